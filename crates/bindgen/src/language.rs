@@ -1,0 +1,52 @@
+//! What a language must offer: bindings for a world.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+use witloom_diag::Unsupported;
+
+use crate::model::World;
+use crate::text::FileSet;
+
+/// Choices that every generator understands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Name of the component in `witloom.toml`; the world's name where there is none.
+    pub component: Option<String>,
+    /// The component's folder, for languages whose bindings depend on files of the user's (a module path).
+    pub folder: Option<PathBuf>,
+    /// The component's `[components.NAME.options]`: free-form, each language documents its own.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// A language that bindings can be generated for.
+///
+/// Implementations are stateless: the same world and options give the same bytes.
+pub trait Language: Send + Sync {
+    /// Short name, as in `lang = "go"`.
+    fn id(&self) -> &'static str;
+
+    /// The bindings, by path relative to the component's folder, all beneath `gen/`.
+    fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError>;
+}
+
+/// Why bindings can't be generated.
+#[derive(Debug, Error, Diagnostic)]
+pub enum GenerateError {
+    /// The world uses something that the language does not support yet.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Unsupported(#[from] Unsupported),
+    /// The world can't be expressed in the language.
+    #[error("{message}")]
+    #[diagnostic(code("W0111"))]
+    Language {
+        /// Why.
+        message: String,
+        /// What to do.
+        #[help]
+        hint: Option<String>,
+    },
+}

@@ -1,0 +1,108 @@
+//! The model: one world as generators see it.
+//!
+//! [`World`] is built from a resolved WIT package by [`World::from_wit`]. Everything is interned: interfaces,
+//! types, resources and functions are referred to by small ids, and a structural type such as
+//! `list<string>` exists once. The model is *nominal per side*: an interface that the world both imports and
+//! exports exists twice, each with types of its own, because the component model treats them as different.
+//!
+//! The model knows what the canonical ABI says about a type (layout, flat core types) but not how a value
+//! is moved; that is the [plan](crate::plan). It holds types that no language supports yet (streams,
+//! futures, …) as [`Kind::Unsupported`]; [`World::refuse_unsupported`] turns these into errors.
+
+mod build;
+mod facts;
+mod types;
+
+pub use types::{
+    Case, Docs, EnumCase, Field, Flag, Function, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, Param,
+    Prim, Resource, ResourceId, Side, Type, TypeId, TypeName,
+};
+
+pub use facts::{Core, Facts, Layout};
+
+use std::sync::Arc;
+
+use witloom_diag::Unsupported;
+
+use crate::wit::{Wit, WitError};
+
+/// A world: what a component imports and exports.
+#[derive(Debug, Clone)]
+pub struct World {
+    /// Full name, `namespace:package/world@version`.
+    pub name: String,
+    /// Short name, `world`.
+    pub short_name: String,
+    /// The package that defines it.
+    pub package: PackageId,
+    /// Documentation of the world.
+    pub docs: Docs,
+    /// Imported interfaces first, then exported ones; the functions and types that stand in the world itself
+    /// form interfaces of their own ([`Key::Root`]).
+    pub interfaces: Vec<Interface>,
+    /// Every type that an interface defines or a function mentions; children come before their parents.
+    pub types: Vec<Type>,
+    /// Every resource.
+    pub resources: Vec<Resource>,
+    /// The package it came from, for embedding in a core module; its ids are not the model's.
+    pub wit: Arc<Wit>,
+    /// The world's id in [`World::wit`].
+    pub world_id: wit_parser::WorldId,
+}
+
+impl World {
+    /// Builds the model of one world of a WIT package.
+    ///
+    /// `name` is the short or full name of a world; without one the package must have a single world.
+    pub fn from_wit(wit: &Arc<Wit>, name: Option<&str>) -> Result<Self, WitError> {
+        build::world(wit, name)
+    }
+
+    /// The parser's view of the package, before types were made nominal.
+    pub fn resolve(&self) -> &wit_parser::Resolve {
+        self.wit.resolve()
+    }
+
+    /// The type with this id.
+    pub fn ty(&self, id: TypeId) -> &Type {
+        &self.types[id.index()]
+    }
+
+    /// The interface with this id.
+    pub fn interface(&self, id: InterfaceId) -> &Interface {
+        &self.interfaces[id.index()]
+    }
+
+    /// The resource with this id.
+    pub fn resource(&self, id: ResourceId) -> &Resource {
+        &self.resources[id.index()]
+    }
+
+    /// Interfaces of one side, in order.
+    pub fn side(&self, side: Side) -> impl Iterator<Item = &Interface> {
+        self.interfaces.iter().filter(move |i| i.side == side)
+    }
+
+    /// The name of a type as WIT would write it: `point`, `list<string>`, `borrow<counter>`.
+    pub fn type_name(&self, id: TypeId) -> String {
+        crate::plan::type_name(self, id)
+    }
+
+    /// The type behind any chain of aliases.
+    pub fn resolve_alias(&self, mut id: TypeId) -> TypeId {
+        while let Kind::Alias(target) = self.ty(id).kind {
+            id = target;
+        }
+        id
+    }
+
+    /// Fails on the first part of the world that no language supports yet, naming `lang` and the WIT line.
+    pub fn refuse_unsupported(&self, lang: &str) -> Result<(), Unsupported> {
+        self.unsupported(lang).into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Every part of the world that no language supports yet.
+    pub fn unsupported(&self, lang: &str) -> Vec<Unsupported> {
+        facts::unsupported(self, lang)
+    }
+}

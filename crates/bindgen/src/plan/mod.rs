@@ -1,0 +1,172 @@
+//! The plan: the canonical ABI of one world as plain data, walked once for all languages.
+//!
+//! For each type the plan has three nodes, each one level deep; parts are referred to by [`TypeId`], so that
+//! a type used in ten places is described once and generators can outline a routine per type:
+//!
+//! * [`Mem`]: how a value lies in linear memory (`load` and `store` of the specification),
+//! * [`Flat`]: how a value is spread over core values (`lift_flat` and `lower_flat`); absent past 16 values,
+//! * [`Free`]: what a value in memory owns besides its own bytes; absent where it owns nothing.
+//!
+//! For each function the plan has a [`Call`]: the core signature and the [`Step`]s in order, with ownership
+//! said explicitly: what is freed, which borrows are dropped, which handles have moved away.
+//!
+//! The layout comes from wit-parser; the rules are those of "Lifting and Lowering Values" and "Flattening" in
+//! the canonical ABI explainer. Asynchronous lifting is not covered.
+
+mod call;
+mod nodes;
+mod print;
+mod shape;
+
+use std::collections::HashSet;
+
+pub use call::{Base, Call, Place, PostReturn, Step, Which};
+pub use nodes::{
+    Cast, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, HandleLift, HandleLower, Mem, Mode, Slot, Width,
+};
+
+pub(crate) use print::type_name;
+
+use crate::model::{InterfaceId, Kind, ResourceId, Side, TypeId, World};
+
+/// Most flat parameters that a call passes as core values; more go through memory.
+pub const MAX_FLAT_PARAMS: usize = 16;
+/// Most flat results that a call returns as core values; more go through memory.
+pub const MAX_FLAT_RESULTS: usize = 1;
+
+/// The plan of one type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypePlan {
+    /// In memory.
+    pub mem: Mem,
+    /// As core values; `None` past 16 of them.
+    pub flat: Option<Flat>,
+    /// What a value in memory owns; `None` when it owns nothing.
+    pub free: Option<Free>,
+}
+
+/// Core imports and exports that a resource needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ResourcePlan {
+    /// The resource.
+    pub resource: ResourceId,
+    /// Import module of the intrinsics.
+    pub module: String,
+    /// `[resource-drop]name`: drops a handle.
+    pub drop: String,
+    /// `[resource-new]name`, for exported resources: representation to handle.
+    pub new: Option<String>,
+    /// `[resource-rep]name`, for exported resources: handle to representation.
+    pub rep: Option<String>,
+    /// Name of the exported destructor, for exported resources; it gets the representation.
+    pub dtor: Option<String>,
+}
+
+/// How every value and call of a world crosses the boundary.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Indexed by [`TypeId`]; `None` for types that are unsupported or hold no value.
+    types: Vec<Option<TypePlan>>,
+    /// Calls in the order of interfaces and their functions; unsupported functions are left out.
+    calls: Vec<Call>,
+    resources: Vec<ResourcePlan>,
+}
+
+impl Plan {
+    /// Plans a world. Unsupported functions get no call; see [`World::refuse_unsupported`].
+    pub fn new(world: &World) -> Self {
+        let types = world.types.iter().map(|ty| shape::type_plan(world, ty)).collect();
+        let mut calls = Vec::new();
+        for interface in &world.interfaces {
+            for (index, function) in interface.functions.iter().enumerate() {
+                let supported = function.unsupported.is_none()
+                    && function
+                        .params
+                        .iter()
+                        .map(|p| p.ty)
+                        .chain(function.result)
+                        .all(|ty| !world.ty(ty).facts.has_unsupported);
+                if supported {
+                    calls.push(call::plan(world, interface, index));
+                }
+            }
+        }
+        let resources = world.resources.iter().map(|r| resource_plan(world, r.id)).collect();
+        Self { types, calls, resources }
+    }
+
+    /// The plan of a type.
+    ///
+    /// # Panics
+    /// When the type is unsupported or a resource alias; [`World::refuse_unsupported`] comes first.
+    pub fn ty(&self, id: TypeId) -> &TypePlan {
+        self.types[id.index()].as_ref().expect("unsupported types are refused before they are planned")
+    }
+
+    /// Every call, in WIT order, imports first.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// The call of one function: `index` counts [`Interface::functions`](crate::model::Interface::functions).
+    pub fn call(&self, interface: InterfaceId, index: usize) -> Option<&Call> {
+        self.calls.iter().find(|call| call.interface == interface && call.function == index)
+    }
+
+    /// Core imports and exports of a resource.
+    pub fn resource(&self, id: ResourceId) -> &ResourcePlan {
+        &self.resources[id.index()]
+    }
+
+    /// Types whose values are lifted or lowered in memory or flat by the calls, parts before wholes: those a
+    /// generator writes routines for. Aliases are followed and left out.
+    pub fn used_types(&self, world: &World) -> Vec<TypeId> {
+        let mut seen = HashSet::new();
+        let mut order = Vec::new();
+        for call in &self.calls {
+            let function = &world.interface(call.interface).functions[call.function];
+            for ty in function.params.iter().map(|p| p.ty).chain(function.result) {
+                visit(world, ty, &mut seen, &mut order);
+            }
+        }
+        order
+    }
+
+    /// The plan as text, for people and snapshots.
+    pub fn print(&self, world: &World) -> String {
+        print::plan(self, world)
+    }
+}
+
+fn visit(world: &World, ty: TypeId, seen: &mut HashSet<TypeId>, order: &mut Vec<TypeId>) {
+    let ty = world.resolve_alias(ty);
+    if !seen.insert(ty) {
+        return;
+    }
+    for part in world.ty(ty).kind.parts() {
+        visit(world, part, seen, order);
+    }
+    if !matches!(world.ty(ty).kind, Kind::ResourceAlias(_)) {
+        order.push(ty);
+    }
+}
+
+fn resource_plan(world: &World, id: ResourceId) -> ResourcePlan {
+    let resource = world.resource(id);
+    let owner = world.interface(resource.owner);
+    let name = &resource.name;
+    let drop = format!("[resource-drop]{name}");
+    match resource.side {
+        Side::Import => {
+            ResourcePlan { resource: id, module: owner.full_name.clone(), drop, new: None, rep: None, dtor: None }
+        }
+        Side::Export => ResourcePlan {
+            resource: id,
+            module: format!("[export]{}", owner.full_name),
+            drop,
+            new: Some(format!("[resource-new]{name}")),
+            rep: Some(format!("[resource-rep]{name}")),
+            dtor: Some(format!("{}#[dtor]{name}", owner.full_name)),
+        },
+    }
+}

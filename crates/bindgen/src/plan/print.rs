@@ -1,0 +1,211 @@
+//! The plan as text: one paragraph per type, one per call. For people and snapshots; nothing parses it.
+
+use std::fmt::Write as _;
+
+use super::{Base, Call, Cast, Flat, Free, HandleLift, HandleLower, Mem, Place, Plan, Step, TypePlan, Which};
+use crate::model::{Core, Kind, Layout, Side, TypeId, World};
+
+/// The whole plan: used types, then calls.
+pub(super) fn plan(plan: &Plan, world: &World) -> String {
+    let mut out = String::new();
+    for ty in plan.used_types(world) {
+        type_plan(&mut out, world, ty, plan.ty(ty));
+    }
+    for call in plan.calls() {
+        one_call(&mut out, world, call);
+    }
+    out
+}
+
+/// `record point` with its owner, or the structural form `list<string>`.
+pub(crate) fn type_name(world: &World, ty: TypeId) -> String {
+    let list = |types: &[TypeId]| types.iter().map(|ty| type_name(world, *ty)).collect::<Vec<_>>().join(", ");
+    if let Some(name) = &world.ty(ty).name {
+        return name.name.clone();
+    }
+    let opt = |ty: Option<TypeId>| ty.map_or_else(|| "_".to_owned(), |ty| type_name(world, ty));
+    match &world.ty(ty).kind {
+        Kind::Prim(prim) => prim.wit_name().to_owned(),
+        Kind::String => "string".to_owned(),
+        Kind::List(elem) => format!("list<{}>", type_name(world, *elem)),
+        Kind::Option(some) => format!("option<{}>", type_name(world, *some)),
+        Kind::Result { ok: None, err: None } => "result".to_owned(),
+        Kind::Result { ok: Some(ok), err: None } => format!("result<{}>", type_name(world, *ok)),
+        Kind::Result { ok, err } => format!("result<{}, {}>", opt(*ok), opt(*err)),
+        Kind::Tuple(types) => format!("tuple<{}>", list(types)),
+        Kind::Own(resource) => world.resource(*resource).name.clone(),
+        Kind::Borrow(resource) => format!("borrow<{}>", world.resource(*resource).name),
+        Kind::Alias(target) => type_name(world, *target),
+        Kind::ResourceAlias(resource) => world.resource(*resource).name.clone(),
+        Kind::Unsupported(kind) => (*kind).to_owned(),
+        Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => "unnamed".to_owned(),
+    }
+}
+
+fn type_plan(out: &mut String, world: &World, id: TypeId, plan: &TypePlan) {
+    let ty = world.ty(id);
+    let Layout { size, align } = ty.layout;
+    let owner = ty.name.as_ref().map(|name| {
+        let owner = world.interface(name.owner);
+        let side = if owner.side == Side::Import { "import" } else { "export" };
+        format!(" ({side} {})", owner.full_name)
+    });
+    let _ = writeln!(out, "type {}{} size {size} align {align}", type_name(world, id), owner.unwrap_or_default());
+    let _ = writeln!(out, "  mem  {}", mem(world, &plan.mem));
+    if let Some(node) = &plan.flat {
+        let cores = ty.flat.iter().flatten().map(|core| core.name()).collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "  flat [{cores}] {}", flat(world, node));
+    }
+    if let Some(node) = &plan.free {
+        let _ = writeln!(out, "  free {}", free(world, node));
+    }
+}
+
+fn mem(world: &World, node: &Mem) -> String {
+    let name = |ty: &TypeId| type_name(world, *ty);
+    match node {
+        Mem::Prim(prim) => prim.wit_name().to_owned(),
+        Mem::String => "string".to_owned(),
+        Mem::List { elem, stride, align, bulk } => {
+            let bulk = bulk.map(|_| " bulk").unwrap_or_default();
+            format!("list of {} stride {stride} align {align}{bulk}", name(elem))
+        }
+        Mem::Product(slots) => {
+            slots.iter().map(|slot| format!("+{} {}", slot.offset, name(&slot.ty))).collect::<Vec<_>>().join(", ")
+        }
+        Mem::Sum { tag, payload, cases } => {
+            let cases = cases.iter().map(|case| case.as_ref().map_or("-".to_owned(), name)).collect::<Vec<_>>();
+            format!("tag {} payload +{payload} ({})", tag.bytes(), cases.join(" | "))
+        }
+        Mem::Enum { tag, cases } => format!("tag {} of {cases}", tag.bytes()),
+        Mem::Flags { width, count } => format!("{count} flags in {}", width.bytes()),
+        Mem::Handle(handle) => format!("handle {}/{}", lift_word(handle.lift()), lower_word(handle.lower())),
+        Mem::Same(target) => format!("same as {}", name(target)),
+    }
+}
+
+fn flat(world: &World, node: &Flat) -> String {
+    match node {
+        Flat::Prim(prim) => prim.wit_name().to_owned(),
+        Flat::String => "string".to_owned(),
+        Flat::List => "list".to_owned(),
+        Flat::Product(slots) => {
+            let slots = slots.iter().map(|slot| format!("@{} {}", slot.first, type_name(world, slot.ty)));
+            slots.collect::<Vec<_>>().join(", ")
+        }
+        Flat::Sum { cases, .. } => {
+            let case = |case: &super::FlatCase| {
+                let casts = case.casts.iter().map(|cast| cast_word(*cast)).collect::<Vec<_>>().join(" ");
+                format!("{} [{casts}]", type_name(world, case.ty))
+            };
+            cases.iter().map(|c| c.as_ref().map_or("-".to_owned(), case)).collect::<Vec<_>>().join(" | ")
+        }
+        Flat::Enum { cases } => format!("tag of {cases}"),
+        Flat::Flags { count } => format!("{count} flags"),
+        Flat::Handle(handle) => format!("handle {}/{}", lift_word(handle.lift()), lower_word(handle.lower())),
+        Flat::Same(target) => format!("same as {}", type_name(world, *target)),
+    }
+}
+
+fn free(world: &World, node: &Free) -> String {
+    match node {
+        Free::String => "block".to_owned(),
+        Free::List { elem, stride, align, deep } => {
+            let each = if *deep { format!("each {} then ", type_name(world, *elem)) } else { String::new() };
+            format!("{each}block stride {stride} align {align}")
+        }
+        Free::Product(slots) => {
+            let slots = slots.iter().map(|slot| format!("+{} {}", slot.offset, type_name(world, slot.ty)));
+            slots.collect::<Vec<_>>().join(", ")
+        }
+        Free::Sum { payload, cases, .. } => {
+            let cases = cases.iter().map(|case| format!("{} {}", case.case, type_name(world, case.ty)));
+            format!("payload +{payload} of case {}", cases.collect::<Vec<_>>().join(", "))
+        }
+        Free::Same(target) => format!("same as {}", type_name(world, *target)),
+    }
+}
+
+fn lift_word(lift: HandleLift) -> &'static str {
+    match lift {
+        HandleLift::WrapOwn => "wrap-own",
+        HandleLift::WrapBorrow => "wrap-borrow",
+        HandleLift::Reclaim => "reclaim",
+        HandleLift::Representation => "representation",
+    }
+}
+
+fn lower_word(lower: HandleLower) -> &'static str {
+    match lower {
+        HandleLower::Move => "move",
+        HandleLower::Lend => "lend",
+        HandleLower::New => "new",
+    }
+}
+
+fn cast_word(cast: Cast) -> &'static str {
+    match cast {
+        Cast::None => "=",
+        Cast::I32ToI64 => "i32>i64",
+        Cast::F32ToI32 => "f32>i32",
+        Cast::F32ToI64 => "f32>i64",
+        Cast::F64ToI64 => "f64>i64",
+    }
+}
+
+fn one_call(out: &mut String, world: &World, call: &Call) {
+    let cores = |cores: &[Core]| cores.iter().map(|core| core.name()).collect::<Vec<_>>().join(" ");
+    let side = if call.side == Side::Import { "import" } else { "export" };
+    let module = if call.core_module.is_empty() { String::new() } else { format!("{}.", call.core_module) };
+    let signature = format!("({}) -> ({})", cores(&call.params), cores(&call.results));
+    let _ = writeln!(out, "{side} {module}{} {signature}", call.core_name);
+    let function = &world.interface(call.interface).functions[call.function];
+    for line in &call.steps {
+        let _ = writeln!(out, "  {}", step(world, function, line));
+    }
+    if let Some(post) = &call.post_return {
+        let _ = writeln!(out, "  post-return {}", post.core_name);
+        for line in &post.steps {
+            let _ = writeln!(out, "    {}", step(world, function, line));
+        }
+    }
+}
+
+fn step(world: &World, function: &crate::model::Function, step: &Step) -> String {
+    let param = |index: usize| function.params[index].name.clone();
+    let which = |which: &Which| match which {
+        Which::Param(index) => param(*index),
+        Which::Result => "result".to_owned(),
+    };
+    match step {
+        Step::Area { base, layout } => format!("area {} size {} align {}", base_word(*base), layout.size, layout.align),
+        Step::Lower { what, ty, to } => format!("lower {}: {} to {}", which(what), type_name(world, *ty), place(*to)),
+        Step::CallImport => "call import".to_owned(),
+        Step::Transfer { param: index } => format!("transfer {}", param(*index)),
+        Step::FreeLowered => "free lowered".to_owned(),
+        Step::Lift { what, ty, from } => {
+            format!("lift {}: {} from {}", which(what), type_name(world, *ty), place(*from))
+        }
+        Step::Free { ty, at } => format!("free {} at {}", type_name(world, *ty), place(*at)),
+        Step::FreeArea { base, layout } => {
+            format!("free area {} size {} align {}", base_word(*base), layout.size, layout.align)
+        }
+        Step::CallUser => "call user".to_owned(),
+        Step::DropBorrows { param: index } => format!("drop borrows of {}", param(*index)),
+        Step::Return => "return".to_owned(),
+    }
+}
+
+fn base_word(base: Base) -> &'static str {
+    match base {
+        Base::Params => "params",
+        Base::Result => "result",
+    }
+}
+
+fn place(place: Place) -> String {
+    match place {
+        Place::Flat { first } => format!("flat {first}"),
+        Place::Memory { base, offset } => format!("{}+{offset}", base_word(base)),
+    }
+}

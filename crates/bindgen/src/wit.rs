@@ -1,0 +1,207 @@
+//! Loading WIT packages.
+//!
+//! [`Wit`] is a resolved package with everything it depends on, from a folder (with `deps/`), one file, or a
+//! string. Errors carry the place in the WIT file. Nothing here interprets types; see [`crate::model`].
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use miette::{Diagnostic, NamedSource, SourceSpan};
+use thiserror::Error;
+use wit_parser::{PackageId, ParseError, Resolve, ResolveError, Span, WorldId};
+use witloom_diag::{Place, did_you_mean};
+
+/// A resolved WIT package.
+#[derive(Debug, Clone)]
+pub struct Wit {
+    resolve: Resolve,
+    package: PackageId,
+    files: Vec<PathBuf>,
+}
+
+/// What can be wrong with a WIT package.
+#[derive(Debug, Error, Diagnostic)]
+pub enum WitError {
+    /// The folder or file can't be read.
+    #[error("cannot read WIT from `{}`: {message}", path.display())]
+    #[diagnostic(code("W0100"), help("give a folder with `.wit` files, or one `.wit` file"))]
+    Read {
+        /// Folder or file.
+        path: PathBuf,
+        /// Why.
+        message: String,
+    },
+    /// The text is not WIT, or refers to something that does not exist.
+    #[error("{message}")]
+    #[diagnostic(code("W0101"))]
+    Syntax {
+        /// What the parser says.
+        message: String,
+        /// The file.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// The place in it.
+        #[label]
+        span: SourceSpan,
+    },
+    /// No world of that name.
+    #[error("unknown world `{wanted}`")]
+    #[diagnostic(code("W0102"), help("{hint}"))]
+    UnknownWorld {
+        /// The name that was asked for.
+        wanted: String,
+        /// The closest name, or all of them.
+        hint: String,
+    },
+    /// Several worlds and no name.
+    #[error("the package has {count} worlds and none was chosen")]
+    #[diagnostic(code("W0103"), help("name one of {names}"))]
+    ChooseWorld {
+        /// How many there are.
+        count: usize,
+        /// Their names.
+        names: String,
+    },
+    /// The package is well-formed but not usable.
+    #[error("{message}")]
+    #[diagnostic(code("W0104"))]
+    Package {
+        /// What the resolver says.
+        message: String,
+    },
+}
+
+impl Wit {
+    /// Loads a folder (with its `deps/`) or a single file.
+    pub fn load(path: &Path) -> Result<Arc<Self>, WitError> {
+        if !path.exists() {
+            return Err(WitError::Read { path: path.to_owned(), message: "no such file or folder".to_owned() });
+        }
+        let mut resolve = Resolve::default();
+        let (package, sources) = match resolve.push_path(path) {
+            Ok(loaded) => loaded,
+            Err(error) => return Err(syntax_error(&error, &resolve, path)),
+        };
+        let mut files: Vec<PathBuf> = sources.paths().map(Path::to_owned).collect();
+        files.sort();
+        Ok(Arc::new(Self { resolve, package, files }))
+    }
+
+    /// Parses a package from text; `name` stands for the file in messages.
+    pub fn parse(name: &str, text: &str) -> Result<Arc<Self>, WitError> {
+        let mut resolve = Resolve::default();
+        match resolve.push_str(name, text) {
+            Ok(package) => Ok(Arc::new(Self { resolve, package, files: Vec::new() })),
+            Err(error) => Err(syntax_error_in(&error, &resolve, Path::new(name), |_| Some(text.to_owned()))),
+        }
+    }
+
+    /// Takes a package that somebody else resolved.
+    pub fn from_resolve(resolve: Resolve, package: PackageId) -> Arc<Self> {
+        Arc::new(Self { resolve, package, files: Vec::new() })
+    }
+
+    /// The parser's view.
+    pub fn resolve(&self) -> &Resolve {
+        &self.resolve
+    }
+
+    /// The main package.
+    pub fn package(&self) -> PackageId {
+        self.package
+    }
+
+    /// The files it was read from, sorted; empty for text.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// Names of the main package's worlds.
+    pub fn worlds(&self) -> Vec<&str> {
+        self.resolve.packages[self.package].worlds.keys().map(String::as_str).collect()
+    }
+
+    /// Finds a world by short or full name; without a name there must be exactly one.
+    pub fn select_world(&self, name: Option<&str>) -> Result<WorldId, WitError> {
+        if name.is_none() && self.worlds().len() > 1 {
+            let worlds = self.worlds();
+            return Err(WitError::ChooseWorld { count: worlds.len(), names: quoted(&worlds) });
+        }
+        self.resolve.select_world(&[self.package], name).map_err(|error| match name {
+            Some(wanted) => self.unknown_world(wanted),
+            None => WitError::Package { message: error.to_string() },
+        })
+    }
+
+    fn unknown_world(&self, wanted: &str) -> WitError {
+        let worlds = self.worlds();
+        let short = wanted.rsplit('/').next().unwrap_or(wanted);
+        let hint = match did_you_mean(short, worlds.iter().copied()) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None if worlds.is_empty() => "the package defines no world".to_owned(),
+            None => format!("the package has {}", quoted(&worlds)),
+        };
+        WitError::UnknownWorld { wanted: wanted.to_owned(), hint }
+    }
+
+    /// The line of a span, where the package came from text.
+    pub(crate) fn place(&self, span: Span) -> Option<Place> {
+        let text = self.resolve.render_location(span);
+        self.resolve.source_map.resolve_span(span)?;
+        let mut parts = text.rsplitn(3, ':');
+        let column = parts.next()?.parse().ok()?;
+        let line = parts.next()?.parse().ok()?;
+        Some(Place { file: PathBuf::from(parts.next()?), line, column })
+    }
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn syntax_error(error: &anyhow::Error, resolve: &Resolve, path: &Path) -> WitError {
+    syntax_error_in(error, resolve, path, |file| std::fs::read_to_string(file).ok())
+}
+
+fn syntax_error_in(
+    error: &anyhow::Error,
+    resolve: &Resolve,
+    path: &Path,
+    text_of: impl Fn(&str) -> Option<String>,
+) -> WitError {
+    let located = error.chain().find_map(|layer| {
+        let (message, span) = if let Some(error) = layer.downcast_ref::<ParseError>() {
+            (error.kind().to_string(), error.kind().span())
+        } else if let Some(error) = layer.downcast_ref::<ResolveError>() {
+            (error.kind().to_string(), error.kind().span())
+        } else {
+            return None;
+        };
+        let location = resolve.source_map.resolve_span(span)?;
+        let source_code = NamedSource::new(location.path, text_of(location.path)?);
+        let span = (location.range.start, location.range.len()).into();
+        Some(WitError::Syntax { message, source_code, span })
+    });
+    located.unwrap_or_else(|| WitError::Read { path: path.to_owned(), message: resolve.render_error(error) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use witloom_diag::{Colour, render};
+
+    #[test]
+    fn a_syntax_error_has_a_place() {
+        let error = Wit::parse("bad.wit", "package a:b;\nworld w { export f: func(x: u33); }\n").unwrap_err();
+        insta::assert_snapshot!(render(&error, Colour::Never), @"");
+    }
+
+    #[test]
+    fn an_unknown_world_gets_a_suggestion() {
+        let wit = Wit::parse("shop.wit", "package a:b;\nworld shop-api {}\nworld cart {}\n").unwrap();
+        let error = wit.select_world(Some("shop-appi")).unwrap_err();
+        insta::assert_snapshot!(render(&error, Colour::Never), @"");
+        let error = wit.select_world(None).unwrap_err();
+        insta::assert_snapshot!(render(&error, Colour::Never), @"");
+    }
+}
