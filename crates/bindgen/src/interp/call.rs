@@ -1,0 +1,210 @@
+//! Running the steps of a call.
+
+use std::collections::HashMap;
+
+use super::flat::word;
+use super::{CoreValue, Fault, HandleEvent, Machine, Value};
+use crate::model::{Kind, ResourceId, TypeId};
+use crate::plan::{Base, Call, Mode, Place, PostReturn, Step, Which};
+
+/// The other side of an import: gets the memory (to read parameters and to allocate and write results, as
+/// a caller of `cabi_realloc` would) and the core arguments; gives the core results.
+pub type Host<'h> = &'h mut dyn FnMut(&mut Machine<'_>, &[CoreValue]) -> Result<Vec<CoreValue>, Fault>;
+
+/// What is left after an export has returned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExportCall {
+    /// Core results.
+    pub results: Vec<CoreValue>,
+}
+
+/// Values and blocks of a call under way.
+#[derive(Default)]
+struct Frame {
+    areas: HashMap<Base, u32>,
+    arguments: Vec<CoreValue>,
+    results: Vec<CoreValue>,
+    params: Vec<Option<Value>>,
+    result: Option<Value>,
+}
+
+impl Machine<'_> {
+    /// Calls an import with values, as guest code would; `host` is the other side.
+    pub fn call_import(&mut self, call: &Call, params: &[Value], host: Host<'_>) -> Result<Option<Value>, Fault> {
+        self.lowered.clear();
+        let mut frame = Frame { params: params.iter().cloned().map(Some).collect(), ..Frame::default() };
+        for step in &call.steps {
+            match step {
+                Step::CallImport => {
+                    frame.push_area_pointers(call);
+                    frame.results = host(self, &frame.arguments)?;
+                }
+                Step::FreeLowered => self.free_lowered()?,
+                other => self.step(call, &mut frame, other)?,
+            }
+        }
+        Ok(frame.result)
+    }
+
+    /// Calls an export with core arguments, as an adapter would; `user` is the user's function.
+    pub fn call_export(
+        &mut self,
+        call: &Call,
+        arguments: &[CoreValue],
+        user: &mut dyn FnMut(&[Value]) -> Option<Value>,
+    ) -> Result<ExportCall, Fault> {
+        self.lowered.clear();
+        let mut frame = Frame { arguments: arguments.to_vec(), ..Frame::default() };
+        if call.param_area.is_some() {
+            frame.areas.insert(Base::Params, word(arguments, 0)?);
+        }
+        for step in &call.steps {
+            match step {
+                Step::CallUser => {
+                    let params: Vec<Value> = frame.params.iter().flatten().cloned().collect();
+                    frame.result = user(&params);
+                }
+                Step::Return => frame.return_area(),
+                other => self.step(call, &mut frame, other)?,
+            }
+        }
+        Ok(ExportCall { results: frame.results })
+    }
+
+    /// Calls the post-return of an export with the core results that it gave.
+    pub fn post_return(&mut self, call: &Call, post: &PostReturn, results: &[CoreValue]) -> Result<(), Fault> {
+        let mut frame = Frame::default();
+        frame.areas.insert(Base::Result, word(results, 0)?);
+        post.steps.iter().try_for_each(|step| self.step(call, &mut frame, step))
+    }
+
+    fn step(&mut self, call: &Call, frame: &mut Frame, step: &Step) -> Result<(), Fault> {
+        match step {
+            Step::Area { base, layout } => {
+                let address = self.memory.allocate(layout.size, layout.align);
+                frame.areas.insert(*base, address);
+                Ok(())
+            }
+            Step::Lower { what, ty, to } => self.lower(frame, *what, *ty, *to),
+            Step::Lift { what, ty, from } => self.lift(frame, *what, *ty, *from),
+            Step::Free { ty, at } => self.free_at(call, frame, *ty, *at),
+            Step::FreeArea { base, layout } => self.memory.free(frame.area(*base)?, layout.size, layout.align),
+            Step::Transfer { param } => self.note_handles(call, frame, *param, Mode::Own),
+            Step::DropBorrows { param } => self.note_handles(call, frame, *param, Mode::Borrow),
+            Step::CallImport | Step::FreeLowered | Step::CallUser | Step::Return => {
+                Err(Fault::Plan("a step of the other side"))
+            }
+        }
+    }
+
+    fn lower(&mut self, frame: &mut Frame, what: Which, ty: TypeId, to: Place) -> Result<(), Fault> {
+        let value = frame.value(what).ok_or(Fault::Plan("no value to lower"))?;
+        match to {
+            Place::Memory { base, offset } => self.store(ty, &value, frame.area(base)? + offset),
+            Place::Flat { .. } => {
+                let cores = self.lower_flat(ty, &value)?;
+                match what {
+                    Which::Param(_) => frame.arguments.extend(cores),
+                    Which::Result => frame.results = cores,
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn lift(&mut self, frame: &mut Frame, what: Which, ty: TypeId, from: Place) -> Result<(), Fault> {
+        let value = match (from, what) {
+            (Place::Memory { base, offset }, _) => self.load(ty, frame.area(base)? + offset)?,
+            (Place::Flat { first }, Which::Param(_)) => self.lift_flat(ty, &frame.arguments[first as usize..])?,
+            (Place::Flat { .. }, Which::Result) => self.lift_flat(ty, &frame.results)?,
+        };
+        match what {
+            Which::Param(_) => frame.params.push(Some(value)),
+            Which::Result => frame.result = Some(value),
+        }
+        Ok(())
+    }
+
+    fn free_at(&mut self, call: &Call, frame: &Frame, ty: TypeId, at: Place) -> Result<(), Fault> {
+        match at {
+            Place::Memory { base, offset } => self.free(ty, frame.area(base)? + offset),
+            Place::Flat { first } => {
+                let imported = call.steps.contains(&Step::CallImport);
+                let cores = if imported { &frame.results } else { &frame.arguments };
+                self.free_flat(ty, &cores[first as usize..].to_vec())
+            }
+        }
+    }
+
+    fn free_lowered(&mut self) -> Result<(), Fault> {
+        let blocks = std::mem::take(&mut self.lowered);
+        blocks.into_iter().try_for_each(|(address, size, align)| self.memory.free(address, size, align))
+    }
+
+    fn note_handles(&mut self, call: &Call, frame: &Frame, param: usize, mode: Mode) -> Result<(), Fault> {
+        let ty = self.world.interface(call.interface).functions[call.function].params[param].ty;
+        let value = frame.params.get(param).cloned().flatten().ok_or(Fault::Plan("no parameter"))?;
+        let mut found = Vec::new();
+        self.handles(ty, &value, mode, &mut found);
+        self.events.extend(found.into_iter().map(|(resource, number)| match mode {
+            Mode::Own => HandleEvent::Transferred(resource, number),
+            Mode::Borrow => HandleEvent::BorrowDropped(resource, number),
+        }));
+        Ok(())
+    }
+
+    /// Handles of one mode inside a value, in order.
+    fn handles(&self, ty: TypeId, value: &Value, mode: Mode, found: &mut Vec<(ResourceId, u32)>) {
+        let ty = self.world.resolve_alias(ty);
+        match (&self.world.ty(ty).kind, value) {
+            (Kind::Own(resource), Value::Handle(number)) if mode == Mode::Own => found.push((*resource, *number)),
+            (Kind::Borrow(resource), Value::Handle(number)) if mode == Mode::Borrow => found.push((*resource, *number)),
+            (Kind::List(elem), Value::List(values)) => {
+                values.iter().for_each(|value| self.handles(*elem, value, mode, found));
+            }
+            (kind @ (Kind::Record(_) | Kind::Tuple(_)), Value::Product(values)) => {
+                kind.parts().iter().zip(values).for_each(|(ty, value)| self.handles(*ty, value, mode, found));
+            }
+            (Kind::Option(some), Value::Sum(1, Some(value))) => self.handles(*some, value, mode, found),
+            (Kind::Result { ok, err }, Value::Sum(case, Some(value))) => {
+                if let Some(ty) = if *case == 0 { ok } else { err } {
+                    self.handles(*ty, value, mode, found);
+                }
+            }
+            (Kind::Variant(cases), Value::Sum(case, Some(value))) => {
+                if let Some(ty) = cases.get(*case as usize).and_then(|case| case.ty) {
+                    self.handles(ty, value, mode, found);
+                }
+            }
+            (_, _) => {}
+        }
+    }
+}
+
+impl Frame {
+    fn area(&self, base: Base) -> Result<u32, Fault> {
+        self.areas.get(&base).copied().ok_or(Fault::Plan("a block that was not taken"))
+    }
+
+    fn value(&self, what: Which) -> Option<Value> {
+        match what {
+            Which::Param(index) => self.params.get(index).cloned().flatten(),
+            Which::Result => self.result.clone(),
+        }
+    }
+
+    /// Pointers of the blocks as core arguments: parameters instead of the flat ones, the result last.
+    fn push_area_pointers(&mut self, call: &Call) {
+        for (base, layout) in [(Base::Params, call.param_area), (Base::Result, call.result_area)] {
+            if let (Some(_), Some(address)) = (layout, self.areas.get(&base)) {
+                self.arguments.push(CoreValue::I32(*address));
+            }
+        }
+    }
+
+    fn return_area(&mut self) {
+        if let Some(address) = self.areas.get(&Base::Result) {
+            self.results = vec![CoreValue::I32(*address)];
+        }
+    }
+}
