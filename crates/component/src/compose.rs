@@ -1,0 +1,273 @@
+//! Several components become one.
+//!
+//! The wiring is decided by names ([`crate::wiring`]); wac-graph checks the types of each connection and joins
+//! the components. Identical components are embedded once and instantiated once per use. Each embedded
+//! component carries its name in the app, so that a trap can be blamed on it.
+
+use std::collections::BTreeMap;
+
+use miette::Diagnostic;
+use thiserror::Error;
+use wac_graph::types::{ItemKind, Package, Type, Types, WorldId};
+use wac_graph::{CompositionGraph, EncodeOptions, NodeId, PackageId};
+
+use crate::Causes;
+use crate::error::list;
+use crate::stamp::stamp;
+use crate::wiring::{Links, Port, Ports, Wiring, wire};
+
+/// A component of an app.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// Its name in the app.
+    pub name: String,
+    /// Its bytes.
+    pub component: Vec<u8>,
+}
+
+/// What to compose.
+#[derive(Debug, Clone, Copy)]
+pub struct App<'a> {
+    /// The app's name.
+    pub name: &'a str,
+    /// The part whose exports are the app's.
+    pub entry: &'a str,
+    /// All parts.
+    pub parts: &'a [Part],
+    /// Explicit links.
+    pub links: &'a Links,
+}
+
+/// A composed app.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    /// One component with the entry's exports.
+    pub component: Vec<u8>,
+    /// How its parts hang together.
+    pub wiring: Wiring,
+}
+
+/// Why components can't be composed.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ComposeError {
+    /// The entry is no component.
+    #[error("the entry `{entry}` is no component of the app")]
+    #[diagnostic(code("W0220"), help("{hint}"))]
+    UnknownEntry {
+        /// As the manifest says.
+        entry: String,
+        /// A guess.
+        hint: String,
+    },
+    /// A link names a component that there isn't.
+    #[error("a link names `{name}`, which is no component of the app")]
+    #[diagnostic(code("W0221"), help("{hint}"))]
+    UnknownLinkComponent {
+        /// As the manifest says.
+        name: String,
+        /// A guess.
+        hint: String,
+    },
+    /// A link names an import that its component doesn't have.
+    #[error("`{component}` has a link for `{import}`, which it does not import")]
+    #[diagnostic(code("W0222"), help("{hint}"))]
+    UnknownLinkImport {
+        /// The importing component.
+        component: String,
+        /// As the manifest says.
+        import: String,
+        /// A guess, or all imports.
+        hint: String,
+    },
+    /// A link names a provider that doesn't export the import.
+    #[error("`{component}` does not export `{import}`, which a link expects of it")]
+    #[diagnostic(code("W0223"), help("it exports {}", list(.exports)))]
+    LinkWithoutExport {
+        /// The component meant to provide.
+        component: String,
+        /// The import to satisfy.
+        import: String,
+        /// What it exports.
+        exports: Vec<String>,
+    },
+    /// Nobody exports what a component imports.
+    #[error("`{component}` imports `{import}`, which no component exports")]
+    #[diagnostic(code("W0224"), help("{hint}"))]
+    Missing {
+        /// The importing component.
+        component: String,
+        /// Its import.
+        import: String,
+        /// What to do.
+        hint: String,
+    },
+    /// Several components export what one imports.
+    #[error("`{component}` imports `{import}`, which {} export", list(.candidates))]
+    #[diagnostic(code("W0225"), help("choose one in witloom.toml:\n{link}"))]
+    Ambiguous {
+        /// The importing component.
+        component: String,
+        /// Its import.
+        import: String,
+        /// The components that export it.
+        candidates: Vec<String>,
+        /// Lines to copy.
+        link: String,
+    },
+    /// Components import each other in a ring.
+    #[error("the components import each other in a ring: {}", .cycle.join(" → "))]
+    #[diagnostic(
+        code("W0226"),
+        help(
+            "a component can only import what is complete before it: move one function, or pass data instead of calling back"
+        )
+    )]
+    Cycle {
+        /// From a component back to itself.
+        cycle: Vec<String>,
+    },
+    /// The two sides of a connection disagree about types.
+    #[error("`{provider}` exports `{import}` with other types than `{consumer}` imports")]
+    #[diagnostic(code("W0227"), help("build both components against the same WIT"))]
+    Mismatch {
+        /// The importing component.
+        consumer: String,
+        /// The exporting component.
+        provider: String,
+        /// The import.
+        import: String,
+        /// What differs.
+        #[source]
+        cause: Causes,
+    },
+    /// A part is no valid component.
+    #[error("`{component}` is not a WebAssembly component")]
+    #[diagnostic(code("W0228"), help("`lang = \"wasm\"` takes a component, or a core module with its `world`"))]
+    NotAComponent {
+        /// The part's name.
+        component: String,
+        /// What is wrong.
+        #[source]
+        cause: Causes,
+    },
+    /// The components can't be joined for a reason of the composer's.
+    #[error("the components of `{app}` can't be joined")]
+    #[diagnostic(code("W0229"), help("`witloom inspect` shows the imports and exports of each component"))]
+    Join {
+        /// The app's name.
+        app: String,
+        /// What is wrong.
+        #[source]
+        cause: Causes,
+    },
+}
+
+/// Composes an app.
+pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
+    let mut joiner = Joiner::new(app)?;
+    let ports: Vec<_> = app.parts.iter().map(|part| joiner.ports(part)).collect();
+    let wiring = wire(&ports, app.entry, app.links)?;
+    for name in &wiring.order {
+        joiner.instantiate(name);
+    }
+    for wire in &wiring.wires {
+        let cause = match joiner.connect(&wire.provider, &wire.export, &wire.consumer, &wire.import) {
+            Ok(()) => continue,
+            Err(cause) => cause,
+        };
+        return Err(ComposeError::Mismatch {
+            consumer: wire.consumer.clone(),
+            provider: wire.provider.clone(),
+            import: wire.import.clone(),
+            cause: Causes::of(&cause),
+        });
+    }
+    let join = |cause: anyhow::Error| ComposeError::Join { app: app.name.to_owned(), cause: Causes::of(&cause) };
+    joiner.export_all(app.entry).map_err(join)?;
+    let bytes = joiner.graph.encode(EncodeOptions::default()).map_err(|e| join(e.into()))?;
+    let component = stamp(&bytes, app.name, None).map_err(join)?;
+    Ok(Composed { component, wiring })
+}
+
+struct Joiner {
+    graph: CompositionGraph,
+    packages: BTreeMap<String, PackageId>,
+    instances: BTreeMap<String, NodeId>,
+}
+
+impl Joiner {
+    fn new(app: &App<'_>) -> Result<Self, ComposeError> {
+        let mut graph = CompositionGraph::new();
+        let mut packages = BTreeMap::new();
+        let mut seen: BTreeMap<&[u8], PackageId> = BTreeMap::new();
+        for part in app.parts {
+            let known = seen.get(part.component.as_slice()).copied();
+            let package = match known {
+                Some(package) => package,
+                None => register(&mut graph, part).map_err(|cause| ComposeError::NotAComponent {
+                    component: part.name.clone(),
+                    cause: Causes::of(&cause),
+                })?,
+            };
+            seen.insert(&part.component, package);
+            packages.insert(part.name.clone(), package);
+        }
+        Ok(Self { graph, packages, instances: BTreeMap::new() })
+    }
+
+    fn world(&self, name: &str) -> WorldId {
+        self.graph[self.packages[name]].ty()
+    }
+
+    fn ports(&self, part: &Part) -> Ports {
+        let types = self.graph.types();
+        let world = &types[self.world(&part.name)];
+        Ports {
+            name: part.name.clone(),
+            imports: world
+                .imports
+                .iter()
+                .map(|(name, kind)| Port { name: name.clone(), types_only: types_only(types, *kind) })
+                .collect(),
+            exports: world.exports.keys().cloned().collect(),
+        }
+    }
+
+    fn instantiate(&mut self, name: &str) {
+        let node = self.graph.instantiate(self.packages[name]);
+        self.graph.set_node_name(node, name);
+        self.instances.insert(name.to_owned(), node);
+    }
+
+    fn connect(&mut self, provider: &str, export: &str, consumer: &str, import: &str) -> anyhow::Result<()> {
+        let alias = self.graph.alias_instance_export(self.instances[provider], export)?;
+        self.graph.set_instantiation_argument(self.instances[consumer], import, alias)?;
+        Ok(())
+    }
+
+    fn export_all(&mut self, entry: &str) -> anyhow::Result<()> {
+        let names: Vec<String> = self.graph.types()[self.world(entry)].exports.keys().cloned().collect();
+        for name in names {
+            let alias = self.graph.alias_instance_export(self.instances[entry], &name)?;
+            self.graph.export(alias, name)?;
+        }
+        Ok(())
+    }
+}
+
+fn register(graph: &mut CompositionGraph, part: &Part) -> anyhow::Result<PackageId> {
+    anyhow::ensure!(part.component.starts_with(b"\0asm"), "it does not start with the bytes `\\0asm`");
+    let bytes = stamp(&part.component, &part.name, None)?;
+    let package = Package::from_bytes(&format!("app:{}", part.name), None, bytes, graph.types_mut())?;
+    Ok(graph.register_package(package)?)
+}
+
+/// Whether an import asks for nothing that runs: an instance of plain types, or a plain type.
+fn types_only(types: &Types, kind: ItemKind) -> bool {
+    match kind {
+        ItemKind::Instance(id) => types[id].exports.values().all(|item| types_only(types, *item)),
+        ItemKind::Type(Type::Resource(_)) => false,
+        ItemKind::Type(_) => true,
+        ItemKind::Func(_) | ItemKind::Component(_) | ItemKind::Module(_) | ItemKind::Value(_) => false,
+    }
+}

@@ -1,0 +1,152 @@
+//! A core module and its world become a component.
+//!
+//! The world is embedded in the module and encoded by wit-component, with the WASI preview 1 adapter when the
+//! module imports that. Before that, every function of the world is looked for among the module's exports, so
+//! that an error names all missing WIT functions at once.
+
+use wasi_preview1_component_adapter_provider::{
+    WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as PREVIEW1, WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER as REACTOR,
+};
+use wasmparser::{ExternalKind, Parser, Payload};
+use wit_component::{ComponentEncoder, embed_component_metadata};
+use wit_parser::{
+    Function, LiftLowerAbi, ManglingAndAbi, Resolve, WasmExport, WasmExportKind, WorldId, WorldItem, WorldKey,
+};
+
+use crate::{BuildError, Causes};
+
+pub use wit_component::StringEncoding;
+
+/// How a module is encoded.
+#[derive(Debug, Clone)]
+pub struct EncodeOptions {
+    /// How the module's strings lie in its memory.
+    pub strings: StringEncoding,
+    /// Further adapters: the import module that each stands for, and its core module.
+    pub adapters: Vec<(String, Vec<u8>)>,
+    /// Whether to keep debug names of the parts that the encoder adds.
+    pub debug_names: bool,
+}
+
+impl Default for EncodeOptions {
+    fn default() -> Self {
+        Self { strings: StringEncoding::UTF8, adapters: Vec::new(), debug_names: true }
+    }
+}
+
+/// Appends the world's component type to a core module.
+pub fn embed(module: &[u8], resolve: &Resolve, world: WorldId, strings: StringEncoding) -> Result<Vec<u8>, BuildError> {
+    let mut bytes = module.to_vec();
+    embed_component_metadata(&mut bytes, resolve, world, strings, false)
+        .map_err(|e| failed(resolve, world, "check the world's WIT", &e))?;
+    Ok(bytes)
+}
+
+/// Makes a core module a component of the world.
+///
+/// # Errors
+/// [`BuildError::MissingExport`] when the module lacks functions of the world, [`BuildError::Encode`] for
+/// everything else that the encoder refuses, for instance an import that the world doesn't have.
+pub fn encode(
+    module: &[u8],
+    resolve: &Resolve,
+    world: WorldId,
+    options: &EncodeOptions,
+) -> Result<Vec<u8>, BuildError> {
+    let surface = Surface::read(module)
+        .map_err(|e| failed(resolve, world, "the compiler's output is no core WebAssembly module", &e))?;
+    let missing = missing_exports(resolve, world, &surface.exports);
+    if !missing.is_empty() {
+        return Err(BuildError::MissingExport { world: resolve.worlds[world].name.clone(), missing });
+    }
+    let embedded = embed(module, resolve, world, options.strings)?;
+    let needs_preview1 = surface.imports.iter().any(|module| module == PREVIEW1);
+    run_encoder(&embedded, needs_preview1, options)
+        .map_err(|e| failed(resolve, world, "the module's imports and exports must be those of its world", &e))
+}
+
+fn run_encoder(module: &[u8], needs_preview1: bool, options: &EncodeOptions) -> anyhow::Result<Vec<u8>> {
+    let mut encoder = ComponentEncoder::default();
+    encoder.validate(true).debug_names(options.debug_names).merge_imports_based_on_semver(true);
+    encoder.module(module)?;
+    for (name, bytes) in &options.adapters {
+        encoder.adapter(name, bytes)?;
+    }
+    if needs_preview1 && options.adapters.iter().all(|(name, _)| name != PREVIEW1) {
+        encoder.adapter(PREVIEW1, REACTOR)?;
+    }
+    encoder.encode()
+}
+
+fn failed(resolve: &Resolve, world: WorldId, hint: &str, error: &anyhow::Error) -> BuildError {
+    BuildError::Encode { world: resolve.worlds[world].name.clone(), hint: hint.to_owned(), cause: Causes::of(error) }
+}
+
+/// The names that a core module shows to the outside.
+#[derive(Debug, Default)]
+struct Surface {
+    /// Import modules, each as often as it occurs.
+    imports: Vec<String>,
+    /// Exported functions.
+    exports: Vec<String>,
+}
+
+impl Surface {
+    fn read(module: &[u8]) -> anyhow::Result<Self> {
+        anyhow::ensure!(module.starts_with(b"\0asm"), "it does not start with the bytes `\\0asm`");
+        let mut surface = Self::default();
+        for payload in Parser::new(0).parse_all(module) {
+            match payload? {
+                Payload::ImportSection(imports) => {
+                    for import in imports.into_imports() {
+                        surface.imports.push(import?.module.to_owned());
+                    }
+                }
+                Payload::ExportSection(exports) => {
+                    for export in exports {
+                        let export = export?;
+                        if export.kind == ExternalKind::Func {
+                            surface.exports.push(export.name.to_owned());
+                        }
+                    }
+                }
+                // The code needs no look: only the surface counts here.
+                _ => {}
+            }
+        }
+        Ok(surface)
+    }
+}
+
+/// WIT names of the world's exported functions that no core export implements, in any mangling.
+fn missing_exports(resolve: &Resolve, world: WorldId, exports: &[String]) -> Vec<String> {
+    let mut missing = Vec::new();
+    let mut check = |interface: Option<&WorldKey>, func: &Function| {
+        let found = MANGLINGS.iter().any(|&mangling| {
+            let kind = WasmExportKind::Normal;
+            let name = resolve.wasm_export_name(mangling, WasmExport::Func { interface, func, kind });
+            exports.contains(&name)
+        });
+        if !found {
+            let interface = interface.map(|key| format!("{}#", resolve.name_world_key(key)));
+            missing.push(format!("{}{}", interface.unwrap_or_default(), func.name));
+        }
+    };
+    for (key, item) in &resolve.worlds[world].exports {
+        match item {
+            WorldItem::Interface { id, .. } => {
+                resolve.interfaces[*id].functions.values().for_each(|func| check(Some(key), func));
+            }
+            WorldItem::Function(func) => check(None, func),
+            WorldItem::Type { .. } => {}
+        }
+    }
+    missing
+}
+
+const MANGLINGS: [ManglingAndAbi; 4] = [
+    ManglingAndAbi::Legacy(LiftLowerAbi::Sync),
+    ManglingAndAbi::Legacy(LiftLowerAbi::AsyncCallback),
+    ManglingAndAbi::Legacy(LiftLowerAbi::AsyncStackful),
+    ManglingAndAbi::Standard32,
+];

@@ -1,0 +1,19 @@
+//! Core modules to components: adapters, encoding, composition and inspection; and [`driver`], what the build
+//! asks of every language.
+//!
+//! Everything here works on bytes in memory. It reads no manifest, probes no machine, runs no guest and
+//! prints nothing.
+
+pub mod compose;
+pub mod driver;
+pub mod encode;
+mod error;
+pub mod inspect;
+mod stamp;
+pub mod wiring;
+
+pub use compose::ComposeError;
+pub use driver::{Built, Driver, Job, Profile, Role, Shipped, SourceFile, Starter, Tool, Tools, run_tool};
+pub use error::{BuildError, Causes};
+pub use inspect::InspectError;
+pub use stamp::stamp;

@@ -1,0 +1,218 @@
+//! Composition of small components in text form: what gets connected, and what each refusal says.
+
+use std::collections::BTreeMap;
+
+use witloom_component::ComposeError;
+use witloom_component::compose::{App, Composed, Part, compose};
+use witloom_component::inspect::{Places, inspect};
+use witloom_component::wiring::Links;
+use witloom_diag::{Colour, render};
+
+/// A component that exports an interface with `get: func() -> u32` for each name.
+fn provider(name: &str, exports: &[&str]) -> Part {
+    chain(name, &[], exports)
+}
+
+/// A component that imports and exports interfaces with `get: func() -> u32`; the exports call the first import.
+fn chain(name: &str, imports: &[&str], exports: &[&str]) -> Part {
+    let mut text = String::from("(component\n");
+    for (i, import) in imports.iter().enumerate() {
+        text += &format!(
+            "(import \"{import}\" (instance $r{i} (export \"get\" (func (result u32)))))
+             (alias export $r{i} \"get\" (func $g{i})) (core func $l{i} (canon lower (func $g{i})))\n"
+        );
+    }
+    let (import, body, with) = match imports {
+        [] => ("", "i32.const 7", String::new()),
+        [..] => (
+            "(import \"r\" \"get\" (func $get (result i32)))",
+            "call $get",
+            "(with \"r\" (instance (export \"get\" (func $l0))))".to_owned(),
+        ),
+    };
+    text += &format!(
+        "(core module $m {import} (func (export \"f\") (result i32) {body}))
+         (core instance $i (instantiate $m {with})) (func $f (result u32) (canon lift (core func $i \"f\")))\n"
+    );
+    for (i, export) in exports.iter().enumerate() {
+        text += &format!("(instance $x{i} (export \"get\" (func $f))) (export \"{export}\" (instance $x{i}))\n");
+    }
+    part(name, &(text + ")"))
+}
+
+fn part(name: &str, text: &str) -> Part {
+    Part { name: name.to_owned(), component: wat::parse_str(text).expect("the text is a component") }
+}
+
+fn app(parts: &[Part], links: &[(&str, &str, &str)]) -> Result<Composed, ComposeError> {
+    let mut table = Links::new();
+    for (consumer, import, provider) in links {
+        let links: &mut BTreeMap<_, _> = table.entry((*consumer).to_owned()).or_default();
+        links.insert((*import).to_owned(), (*provider).to_owned());
+    }
+    let entry = &parts[0].name;
+    compose(&App { name: "shop", entry, parts, links: &table })
+}
+
+fn refusal(parts: &[Part], links: &[(&str, &str, &str)]) -> String {
+    render(&app(parts, links).expect_err("the app is wrong"), Colour::Never)
+}
+
+const RUN: &str = "shop:app/run";
+
+#[test]
+fn connects_by_name_and_names_the_parts() {
+    let parts = [
+        chain("gateway", &["shop:app/rates@0.1.0"], &[RUN]),
+        provider("pricing", &["shop:app/rates@0.1.0", "shop:app/x"]),
+    ];
+    let composed = app(&parts, &[]).expect("composes");
+    let report = inspect("app.wasm", &composed.component).expect("a component");
+    assert_eq!(report.name.as_deref(), Some("shop"));
+    assert_eq!(report.exports, [RUN]);
+    assert!(report.imports.is_empty(), "{:?}", report.imports);
+    let mut names: Vec<_> = report.parts.iter().map(|part| part.name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["gateway", "pricing"]);
+    let offset = composed.component.len() as u64 / 4;
+    assert!(Places::of(&composed.component).at(offset).is_some());
+}
+
+#[test]
+fn takes_a_newer_compatible_version() {
+    let parts = [chain("gateway", &["shop:app/rates@0.1.0"], &[RUN]), provider("pricing", &["shop:app/rates@0.1.3"])];
+    let composed = app(&parts, &[]).expect("composes");
+    assert_eq!(composed.wiring.wires[0].export, "shop:app/rates@0.1.3");
+}
+
+#[test]
+fn refuses_an_incompatible_version() {
+    let parts = [chain("gateway", &["shop:app/rates@0.1.0"], &[RUN]), provider("pricing", &["shop:app/rates@0.2.0"])];
+    insta::assert_snapshot!(refusal(&parts, &[]), @r"
+    error[W0224]: `gateway` imports `shop:app/rates@0.1.0`, which no component exports
+    hint: `pricing` exports `shop:app/rates@0.2.0`, a version that does not fit
+    ");
+}
+
+#[test]
+fn names_a_missing_import() {
+    let parts = [chain("gateway", &["shop:app/rates"], &[RUN]), provider("pricing", &["shop:app/else"])];
+    insta::assert_snapshot!(refusal(&parts, &[]), @r#"
+    error[W0224]: `gateway` imports `shop:app/rates`, which no component exports
+    hint: a component exports `shop:app/else`: is that the one?
+    "#);
+    let parts = [chain("gateway", &["shop:app/rates"], &[RUN])];
+    insta::assert_snapshot!(refusal(&parts, &[]), @r#"
+    error[W0224]: `gateway` imports `shop:app/rates`, which no component exports
+    hint: export it from a component, or leave it to the host with `"shop:app/rates" = "host"` under `[links.gateway]`
+    "#);
+}
+
+#[test]
+fn asks_which_of_several_and_takes_the_answer() {
+    let parts = [
+        chain("gateway", &["shop:app/rates"], &[RUN]),
+        provider("pricing", &["shop:app/rates"]),
+        provider("mock", &["shop:app/rates"]),
+    ];
+    insta::assert_snapshot!(refusal(&parts, &[]), @r#"
+    error[W0225]: `gateway` imports `shop:app/rates`, which `pricing` and `mock` export
+    hint: choose one in witloom.toml:
+    [links.gateway]
+    "shop:app/rates" = "pricing"
+    "#);
+    let composed = app(&parts, &[("gateway", "shop:app/rates", "mock")]).expect("composes");
+    assert_eq!(composed.wiring.wires[0].provider, "mock");
+    assert_eq!(composed.wiring.unused, ["pricing"]);
+}
+
+#[test]
+fn refuses_links_that_mean_nothing() {
+    let parts = [chain("gateway", &["shop:app/rates"], &[RUN]), provider("pricing", &["shop:app/other"])];
+    insta::assert_snapshot!(refusal(&parts, &[("gatway", "shop:app/rates", "pricing")]), @r"
+    error[W0221]: a link names `gatway`, which is no component of the app
+    hint: did you mean `gateway`?
+    ");
+    insta::assert_snapshot!(refusal(&parts, &[("gateway", "shop:app/rate", "pricing")]), @r"
+    error[W0222]: `gateway` has a link for `shop:app/rate`, which it does not import
+    hint: did you mean `shop:app/rates`?
+    ");
+    insta::assert_snapshot!(refusal(&parts, &[("gateway", "shop:app/rates", "pricing")]), @r"
+    error[W0223]: `pricing` does not export `shop:app/rates`, which a link expects of it
+    hint: it exports `shop:app/other`
+    ");
+}
+
+#[test]
+fn names_the_ring() {
+    let parts = [
+        chain("gateway", &["shop:app/a"], &[RUN]),
+        chain("a", &["shop:app/b"], &["shop:app/a"]),
+        chain("b", &["shop:app/a"], &["shop:app/b"]),
+    ];
+    insta::assert_snapshot!(refusal(&parts, &[]), @r"
+    error[W0226]: the components import each other in a ring: a → b → a
+    hint: a component can only import what is complete before it: move one function, or pass data instead of calling back
+    ");
+}
+
+#[test]
+fn wraps_an_interface_that_is_imported_and_exported() {
+    let parts = [
+        chain("gateway", &["shop:app/a"], &[RUN]),
+        chain("cache", &["shop:app/a"], &["shop:app/a"]),
+        provider("store", &["shop:app/a"]),
+    ];
+    let composed = app(&parts, &[("gateway", "shop:app/a", "cache")]).expect("composes");
+    assert_eq!(composed.wiring.order, ["store", "cache", "gateway"]);
+}
+
+#[test]
+fn names_both_sides_of_a_type_mismatch() {
+    let other = part(
+        "pricing",
+        r#"(component
+            (core module $m (func (export "f") (result i64) i64.const 7)) (core instance $i (instantiate $m))
+            (func $f (result u64) (canon lift (core func $i "f")))
+            (instance $x (export "get" (func $f))) (export "shop:app/rates" (instance $x)))"#,
+    );
+    insta::assert_snapshot!(refusal(&[chain("gateway", &["shop:app/rates"], &[RUN]), other], &[]));
+}
+
+#[test]
+fn leaves_host_interfaces_and_plain_types_to_the_app() {
+    let entry = part(
+        "gateway",
+        r#"(component
+            (import "wasi:cli/exit@0.2.6" (instance (export "exit" (func (param "code" u32)))))
+            (type $u u32)
+            (import "shop:app/types" (instance (alias outer 1 $u (type $v)) (export "id" (type (eq $v)))))
+            (core module $m (func (export "f") (result i32) i32.const 7)) (core instance $i (instantiate $m))
+            (func $f (result u32) (canon lift (core func $i "f"))) (export "run" (func $f)))"#,
+    );
+    let composed = app(&[entry], &[]).expect("composes");
+    let report = inspect("app.wasm", &composed.component).expect("a component");
+    assert_eq!(report.imports, ["wasi:cli/exit@0.2.6", "shop:app/types"]);
+    assert_eq!(report.capabilities[0].what, "ends the process");
+}
+
+#[test]
+fn embeds_identical_components_once() {
+    let twin = provider("first", &["shop:app/a"]);
+    let second = Part { name: "second".to_owned(), component: twin.component.clone() };
+    let parts = [chain("gateway", &["shop:app/a"], &[RUN]), chain("x", &["shop:app/a"], &["shop:app/b"]), twin, second];
+    let links = [("gateway", "shop:app/a", "first"), ("x", "shop:app/a", "second")];
+    let composed = app(&parts, &links).expect("composes");
+    assert_eq!(inspect("app.wasm", &composed.component).expect("a component").parts.len(), 2);
+}
+
+#[test]
+fn says_what_is_no_component() {
+    let broken = Part { name: "pricing".to_owned(), component: b"hello".to_vec() };
+    insta::assert_snapshot!(refusal(&[broken], &[]));
+    let module = part("pricing", "(module)");
+    insta::assert_snapshot!(refusal(&[module], &[]));
+    let damaged = inspect("x.wasm", b"\0asm\x0d\0\x01\0\x07\xff").expect_err("damaged");
+    insta::assert_snapshot!(render(&damaged, Colour::Never));
+    insta::assert_snapshot!(render(&inspect("x.wasm", b"#!/bin/sh").expect_err("no wasm"), Colour::Never));
+}
