@@ -8,6 +8,7 @@
 //! Invariants: types are walked here and nowhere else; no language's name occurs in this crate; a plan
 //! refers to types by id only, one level deep, so that nested types never explode.
 
+pub mod guest;
 pub mod interp;
 mod language;
 pub mod model;

@@ -193,15 +193,26 @@ mod tests {
     #[test]
     fn a_syntax_error_has_a_place() {
         let error = Wit::parse("bad.wit", "package a:b;\nworld w { export f: func(x: u33); }\n").unwrap_err();
-        insta::assert_snapshot!(render(&error, Colour::Never), @"");
+        insta::assert_snapshot!(render(&error, Colour::Never), @"
+        error[W0101]: name `u33` does not exist
+          --> bad.wit:2:29
+        2 | world w { export f: func(x: u33); }
+          |                             ^^^
+        ");
     }
 
     #[test]
     fn an_unknown_world_gets_a_suggestion() {
         let wit = Wit::parse("shop.wit", "package a:b;\nworld shop-api {}\nworld cart {}\n").unwrap();
         let error = wit.select_world(Some("shop-appi")).unwrap_err();
-        insta::assert_snapshot!(render(&error, Colour::Never), @"");
+        insta::assert_snapshot!(render(&error, Colour::Never), @"
+        error[W0102]: unknown world `shop-appi`
+        hint: did you mean `shop-api`?
+        ");
         let error = wit.select_world(None).unwrap_err();
-        insta::assert_snapshot!(render(&error, Colour::Never), @"");
+        insta::assert_snapshot!(render(&error, Colour::Never), @"
+        error[W0103]: the package has 2 worlds and none was chosen
+        hint: name one of `shop-api`, `cart`
+        ");
     }
 }

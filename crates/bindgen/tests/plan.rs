@@ -25,6 +25,10 @@ fn unsupported_parts_are_named_with_their_line() {
         "package a:b;\ninterface i {\n  record r { s: stream<u8> }\n  f: async func();\n  g: func(m: map<string, u8>);\n}\nworld w { export i; }\n",
     );
     let found: Vec<String> = world.unsupported("go").iter().map(ToString::to_string).collect();
-    insta::assert_snapshot!(found.join("\n"), @"");
+    insta::assert_snapshot!(found.join("\n"), @"
+    case.wit:4:3: function `f`: async function is unsupported in go
+    case.wit:5:3: function `g`: map is unsupported in go
+    case.wit:3:10: type `r`: stream is unsupported in go
+    ");
     assert!(world.refuse_unsupported("go").is_err());
 }

@@ -37,7 +37,10 @@ impl Machine<'_> {
             match step {
                 Step::CallImport => {
                     frame.push_area_pointers(call);
+                    // What the other side allocates is a result, not an argument.
+                    let lowered = std::mem::take(&mut self.lowered);
                     frame.results = host(self, &frame.arguments)?;
+                    self.lowered = lowered;
                 }
                 Step::FreeLowered => self.free_lowered()?,
                 other => self.step(call, &mut frame, other)?,

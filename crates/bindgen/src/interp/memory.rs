@@ -35,6 +35,11 @@ impl Memory {
         self.write(address, &vec![0xdd; size as usize])
     }
 
+    /// The whole memory.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// How many blocks are in use.
     pub fn live_blocks(&self) -> usize {
         self.live.len()

@@ -97,6 +97,11 @@ impl<'a> Machine<'a> {
         Self { world, plan, memory: Memory::default(), events: Vec::new(), lowered: Vec::new() }
     }
 
+    /// The world whose plan is run.
+    pub fn world(&self) -> &'a World {
+        self.world
+    }
+
     fn misfit(&self, ty: TypeId) -> Fault {
         Fault::Type(self.world.type_name(ty))
     }

@@ -1,0 +1,115 @@
+//! What a language offers the test matrix: guests that play a script of calls.
+//!
+//! The matrix draws for each function a list of [`Vector`]s. A *caller* guest makes the calls with the
+//! parameters of a vector and compares what comes back with its result; a *callee* guest compares what it
+//! gets with the parameters and answers with the result. So each value is observed inside both guests.
+//!
+//! A language supplies the source text of both roles: a literal for each value, an equality that tells NaN
+//! from numbers and −0 from 0, and the frame around them. Everything else is shared.
+
+use crate::interp::Value;
+use crate::language::GenerateError;
+use crate::model::{InterfaceId, World};
+use crate::text::FileSet;
+
+/// Name of the interface that a callee exports beside the case: `expect` and `complaint`.
+pub const CONTROL: &str = "control";
+/// Name of the interface that a caller exports: `play`.
+pub const PLAYER: &str = "player";
+
+/// The WIT of both interfaces, in package `witloom:matrix`.
+///
+/// * `expect(function, vector)` tells the callee which call comes next;
+/// * `complaint()` gives what the callee found wrong since it was last asked: expected and actual;
+/// * `play(function, vector)` makes one call: `expect`, the call itself, then `complaint`. Its error begins with
+///   `callee: ` or `caller: `, for the side that saw the difference.
+pub const CONTROL_WIT: &str = "\
+interface control {
+  expect: func(function: u32, vector: u32);
+  complaint: func() -> option<string>;
+}
+
+interface player {
+  play: func(function: u32, vector: u32) -> result<_, string>;
+}
+";
+
+/// Which side a guest plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Imports the case and `control`, exports `player`.
+    Caller,
+    /// Exports the case and `control`.
+    Callee,
+}
+
+impl Role {
+    /// `caller` or `callee`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Caller => "caller",
+            Self::Callee => "callee",
+        }
+    }
+}
+
+/// One call: parameters in, result out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vector {
+    /// A value per parameter.
+    pub params: Vec<Value>,
+    /// The result, for functions that have one.
+    pub result: Option<Value>,
+}
+
+/// The vectors of one function.
+#[derive(Debug, Clone)]
+pub struct ScriptCall {
+    /// The number that `expect` and `play` get.
+    pub number: u32,
+    /// The interface of the guest's world that has the function.
+    pub interface: InterfaceId,
+    /// Its position in the interface's functions.
+    pub function: usize,
+    /// What to call it with, by vector number.
+    pub vectors: Vec<Vector>,
+}
+
+/// All calls of one guest.
+#[derive(Debug, Clone)]
+pub struct Script {
+    /// Caller or callee.
+    pub role: Role,
+    /// Calls by function.
+    pub calls: Vec<ScriptCall>,
+}
+
+/// A language that the matrix can write guests in.
+pub trait GuestWriter: Send + Sync {
+    /// The user's sources of a guest that plays a script; bindings come from
+    /// [`Language::generate`](crate::Language::generate).
+    fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError>;
+}
+
+/// The shortest unit that a long sequence repeats, with the count: `("ab", 512)`. Literals of megabytes are
+/// written as repetitions. Short sequences and those without a short unit (at most 16) give `None`.
+pub fn repetition<T: PartialEq>(items: &[T]) -> Option<(&[T], usize)> {
+    if items.len() <= 256 {
+        return None;
+    }
+    let period = (1..=16).find(|p| items.len().is_multiple_of(*p) && items[*p..] == items[..items.len() - p])?;
+    Some((&items[..period], items.len() / period))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repetition;
+
+    #[test]
+    fn finds_the_shortest_unit() {
+        let text = "abc".repeat(200);
+        assert_eq!(repetition(text.as_bytes()), Some(("abc".as_bytes(), 200)));
+        assert_eq!(repetition("abc".as_bytes()), None);
+        assert_eq!(repetition(&(0..300).collect::<Vec<_>>()), None);
+    }
+}

@@ -1,0 +1,4 @@
+//! Every language calling every language over every WIT type.
+
+pub mod cases;
+pub mod values;
