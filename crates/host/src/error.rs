@@ -1,0 +1,257 @@
+//! What can go wrong in the host, with codes W0401 and up.
+
+use std::path::PathBuf;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::limits::Limit;
+use crate::trap::TrapReport;
+
+/// Anything the host refuses or fails at. Messages name the file or export; hints say what to do next.
+#[derive(Debug, Error, Diagnostic)]
+#[non_exhaustive]
+pub enum HostError {
+    /// The bytes are no wasm file.
+    #[error("`{name}` is not a WebAssembly file")]
+    #[diagnostic(
+        code("W0401"),
+        help("a component starts with the bytes `00 61 73 6d 0d 00 01 00`; was the file written completely?")
+    )]
+    NotWasm {
+        /// The file as the user knows it.
+        name: String,
+    },
+    /// A core module where a component is due.
+    #[error("`{name}` is a core module, not a component")]
+    #[diagnostic(
+        code("W0402"),
+        help(
+            "make a component of it: list it in `witloom.toml` with `lang = \"wasm\"`, or encode it with `witloom gc bridge`"
+        )
+    )]
+    CoreModule {
+        /// The file as the user knows it.
+        name: String,
+    },
+    /// A component of an old binary format.
+    #[error("`{name}` is a component of an old, pre-standard format")]
+    #[diagnostic(code("W0403"), help("build it again with a current toolchain"))]
+    OldComponent {
+        /// The file as the user knows it.
+        name: String,
+    },
+    /// A component that does not validate or that the engine can't compile.
+    #[error("`{name}` can't be compiled: {reason}")]
+    #[diagnostic(code("W0404"), help("the file is damaged or uses a proposal that this engine doesn't run"))]
+    Invalid {
+        /// The file as the user knows it.
+        name: String,
+        /// The engine's words.
+        reason: String,
+    },
+    /// Imports that nothing satisfies.
+    #[error("nothing provides {}", listed(.imports))]
+    #[diagnostic(code("W0405"), help("{}", .imports.first().map_or("", |i| i.remedy.as_str())))]
+    MissingImports {
+        /// All of them.
+        imports: Vec<MissingImport>,
+    },
+    /// An import exists under that name but has another type.
+    #[error("the imports of `{name}` don't fit what the host provides: {reason}")]
+    #[diagnostic(code("W0406"), help("build the component again against the WIT files of the current WASI 0.2"))]
+    ImportTypes {
+        /// The component.
+        name: String,
+        /// The engine's words.
+        reason: String,
+    },
+    /// No such export.
+    #[error("there is no exported function `{wanted}`")]
+    #[diagnostic(code("W0407"), help("{}", unknown_export_hint(.suggestion.as_deref(), .available)))]
+    UnknownExport {
+        /// What was asked for.
+        wanted: String,
+        /// The closest name.
+        suggestion: Option<String>,
+        /// Every exported function.
+        available: Vec<String>,
+    },
+    /// A short name that several exports share.
+    #[error("`{wanted}` is ambiguous: {} export it", candidates.iter().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(" and "))]
+    #[diagnostic(code("W0408"), help("name the interface too, as in `{}`", candidates.first().map_or("", String::as_str)))]
+    AmbiguousExport {
+        /// What was asked for.
+        wanted: String,
+        /// The exports that fit.
+        candidates: Vec<String>,
+    },
+    /// Arguments of wrong number, type or syntax.
+    #[error("the arguments don't fit `{function}`: {reason}")]
+    #[diagnostic(
+        code("W0409"),
+        help("its signature is `{signature}`; values are written in WAVE, as in `f(1, \"x\", {{name: true}})`")
+    )]
+    Arguments {
+        /// The export.
+        function: String,
+        /// What is wrong.
+        reason: String,
+        /// The expected parameters and results.
+        signature: String,
+    },
+    /// An export that can't be called from outside the app.
+    #[error("`{function}` can't be called from the command line: {reason}")]
+    #[diagnostic(code("W0410"), help("call it from another component, or export a function that takes plain values"))]
+    NotInvocable {
+        /// The export.
+        function: String,
+        /// Why.
+        reason: String,
+    },
+    /// No `wasi:cli/run` among the exports.
+    #[error("`{name}` is not a command: it doesn't export `wasi:cli/run`")]
+    #[diagnostic(code("W0411"), help("{}", not_a_command_hint(.exports)))]
+    NotACommand {
+        /// The component.
+        name: String,
+        /// Functions that could be called instead.
+        exports: Vec<String>,
+    },
+    /// No `wasi:http/incoming-handler` among the exports.
+    #[error("`{name}` doesn't answer HTTP requests: it doesn't export `wasi:http/incoming-handler`")]
+    #[diagnostic(code("W0412"), help("`witloom serve` needs a component of the world `wasi:http/proxy`"))]
+    NotAProxy {
+        /// The component.
+        name: String,
+    },
+    /// The guest trapped.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Trap(Box<TrapReport>),
+    /// The guest hit a limit.
+    #[error("{limit}")]
+    #[diagnostic(code("W0414"), help("{}", .limit.hint()))]
+    Limit {
+        /// Which one.
+        limit: Limit,
+    },
+    /// A granted folder that can't be opened.
+    #[error("the folder `{}` can't be granted: {reason}", path.display())]
+    #[diagnostic(code("W0415"), help("give an existing folder, as in `--dir HOST::GUEST`"))]
+    Grant {
+        /// The host's folder.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+    },
+    /// A port that can't be listened on.
+    #[error("can't listen on {address}: {reason}")]
+    #[diagnostic(code("W0416"), help("choose another port; port 0 takes any free one"))]
+    Bind {
+        /// Where.
+        address: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// The engine can't be set up.
+    #[error("the wasm engine can't start: {reason}")]
+    #[diagnostic(code("W0417"), help("see `witloom doctor`"))]
+    Engine {
+        /// Its words.
+        reason: String,
+    },
+    /// Two components that don't fit each other.
+    #[error("`{import}` can't be linked: {reason}")]
+    #[diagnostic(code("W0418"), help("both components must be built against the same WIT"))]
+    Link {
+        /// The import.
+        import: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A call after a trap or a limit.
+    #[error("the instance is dead: {reason}")]
+    #[diagnostic(code("W0419"), help("make a new session"))]
+    Dead {
+        /// What killed it.
+        reason: String,
+    },
+    /// A request that the guest didn't answer.
+    #[error("the component gave no answer to the request: {reason}")]
+    #[diagnostic(code("W0421"), help("set the response before the handler returns"))]
+    Response {
+        /// What it did instead.
+        reason: String,
+    },
+    /// A limit that the engine was not set up for.
+    #[error("this engine can't limit {what}")]
+    #[diagnostic(code("W0420"), help("make the engine with `{option}`"))]
+    LimitUnavailable {
+        /// What was to be limited.
+        what: &'static str,
+        /// The option to set.
+        option: &'static str,
+    },
+}
+
+impl HostError {
+    pub(crate) fn engine(error: impl std::fmt::Display) -> Self {
+        Self::Engine { reason: format!("{error:#}") }
+    }
+}
+
+/// An import that nothing satisfies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingImport {
+    /// The interface or function as the component names it.
+    pub name: String,
+    /// What would satisfy it.
+    pub remedy: String,
+}
+
+fn listed(imports: &[MissingImport]) -> String {
+    imports.iter().map(|i| format!("`{}`", i.name)).collect::<Vec<_>>().join(", ")
+}
+
+fn unknown_export_hint(suggestion: Option<&str>, available: &[String]) -> String {
+    match (suggestion, available) {
+        (Some(name), _) => format!("did you mean `{name}`?"),
+        (None, []) => "the component exports no functions".to_owned(),
+        (None, names) => format!("it exports {}", quoted(names)),
+    }
+}
+
+fn not_a_command_hint(exports: &[String]) -> String {
+    match exports {
+        [] => "the component exports no functions".to_owned(),
+        names => format!("call one of its functions with `--invoke`: {}", quoted(names)),
+    }
+}
+
+/// At most eight names, each in backticks.
+fn quoted(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut text = names.iter().take(SHOWN).map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ");
+    if names.len() > SHOWN {
+        text += &format!(" and {} more", names.len() - SHOWN);
+    }
+    text
+}
+
+/// Something that went wrong without changing the result.
+#[derive(Debug, Clone, PartialEq, Eq, Error, Diagnostic)]
+#[non_exhaustive]
+pub enum Warning {
+    /// Compiled code could not be kept.
+    #[error("compiled code is not kept: {reason}")]
+    #[diagnostic(
+        code("W0450"),
+        severity(Warning),
+        help("check the cache folder's permissions and free space; without it every start compiles again")
+    )]
+    CacheUnusable {
+        /// The system's words.
+        reason: String,
+    },
+}

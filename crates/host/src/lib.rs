@@ -1,0 +1,51 @@
+//! The wasmtime engine, the AOT cache, and run, serve, limits and trap reports.
+//!
+//! An [`Engine`] compiles component bytes into a [`Compiled`] component, from its caches where it can. A
+//! compiled component runs as a command ([`Compiled::run_command`]), answers single calls
+//! ([`Compiled::invoke`]), serves HTTP ([`Compiled::serve`]) or becomes one of several instances that a
+//! [`Session`] links by forwarding values.
+//!
+//! Invariants:
+//! - A guest is granted nothing that [`Grants`] doesn't name.
+//! - No wasm file, cache entry or guest can panic the process; what goes wrong is a [`HostError`] with a code.
+//! - A cache that can't be read or written costs time and a [`Warning`], never the result.
+//! - An instance that trapped is never called again: every run makes a store of its own.
+//!
+//! It prints nothing and builds nothing: guests come from the other parts of the workspace as bytes.
+
+mod cache;
+mod compiled;
+mod engine;
+mod error;
+mod grants;
+mod http;
+mod invoke;
+mod layout;
+mod limits;
+mod link;
+mod linker;
+mod output;
+mod run;
+mod serve;
+mod session;
+mod state;
+mod ticker;
+mod trap;
+mod unbundle;
+
+pub use cache::CacheOptions;
+pub use compiled::{Compiled, Loaded, Origin, Progress};
+pub use engine::{Collector, Compiler, Engine, EngineOptions};
+pub use error::{HostError, MissingImport, Warning};
+pub use grants::{DirGrant, Grants, Net, Stdin};
+pub use invoke::Invoked;
+pub use limits::{Limit, Limits};
+pub use link::{HostCall, HostInterface, Link, Provider};
+pub use output::{Captured, Output, Sink};
+pub use run::{Finished, RunOptions};
+pub use serve::{ServeEvent, ServeOptions, Server};
+pub use session::{InstanceId, Session};
+pub use trap::{Frame, TrapReport};
+
+/// Dynamic values and their types, as [`Session::call`] takes and gives them.
+pub use wasmtime::component::{Type, Val, types::ComponentFunc};

@@ -1,0 +1,561 @@
+//! Answers imports of one instance with exports of another, or with Rust code, by forwarding values.
+//!
+//! Handles: a resource belongs to the instance (or the Rust code) that exports it. Every other instance
+//! sees it under a host type of its own, whose representation is a slot here that holds the owner's handle.
+//! On the way to its owner a handle is taken out of its slot (own) or read from it (borrow); on the way
+//! elsewhere it is put into one. Dropping a handle empties its slot and runs the owner's destructor.
+
+use std::sync::Arc;
+
+use wasmtime::component::types::{ComponentFunc, ComponentItem};
+use wasmtime::component::{
+    Func, Instance, Linker, LinkerInstance, ResourceAny, ResourceDynamic, ResourceType, Type, Val,
+};
+use wasmtime::{AsContextMut, Store, StoreContextMut};
+
+use crate::compiled::Compiled;
+use crate::error::HostError;
+use crate::invoke::{Exported, mentions_handle};
+use crate::session::{InstanceId, Member};
+use crate::state::State;
+
+/// One import and who answers it.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// The imported interface or function, as the importing component names it.
+    pub import: String,
+    /// Who answers.
+    pub provider: Provider,
+}
+
+/// Who answers an import.
+#[derive(Clone)]
+pub enum Provider {
+    /// Another instance of the session.
+    Instance {
+        /// Which one.
+        instance: InstanceId,
+        /// The export's name where it differs from the import's.
+        export: Option<String>,
+    },
+    /// Rust code.
+    Host(Arc<dyn HostInterface>),
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Instance { instance, export } => {
+                f.debug_struct("Instance").field("instance", instance).field("export", export).finish()
+            }
+            Self::Host(_) => f.write_str("Host"),
+        }
+    }
+}
+
+impl Link {
+    /// Answers an import by the export of the same name.
+    pub fn to(import: &str, instance: InstanceId) -> Self {
+        Self { import: import.to_owned(), provider: Provider::Instance { instance, export: None } }
+    }
+
+    /// Answers an import by Rust code.
+    pub fn host(import: &str, interface: Arc<dyn HostInterface>) -> Self {
+        Self { import: import.to_owned(), provider: Provider::Host(interface) }
+    }
+}
+
+/// An interface that Rust code implements over dynamic values.
+pub trait HostInterface: Send + Sync {
+    /// Answers a call; an error traps the caller with that message.
+    fn call(&self, call: &mut HostCall<'_>) -> Result<Option<Val>, String>;
+
+    /// A guest dropped the last handle of a resource that [`HostCall::new_handle`] made.
+    fn dropped(&self, resource: &str, rep: u32) {
+        let _ = (resource, rep);
+    }
+}
+
+/// A call that arrives at a [`HostInterface`].
+pub struct HostCall<'a> {
+    /// The function's name, such as `echo` or `[method]thing.get`.
+    pub function: &'a str,
+    /// Its type as the caller imports it.
+    pub ty: &'a ComponentFunc,
+    /// The arguments.
+    pub args: &'a [Val],
+    store: StoreContextMut<'a, State>,
+    provider: usize,
+}
+
+impl std::fmt::Debug for HostCall<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HostCall").field("function", &self.function).field("args", &self.args).finish_non_exhaustive()
+    }
+}
+
+impl HostCall<'_> {
+    /// A new owned handle of this interface's `resource`, known to the Rust side as `rep`.
+    pub fn new_handle(&mut self, resource: &str, rep: u32) -> Result<Val, String> {
+        let owner = Owner::Host(self.provider);
+        let known = &self.store.data().handles.resources;
+        let id = known
+            .iter()
+            .position(|r| r.owner == owner && r.name == resource)
+            .ok_or_else(|| format!("the interface has no resource `{resource}`"))?;
+        let handle = ResourceDynamic::new_own(rep, id as u32).try_into_resource_any(&mut self.store);
+        handle.map(Val::Resource).map_err(|e| format!("{e:#}"))
+    }
+
+    /// What the Rust side knows a handle as; an owned one is the Rust side's again afterwards.
+    pub fn rep(&mut self, handle: &Val) -> Result<u32, String> {
+        let Val::Resource(resource) = handle else { return Err("not a handle".to_owned()) };
+        let dynamic = resource.try_into_resource_dynamic(&mut self.store);
+        dynamic.map(|d| d.rep()).map_err(|e| format!("{e:#}"))
+    }
+}
+
+/// Who a resource belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Owner {
+    Instance(usize),
+    Host(usize),
+}
+
+/// Where a value is going.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Goal {
+    /// To a member of the session: its own handles arrive as such, others under their host type.
+    Member(Owner),
+    /// To a member that owns none of the handles.
+    Elsewhere,
+    /// Out of the session: every handle as its owner knows it.
+    Outside,
+}
+
+/// A resource type that crosses a seam; its position is the payload of its host type.
+struct Known {
+    owner: Owner,
+    interface: Option<String>,
+    name: String,
+    /// The owner's own type, where the owner is a guest.
+    guest: Option<ResourceType>,
+}
+
+/// The resource types and handles of one session.
+#[derive(Default)]
+pub(crate) struct Handles {
+    resources: Vec<Known>,
+    slots: Vec<Option<ResourceAny>>,
+    free: Vec<u32>,
+    providers: usize,
+}
+
+impl Handles {
+    pub(crate) fn live(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    fn insert(&mut self, handle: ResourceAny) -> u32 {
+        if let Some(rep) = self.free.pop() {
+            self.slots[rep as usize] = Some(handle);
+            return rep;
+        }
+        self.slots.push(Some(handle));
+        (self.slots.len() - 1) as u32
+    }
+
+    fn remove(&mut self, rep: u32) -> wasmtime::Result<ResourceAny> {
+        let handle = self.slots.get_mut(rep as usize).and_then(Option::take);
+        self.free.extend(handle.map(|_| rep));
+        handle.ok_or_else(stale)
+    }
+
+    fn get(&self, rep: u32) -> wasmtime::Result<ResourceAny> {
+        self.slots.get(rep as usize).copied().flatten().ok_or_else(stale)
+    }
+
+    /// The resource behind a guest's or a host's type.
+    fn known(&self, ty: ResourceType) -> Option<(u32, Owner, bool)> {
+        self.resources.iter().enumerate().find_map(|(id, known)| {
+            let id = id as u32;
+            let is_guest = known.guest == Some(ty);
+            (is_guest || ty == ResourceType::host_dynamic(id)).then_some((id, known.owner, is_guest))
+        })
+    }
+
+    fn find(&self, owner: Owner, interface: Option<&str>, name: &str) -> Option<u32> {
+        let fits = |k: &Known| k.owner == owner && k.interface.as_deref() == interface && k.name == name;
+        self.resources.iter().position(fits).map(|id| id as u32)
+    }
+}
+
+fn stale() -> wasmtime::Error {
+    wasmtime::Error::msg("a handle was used after it was moved or dropped")
+}
+
+/// Remembers the resource types that an instance exports.
+pub(crate) fn register_exports(store: &mut Store<State>, compiled: &Compiled, instance: &Instance, id: InstanceId) {
+    let engine = compiled.engine.wasmtime();
+    let ty = compiled.component.component_type();
+    let mut names: Vec<(Option<String>, String)> = Vec::new();
+    for (name, export) in ty.exports(engine) {
+        match export.ty {
+            ComponentItem::Resource(_) => names.push((None, name.to_owned())),
+            ComponentItem::ComponentInstance(interface) => {
+                let inside = interface.exports(engine).filter(|(_, e)| matches!(e.ty, ComponentItem::Resource(_)));
+                names.extend(inside.map(|(inner, _)| (Some(name.to_owned()), inner.to_owned())));
+            }
+            ComponentItem::ComponentFunc(_)
+            | ComponentItem::CoreFunc(_)
+            | ComponentItem::Module(_)
+            | ComponentItem::Component(_)
+            | ComponentItem::Type(_) => {}
+        }
+    }
+    for (interface, name) in names {
+        let outer = interface.as_ref().and_then(|i| instance.get_export_index(&mut *store, None, i));
+        let index = instance.get_export_index(&mut *store, outer.as_ref(), &name);
+        let guest = index.and_then(|index| instance.get_resource(&mut *store, index));
+        store.data_mut().handles.resources.push(Known { owner: Owner::Instance(id.0), interface, name, guest });
+    }
+}
+
+/// Defines one link's import in the linker of the importing component.
+pub(crate) fn add(
+    linker: &mut Linker<State>,
+    store: &mut Store<State>,
+    members: &[Member],
+    compiled: &Compiled,
+    link: &Link,
+) -> Result<(), HostError> {
+    let refused = |reason: String| HostError::Link { import: link.import.clone(), reason };
+    let engine = compiled.engine.wasmtime();
+    let ty = compiled.component.component_type();
+    let Some(import) = ty.get_import(engine, &link.import) else {
+        return Err(refused(format!("`{}` doesn't import it", compiled.name)));
+    };
+    let mut target = Target::new(link, store, members);
+    match import.ty {
+        ComponentItem::ComponentFunc(ty) => {
+            target.interface = None;
+            target.define_function(&mut linker.root(), store, &link.import, &ty).map_err(refused)
+        }
+        ComponentItem::ComponentInstance(interface) => {
+            let mut defined = linker.instance(&link.import).map_err(|e| refused(format!("{e:#}")))?;
+            for (name, item) in interface.exports(engine) {
+                match item.ty {
+                    ComponentItem::ComponentFunc(ty) => target.define_function(&mut defined, store, name, &ty),
+                    ComponentItem::Resource(_) => target.define_resource(&mut defined, store, name),
+                    ComponentItem::Type(_) => Ok(()),
+                    ComponentItem::CoreFunc(_)
+                    | ComponentItem::Module(_)
+                    | ComponentItem::Component(_)
+                    | ComponentItem::ComponentInstance(_) => Err(format!("`{name}` is neither function nor type")),
+                }
+                .map_err(refused)?;
+            }
+            Ok(())
+        }
+        ComponentItem::CoreFunc(_)
+        | ComponentItem::Module(_)
+        | ComponentItem::Component(_)
+        | ComponentItem::Type(_)
+        | ComponentItem::Resource(_) => Err(refused("it is neither an interface nor a function".to_owned())),
+    }
+}
+
+/// The answering side of one link.
+struct Target<'a> {
+    interface: Option<String>,
+    side: Side<'a>,
+}
+
+enum Side<'a> {
+    Instance { id: usize, member: Option<&'a Member> },
+    Host { provider: usize, host: Arc<dyn HostInterface> },
+}
+
+impl<'a> Target<'a> {
+    fn new(link: &Link, store: &mut Store<State>, members: &'a [Member]) -> Self {
+        match &link.provider {
+            Provider::Instance { instance, export } => Self {
+                interface: Some(export.clone().unwrap_or_else(|| link.import.clone())),
+                side: Side::Instance { id: instance.0, member: members.get(instance.0) },
+            },
+            Provider::Host(host) => {
+                let handles = &mut store.data_mut().handles;
+                handles.providers += 1;
+                let side = Side::Host { provider: handles.providers - 1, host: Arc::clone(host) };
+                Self { interface: Some(link.import.clone()), side }
+            }
+        }
+    }
+
+    fn define_function(
+        &self,
+        linker: &mut LinkerInstance<'_, State>,
+        store: &mut Store<State>,
+        name: &str,
+        ty: &ComponentFunc,
+    ) -> Result<(), String> {
+        let defined = match &self.side {
+            Side::Instance { id, member } => {
+                let member = member.ok_or("the session has no such instance")?;
+                let export = Exported { interface: self.interface.clone(), function: name.to_owned(), ty: ty.clone() };
+                let func = export
+                    .find(&member.instance, store)
+                    .ok_or_else(|| format!("`{}` doesn't export `{}`", member.compiled.name, export.display()))?;
+                check_arity(ty, &func.ty(&*store), name)?;
+                forward(linker, name, ty, func, Owner::Instance(*id))
+            }
+            Side::Host { provider, host } => answer(linker, name, *provider, Arc::clone(host)),
+        };
+        defined.map_err(|e| format!("{e:#}"))
+    }
+
+    fn define_resource(
+        &self,
+        linker: &mut LinkerInstance<'_, State>,
+        store: &mut Store<State>,
+        name: &str,
+    ) -> Result<(), String> {
+        let handles = &mut store.data_mut().handles;
+        let interface = self.interface.as_deref();
+        let (id, host) = match &self.side {
+            Side::Instance { id, .. } => match handles.find(Owner::Instance(*id), interface, name) {
+                Some(known) => (known, None),
+                // Another name for a resource that another import defines.
+                None => return Ok(()),
+            },
+            Side::Host { provider, host } => {
+                let (owner, interface, name) = (Owner::Host(*provider), self.interface.clone(), name.to_owned());
+                handles.resources.push(Known { owner, interface, name, guest: None });
+                ((handles.resources.len() - 1) as u32, Some(Arc::clone(host)))
+            }
+        };
+        // An instance may hand on a resource that it imports itself.
+        let id = handles.resources[id as usize].guest.and_then(|ty| handles.known(ty)).map_or(id, |(id, ..)| id);
+        let resource = name.to_owned();
+        let defined = match host {
+            Some(host) => linker.resource(name, ResourceType::host_dynamic(id), move |_store, rep| {
+                host.dropped(&resource, rep);
+                Ok(())
+            }),
+            None => linker.resource_async(name, ResourceType::host_dynamic(id), |mut store, rep| {
+                Box::new(async move {
+                    let handle = store.data_mut().handles.remove(rep)?;
+                    handle.resource_drop_async(&mut store).await
+                })
+            }),
+        };
+        defined.map_err(|e| format!("{e:#}"))
+    }
+}
+
+fn check_arity(import: &ComponentFunc, export: &ComponentFunc, name: &str) -> Result<(), String> {
+    let shape = |ty: &ComponentFunc| (ty.params().len(), ty.results().len());
+    if shape(import) == shape(export) {
+        return Ok(());
+    }
+    Err(format!("`{name}` has other parameters or results on the other side"))
+}
+
+/// Defines a function that calls an export of another instance.
+fn forward(
+    linker: &mut LinkerInstance<'_, State>,
+    name: &str,
+    ty: &ComponentFunc,
+    func: Func,
+    target: Owner,
+) -> wasmtime::Result<()> {
+    let handles = ty.params().any(|(_, ty)| mentions_handle(&ty)) || ty.results().any(|ty| mentions_handle(&ty));
+    if !handles {
+        return linker.func_new_async(name, move |store, _ty, args, results| {
+            Box::new(async move { func.call_async(store, args, results).await })
+        });
+    }
+    linker.func_new_async(name, move |mut store, _ty, args, results| {
+        Box::new(async move {
+            let args = translate_all(args, target, &mut store)?;
+            func.call_async(&mut store, &args, results).await?;
+            release_borrows(&args, &mut store).await?;
+            for result in results {
+                // Away from its owner: whoever asked is somebody else.
+                *result = translate(result, Goal::Elsewhere, &mut store)?;
+            }
+            Ok(())
+        })
+    })
+}
+
+/// Defines a function that Rust code answers.
+fn answer(
+    linker: &mut LinkerInstance<'_, State>,
+    name: &str,
+    provider: usize,
+    host: Arc<dyn HostInterface>,
+) -> wasmtime::Result<()> {
+    let function = name.to_owned();
+    linker.func_new(name, move |store, ty, args, results| {
+        let mut call = HostCall { function: &function, ty: &ty, args, store, provider };
+        let answered = host.call(&mut call).map_err(wasmtime::Error::msg)?;
+        match (answered, results) {
+            (Some(value), [result]) => *result = value,
+            (None, []) => {}
+            (Some(_), _) => return Err(wasmtime::Error::msg(format!("`{function}` has no result"))),
+            (None, _) => return Err(wasmtime::Error::msg(format!("`{function}` has a result"))),
+        }
+        Ok(())
+    })
+}
+
+/// Arguments on their way to `target`.
+fn translate_all(values: &[Val], target: Owner, store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Vec<Val>> {
+    values.iter().map(|value| translate(value, Goal::Member(target), store)).collect()
+}
+
+/// A handle that is lent for one call: its slot, and the handle under its host type.
+pub(crate) type Lent = Vec<(u32, ResourceAny)>;
+
+/// Arguments from outside the session on their way to `target`. An owned handle may be passed where a
+/// borrowed one is due: it is lent for the call and stays with the caller.
+pub(crate) fn enter(
+    values: &[Val],
+    ty: &ComponentFunc,
+    target: Owner,
+    store: &mut Store<State>,
+) -> wasmtime::Result<(Vec<Val>, Lent)> {
+    let mut store = store.as_context_mut();
+    let mut lent = Lent::new();
+    let mut args = Vec::with_capacity(values.len());
+    for (value, (_, ty)) in values.iter().zip(ty.params()) {
+        args.push(match (value, ty) {
+            (Val::Resource(handle), Type::Borrow(_)) => lend(*handle, target, &mut store, &mut lent)?,
+            (value, _) => translate(value, Goal::Member(target), &mut store)?,
+        });
+    }
+    Ok((args, lent))
+}
+
+fn lend(
+    handle: ResourceAny,
+    target: Owner,
+    store: &mut StoreContextMut<'_, State>,
+    lent: &mut Lent,
+) -> wasmtime::Result<Val> {
+    match store.data().handles.known(handle.ty()) {
+        Some((id, owner, true)) if owner != target => {
+            let rep = store.data_mut().handles.insert(handle);
+            let shown = ResourceDynamic::new_own(rep, id).try_into_resource_any(&mut *store)?;
+            lent.push((rep, shown));
+            Ok(Val::Resource(shown))
+        }
+        Some(_) | None => Ok(Val::Resource(handle)),
+    }
+}
+
+/// Results on their way out of the session, after which lent handles are taken back.
+pub(crate) fn leave(results: &mut [Val], lent: Lent, store: &mut Store<State>) -> wasmtime::Result<()> {
+    let mut store = store.as_context_mut();
+    for (rep, shown) in lent {
+        shown.try_into_resource_dynamic(&mut store)?;
+        store.data_mut().handles.remove(rep)?;
+    }
+    for result in results {
+        *result = translate(result, Goal::Outside, &mut store)?;
+    }
+    Ok(())
+}
+
+/// A value with its handles as they are known at its goal.
+fn translate(value: &Val, goal: Goal, store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Val> {
+    let boxed = |value: &Option<Box<Val>>, store: &mut StoreContextMut<'_, State>| {
+        value.as_ref().map(|v| translate(v, goal, store).map(Box::new)).transpose()
+    };
+    let list = |values: &[Val], store: &mut StoreContextMut<'_, State>| {
+        values.iter().map(|v| translate(v, goal, store)).collect::<wasmtime::Result<Vec<Val>>>()
+    };
+    Ok(match value {
+        Val::Resource(handle) => Val::Resource(translate_handle(*handle, goal, store)?),
+        Val::List(values) => Val::List(list(values, store)?),
+        Val::FixedLengthList(values) => Val::FixedLengthList(list(values, store)?),
+        Val::Tuple(values) => Val::Tuple(list(values, store)?),
+        Val::Record(fields) => {
+            let fields = fields.iter().map(|(name, v)| Ok((name.clone(), translate(v, goal, store)?)));
+            Val::Record(fields.collect::<wasmtime::Result<_>>()?)
+        }
+        Val::Map(entries) => {
+            let entries = entries.iter().map(|(k, v)| Ok((translate(k, goal, store)?, translate(v, goal, store)?)));
+            Val::Map(entries.collect::<wasmtime::Result<_>>()?)
+        }
+        Val::Variant(case, payload) => Val::Variant(case.clone(), boxed(payload, store)?),
+        Val::Option(payload) => Val::Option(boxed(payload, store)?),
+        Val::Result(Ok(payload)) => Val::Result(Ok(boxed(payload, store)?)),
+        Val::Result(Err(payload)) => Val::Result(Err(boxed(payload, store)?)),
+        Val::Bool(_)
+        | Val::S8(_)
+        | Val::U8(_)
+        | Val::S16(_)
+        | Val::U16(_)
+        | Val::S32(_)
+        | Val::U32(_)
+        | Val::S64(_)
+        | Val::U64(_)
+        | Val::Float32(_)
+        | Val::Float64(_)
+        | Val::Char(_)
+        | Val::String(_)
+        | Val::Enum(_)
+        | Val::Flags(_)
+        | Val::Future(_)
+        | Val::Stream(_)
+        | Val::ErrorContext(_) => value.clone(),
+    })
+}
+
+fn translate_handle(
+    handle: ResourceAny,
+    goal: Goal,
+    store: &mut StoreContextMut<'_, State>,
+) -> wasmtime::Result<ResourceAny> {
+    let Some((id, owner, is_guest)) = store.data().handles.known(handle.ty()) else { return Ok(handle) };
+    let home = match (goal, owner) {
+        (Goal::Member(target), _) => target == owner,
+        (Goal::Elsewhere, _) => false,
+        (Goal::Outside, Owner::Instance(_)) => true,
+        // Rust code's handles have no other form than the host's.
+        (Goal::Outside, Owner::Host(_)) => return Ok(handle),
+    };
+    if is_guest {
+        if home {
+            return Ok(handle);
+        }
+        if !handle.owned() {
+            return Err(wasmtime::Error::msg("an instance lent out a handle of its own resource"));
+        }
+        let rep = store.data_mut().handles.insert(handle);
+        return ResourceDynamic::new_own(rep, id).try_into_resource_any(store);
+    }
+    let owned = handle.owned();
+    let rep = handle.try_into_resource_dynamic(&mut *store)?.rep();
+    match (home, owned) {
+        (true, true) => store.data_mut().handles.remove(rep),
+        (true, false) => store.data().handles.get(rep),
+        (false, true) => ResourceDynamic::new_own(rep, id).try_into_resource_any(store),
+        (false, false) => ResourceDynamic::new_borrow(rep, id).try_into_resource_any(store),
+    }
+}
+
+/// Gives back the borrows that were made for one call.
+async fn release_borrows(args: &[Val], store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<()> {
+    for arg in args {
+        // Borrows occur as parameters only, never inside of other values.
+        if let Val::Resource(handle) = arg
+            && !handle.owned()
+        {
+            handle.resource_drop_async(&mut *store).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,102 @@
+//! Satisfies a component's imports: WASI 0.2, `wasi:http`, its own shared modules, and whatever a session
+//! links. Imports that remain are named, each with what would satisfy it.
+
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{InstancePre, Linker};
+
+use crate::compiled::Compiled;
+use crate::engine::Engine;
+use crate::error::{HostError, MissingImport};
+use crate::state::State;
+
+/// Packages of which the host provides the 0.2 interfaces.
+const PROVIDED: &[&str] =
+    &["wasi:cli/", "wasi:clocks/", "wasi:filesystem/", "wasi:http/", "wasi:io/", "wasi:random/", "wasi:sockets/"];
+
+/// A linker with WASI and the component's shared modules.
+pub(crate) fn linker_for(compiled: &Compiled) -> Result<Linker<State>, HostError> {
+    let mut linker = wasi_linker(&compiled.engine).map_err(HostError::engine)?;
+    for shared in &compiled.modules {
+        linker.root().module(&shared.import, &shared.module).map_err(HostError::engine)?;
+    }
+    Ok(linker)
+}
+
+fn wasi_linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
+    let mut linker = Linker::new(engine.wasmtime());
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    Ok(linker)
+}
+
+/// Checks the imports and resolves them; `linked` are those that a session has satisfied.
+pub(crate) fn resolve(
+    compiled: &Compiled,
+    linker: &Linker<State>,
+    linked: &[&str],
+) -> Result<InstancePre<State>, HostError> {
+    let missing = missing_imports(compiled, linked);
+    if !missing.is_empty() {
+        return Err(HostError::MissingImports { imports: missing });
+    }
+    linker
+        .instantiate_pre(&compiled.component)
+        .map_err(|error| HostError::ImportTypes { name: compiled.name.clone(), reason: format!("{error:#}") })
+}
+
+fn missing_imports(compiled: &Compiled, linked: &[&str]) -> Vec<MissingImport> {
+    let engine = compiled.engine.wasmtime();
+    let ty = compiled.component.component_type();
+    let missing = ty.imports(engine).filter_map(|(name, import)| {
+        let satisfied = linked.contains(&name) || provided(name) || needs_nothing(engine, &import.ty);
+        (!satisfied).then(|| MissingImport { name: name.to_owned(), remedy: remedy(name) })
+    });
+    missing.collect()
+}
+
+fn provided(name: &str) -> bool {
+    let version = name.split_once('@').map(|(_, version)| version);
+    PROVIDED.iter().any(|package| name.starts_with(package))
+        && version.is_some_and(|v| v.starts_with("0.2.") && !v.contains('-'))
+}
+
+/// Whether an import holds nothing but types, or is one of our own modules. Resources are let through: the
+/// engine knows which are other names for ones that exist already, and complains about the rest.
+fn needs_nothing(engine: &wasmtime::Engine, item: &ComponentItem) -> bool {
+    match item {
+        ComponentItem::Module(_) | ComponentItem::Type(_) => true,
+        ComponentItem::ComponentInstance(instance) => instance
+            .exports(engine)
+            .all(|(_, export)| matches!(export.ty, ComponentItem::Type(_) | ComponentItem::Resource(_))),
+        ComponentItem::ComponentFunc(_)
+        | ComponentItem::CoreFunc(_)
+        | ComponentItem::Component(_)
+        | ComponentItem::Resource(_) => false,
+    }
+}
+
+fn remedy(name: &str) -> String {
+    if name.starts_with("wasi:") {
+        let version = name.split_once('@').map_or("", |(_, version)| version);
+        return if version.starts_with("0.2.") {
+            format!("this host provides the released interfaces of WASI 0.2, `{name}` is none of them")
+        } else {
+            format!("this host provides WASI 0.2; build the component against it instead of `{version}`")
+        };
+    }
+    format!("add a component that exports `{name}` to `witloom.toml`, or name it under `[links]`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{provided, remedy};
+
+    #[test]
+    fn released_wasi_interfaces_are_provided() {
+        assert!(provided("wasi:cli/environment@0.2.3"));
+        assert!(!provided("wasi:cli/environment@0.2.0-rc-2023-12-05"));
+        assert!(!provided("wasi:cli/environment@0.3.0"));
+        assert!(!provided("wasi:keyvalue/store@0.2.0"));
+        assert!(remedy("wasi:cli/environment@0.3.0").contains("instead of `0.3.0`"));
+    }
+}

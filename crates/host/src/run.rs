@@ -1,0 +1,86 @@
+//! Runs a component that exports `wasi:cli/run`.
+
+use std::time::Duration;
+
+use wasmtime::Store;
+use wasmtime_wasi::I32Exit;
+use wasmtime_wasi::p2::bindings::CommandPre;
+
+use crate::compiled::Compiled;
+use crate::error::HostError;
+use crate::grants::Grants;
+use crate::invoke::exported_functions;
+use crate::limits::{Deadline, Limit, Limits};
+use crate::linker::{linker_for, resolve};
+use crate::output::{Captured, Output};
+use crate::state::{State, new_store};
+use crate::trap;
+
+/// How a guest is run.
+#[derive(Debug, Clone, Default)]
+pub struct RunOptions {
+    /// What it may reach.
+    pub grants: Grants,
+    /// Where its output goes.
+    pub output: Output,
+    /// What it may use.
+    pub limits: Limits,
+}
+
+/// A command that came to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finished {
+    /// What it passed to `exit`: 0 for success, 1 when `run` returned an error.
+    pub status: u8,
+    /// Its standard output, when captured.
+    pub stdout: Captured,
+    /// Its standard error, when captured.
+    pub stderr: Captured,
+}
+
+impl Compiled {
+    /// Runs the command once, in a store of its own, and waits for its end.
+    pub fn run_command(&self, options: &RunOptions) -> Result<Finished, HostError> {
+        let linker = linker_for(self)?;
+        let pre = resolve(self, &linker, &[])?;
+        let pre = CommandPre::new(pre).map_err(|_| HostError::NotACommand {
+            name: self.name.clone(),
+            exports: exported_functions(self).into_iter().map(|f| f.display()).collect(),
+        })?;
+        let mut store = new_store(&self.engine, &self.name, &options.grants, &options.output, &options.limits)?;
+        let called = self.block_on(&mut store, options.limits.time, async |store| {
+            let command = pre.instantiate_async(&mut *store).await?;
+            command.wasi_cli_run().call_run(store).await
+        })?;
+        let status = match called {
+            Ok(Ok(())) => 0,
+            Ok(Err(())) => 1,
+            Err(error) => match error.downcast_ref::<I32Exit>() {
+                // The system keeps the low byte of a status.
+                Some(I32Exit(status)) => status.to_le_bytes()[0],
+                None => return Err(trap::explain(&error, self, &store, Some("wasi:cli/run#run"))),
+            },
+        };
+        let state = store.data();
+        Ok(Finished { status, stdout: state.stdout.take(), stderr: state.stderr.take() })
+    }
+
+    /// Drives an async call to its end or to its time limit, whether the guest computes or waits.
+    pub(crate) fn block_on<T>(
+        &self,
+        store: &mut Store<State>,
+        limit: Option<Duration>,
+        call: impl AsyncFnOnce(&mut Store<State>) -> T,
+    ) -> Result<T, HostError> {
+        let runtime = self.engine.runtime();
+        let deadline = Deadline::after(limit);
+        store.data_mut().deadline = deadline;
+        let (Some(at), Some(limit)) = (deadline.at(), limit) else {
+            return Ok(runtime.block_on(call(store)));
+        };
+        let _ticking = self.engine.ticker().start();
+        store.set_epoch_deadline(1);
+        let called = runtime.block_on(async { tokio::time::timeout_at(at.into(), call(store)).await });
+        called.map_err(|_elapsed| HostError::Limit { limit: Limit::Time { limit } })
+    }
+}

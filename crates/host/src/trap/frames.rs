@@ -1,0 +1,186 @@
+//! The frames of a wasm backtrace: whose they are, and which of them are worth showing.
+
+use std::fmt;
+use std::ops::Range;
+
+use wasmtime::{FrameInfo, WasmBacktrace};
+
+use crate::compiled::Compiled;
+use crate::layout::ModulePlace;
+
+/// Frames shown at most.
+const SHOWN: usize = 12;
+/// Frames shown when none of them tells anything.
+const FALLBACK: usize = 3;
+
+const NOISE: &str = include_str!("noise.txt");
+
+/// One frame of a guest's stack.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The part of the app, by the user's name where it is known.
+    pub part: Option<String>,
+    /// The core module's own name.
+    pub module: Option<String>,
+    /// The function, demangled, or its index.
+    pub function: String,
+    /// The source file and line, where the module has debug information.
+    pub source: Option<String>,
+}
+
+impl fmt::Display for Frame {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.part, &self.module) {
+            (Some(part), _) => write!(f, "{part}: ")?,
+            (None, Some(module)) => write!(f, "{module}: ")?,
+            (None, None) => {}
+        }
+        f.write_str(&self.function)?;
+        match &self.source {
+            Some(source) => write!(f, " ({source})"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Knows which code belongs to which part of the app.
+pub(super) struct Origins<'a> {
+    components: &'a [&'a Compiled],
+}
+
+impl<'a> Origins<'a> {
+    pub(super) fn new(components: &'a [&'a Compiled]) -> Self {
+        Self { components }
+    }
+
+    /// The telling frames and the number of those left out.
+    pub(super) fn frames(&self, backtrace: &WasmBacktrace) -> (Vec<Frame>, usize) {
+        let names = demangled(backtrace);
+        let mut owners: Vec<Vec<String>> = backtrace.frames().iter().map(|f| self.parts(f)).collect();
+        settle(&mut owners);
+        let all: Vec<Frame> = backtrace
+            .frames()
+            .iter()
+            .zip(&owners)
+            .enumerate()
+            .map(|(at, (info, parts))| frame(info, names.get(at), parts.first().cloned()))
+            .collect();
+        let total = all.len();
+        let telling: Vec<Frame> = all.iter().filter(|f| tells(f)).take(SHOWN).cloned().collect();
+        let shown = if telling.is_empty() { all.into_iter().take(FALLBACK).collect() } else { telling };
+        let hidden = total - shown.len();
+        (shown, hidden)
+    }
+
+    /// The parts that a frame's code may belong to: several where they share a module.
+    fn parts(&self, frame: &FrameInfo) -> Vec<String> {
+        let image = frame.module().image_range();
+        for compiled in self.components {
+            let shared = compiled.modules.iter().find(|m| m.module.image_range() == image);
+            let parts = match shared {
+                Some(shared) => shared.parts.clone(),
+                None if holds(&compiled.component.image_range(), &image) => {
+                    place(&compiled.places, frame).and_then(|p| p.part.clone()).into_iter().collect()
+                }
+                None => continue,
+            };
+            // A component that isn't composed of parts is itself the part.
+            let parts = if parts.is_empty() { vec![compiled.name.clone()] } else { parts };
+            return parts.iter().map(|p| compiled.part_name(p)).collect();
+        }
+        Vec::new()
+    }
+}
+
+fn holds(outer: &Range<*const u8>, inner: &Range<*const u8>) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// The module around a frame: its offset counts from the start of the component's file.
+fn place<'p>(places: &'p [ModulePlace], frame: &FrameInfo) -> Option<&'p ModulePlace> {
+    let offset = frame.module_offset()?;
+    places.iter().find(|p| p.range.contains(&offset))
+}
+
+/// Where a module is shared, its frames belong to the nearest part that is certain and shares it.
+fn settle(owners: &mut [Vec<String>]) {
+    for at in 0..owners.len() {
+        if owners[at].len() < 2 {
+            continue;
+        }
+        let certain = (1..owners.len()).find_map(|distance| {
+            [at.checked_sub(distance), at.checked_add(distance)].into_iter().flatten().find_map(|near| {
+                let [part] = owners.get(near)?.as_slice() else { return None };
+                owners[at].contains(part).then(|| part.clone())
+            })
+        });
+        if let Some(part) = certain {
+            owners[at] = vec![part];
+        }
+    }
+}
+
+fn frame(info: &FrameInfo, name: Option<&String>, part: Option<String>) -> Frame {
+    let fallback = || format!("function {}", info.func_index());
+    let function = name.cloned().or_else(|| info.func_name().map(str::to_owned)).unwrap_or_else(fallback);
+    let source = info.symbols().iter().find_map(|symbol| {
+        let file = symbol.file()?;
+        Some(symbol.line().map_or_else(|| file.to_owned(), |line| format!("{file}:{line}")))
+    });
+    Frame { part, module: info.module().name().map(str::to_owned), function, source }
+}
+
+/// Demangled names by frame. The engine demangles only when it prints, so they are read off its lines,
+/// which look like `  0: 0x1a2b - module!function`.
+fn demangled(backtrace: &WasmBacktrace) -> Vec<String> {
+    let text = backtrace.to_string();
+    let names: Vec<String> = text
+        .lines()
+        .filter_map(|line| {
+            let (number, rest) = line.trim_start().split_once(": ")?;
+            number.parse::<usize>().ok()?;
+            let named = rest.split_once(" - ").map_or(rest, |(_, named)| named);
+            let function = named.split_once('!').map_or(named, |(_, function)| function);
+            Some(function.trim_start_matches("<wasm ").trim_end_matches('>').to_owned())
+        })
+        .collect();
+    if names.len() == backtrace.frames().len() { names } else { Vec::new() }
+}
+
+/// Whether a frame is the user's rather than the machinery's.
+fn tells(frame: &Frame) -> bool {
+    let glue = frame.module.as_deref().is_some_and(|m| m.starts_with("wit-component:"));
+    let nameless = frame.function.starts_with("function ");
+    let noise = NOISE
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .any(|prefix| frame.function.starts_with(prefix));
+    !(glue || nameless || noise)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(function: &str) -> Frame {
+        Frame { part: None, module: None, function: function.to_owned(), source: None }
+    }
+
+    #[test]
+    fn machinery_is_told_from_the_users_code() {
+        for noise in ["runtime.gopanic", "core::panicking::panic_fmt", "function 12", "rb_funcallv", "abort"] {
+            assert!(!tells(&named(noise)), "{noise}");
+        }
+        for telling in ["main.Price", "shop::price", "my_function"] {
+            assert!(tells(&named(telling)), "{telling}");
+        }
+    }
+
+    #[test]
+    fn frames_of_a_shared_module_go_to_the_nearest_certain_part() {
+        let parts = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+        let mut owners = vec![parts(&["a", "b"]), parts(&["a", "b"]), parts(&["b"]), parts(&["c"])];
+        settle(&mut owners);
+        assert_eq!(owners, [parts(&["b"]), parts(&["b"]), parts(&["b"]), parts(&["c"])]);
+    }
+}

@@ -1,0 +1,184 @@
+//! Turns what wasmtime says about a failed call into what the user needs: the cause in plain words, the part
+//! of the app it happened in, the frames that tell something, and the guest's own last words.
+
+mod frames;
+
+use std::fmt;
+
+use miette::Diagnostic;
+use wasmtime::{Store, Trap, WasmBacktrace};
+use wasmtime_wasi::I32Exit;
+
+pub use frames::Frame;
+
+use crate::compiled::Compiled;
+use crate::error::HostError;
+use crate::limits::Limit;
+use crate::state::State;
+use frames::Origins;
+
+/// A guest that trapped.
+#[derive(Debug)]
+pub struct TrapReport {
+    /// Why, in plain words.
+    pub cause: String,
+    /// The part of the app that trapped, by the user's name where it is known.
+    pub part: Option<String>,
+    /// The exported function that was called.
+    pub function: Option<String>,
+    /// The frames that tell something, innermost first.
+    pub frames: Vec<Frame>,
+    /// Frames left out: glue, allocators, the language's own machinery.
+    pub hidden: usize,
+    /// The last lines of the guest's standard error.
+    pub stderr: String,
+    /// Whether those lines were already shown as they came.
+    pub stderr_shown: bool,
+    evidence: Option<Evidence>,
+}
+
+impl fmt::Display for TrapReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.part {
+            Some(part) => write!(f, "`{part}` trapped")?,
+            None => f.write_str("the guest trapped")?,
+        }
+        if let Some(function) = &self.function {
+            write!(f, " in `{function}`")?;
+        }
+        write!(f, ": {}", self.cause)
+    }
+}
+
+impl std::error::Error for TrapReport {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.evidence.as_ref().map(|e| e as _)
+    }
+}
+
+impl Diagnostic for TrapReport {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new("W0413"))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let help = if self.stderr.is_empty() {
+            "the guest printed nothing before it trapped; print to stderr at the place above to learn more"
+        } else if self.stderr_shown {
+            "the guest's own message is on stderr above"
+        } else {
+            return None;
+        };
+        Some(Box::new(help))
+    }
+}
+
+/// A link in the chain of causes: the guest's words, then its stack.
+#[derive(Debug)]
+struct Evidence {
+    text: String,
+    next: Option<Box<Evidence>>,
+}
+
+impl fmt::Display for Evidence {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Evidence {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.next.as_deref().map(|e| e as _)
+    }
+}
+
+/// What a failed call of `function` means.
+pub(crate) fn explain(
+    error: &wasmtime::Error,
+    compiled: &Compiled,
+    store: &Store<State>,
+    function: Option<&str>,
+) -> HostError {
+    explain_in(error, &[compiled], store, function)
+}
+
+/// The same where several components share the store; the first of `components` was called.
+pub(crate) fn explain_in(
+    error: &wasmtime::Error,
+    components: &[&Compiled],
+    store: &Store<State>,
+    function: Option<&str>,
+) -> HostError {
+    if let Some(limit) = error.downcast_ref::<Limit>() {
+        return HostError::Limit { limit: *limit };
+    }
+    if error.downcast_ref::<Trap>() == Some(&Trap::OutOfFuel) {
+        let limit = store.data().meter.limits().fuel.unwrap_or_default();
+        return HostError::Limit { limit: Limit::Fuel { limit } };
+    }
+    let origins = Origins::new(components);
+    let (frames, hidden) = match error.downcast_ref::<WasmBacktrace>() {
+        Some(backtrace) => origins.frames(backtrace),
+        None => (Vec::new(), 0),
+    };
+    let part = frames.iter().find_map(|f| f.part.clone());
+    let stderr = store.data().stderr.tail();
+    let stderr_shown = store.data().stderr.shown();
+    let said = if stderr_shown { "" } else { stderr.trim_end() };
+    let evidence = evidence(said, &frames, hidden);
+    let function = function.map(str::to_owned);
+    let cause = cause(error);
+    HostError::Trap(Box::new(TrapReport { cause, part, function, frames, hidden, stderr, stderr_shown, evidence }))
+}
+
+fn evidence(stderr: &str, frames: &[Frame], hidden: usize) -> Option<Evidence> {
+    let stack = (!frames.is_empty()).then(|| {
+        let mut text = "its stack was, innermost first:".to_owned();
+        for frame in frames {
+            text += &format!("\n    {frame}");
+        }
+        if hidden > 0 {
+            text += &format!("\n    and {hidden} frames of glue and runtime");
+        }
+        Evidence { text, next: None }
+    });
+    if stderr.is_empty() {
+        return stack;
+    }
+    let text = stderr.lines().fold("the guest said on stderr:".to_owned(), |text, line| text + "\n    " + line);
+    Some(Evidence { text, next: stack.map(Box::new) })
+}
+
+/// The trap's cause in plain words.
+fn cause(error: &wasmtime::Error) -> String {
+    if let Some(I32Exit(status)) = error.downcast_ref::<I32Exit>() {
+        return format!("the guest ended itself with exit status {status}");
+    }
+    if error.is::<wasmtime::ThrownException>() {
+        return "the guest threw an exception that nothing caught".to_owned();
+    }
+    let Some(trap) = error.downcast_ref::<Trap>() else {
+        // What the host found wrong with a value, such as a string that is not UTF-8.
+        return error.root_cause().to_string();
+    };
+    let known = match trap {
+        Trap::UnreachableCodeReached => "it gave up (`unreachable`)",
+        Trap::StackOverflow => "its call stack is exhausted, most likely by endless recursion",
+        Trap::MemoryOutOfBounds => "it accessed memory out of bounds",
+        Trap::TableOutOfBounds | Trap::IndirectCallToNull => "it called a function that doesn't exist",
+        Trap::BadSignature => "it called a function by the wrong type",
+        Trap::IntegerDivisionByZero => "it divided an integer by zero",
+        Trap::IntegerOverflow => "an integer division overflowed",
+        Trap::BadConversionToInteger => "it converted a float that no integer can hold",
+        Trap::NullReference => "it used a null reference",
+        Trap::ArrayOutOfBounds => "it accessed an array out of bounds",
+        Trap::CastFailure => "a cast failed",
+        Trap::AllocationTooLarge => "it wanted an object too large for the GC heap",
+        Trap::CannotEnterComponent => "it was called while it was still in another call, or after it trapped",
+        Trap::CannotLeaveComponent => "it called out while it may not, for instance from its allocator",
+        Trap::UncaughtException => "an exception left the component uncaught",
+        // The engine's list is open; its words are plain enough.
+        other => return other.to_string().trim_start_matches("wasm trap: ").to_owned(),
+    };
+    known.to_owned()
+}

@@ -1,0 +1,28 @@
+;; Plain functions: one exported by the world, two by an interface, values of several kinds.
+(component $calc
+  (core module $m
+    (memory (export "memory") 1)
+    (global $top (mut i32) (i32.const 1024))
+    (func (export "realloc") (param i32 i32 i32 i32) (result i32)
+      (local $at i32)
+      (local.set $at (i32.and (i32.add (global.get $top) (i32.const 7)) (i32.const -8)))
+      (global.set $top (i32.add (local.get $at) (local.get 3)))
+      (local.get $at))
+    (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+    (func $divide (export "divide") (param i32 i32) (result i32) (i32.div_u (local.get 0) (local.get 1)))
+    (func (export "answer") (result i32) i32.const 42)
+    ;; Returns its string argument: pointer and length in a return area.
+    (func (export "echo") (param i32 i32) (result i32)
+      (i32.store (i32.const 16) (local.get 0))
+      (i32.store (i32.const 20) (local.get 1))
+      (i32.const 16)))
+  (core instance $i (instantiate $m))
+  (func $answer (export "answer") (result u32) (canon lift (core func $i "answer")))
+  (func $add (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "add")))
+  (func $divide (param "a" u32) (param "b" u32) (result u32) (canon lift (core func $i "divide")))
+  (func $echo (param "text" string) (result string)
+    (canon lift (core func $i "echo") (memory (core memory $i "memory")) (realloc (core func $i "realloc"))))
+  (instance $math (export "add" (func $add)) (export "divide" (func $divide)))
+  (instance $text (export "echo" (func $echo)))
+  (export "test:calc/math@1.0.0" (instance $math))
+  (export "test:calc/text@1.0.0" (instance $text)))
