@@ -1,0 +1,90 @@
+package rt
+
+import "unsafe"
+
+// Ptr turns an address from the canonical ABI into a pointer.
+func Ptr(addr uint32) unsafe.Pointer { return unsafe.Add(nil, addr) }
+
+// At loads the address at p and turns it into a pointer.
+func At(p unsafe.Pointer) unsafe.Pointer { return unsafe.Add(nil, *(*uint32)(p)) }
+
+// escape is never taken; see Addr.
+var escape struct {
+	taken bool
+	to    unsafe.Pointer
+}
+
+// Addr turns a pointer into an address for the canonical ABI. What it points to moves to the heap:
+// a goroutine's stack may move between lowering and the call.
+func Addr(p unsafe.Pointer) uint32 {
+	if escape.taken {
+		escape.to = p
+	}
+	return uint32(uintptr(p))
+}
+
+// String copies a string out of the arena.
+func String(p unsafe.Pointer, n uint32) string {
+	return string(unsafe.Slice((*byte)(p), n))
+}
+
+// Slice copies a list out of the arena whose elements look alike in Go and in the canonical ABI.
+func Slice[T any](p unsafe.Pointer, n uint32) []T {
+	if n == 0 {
+		return []T{}
+	}
+	return append([]T(nil), unsafe.Slice((*T)(p), n)...)
+}
+
+// SliceAddr is the address of s, for lists whose elements look alike in Go and in the canonical ABI.
+func SliceAddr[T any](s []T) uint32 {
+	if len(s) == 0 {
+		return 8 // any aligned address will do
+	}
+	return Addr(unsafe.Pointer(unsafe.SliceData(s)))
+}
+
+// StringAddr is the address of the bytes of s.
+func StringAddr(s string) uint32 {
+	if len(s) == 0 {
+		return 8
+	}
+	return Addr(unsafe.Pointer(unsafe.StringData(s)))
+}
+
+// Bool is a bool as a core value.
+func Bool(v bool) uint32 {
+	if v {
+		return 1
+	}
+	return 0
+}
+
+// LoadString copies out the string whose address and length lie at p.
+func LoadString(p unsafe.Pointer) string {
+	return String(At(p), *(*uint32)(unsafe.Add(p, 4)))
+}
+
+// LoadSlice copies out the list whose address and length lie at p; see Slice.
+func LoadSlice[T any](p unsafe.Pointer) []T {
+	return Slice[T](At(p), *(*uint32)(unsafe.Add(p, 4)))
+}
+
+// StoreString writes address and length of s to p.
+func StoreString(p unsafe.Pointer, s, where string) {
+	CheckString(s, where)
+	*(*uint32)(p) = StringAddr(s)
+	*(*uint32)(unsafe.Add(p, 4)) = uint32(len(s))
+}
+
+// StoreSlice writes address and length of s to p; see SliceAddr.
+func StoreSlice[T any](p unsafe.Pointer, s []T) {
+	*(*uint32)(p) = SliceAddr(s)
+	*(*uint32)(unsafe.Add(p, 4)) = uint32(len(s))
+}
+
+// StoreList writes the address and length of a lowered list to p.
+func StoreList(p unsafe.Pointer, addr uint32, n int) {
+	*(*uint32)(p) = addr
+	*(*uint32)(unsafe.Add(p, 4)) = uint32(n)
+}

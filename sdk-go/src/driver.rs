@@ -1,0 +1,79 @@
+//! Builds the user's folder with the go command.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use witloom_bindgen::Language;
+use witloom_component::encode::{self, EncodeOptions};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
+
+use crate::generate::Go;
+use crate::{hints, module, template};
+
+/// The Go SDK as the build sees it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct GoDriver;
+
+impl Driver for GoDriver {
+    fn language(&self) -> &dyn Language {
+        &Go
+    }
+
+    fn manifest(&self) -> &'static str {
+        include_str!("../lang.toml")
+    }
+
+    fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
+        let mut warnings = Vec::new();
+        if let Some(path) = module::ensure(job.source)? {
+            warnings.push(format!("`{}` was missing: wrote one; it is yours from now on", path.display()));
+        }
+        (job.progress)("go build");
+        let wasm = compile(job)?;
+        (job.progress)("component");
+        let module = std::fs::read(&wasm).map_err(|cause| BuildError::io(&wasm, cause))?;
+        let resolve = job.world.wit.resolve();
+        let component = encode::encode(&module, resolve, job.world.world_id, &EncodeOptions::default())
+            .map_err(|error| hints::missing_export(error, job))?;
+        Ok(Built { component, warnings })
+    }
+
+    fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        template::files(starter)
+    }
+}
+
+/// Runs `go build`; the path of the core module.
+fn compile(job: &Job<'_>) -> Result<PathBuf, BuildError> {
+    std::fs::create_dir_all(job.work).map_err(|cause| BuildError::io(job.work, cause))?;
+    let output = absolute(&job.work.join("core.wasm"))?;
+    let mut command = job.tools.command("go")?;
+    arguments(&mut command, job.profile, &output);
+    command.current_dir(job.source);
+    let run = command.output().map_err(|cause| BuildError::io(Path::new("go"), cause))?;
+    if run.status.success() {
+        return Ok(output);
+    }
+    let text = String::from_utf8_lossy(&run.stderr);
+    Err(hints::compile_error(&text, job, &run.status.to_string()))
+}
+
+fn arguments(command: &mut Command, profile: Profile, output: &Path) {
+    // The runtime reaches the system break by its linker name, which checklinkname forbids by default.
+    let linker = match profile {
+        Profile::Dev => "-checklinkname=0",
+        Profile::Release => "-checklinkname=0 -s -w",
+    };
+    command
+        .args(["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-ldflags", linker, "-o"])
+        .arg(output)
+        .arg(".")
+        .env("GOOS", "wasip1")
+        .env("GOARCH", "wasm")
+        .env("GOTOOLCHAIN", "local")
+        .env_remove("GOWASM");
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
+    std::path::absolute(path).map_err(|cause| BuildError::io(path, cause))
+}

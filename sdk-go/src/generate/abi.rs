@@ -1,0 +1,195 @@
+//! The file of a package that moves values: raw functions, and one routine per compound type and direction.
+//!
+//! [`Abi`] keeps the list of routines that code has asked for; writing one may ask for more. Each package has
+//! routines of its own, also for types of other packages, so that the packages' APIs stay free of them.
+
+use std::collections::{HashMap, VecDeque};
+
+use witloom_bindgen::Scope;
+use witloom_bindgen::model::{Kind, TypeId};
+use witloom_bindgen::plan::Mem;
+
+use super::case::{NAMER, exported};
+use super::source::Source;
+use super::types::{Context, prim_type};
+
+/// What a routine does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Job {
+    /// `liftX(p, v *X)`: from memory. For lists `liftX(p, n) []T`.
+    Lift,
+    /// `lowerX(p, v *X)`: to memory. For lists `lowerX(v []T) uint32`.
+    Lower,
+    /// `unflattenX(v *X, f0, …)`: from core values.
+    Unflatten,
+    /// `flattenX(v *X) (f0, …)`: to core values.
+    Flatten,
+}
+
+impl Job {
+    fn verb(self) -> &'static str {
+        match self {
+            Self::Lift => "lift",
+            Self::Lower => "lower",
+            Self::Unflatten => "unflatten",
+            Self::Flatten => "flatten",
+        }
+    }
+}
+
+/// A file of ABI code in the making.
+#[derive(Debug)]
+pub(super) struct Abi<'a> {
+    pub cx: &'a Context<'a>,
+    pub src: Source<'a>,
+    routines: HashMap<(Job, TypeId), String>,
+    pending: VecDeque<(Job, TypeId)>,
+    scope: Scope,
+    asserted: Vec<TypeId>,
+    temps: usize,
+}
+
+impl<'a> Abi<'a> {
+    /// No code yet.
+    pub(super) fn new(cx: &'a Context<'a>, src: Source<'a>) -> Self {
+        let (routines, pending, asserted) = (HashMap::new(), VecDeque::new(), Vec::new());
+        Self { cx, src, routines, pending, scope: NAMER.scope([]), asserted, temps: 0 }
+    }
+
+    /// The name of a routine, which will be written.
+    pub(super) fn routine(&mut self, job: Job, ty: TypeId) -> String {
+        let ty = self.cx.world.resolve_alias(ty);
+        if let Some(name) = self.routines.get(&(job, ty)) {
+            return name.clone();
+        }
+        let name = self.scope.claim_exact(format!("{}{}", job.verb(), self.label(ty)));
+        self.routines.insert((job, ty), name.clone());
+        self.pending.push_back((job, ty));
+        name
+    }
+
+    /// Writes every routine that was asked for, then the proofs that plain types are what they seem.
+    pub(super) fn finish(mut self) -> Source<'a> {
+        while let Some((job, ty)) = self.pending.pop_front() {
+            self.src.w.gap();
+            let name = self.routines[&(job, ty)].clone();
+            self.temps = 0;
+            match (&self.cx.plan.ty(ty).mem, job) {
+                (Mem::List { elem, stride, align, .. }, Job::Lift | Job::Unflatten) => {
+                    self.lift_list(&name, *elem, *stride, *align);
+                }
+                (Mem::List { elem, stride, align, .. }, Job::Lower | Job::Flatten) => {
+                    self.lower_list(&name, ty, *elem, *stride, *align);
+                }
+                (_, Job::Lift) => self.lift_routine(&name, ty),
+                (_, Job::Lower) => self.lower_routine(&name, ty),
+                (_, Job::Unflatten) => self.unflatten_routine(&name, ty),
+                (_, Job::Flatten) => self.flatten_routine(&name, ty),
+            }
+        }
+        self.assertions();
+        self.src
+    }
+
+    /// Go's name of a type as part of a routine's name: `Order`, `ListOfOrder`.
+    fn label(&self, id: TypeId) -> String {
+        let ty = self.cx.world.ty(id);
+        if ty.name.is_some() {
+            return self.cx.names.ty(id).to_owned();
+        }
+        let opt = |ty: &Option<TypeId>| ty.map_or_else(|| "Unit".to_owned(), |ty| self.label(ty));
+        match &ty.kind {
+            Kind::Prim(prim) => exported(prim.wit_name()),
+            Kind::String => "String".to_owned(),
+            Kind::List(elem) => format!("ListOf{}", self.label(*elem)),
+            Kind::Option(some) => format!("OptionOf{}", self.label(*some)),
+            Kind::Result { ok, err } => format!("ResultOf{}Or{}", opt(ok), opt(err)),
+            Kind::Tuple(types) if types.len() > 4 => format!("TupleOf{}", types.len()),
+            Kind::Tuple(types) => format!("TupleOf{}", types.iter().map(|ty| self.label(*ty)).collect::<String>()),
+            Kind::Own(resource) => format!("Own{}", self.cx.names.resource(*resource).name),
+            Kind::Borrow(resource) => format!("Borrowed{}", self.cx.names.resource(*resource).name),
+            Kind::Alias(target) => self.label(*target),
+            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
+            Kind::ResourceAlias(_) | Kind::Unsupported(_) => unreachable!("it holds no value"),
+        }
+    }
+
+    /// A name for a local that no other statement of the function uses.
+    pub(super) fn temp(&mut self, stem: &str) -> String {
+        self.temps += 1;
+        format!("{stem}{}", self.temps)
+    }
+
+    /// Starts the locals of another function.
+    pub(super) fn reset_temps(&mut self) {
+        self.temps = 0;
+    }
+
+    pub(super) fn line(&mut self, text: impl AsRef<str>) {
+        self.src.w.line(text);
+    }
+
+    /// `open`, the body one tab deeper, then what ends it.
+    pub(super) fn block(&mut self, open: impl AsRef<str>, close: &str, body: impl FnOnce(&mut Self)) {
+        self.line(open);
+        self.indented(body);
+        self.line(close);
+    }
+
+    pub(super) fn indented(&mut self, body: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.src.w, super::writer());
+        body(self);
+        let inner = std::mem::replace(&mut self.src.w, outer).finish();
+        self.src.w.indented(|w| inner.lines().for_each(|line| w.line(line)));
+    }
+
+    /// The type in Go.
+    pub(super) fn go(&mut self, ty: TypeId) -> String {
+        self.cx.go(&mut self.src, ty)
+    }
+
+    /// Marks the use of unsafe pointers.
+    pub(super) fn uses_memory(&mut self) {
+        self.src.std("unsafe");
+        self.src.own("internal/rt");
+    }
+
+    /// Notes that lists of this type are copied as they are, which a declaration shall prove.
+    pub(super) fn assert_plain(&mut self, ty: TypeId) {
+        let ty = self.cx.world.resolve_alias(ty);
+        let is_product = matches!(self.cx.plan.ty(ty).mem, Mem::Product(_));
+        if is_product && !self.asserted.contains(&ty) {
+            self.asserted.push(ty);
+        }
+    }
+
+    fn assertions(&mut self) {
+        for ty in std::mem::take(&mut self.asserted) {
+            let (name, size) = (self.go(ty), self.cx.world.ty(ty).layout.size);
+            self.src.w.gap();
+            self.src.std("unsafe");
+            self.line("// Lists of this type are copied as they are.");
+            self.line(format!("var _ [{size}]byte = [unsafe.Sizeof({name}{{}})]byte{{}}"));
+        }
+    }
+
+    /// `int32` or another name by which memory is read or written.
+    pub(super) fn cell(prim: witloom_bindgen::model::Prim) -> &'static str {
+        prim_type(prim)
+    }
+}
+
+/// A pointer so many bytes behind another.
+pub(super) fn offset(pointer: &str, bytes: u32) -> String {
+    if bytes == 0 { pointer.to_owned() } else { format!("unsafe.Add({pointer}, {bytes})") }
+}
+
+/// The address of a variable: `&x`, and `x` for `*x`.
+pub(super) fn address(lvalue: &str) -> String {
+    lvalue.strip_prefix('*').map_or_else(|| format!("&{lvalue}"), str::to_owned)
+}
+
+/// A variable in front of a selector: `(*x)`.
+pub(super) fn select(lvalue: &str) -> String {
+    if lvalue.starts_with('*') { format!("({lvalue})") } else { lvalue.to_owned() }
+}

@@ -1,0 +1,397 @@
+//! Functions: what the plan's steps are in Go.
+
+use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, TypeId};
+use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
+
+use super::abi::{Abi, offset};
+use super::lift::{core_names, load};
+use super::signature::{self, SELF};
+use super::types::{ErrorForm, Returns, core_type};
+
+/// A function being written.
+struct Body<'c> {
+    interface: &'c Interface,
+    function: &'c Function,
+    call: &'c Call,
+    /// The Go name.
+    name: &'c str,
+    /// Go names of the parameters; the receiver of an imported method is among them.
+    params: Vec<String>,
+    returns: Returns,
+}
+
+impl Body<'_> {
+    /// How messages call a parameter or the result.
+    fn place(&self, what: &str) -> String {
+        format!("{}#{}: {what}", self.interface.full_name, self.function.core_name)
+    }
+
+    fn param_place(&self, index: usize) -> String {
+        self.place(&format!("parameter `{}`", self.function.params[index].name))
+    }
+
+    fn has(&self, wanted: fn(&Step) -> bool) -> bool {
+        self.call.steps.iter().any(wanted)
+    }
+
+    /// Whether the arena is used by the parameters or, for imports, by anything.
+    fn frees(&self) -> bool {
+        self.has(|step| matches!(step, Step::Free { .. } | Step::FreeLowered | Step::FreeArea { .. }))
+    }
+}
+
+impl Abi<'_> {
+    /// An imported function: its raw form and the Go function around it.
+    pub(super) fn import(&mut self, interface: &Interface, index: usize) {
+        let Some(body) = body(self, interface, index) else { return };
+        self.raw_import(&body);
+        let signature = signature::import(self.cx, &mut self.src, interface, index);
+        self.reset_temps();
+        self.src.docs_or(&body.function.docs, &format!("{} calls {}.", body.name, body.place("").trim_end_matches(": ")));
+        self.block(format!("{signature} {{"), "}", |abi| abi.import_body(&body));
+        self.src.w.gap();
+    }
+
+    fn raw_import(&mut self, body: &Body<'_>) {
+        let Call { core_module, core_name, params, results, .. } = body.call;
+        self.line(format!("//go:wasmimport {core_module} {core_name}"));
+        let result = results.first().map_or_else(String::new, |core| format!(" {}", core_type(*core)));
+        self.line(format!("func {}({}){result}", raw_name(body), core_params(params)));
+        self.src.w.gap();
+    }
+
+    fn import_body(&mut self, body: &Body<'_>) {
+        self.relieve(body);
+        if body.frees() {
+            self.src.own("internal/rt");
+            self.line("mark := rt.Mark()");
+        }
+        let mut args: Vec<String> = Vec::new();
+        for step in &body.call.steps {
+            match step {
+                Step::Area { base, layout } => {
+                    self.line(format!("{} := rt.Alloc({}, {})", area(*base), layout.size, layout.align));
+                }
+                Step::Lower { what: Which::Param(index), ty, to } => self.argument(body, *index, *ty, *to, &mut args),
+                Step::CallImport => self.call_import(body, &mut args),
+                Step::Lift { ty, from, .. } => self.import_result(body, *ty, *from),
+                // Handles become empty while they are lowered; all memory goes back at once, below.
+                Step::Transfer { .. } | Step::FreeLowered | Step::Free { .. } | Step::FreeArea { .. } => {}
+                Step::Lower { what: Which::Result, .. } | Step::CallUser | Step::DropBorrows { .. } | Step::Return => {
+                    unreachable!("steps of exports")
+                }
+            }
+        }
+        if body.frees() {
+            self.line("rt.Reset(mark)");
+        }
+        match body.returns {
+            Returns::Nothing => {}
+            Returns::Value(_) => self.line("return result"),
+            Returns::Fallible { ok: None, .. } => self.line("return err"),
+            Returns::Fallible { ok: Some(_), .. } => self.line("return result, err"),
+        }
+    }
+
+    /// Collects forgotten handles before a call that makes more of them.
+    fn relieve(&mut self, body: &Body<'_>) {
+        if body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_own) {
+            self.src.own("internal/rt");
+            self.line("rt.Relieve()");
+        }
+    }
+
+    fn argument(&mut self, body: &Body<'_>, index: usize, ty: TypeId, to: Place, args: &mut Vec<String>) {
+        let (name, place) = (&body.params[index], body.param_place(index));
+        match to {
+            Place::Flat { .. } => args.extend(self.flatten(ty, name, &place)),
+            Place::Memory { base, offset: bytes } => self.lower(ty, name, &offset(area(base), bytes), &place),
+        }
+    }
+
+    fn call_import(&mut self, body: &Body<'_>, args: &mut Vec<String>) {
+        for (base, used) in [(Base::Params, body.call.param_area), (Base::Result, body.call.result_area)] {
+            if used.is_some() {
+                args.push(format!("rt.Addr({})", area(base)));
+            }
+        }
+        let call = format!("{}({})", raw_name(body), args.join(", "));
+        let result = if body.call.results.is_empty() { String::new() } else { "core := ".to_owned() };
+        self.line(format!("{result}{call}"));
+        for (param, name) in body.function.params.iter().zip(&body.params) {
+            let facts = &self.cx.world.ty(param.ty).facts;
+            if facts.has_heap || facts.has_resource() {
+                self.src.std("runtime");
+                self.line(format!("runtime.KeepAlive({name})"));
+            }
+        }
+    }
+
+    fn import_result(&mut self, body: &Body<'_>, ty: TypeId, from: Place) {
+        let Returns::Fallible { ok, err } = body.returns else {
+            match from {
+                Place::Flat { .. } => self.declare_from_core(ty, &["core".to_owned()], "result"),
+                Place::Memory { base, offset: bytes } => self.declare_from_memory(ty, &offset(area(base), bytes), "result"),
+            }
+            return;
+        };
+        if let Some(ok) = ok {
+            let go = self.go(ok);
+            self.line(format!("var result {go}"));
+        }
+        self.line("var err error");
+        let (tag, payload) = match from {
+            Place::Flat { .. } => ("core".to_owned(), String::new()),
+            Place::Memory { base, .. } => {
+                self.uses_memory();
+                (load("uint8", area(base)), offset(area(base), self.payload_offset(ty)))
+            }
+        };
+        match ok {
+            Some(ok) => {
+                self.line(format!("if {tag} == 0 {{"));
+                self.indented(|abi| abi.lift(ok, &payload, "result"));
+                self.line("} else {");
+            }
+            None => self.line(format!("if {tag} != 0 {{")),
+        }
+        self.indented(|abi| abi.lift_error(err, &payload, body));
+        self.line("}");
+    }
+
+    fn lift_error(&mut self, form: ErrorForm, payload: &str, body: &Body<'_>) {
+        let err = self.err_type(body);
+        if form == ErrorForm::None {
+            self.src.own("wit");
+            self.line("err = wit.ErrFailed");
+            return;
+        }
+        let Some(err) = err else { return };
+        self.declare_from_memory(err, payload, "failure");
+        match form {
+            ErrorForm::None => {}
+            ErrorForm::Itself(_) => self.line("err = failure"),
+            ErrorForm::Text | ErrorForm::Wrapped(_) => {
+                let go = self.go(err);
+                self.src.own("wit");
+                self.line(format!("err = wit.Error[{go}]{{Value: failure}}"));
+            }
+        }
+    }
+
+    /// The err payload of the function's result.
+    fn err_type(&self, body: &Body<'_>) -> Option<TypeId> {
+        let result = self.cx.world.resolve_alias(body.function.result?);
+        match self.cx.world.ty(result).kind {
+            witloom_bindgen::model::Kind::Result { err, .. } => err,
+            _ => None,
+        }
+    }
+
+    fn payload_offset(&self, ty: TypeId) -> u32 {
+        match self.cx.plan.ty(self.cx.world.resolve_alias(ty)).mem {
+            witloom_bindgen::plan::Mem::Sum { payload, .. } => payload,
+            _ => 0,
+        }
+    }
+
+    /// An exported function.
+    pub(super) fn export(&mut self, interface: &Interface, index: usize) {
+        let Some(body) = body(self, interface, index) else { return };
+        let Call { core_name, params, results, .. } = body.call;
+        self.reset_temps();
+        self.src.own("internal/rt");
+        self.line(format!("//go:wasmexport {core_name}"));
+        let result = results.first().map_or_else(String::new, |core| format!(" {}", core_type(*core)));
+        let open = format!("func {}({}){result} {{", export_name(self, &body), core_params(params));
+        self.block(open, "}", |abi| {
+            abi.line(format!("defer rt.Guard({core_name:?})"));
+            abi.export_body(&body);
+        });
+        self.src.w.gap();
+    }
+
+    fn export_body(&mut self, body: &Body<'_>) {
+        let frees = body.has(|step| matches!(step, Step::Free { .. } | Step::FreeArea { .. } | Step::Area { .. }));
+        let mut flat_result = String::new();
+        for step in &body.call.steps {
+            match step {
+                Step::Lift { what: Which::Param(index), ty, from } => self.parameter(body, *index, *ty, *from),
+                Step::CallUser => {
+                    if frees {
+                        self.line("rt.Release()");
+                    }
+                    self.call_user(body);
+                    if body.has(|step| matches!(step, Step::DropBorrows { .. })) {
+                        self.line("rt.EndBorrows()");
+                    }
+                }
+                Step::Area { layout, .. } => {
+                    self.line(format!("area := rt.Alloc({}, {})", layout.size, layout.align));
+                }
+                Step::Lower { ty, to, .. } => flat_result = self.export_result(body, *ty, *to),
+                Step::Return => self.leave(body, &flat_result),
+                Step::DropBorrows { .. } | Step::Free { .. } | Step::FreeArea { .. } => {}
+                Step::Lift { what: Which::Result, .. } | Step::CallImport | Step::Transfer { .. } | Step::FreeLowered => {
+                    unreachable!("steps of imports")
+                }
+            }
+        }
+    }
+
+    fn parameter(&mut self, body: &Body<'_>, index: usize, ty: TypeId, from: Place) {
+        let name = &body.params[index];
+        match from {
+            Place::Flat { first } => {
+                let cores = self.cx.world.ty(ty).flat.clone().unwrap_or_default();
+                self.declare_from_core(ty, &core_names(first, &cores), name);
+            }
+            Place::Memory { offset: bytes, .. } => {
+                let pointer = self.behind("rt.Ptr(f0)", bytes);
+                self.declare_from_memory(ty, &pointer, name);
+            }
+        }
+    }
+
+    fn call_user(&mut self, body: &Body<'_>) {
+        let (object, args) = match body.function.kind {
+            FunctionKind::Method(_) => (body.params[0].clone(), &body.params[1..]),
+            FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => {
+                ("implementation()".to_owned(), &body.params[..])
+            }
+        };
+        let call = format!("{object}.{}({})", body.name, args.join(", "));
+        let results = match body.returns {
+            Returns::Nothing => "",
+            Returns::Value(_) => "result := ",
+            Returns::Fallible { ok: None, .. } => "err := ",
+            Returns::Fallible { ok: Some(_), .. } => "result, err := ",
+        };
+        self.line(format!("{results}{call}"));
+    }
+
+    /// Lowers what the user's function returned; the core value, where the result is one.
+    fn export_result(&mut self, body: &Body<'_>, ty: TypeId, to: Place) -> String {
+        let place = body.place("result");
+        let Returns::Fallible { ok, err } = body.returns else {
+            return match to {
+                Place::Flat { .. } => self.flatten(ty, "result", &place).concat(),
+                Place::Memory { base, offset: bytes } => {
+                    self.lower(ty, "result", &offset(area(base), bytes), &place);
+                    String::new()
+                }
+            };
+        };
+        if matches!(to, Place::Flat { .. }) {
+            return "rt.Bool(err != nil)".to_owned();
+        }
+        self.uses_memory();
+        let payload = offset("area", self.payload_offset(ty));
+        self.line("if err != nil {");
+        self.indented(|abi| {
+            abi.line("*(*uint8)(area) = 1");
+            abi.lower_error(err, &payload, body);
+        });
+        self.line("} else {");
+        self.indented(|abi| {
+            abi.line("*(*uint8)(area) = 0");
+            if let Some(ok) = ok {
+                abi.lower(ok, "result", &payload, &place);
+            }
+        });
+        self.line("}");
+        String::new()
+    }
+
+    fn lower_error(&mut self, form: ErrorForm, payload: &str, body: &Body<'_>) {
+        let Some(err) = self.err_type(body) else { return };
+        let place = body.place("error");
+        match form {
+            ErrorForm::None => return,
+            ErrorForm::Text => self.line("failure := err.Error()"),
+            ErrorForm::Itself(_) => {
+                let go = self.go(err);
+                self.line(format!("failure := rt.Failure[{go}](err, {place:?}, {go:?})"));
+            }
+            ErrorForm::Wrapped(_) => {
+                let go = format!("wit.Error[{}]", self.go(err));
+                self.src.own("wit");
+                self.line(format!("failure := rt.Failure[{go}](err, {place:?}, {go:?}).Value"));
+            }
+        }
+        self.lower(err, "failure", payload, &place);
+    }
+
+    /// The end of an export. What the result lends to the caller stays alive until here; nothing collects
+    /// between here and the caller's reading of it.
+    fn leave(&mut self, body: &Body<'_>, flat_result: &str) {
+        if body.call.result_area.is_some() {
+            let has_value = !matches!(body.returns, Returns::Fallible { ok: None, .. });
+            if has_value && body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_heap) {
+                self.src.std("runtime");
+                self.line("runtime.KeepAlive(result)");
+            }
+            self.line("return rt.Addr(area)");
+        } else if !body.call.results.is_empty() {
+            self.line(format!("return {flat_result}"));
+        }
+    }
+}
+
+fn body<'c>(abi: &Abi<'c>, interface: &'c Interface, index: usize) -> Option<Body<'c>> {
+    let function = &interface.functions[index];
+    let mut params = signature::params(abi.cx, function);
+    if let (FunctionKind::Method(_), Some(first)) = (function.kind, params.first_mut()) {
+        SELF.clone_into(first);
+    }
+    Some(Body {
+        interface,
+        function,
+        call: abi.cx.plan.call(interface.id, index)?,
+        name: abi.cx.names.function(interface.id, index),
+        params,
+        returns: abi.cx.returns(function.result),
+    })
+}
+
+fn area(base: Base) -> &'static str {
+    match base {
+        Base::Params => "args",
+        Base::Result => "area",
+    }
+}
+
+/// `f0, f1 uint32, f2 float64`
+fn core_params(params: &[Core]) -> String {
+    let mut list = String::new();
+    for (index, core) in params.iter().enumerate() {
+        if index > 0 {
+            list.push_str(", ");
+        }
+        list.push_str(&format!("f{index}"));
+        if params.get(index + 1) != Some(core) {
+            list.push_str(&format!(" {}", core_type(*core)));
+        }
+    }
+    list
+}
+
+fn raw_name(body: &Body<'_>) -> String {
+    match body.function.kind {
+        FunctionKind::Method(_) => format!("wasm{}", mangled(body)),
+        FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => format!("wasm{}", body.name),
+    }
+}
+
+/// Methods of several resources may share a name.
+fn mangled(body: &Body<'_>) -> String {
+    let core = body.function.core_name.trim_start_matches("[method]");
+    super::case::exported(&core.replace('.', "-"))
+}
+
+fn export_name(_abi: &Abi<'_>, body: &Body<'_>) -> String {
+    match body.function.kind {
+        FunctionKind::Method(_) => format!("export{}", mangled(body)),
+        FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => format!("export{}", body.name),
+    }
+}

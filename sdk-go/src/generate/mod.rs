@@ -1,0 +1,98 @@
+//! From a world to Go packages.
+//!
+//! Beneath `gen/` there is a package per interface: imported ones at `namespace/package/interface`, exported ones
+//! below `exports/`; `wit` with the types of the runtime that users see, `internal/rt` with those they don't, and
+//! `internal/handles` with the resource intrinsics of all interfaces. A package has a file of API, named like
+//! itself, and `abi.go`.
+//!
+//! Types are not walked here: routines translate one plan node each ([`lift`], [`lower`]) and call each other.
+
+mod abi;
+mod call;
+mod case;
+mod decl;
+mod docs;
+mod handles;
+mod lift;
+mod lower;
+mod names;
+mod package;
+mod signature;
+mod source;
+mod stub;
+mod types;
+
+use witloom_bindgen::model::Side;
+use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, World, Writer};
+
+use names::Names;
+use types::Context;
+
+pub use stub::stub;
+
+/// The folder that all generated files lie in.
+pub(crate) const FOLDER: &str = "gen";
+
+/// The Go generator.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Go;
+
+impl Language for Go {
+    fn id(&self) -> &'static str {
+        "go"
+    }
+
+    fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError> {
+        world.refuse_unsupported(self.id())?;
+        let plan = Plan::new(world);
+        let names = Names::new(world);
+        let root = format!("{}/{FOLDER}", module(world, options));
+        let cx = Context { world, plan: &plan, names: &names, root: &root };
+        let mut files = FileSet::new();
+        for (path, text) in RUNTIME {
+            files.insert(format!("{FOLDER}/{path}"), runtime_file(text));
+        }
+        if let Some(text) = handles::file(&cx) {
+            files.insert(format!("{FOLDER}/internal/handles/handles.go"), text);
+        }
+        for interface in &world.interfaces {
+            package::files(&cx, interface, &mut files);
+        }
+        Ok(files)
+    }
+}
+
+/// The runtime's files, by path beneath `gen/`.
+const RUNTIME: &[(&str, &str)] = &[
+    ("internal/rt/arena.go", include_str!("../../runtime/rt/arena.go")),
+    ("internal/rt/check.go", include_str!("../../runtime/rt/check.go")),
+    ("internal/rt/fail.go", include_str!("../../runtime/rt/fail.go")),
+    ("internal/rt/handle.go", include_str!("../../runtime/rt/handle.go")),
+    ("internal/rt/memory.go", include_str!("../../runtime/rt/memory.go")),
+    ("internal/rt/table.go", include_str!("../../runtime/rt/table.go")),
+    ("internal/rt/text.go", include_str!("../../runtime/rt/text.go")),
+    ("wit/error.go", include_str!("../../runtime/wit/error.go")),
+    ("wit/tuple.go", include_str!("../../runtime/wit/tuple.go")),
+    ("wit/wit.go", include_str!("../../runtime/wit/wit.go")),
+];
+
+fn runtime_file(text: &str) -> String {
+    format!("{}\n\n{text}", source::GENERATED)
+}
+
+/// The import path of the component's folder, which generated packages import each other by.
+fn module(world: &World, options: &Options) -> String {
+    crate::module::import_path(world, options)
+}
+
+/// Full name and import path of each exported interface's package.
+pub(crate) fn export_packages(world: &World, options: &Options) -> Vec<(String, String)> {
+    let (names, module) = (Names::new(world), module(world, options));
+    let path = |id| format!("{module}/{FOLDER}/{}", names.package(id).folder);
+    world.side(Side::Export).map(|interface| (interface.full_name.clone(), path(interface.id))).collect()
+}
+
+/// An empty text in Go's layout.
+fn writer() -> Writer {
+    Writer::new(Indent::Tab, "//")
+}

@@ -1,0 +1,79 @@
+//! Signatures of functions and methods.
+
+use std::collections::BTreeSet;
+
+use witloom_bindgen::Scope;
+use witloom_bindgen::model::{Function, FunctionKind, Interface, Side};
+
+use super::case::{NAMER, unexported};
+use super::source::Source;
+use super::types::{Context, Returns};
+
+/// Names of parameters, none of which hides a package or a local of generated code.
+pub(super) fn params(cx: &Context<'_>, function: &Function) -> Vec<String> {
+    let mut scope = param_scope(cx);
+    function.params.iter().map(|param| scope.claim_exact(unexported(&param.name))).collect()
+}
+
+fn param_scope(cx: &Context<'_>) -> Scope {
+    let packages = cx.world.interfaces.iter().map(|interface| cx.names.package(interface.id));
+    let taken: BTreeSet<&str> = packages.flat_map(|package| [&*package.name, &*package.long_name]).collect();
+    NAMER.scope(taken)
+}
+
+/// `Lookup(sku string) (Rate, error)`: a function as a method of what the component exports.
+pub(super) fn method(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interface, index: usize) -> String {
+    let function = &interface.functions[index];
+    let names = params(cx, function);
+    let own = usize::from(matches!(function.kind, FunctionKind::Method(_)));
+    let list = parameter_list(cx, src, function, &names, own);
+    let results = results(cx, src, function);
+    format!("{}({list}){results}", cx.names.function(interface.id, index))
+}
+
+/// `func (v *Cursor) Next(n uint32) (Row, error)`: an imported function.
+pub(super) fn import(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interface, index: usize) -> String {
+    debug_assert_eq!(interface.side, Side::Import, "exports are methods");
+    let function = &interface.functions[index];
+    let receiver = match function.kind {
+        FunctionKind::Method(resource) => format!("({SELF} *{}) ", cx.names.resource(resource).name),
+        FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => String::new(),
+    };
+    format!("func {receiver}{}", method(cx, src, interface, index))
+}
+
+/// The receiver of methods.
+pub(super) const SELF: &str = "v";
+
+fn parameter_list(
+    cx: &Context<'_>,
+    src: &mut Source<'_>,
+    function: &Function,
+    names: &[String],
+    skip: usize,
+) -> String {
+    let typed: Vec<(&String, String)> =
+        names.iter().zip(&function.params).skip(skip).map(|(name, param)| (name, cx.go(src, param.ty))).collect();
+    let mut list = String::new();
+    for (index, (name, ty)) in typed.iter().enumerate() {
+        if index > 0 {
+            list.push_str(", ");
+        }
+        list.push_str(name);
+        // `a, b uint32`: only the last of equal types is written.
+        if typed.get(index + 1).is_none_or(|(_, next)| next != ty) {
+            list.push(' ');
+            list.push_str(ty);
+        }
+    }
+    list
+}
+
+fn results(cx: &Context<'_>, src: &mut Source<'_>, function: &Function) -> String {
+    match cx.returns(function.result) {
+        Returns::Nothing => String::new(),
+        Returns::Value(ty) => format!(" {}", cx.go(src, ty)),
+        Returns::Fallible { ok: None, .. } => " error".to_owned(),
+        Returns::Fallible { ok: Some(ok), .. } => format!(" ({}, error)", cx.go(src, ok)),
+    }
+}

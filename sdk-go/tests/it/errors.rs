@@ -1,0 +1,1 @@
+//! What users see when their code is wrong.

@@ -1,0 +1,68 @@
+//! A host for components: WASI with captured stderr, and functions given as closures.
+
+use anyhow::Context as _;
+use wasmtime::component::{Component, Func, Instance, Linker, Val};
+use wasmtime::{Config, Engine, Store};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
+
+/// State of a store.
+pub(crate) struct State {
+    table: ResourceTable,
+    wasi: WasiCtx,
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+/// A running component.
+pub(crate) struct Running {
+    /// Its store.
+    pub(crate) store: Store<State>,
+    /// Its instance.
+    pub(crate) instance: Instance,
+    stderr: MemoryOutputPipe,
+}
+
+/// An engine for tests.
+pub(crate) fn engine() -> Engine {
+    Engine::new(Config::new().cranelift_opt_level(wasmtime::OptLevel::Speed)).expect("a valid configuration")
+}
+
+/// Instantiates a component with WASI and what `imports` adds.
+pub(crate) fn start(component: &[u8], imports: impl FnOnce(&mut Linker<State>)) -> Running {
+    let engine = engine();
+    let component = Component::new(&engine, component).expect("a valid component");
+    let stderr = MemoryOutputPipe::new(1 << 20);
+    let wasi = WasiCtx::builder().stderr(stderr.clone()).build();
+    let mut store = Store::new(&engine, State { table: ResourceTable::new(), wasi });
+    let mut linker = Linker::new(&engine);
+    wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("WASI links");
+    imports(&mut linker);
+    let instance = linker.instantiate(&mut store, &component).expect("the component starts");
+    Running { store, instance, stderr }
+}
+
+impl Running {
+    /// A function of an exported interface.
+    pub(crate) fn func(&mut self, interface: &str, name: &str) -> Func {
+        let outer = self.instance.get_export_index(&mut self.store, None, interface).expect("the interface");
+        let inner = self.instance.get_export_index(&mut self.store, Some(&outer), name).expect("the function");
+        self.instance.get_func(&mut self.store, inner).expect("a function")
+    }
+
+    /// Calls a function that has at most one result.
+    pub(crate) fn call(&mut self, func: Func, args: &[Val]) -> anyhow::Result<Option<Val>> {
+        let mut results = vec![Val::Bool(false); func.ty(&self.store).results().len()];
+        func.call(&mut self.store, args, &mut results).map_err(|error| anyhow::anyhow!("{error:?}")).context("the call failed")?;
+        Ok(results.pop())
+    }
+
+    /// What the guest wrote to stderr so far.
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
+    }
+}
