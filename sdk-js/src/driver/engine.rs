@@ -1,0 +1,146 @@
+//! The engine with a world's core imports and exports spliced in.
+//!
+//! Splicing depends on the world, the features and the tools alone, so its outcome is kept in the work folder
+//! under a hash of these. A folder that bears its final name is complete.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use wasmtime_wizer::Wizer;
+use wit_component::WitPrinter;
+use witloom_bindgen::World;
+use witloom_component::{BuildError, Causes, Job, run_tool};
+
+use super::features::Feature;
+use super::{create_dir, read, write};
+
+/// The script that drives the packages.
+pub(super) const SCRIPT: &str = include_str!("../../toolchain/build.mjs");
+/// The engine's function that loads the user's modules.
+pub(super) const INIT: &str = "componentize.wizer";
+
+/// A spliced engine.
+#[derive(Debug)]
+pub(super) struct Engine {
+    /// Its folder.
+    folder: PathBuf,
+}
+
+impl Engine {
+    /// The module to run, which exports its whole state.
+    pub(super) fn runnable(&self) -> PathBuf {
+        self.folder.join("runnable.wasm")
+    }
+
+    /// The module to freeze, without the WASI imports that are off.
+    pub(super) fn stubbed(&self) -> PathBuf {
+        self.folder.join("stubbed.wasm")
+    }
+
+    /// Names and shapes of the core imports and exports.
+    pub(super) fn splice(&self) -> PathBuf {
+        self.folder.join("splice.json")
+    }
+
+    /// The package's own glue.
+    pub(super) fn upstream(&self) -> PathBuf {
+        self.folder.join("upstream.js")
+    }
+}
+
+/// The engine for a job: the one that is there, or a new one.
+pub(super) fn prepare(job: &Job<'_>, features: &[Feature]) -> Result<Engine, BuildError> {
+    let wit = print(job.world)?;
+    let key = key(job, &wit, features)?;
+    let folder = job.work.join(format!("engine-{key}"));
+    if folder.is_dir() {
+        return Ok(Engine { folder });
+    }
+    (job.progress)("fitting the engine to the world");
+    let aside = job.work.join(format!("engine-{key}.{}", std::process::id()));
+    create_dir(&aside)?;
+    splice(job, &wit, features, &aside)?;
+    instrument(&aside)?;
+    remove_others(job.work, &key);
+    match std::fs::rename(&aside, &folder) {
+        Ok(()) => {}
+        Err(_) if folder.is_dir() => drop(std::fs::remove_dir_all(&aside)),
+        Err(cause) => return Err(BuildError::io(&folder, cause)),
+    }
+    Ok(Engine { folder })
+}
+
+fn key(job: &Job<'_>, wit: &str, features: &[Feature]) -> Result<String, BuildError> {
+    let mut hash = Sha256::new();
+    for part in [SCRIPT, wit, &job.world.name, job.tools.version("componentize-js")?] {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.update(format!("{features:?}"));
+    Ok(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The world's packages as one text, which the splicer's own parser reads.
+fn print(world: &World) -> Result<String, BuildError> {
+    let resolve = world.wit.resolve();
+    let main = world.wit.package();
+    let others: Vec<_> = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect();
+    let mut printer = WitPrinter::default();
+    printer
+        .print(resolve, main, &others)
+        .map_err(|error| encode_error(world, "the world's WIT can't be printed", &error))?;
+    Ok(printer.output.to_string())
+}
+
+fn splice(job: &Job<'_>, wit: &str, features: &[Feature], out: &Path) -> Result<(), BuildError> {
+    let script = out.join("build.mjs");
+    write(&script, SCRIPT)?;
+    let request = out.join("request.json");
+    let command = json!({
+        "command": "splice",
+        "package": job.tools.path("componentize-js")?,
+        "wit": wit,
+        "world": job.world.name,
+        "features": features,
+        "out": out,
+    });
+    write(&request, command.to_string())?;
+    let mut node = job.tools.command("node")?;
+    run_tool("node", node.arg("--no-warnings").arg(&script).arg(&request))?;
+    Ok(())
+}
+
+/// Replaces the spliced module by one that exports its memory and globals.
+fn instrument(folder: &Path) -> Result<(), BuildError> {
+    let spliced = folder.join("spliced.wasm");
+    let bytes = read(&spliced)?;
+    let mut wizer = Wizer::new();
+    wizer.init_func(INIT);
+    let (_, instrumented) = wizer.instrument(&bytes).map_err(|error| wizer_error(&error))?;
+    write(&folder.join("runnable.wasm"), instrumented)?;
+    std::fs::remove_file(&spliced).map_err(|cause| BuildError::io(&spliced, cause))
+}
+
+/// Engines for what the world was before are of no more use.
+fn remove_others(work: &Path, key: &str) {
+    let Ok(entries) = std::fs::read_dir(work) else { return };
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with("engine-") && !name.contains(key) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+pub(super) fn wizer_error(error: &dyn std::fmt::Display) -> BuildError {
+    BuildError::ToolFailed {
+        tool: "componentize-js".to_owned(),
+        status: "an engine that can't be frozen".to_owned(),
+        output: format!("{error:#}"),
+    }
+}
+
+fn encode_error(world: &World, hint: &str, error: &anyhow::Error) -> BuildError {
+    BuildError::Encode { world: world.name.clone(), hint: hint.to_owned(), cause: Causes::of(error) }
+}

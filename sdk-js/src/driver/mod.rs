@@ -1,0 +1,78 @@
+//! Builds the user's modules into a component.
+//!
+//! The engine is spliced for a world once and kept in the job's work folder; a build then runs the engine until
+//! the user's modules are loaded, freezes it and encodes the component. Both run in Node.js, whose WebAssembly
+//! starts at once, so that a changed line costs seconds and no compiler. Nothing here reads or caches outside of
+//! the job's folders.
+
+mod encode;
+mod engine;
+mod failure;
+mod features;
+mod settings;
+mod snapshot;
+mod template;
+
+use std::path::Path;
+
+use witloom_bindgen::Language;
+use witloom_component::{BuildError, Built, Driver, Job, Shipped, SourceFile, Starter};
+
+use crate::JavaScript;
+use settings::Settings;
+
+/// The user's module that exports what the world says.
+const ENTRY: &str = "index.js";
+
+/// The build driver.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JavaScriptDriver;
+
+impl Driver for JavaScriptDriver {
+    fn language(&self) -> &dyn Language {
+        &JavaScript
+    }
+
+    fn manifest(&self) -> &'static str {
+        include_str!("../../lang.toml")
+    }
+
+    fn shipped(&self) -> &'static [Shipped] {
+        const FILES: &[Shipped] = &[
+            Shipped { path: "toolchain/package.json", bytes: include_bytes!("../../toolchain/package.json") },
+            Shipped { path: "toolchain/package-lock.json", bytes: include_bytes!("../../toolchain/package-lock.json") },
+        ];
+        FILES
+    }
+
+    fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
+        if !job.source.join(ENTRY).is_file() {
+            let message = format!("`{}` is missing", job.source.join(ENTRY).display());
+            return Err(BuildError::user_code(message, "it exports what the world says"));
+        }
+        let settings = Settings::read(&job.options.settings)?;
+        let features = features::choose(job, &settings)?;
+        let engine = engine::prepare(job, &features)?;
+        (job.progress)("loading the modules");
+        let module = snapshot::take(job, &engine, &features, settings.glue)?;
+        (job.progress)("encoding");
+        let component = encode::encode(&module, job.world)?;
+        Ok(Built { component, warnings: Vec::new() })
+    }
+
+    fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        template::files(starter)
+    }
+}
+
+fn write(path: &Path, contents: impl AsRef<[u8]>) -> Result<(), BuildError> {
+    std::fs::write(path, contents).map_err(|cause| BuildError::io(path, cause))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, BuildError> {
+    std::fs::read(path).map_err(|cause| BuildError::io(path, cause))
+}
+
+fn create_dir(path: &Path) -> Result<(), BuildError> {
+    std::fs::create_dir_all(path).map_err(|cause| BuildError::io(path, cause))
+}

@@ -1,0 +1,115 @@
+//! Freezes an engine that has loaded the user's modules.
+//!
+//! The script runs the engine and leaves its memory and globals behind; here they become the initial state of
+//! the stubbed module. That one differs from the module that ran in imports alone, so the state fits.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use serde_json::json;
+use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
+use witloom_component::{BuildError, Job, run_tool};
+
+use super::engine::{Engine, INIT, SCRIPT, wizer_error};
+use super::features::Feature;
+use super::settings::GlueChoice;
+use super::{ENTRY, create_dir, failure, read, write};
+
+/// The runtime that every world's glue stands on.
+const PRELUDE: &str = include_str!("../../templates/prelude.js");
+/// What user code imports as `witloom`.
+const RUNTIME: &str = include_str!("../../runtime/index.js");
+
+/// The frozen core module.
+pub(super) fn take(
+    job: &Job<'_>,
+    engine: &Engine,
+    features: &[Feature],
+    glue: GlueChoice,
+) -> Result<Vec<u8>, BuildError> {
+    let out = job.work.join("snapshot");
+    create_dir(&out)?;
+    run(job, engine, features, glue, &out)?;
+    let mut state = State::read(&out)?;
+    let stubbed = read(&engine.stubbed())?;
+    let mut wizer = Wizer::new();
+    wizer.init_func(INIT);
+    let (context, _) = wizer.instrument(&stubbed).map_err(|error| wizer_error(&error))?;
+    let module = ready(wizer.snapshot(&context, &mut state)).map_err(|error| wizer_error(&error))?;
+    std::fs::remove_dir_all(&out).map_err(|cause| BuildError::io(&out, cause))?;
+    Ok(module)
+}
+
+fn run(job: &Job<'_>, engine: &Engine, features: &[Feature], glue: GlueChoice, out: &Path) -> Result<(), BuildError> {
+    let script = out.join("build.mjs");
+    write(&script, SCRIPT)?;
+    let request = out.join("request.json");
+    let command = json!({
+        "command": "snapshot",
+        "module": engine.runnable(),
+        "splice": engine.splice(),
+        "glue": glue_file(job, engine, glue, out)?,
+        "upstream": glue == GlueChoice::Upstream,
+        "source": job.source,
+        "entry": ENTRY,
+        "features": features,
+        "out": out,
+    });
+    write(&request, command.to_string())?;
+    let mut node = job.tools.command("node")?;
+    let ran = run_tool("node", node.arg("--no-warnings").arg(&script).arg(&request));
+    ran.map(drop).map_err(|error| failure::explain(error, job))
+}
+
+/// The whole glue: runtime package, prelude and the world's part.
+fn glue_file(job: &Job<'_>, engine: &Engine, glue: GlueChoice, out: &Path) -> Result<PathBuf, BuildError> {
+    if glue == GlueChoice::Upstream {
+        return Ok(engine.upstream());
+    }
+    let world = read(&job.source.join("gen/glue.js"))?;
+    let runtime = RUNTIME.replace("\nexport ", "\n");
+    let path = out.join("glue.js");
+    write(&path, [PRELUDE.as_bytes(), runtime.as_bytes(), &world].concat())?;
+    Ok(path)
+}
+
+/// The state that the script left behind.
+struct State {
+    memory: Vec<u8>,
+    globals: HashMap<String, String>,
+}
+
+impl State {
+    fn read(folder: &Path) -> Result<Self, BuildError> {
+        let globals = read(&folder.join("globals.json"))?;
+        let globals = serde_json::from_slice(&globals).map_err(|error| wizer_error(&error))?;
+        Ok(Self { memory: read(&folder.join("memory.bin"))?, globals })
+    }
+}
+
+impl InstanceState for State {
+    /// Globals that the stubs added were not there when the engine ran; they start at 0.
+    async fn global_get(&mut self, name: &str, ty: ValType) -> SnapshotVal {
+        let text = self.globals.get(name).map_or("0", String::as_str);
+        match ty {
+            ValType::I64 => SnapshotVal::I64(text.parse().unwrap_or_default()),
+            ValType::F32 => SnapshotVal::F32(text.parse::<f32>().unwrap_or_default().to_bits()),
+            ValType::F64 => SnapshotVal::F64(text.parse::<f64>().unwrap_or_default().to_bits()),
+            ValType::I32 | ValType::V128 | ValType::Ref(_) => SnapshotVal::I32(text.parse().unwrap_or_default()),
+        }
+    }
+
+    async fn memory_contents(&mut self, _name: &str, contents: impl FnOnce(&[u8]) + Send) {
+        contents(&self.memory);
+    }
+}
+
+/// The output of a future that never waits.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => value,
+        Poll::Pending => unreachable!("the state is in memory, so that nothing waits"),
+    }
+}

@@ -1,0 +1,31 @@
+//! The user's files of a new component.
+
+use witloom_component::{Role, SourceFile, Starter};
+
+/// `index.js` and a `jsconfig.json` by which editors find the declarations.
+pub(super) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
+    let index = match starter.role {
+        Role::Part { export } => part(export),
+        Role::Entry { imports } => entry(starter.app, imports),
+    };
+    let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
+    vec![
+        file("index.js", &index),
+        file("jsconfig.json", include_str!("../../templates/jsconfig.json")),
+        file("package.json", include_str!("../../templates/package.json")),
+    ]
+}
+
+fn part(export: &str) -> String {
+    let alias = crate::names::property(export);
+    include_str!("../../templates/part.js").replace("greetPart", &alias)
+}
+
+fn entry(app: &str, imports: &[String]) -> String {
+    let lines = |line: &dyn Fn(&str, &str) -> String| -> String {
+        imports.iter().map(|import| line(import, &crate::names::property(import))).collect()
+    };
+    let modules = lines(&|import, alias| format!("import * as {alias} from \"{app}:app/{import}\";\n"));
+    let list = imports.iter().map(|import| crate::names::property(import)).collect::<Vec<_>>().join(", ");
+    include_str!("../../templates/entry.js").replace("/* imports */\n", &modules).replace("/* parts */", &list)
+}

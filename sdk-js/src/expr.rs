@@ -1,0 +1,140 @@
+//! JavaScript expressions, laid out as prettier lays them out at 80 columns.
+//!
+//! Only the shapes that generated code needs: a call, an object, an array and a conditional break over several
+//! lines when they don't fit; everything else is text that never breaks.
+
+/// The column that prettier keeps to.
+const WIDTH: usize = 80;
+
+/// An expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Expr {
+    /// Text that stays on its line.
+    Text(String),
+    /// `head(args)`
+    Call(String, Vec<Expr>),
+    /// `{ key: value }`; keys are quoted already where they must be.
+    Object(Vec<(String, Expr)>),
+    /// `[a, b]`
+    Array(Vec<Expr>),
+    /// `test ? yes : no`, where the test is a comparison.
+    Cond(String, Box<Expr>, Box<Expr>),
+}
+
+impl Expr {
+    /// Text that stays on its line.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self::Text(text.into())
+    }
+
+    /// `head(args)`
+    pub(crate) fn call(head: impl Into<String>, args: impl IntoIterator<Item = Self>) -> Self {
+        Self::Call(head.into(), args.into_iter().collect())
+    }
+
+    /// The whole expression on one line.
+    pub(crate) fn flat(&self) -> String {
+        let list = |items: &[Self]| items.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Call(head, args) => format!("{head}({})", list(args)),
+            Self::Object(fields) if fields.is_empty() => "{}".to_owned(),
+            Self::Object(fields) => {
+                let fields: Vec<_> = fields.iter().map(|(key, value)| property(key, &value.flat())).collect();
+                format!("{{ {} }}", fields.join(", "))
+            }
+            Self::Array(items) => format!("[{}]", list(items)),
+            Self::Cond(test, yes, no) => format!("{test} ? {} : {}", yes.flat(), no.flat()),
+        }
+    }
+
+    /// A statement or property: `lead`, the expression, `tail`. `depth` counts steps of two columns and is left
+    /// out of the first line, since a writer adds it; later lines carry what they need beyond it.
+    pub(crate) fn statement(&self, depth: usize, lead: &str, tail: &str) -> String {
+        self.place(depth, 0, lead, tail)
+    }
+
+    /// `indent` counts the columns of this line beyond the writer's own depth.
+    fn place(&self, depth: usize, indent: usize, lead: &str, tail: &str) -> String {
+        let room = WIDTH.saturating_sub(depth * 2 + indent);
+        let flat = self.flat();
+        if lead.len() + flat.len() + tail.len() <= room {
+            return format!("{lead}{flat}{tail}");
+        }
+        let inner = " ".repeat(indent + 2);
+        let outer = " ".repeat(indent);
+        match self {
+            Self::Text(_) => format!("{lead}{flat}{tail}"),
+            Self::Call(_, args) | Self::Array(args) if args.is_empty() => format!("{lead}{flat}{tail}"),
+            Self::Call(head, args) => {
+                let args = lines(args, |arg| arg.place(depth, indent + 2, "", ","), &inner);
+                format!("{lead}{head}(\n{args}{outer}){tail}")
+            }
+            Self::Array(items) => {
+                let items = lines(items, |item| item.place(depth, indent + 2, "", ","), &inner);
+                format!("{lead}[\n{items}{outer}]{tail}")
+            }
+            Self::Object(fields) => {
+                let field = |(key, value): &(String, Self)| match value {
+                    Self::Text(text) if text == key => format!("{key},"),
+                    _ => value.place(depth, indent + 2, &format!("{key}: "), ","),
+                };
+                format!("{lead}{{\n{}{outer}}}{tail}", lines(fields, field, &inner))
+            }
+            Self::Cond(test, yes, no) => cond(depth, indent, lead, tail, (test, yes, no)),
+        }
+    }
+}
+
+/// `key: value`, or `key` alone when both are the same.
+fn property(key: &str, value: &str) -> String {
+    if key == value { key.to_owned() } else { format!("{key}: {value}") }
+}
+
+fn lines<T>(items: &[T], line: impl Fn(&T) -> String, indent: &str) -> String {
+    items.iter().map(|item| format!("{indent}{}\n", line(item))).collect()
+}
+
+/// A conditional that does not fit behind its lead: on a line of its own after `=` or `:`, then broken.
+fn cond(depth: usize, indent: usize, lead: &str, tail: &str, parts: (&str, &Expr, &Expr)) -> String {
+    let (test, yes, no) = parts;
+    let assigned = lead.trim_end();
+    let breaks_after = assigned.ends_with('=') || assigned.ends_with(':');
+    let at = if breaks_after { indent + 2 } else { indent };
+    let whole = format!("{test} ? {} : {}", yes.flat(), no.flat());
+    let start = if breaks_after { format!("{assigned}\n{}", " ".repeat(at)) } else { lead.to_owned() };
+    if breaks_after && depth * 2 + at + whole.len() + tail.len() <= WIDTH {
+        return format!("{start}{whole}{tail}");
+    }
+    let branch = " ".repeat(at + 2);
+    let yes = yes.place(depth, at + 4, "", "");
+    let no = no.place(depth, at + 4, "", tail);
+    format!("{start}{test}\n{branch}? {yes}\n{branch}: {no}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fits_stays_on_one_line() {
+        let call = Expr::call("f", [Expr::text("a"), Expr::Object(vec![("x".into(), Expr::text("1"))])]);
+        assert_eq!(call.statement(1, "return ", ";"), "return f(a, { x: 1 });");
+    }
+
+    #[test]
+    fn long_calls_break_at_their_arguments() {
+        let arg = || Expr::text("a".repeat(30));
+        let call = Expr::call("f", [arg(), arg(), arg()]);
+        let a = "a".repeat(30);
+        assert_eq!(call.statement(1, "return ", ";"), format!("return f(\n  {a},\n  {a},\n  {a},\n);"));
+    }
+
+    #[test]
+    fn long_conditionals_move_behind_the_assignment() {
+        let cond =
+            Expr::Cond("x === 0".into(), Box::new(Expr::text("undefined")), Box::new(Expr::text("y".repeat(45))));
+        let y = "y".repeat(45);
+        assert_eq!(cond.statement(0, "const value = ", ";"), format!("const value =\n  x === 0 ? undefined : {y};"));
+    }
+}

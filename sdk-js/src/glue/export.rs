@@ -1,0 +1,329 @@
+//! Exported functions: what the engine calls.
+//!
+//! The engine has its own ideas of memory here: it allocates the result block and frees it, the block of
+//! spilled parameters and everything that `$realloc` gave out, once the caller has read the result.
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, Key, Kind, Prim, Side, TypeId};
+use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
+
+use super::flat::{Sink, zero};
+use super::load::name_of;
+use super::store::Locals;
+use super::{At, Glue, resource};
+use crate::expr::Expr;
+use crate::names::{class, property, string};
+
+/// Every export of one interface.
+pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
+    w.line(format!("let {};", user(glue, interface)));
+    w.gap();
+    for (index, function) in interface.functions.iter().enumerate() {
+        let Some(call) = glue.plan.call(interface.id, index) else { continue };
+        let export = Export { glue, interface, function, call };
+        export.result_functions(w);
+        export.entry(w);
+        w.gap();
+    }
+    for id in &interface.resources {
+        resource::destructor(glue, w, glue.world.resource(*id));
+        w.gap();
+    }
+}
+
+/// The variable with the user's object.
+fn user(glue: &Glue<'_>, interface: &Interface) -> String {
+    format!("${}", glue.prefix(interface.id))
+}
+
+/// `$bindExports`: finds everything that the world exports in the user's module.
+pub(super) fn bind(glue: &Glue<'_>, w: &mut Writer) {
+    w.gap();
+    w.block("function $bindExports($module) {", "}", |w| {
+        for interface in glue.world.side(Side::Export) {
+            bind_interface(glue, w, interface);
+        }
+    });
+}
+
+fn bind_interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
+    let strings = |names: Vec<String>| Expr::Array(names.iter().map(|name| Expr::text(string(name))).collect());
+    let free = interface.functions.iter().filter(|f| f.kind == FunctionKind::Free);
+    let functions = strings(free.map(|f| property(&f.name)).collect());
+    let variable = user(glue, interface);
+    if interface.key == Key::Root {
+        let call = Expr::call("$findFunctions", [Expr::text("$module"), functions]);
+        w.line(call.statement(1, &format!("{variable} = "), ";"));
+        return;
+    }
+    let names = glue.names.interface(interface.id);
+    let mut known = vec![names.alias.clone()];
+    known.extend(names.specifiers.iter().cloned());
+    let args = [Expr::text("$module"), strings(known), functions];
+    w.line(Expr::call("$findInterface", args).statement(1, &format!("{variable} = "), ";"));
+    for id in &interface.resources {
+        let resource = glue.world.resource(*id);
+        let members = |is_static: bool| {
+            let own = interface.functions.iter().filter(|f| match f.kind {
+                FunctionKind::Method(of) => !is_static && of == *id,
+                FunctionKind::Static(of) => is_static && of == *id,
+                FunctionKind::Free | FunctionKind::Constructor(_) => false,
+            });
+            strings(own.map(|f| property(&f.name)).collect())
+        };
+        let place = string(&format!("{}.{}", names.alias, class(resource)));
+        let args =
+            [Expr::text(format!("{variable}.{}", class(resource))), Expr::text(place), members(false), members(true)];
+        w.line(Expr::call("$findClass", args).statement(1, &format!("{}.type = ", glue.resource(*id)), ";"));
+    }
+}
+
+struct Export<'a> {
+    glue: &'a Glue<'a>,
+    interface: &'a Interface,
+    function: &'a Function,
+    call: &'a Call,
+}
+
+/// How an export answers.
+enum Answer {
+    /// There is nothing to return.
+    Nothing,
+    /// A function of the prelude for one primitive.
+    Prelude(Prim),
+    /// A function of its own.
+    Own,
+}
+
+impl Export<'_> {
+    fn place(&self) -> String {
+        string(&self.glue.place(self.interface, &self.function.core_name))
+    }
+
+    fn has_borrows(&self) -> bool {
+        self.call.steps.iter().any(|step| matches!(step, Step::DropBorrows { .. }))
+    }
+
+    fn result(&self) -> Option<(TypeId, Place)> {
+        self.call.steps.iter().find_map(|step| match step {
+            Step::Lower { what: Which::Result, ty, to } => Some((*ty, *to)),
+            _ => None,
+        })
+    }
+
+    fn answer(&self) -> Answer {
+        match self.result() {
+            None if self.has_borrows() => Answer::Own,
+            None => Answer::Nothing,
+            Some((ty, _)) => match self.glue.kind(ty) {
+                Kind::Prim(prim) if !self.has_borrows() => Answer::Prelude(*prim),
+                _ => Answer::Own,
+            },
+        }
+    }
+
+    /// `types$echo`, with a suffix.
+    fn name(&self, suffix: &str) -> String {
+        let name = property(&self.function.name);
+        let base = match self.function.kind {
+            FunctionKind::Free => format!("{}${name}", self.glue.prefix(self.interface.id)),
+            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
+                format!("{}${name}", &self.glue.resource(id)[1..])
+            }
+        };
+        format!("{base}${suffix}")
+    }
+
+    fn result_functions(&self, w: &mut Writer) {
+        if !matches!(self.answer(), Answer::Own) {
+            return;
+        }
+        let fallible = self.result().and_then(|(ty, to)| match self.glue.kind(ty) {
+            Kind::Result { ok, err } => Some((ty, to, *ok, *err)),
+            _ => None,
+        });
+        match fallible {
+            Some((ty, to, ok, err)) => {
+                self.case_function(w, "ok", (ty, to, 0, ok));
+                self.case_function(w, "err", (ty, to, 1, err));
+            }
+            None => self.plain_answer(w),
+        }
+    }
+
+    /// The answer of a function without `result`.
+    fn plain_answer(&self, w: &mut Writer) {
+        let params = if self.call.result_area.is_some() { "value, $ret" } else { "value" };
+        w.block(format!("function {}({params}) {{", self.name("answer")), "}", |w| {
+            self.drop_borrows(w);
+            match self.result() {
+                None => w.line("return $done;"),
+                Some((ty, to)) => {
+                    self.checked(w, "value", ty, |w| self.lower(w, ty, to));
+                    w.line(self.answered(ty, to));
+                }
+            }
+        });
+        w.gap();
+    }
+
+    /// One case of a function with `result`: `ok` for what it returned, `err` for what it threw.
+    fn case_function(&self, w: &mut Writer, name: &str, case: (TypeId, Place, u32, Option<TypeId>)) {
+        let (ty, to, discriminant, payload) = case;
+        let params = if self.call.result_area.is_some() { "value, $ret" } else { "value" };
+        let is_err = discriminant == 1;
+        let params = if is_err { params.replace("value", "$error") } else { params.to_owned() };
+        w.block(format!("function {}({params}) {{", self.name(name)), "}", |w| {
+            self.drop_borrows(w);
+            if is_err {
+                let type_ = payload.map_or_else(|| "undefined".to_owned(), |ty| self.glue.description(ty));
+                let lead = if payload.is_some() { "const value = " } else { "" };
+                w.line(format!("{lead}$payload($error, {type_});"));
+            }
+            if matches!(to, Place::Flat { .. }) {
+                w.line(format!("return $small[{discriminant}];"));
+                return;
+            }
+            w.line(format!("$u8[$ret] = {discriminant};"));
+            if let Some(payload) = payload {
+                let at = At::new("$ret").plus(self.glue.payload_offset(ty));
+                let what = if is_err { "error" } else { "value" };
+                self.checked(w, what, payload, |w| {
+                    let mut locals = Locals::new(["value"]);
+                    self.glue.store_at(w, &mut locals, payload, "value", at);
+                });
+            }
+            w.line("return $done;");
+        });
+        w.gap();
+    }
+
+    fn drop_borrows(&self, w: &mut Writer) {
+        if self.has_borrows() {
+            w.line("$dropBorrowed();");
+        }
+    }
+
+    /// Statements whose failed checks are explained.
+    fn checked(&self, w: &mut Writer, what: &str, ty: TypeId, body: impl FnOnce(&mut Writer)) {
+        w.line("try {");
+        w.indented(body);
+        w.line("} catch ($error) {");
+        w.indented(|w| {
+            let args = ["$error", &self.place(), "value", &self.glue.description(ty), &string(what)].map(Expr::text);
+            w.line(Expr::call("$wrongResult", args).statement(2, "throw ", ";"));
+        });
+        w.line("}");
+    }
+
+    fn lower(&self, w: &mut Writer, ty: TypeId, to: Place) {
+        let mut locals = Locals::new(["value"]);
+        match to {
+            Place::Memory { .. } => self.glue.store_at(w, &mut locals, ty, "value", At::new("$ret")),
+            Place::Flat { .. } => {
+                let sink = Sink::Array { base: "", first: 0 };
+                w.line(format!("$f[0] = {};", self.glue.single_core(ty).map_or("0", zero)));
+                self.glue.lower_to(w, &mut locals, ty, "value", &sink);
+            }
+        }
+    }
+
+    fn answered(&self, ty: TypeId, to: Place) -> String {
+        match (to, self.glue.single_core(ty)) {
+            (Place::Memory { .. }, _) | (Place::Flat { .. }, None) => "return $done;".to_owned(),
+            (Place::Flat { .. }, Some(Core::I32)) => "return $answerInt($f[0]);".to_owned(),
+            (Place::Flat { .. }, Some(Core::I64 | Core::F32 | Core::F64)) => {
+                "return Promise.resolve($f[0]);".to_owned()
+            }
+        }
+    }
+
+    /// The function that the engine calls.
+    fn entry(&self, w: &mut Writer) {
+        let mut params: Vec<String> = (0..self.call.params.len()).map(|i| format!("${i}")).collect();
+        if self.call.result_area.is_some() {
+            params.push("$ret".to_owned());
+        }
+        let core_name = string(&self.call.core_name);
+        let head =
+            Expr::call("", params.iter().map(Expr::text)).statement(0, &format!("$exported[{core_name}] = "), " => {");
+        w.block(head, "};", |w| {
+            w.line("try {");
+            w.indented(|w| self.attempt(w, &params));
+            w.line("} catch ($error) {");
+            w.indented(|w| w.line(format!("return $trap({}, $error);", self.place())));
+            w.line("}");
+        });
+    }
+
+    fn attempt(&self, w: &mut Writer, params: &[String]) {
+        w.line("$enter();");
+        let args: Vec<Expr> = self.call.steps.iter().filter_map(|step| self.argument(step, params)).collect();
+        let is_fallible = self.result().is_some_and(|(ty, _)| matches!(self.glue.kind(ty), Kind::Result { .. }));
+        let ret = if self.call.result_area.is_some() { ", $ret" } else { "" };
+        let call = self.user_call(args);
+        if is_fallible {
+            let (ok, err) = (self.name("ok"), self.name("err"));
+            w.line("let value;");
+            w.line("try {");
+            w.indented(|w| w.line(call.statement(3, "value = ", ";")));
+            w.line("} catch ($error) {");
+            w.indented(|w| w.line(format!("return {err}($error{ret});")));
+            w.line("}");
+            self.later(w, &format!("(value) => {ok}(value{ret})"), Some(&format!("($error) => {err}($error{ret})")));
+            w.line(format!("return {ok}(value{ret});"));
+            return;
+        }
+        w.line(call.statement(2, "const value = ", ";"));
+        let (answer, arrow) = match self.answer() {
+            Answer::Nothing => ("$done".to_owned(), "() => $done".to_owned()),
+            Answer::Prelude(prim) => {
+                let answer = format!("$answer{}(value, {})", name_of(prim), self.place());
+                (answer.clone(), format!("(value) => {answer}"))
+            }
+            Answer::Own => {
+                let answer = format!("{}(value{ret})", self.name("answer"));
+                (answer.clone(), format!("(value) => {answer}"))
+            }
+        };
+        self.later(w, &arrow, None);
+        w.line(format!("return {answer};"));
+    }
+
+    /// What happens when the user's function returned a promise.
+    fn later(&self, w: &mut Writer, answer: &str, fail: Option<&str>) {
+        w.block("if (value instanceof Promise) {", "}", |w| {
+            let mut args = vec![Expr::text(self.place()), Expr::text("value"), Expr::text(answer)];
+            args.extend(fail.map(Expr::text));
+            w.line(Expr::call("$later", args).statement(3, "return ", ";"));
+        });
+    }
+
+    fn argument(&self, step: &Step, params: &[String]) -> Option<Expr> {
+        let Step::Lift { ty, from, .. } = step else { return None };
+        Some(match from {
+            Place::Flat { first } => {
+                let first = *first as usize;
+                let count = self.glue.cores(*ty).len();
+                self.glue.lift_from(*ty, &params[first..first + count])
+            }
+            Place::Memory { base: Base::Params | Base::Result, offset } => {
+                self.glue.load_at(*ty, At { base: "$0", offset: *offset })
+            }
+        })
+    }
+
+    fn user_call(&self, mut args: Vec<Expr>) -> Expr {
+        let object = user(self.glue, self.interface);
+        let name = property(&self.function.name);
+        match self.function.kind {
+            FunctionKind::Free => Expr::call(format!("{object}.{name}"), args),
+            FunctionKind::Static(id) => Expr::call(format!("{}.type.{name}", self.glue.resource(id)), args),
+            FunctionKind::Constructor(id) => Expr::call(format!("new {}.type", self.glue.resource(id)), args),
+            FunctionKind::Method(_) => {
+                let this = args.remove(0).flat();
+                Expr::call(format!("{this}.{name}"), args)
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Tables and classes of resources.
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{FunctionKind, Interface, Resource, Side};
+
+use super::{Glue, import};
+use crate::expr::Expr;
+use crate::names::{class, string};
+
+/// The tables of every resource; routines and classes refer to them.
+pub(super) fn resources(glue: &Glue<'_>, w: &mut Writer) {
+    for resource in &glue.world.resources {
+        let plan = glue.plan.resource(resource.id);
+        let bind = |name: &str| Expr::call("$bind", [Expr::text(string(&plan.module)), Expr::text(string(name))]);
+        let mut args = vec![Expr::text(string(&class(resource)))];
+        let head = match resource.side {
+            Side::Import => {
+                args.push(bind(&plan.drop));
+                "new $Imported"
+            }
+            Side::Export => {
+                args.extend([&plan.new, &plan.rep].into_iter().flatten().map(|name| bind(name)));
+                "new $Exported"
+            }
+        };
+        let lead = format!("const {} = ", glue.resource(resource.id));
+        w.line(Expr::call(head, args).statement(0, &lead, ";"));
+    }
+}
+
+/// The class of an imported resource.
+pub(super) fn imported_class(glue: &Glue<'_>, w: &mut Writer, interface: &Interface, resource: &Resource) {
+    let table = glue.resource(resource.id);
+    let name = class(resource);
+    let own = |kind: FunctionKind| match kind {
+        FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => id == resource.id,
+        FunctionKind::Free => false,
+    };
+    w.block(format!("{table}.type = class {name} {{"), "};", |w| {
+        let has_constructor =
+            interface.functions.iter().any(|f| matches!(f.kind, FunctionKind::Constructor(id) if id == resource.id));
+        if !has_constructor {
+            let message = string(&format!("{name} has no constructor"));
+            w.block("constructor() {", "}", |w| w.line(format!("throw new TypeError({message});")));
+            w.gap();
+        }
+        for (index, function) in interface.functions.iter().enumerate() {
+            if own(function.kind) {
+                import::function(glue, w, interface, index, 1);
+                w.gap();
+            }
+        }
+        w.block("[Symbol.dispose]() {", "}", |w| w.line(format!("{table}.close(this);")));
+    });
+}
+
+/// The destructor of an exported resource.
+pub(super) fn destructor(glue: &Glue<'_>, w: &mut Writer, resource: &Resource) {
+    let Some(dtor) = &glue.plan.resource(resource.id).dtor else { return };
+    let dtor = string(dtor);
+    w.block(format!("$exported[{dtor}] = ($rep) => {{"), "};", |w| {
+        w.line("try {");
+        w.indented(|w| {
+            w.line(format!("{}.destroy($rep);", glue.resource(resource.id)));
+            w.line("return $done;");
+        });
+        w.line("} catch ($error) {");
+        w.indented(|w| w.line(format!("return $trap({dtor}, $error);")));
+        w.line("}");
+    });
+}

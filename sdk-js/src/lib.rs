@@ -1,0 +1,36 @@
+//! The JavaScript SDK: bindings generator, build driver and runtime, on the StarlingMonkey engine.
+//!
+//! [`JavaScript`] writes `gen/`: `glue.js` moves values between core WebAssembly and JavaScript, and `.d.ts` files
+//! tell editors what the world imports and exports. [`JavaScriptDriver`] runs the engine until the user's modules
+//! are loaded and freezes it into a component.
+//!
+//! The engine and the tool that fits it to a world come from npm; the glue, the snapshot and the encoding are
+//! ours. It never touches files outside of `gen/` and the job's work folder.
+
+mod driver;
+mod expr;
+mod glue;
+mod names;
+
+pub use driver::JavaScriptDriver;
+
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, World};
+
+/// The language.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JavaScript;
+
+impl Language for JavaScript {
+    fn id(&self) -> &'static str {
+        "js"
+    }
+
+    fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
+        world.refuse_unsupported(self.id())?;
+        let plan = Plan::new(world);
+        let names = names::Names::new(world, &plan.used_types(world));
+        let mut files = FileSet::new();
+        files.insert("gen/glue.js", glue::generate(world, &plan, &names));
+        Ok(files)
+    }
+}

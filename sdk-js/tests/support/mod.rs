@@ -1,0 +1,176 @@
+//! Builds JavaScript components with the real toolchain and runs them in wasmtime.
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, unreachable_pub)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use wasmtime::component::{Component, ComponentExportIndex, Instance, Linker, ResourceTable, Val};
+use wasmtime::{Config, Engine, Store};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use witloom_bindgen::{Language, Options, Wit, World};
+use witloom_component::{BuildError, Driver, Job, Profile, Tool, Tools};
+use witloom_sdk_js::{JavaScript, JavaScriptDriver};
+
+/// The packages, installed once per target folder from the shipped lock file.
+pub fn packages() -> &'static Path {
+    static FOLDER: OnceLock<PathBuf> = OnceLock::new();
+    FOLDER.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("js-toolchain");
+        let lock = include_str!("../../toolchain/package-lock.json");
+        let is_fresh = std::fs::read_to_string(folder.join("package-lock.json")).is_ok_and(|found| found == lock)
+            && folder.join("installed").exists();
+        if !is_fresh {
+            let aside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+            std::fs::write(aside.path().join("package.json"), include_str!("../../toolchain/package.json")).unwrap();
+            std::fs::write(aside.path().join("package-lock.json"), lock).unwrap();
+            let status = Command::new("npm")
+                .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
+                .current_dir(aside.path())
+                .status()
+                .unwrap();
+            assert!(status.success(), "npm ci failed");
+            std::fs::write(aside.path().join("installed"), "").unwrap();
+            let _ = std::fs::remove_dir_all(&folder);
+            let _ = std::fs::rename(aside.keep(), &folder);
+        }
+        folder
+    })
+}
+
+pub fn tools() -> Tools {
+    let mut tools = Tools::new();
+    let tool = |path: PathBuf| Tool { path, version: "1".to_owned(), ..Tool::default() };
+    tools.insert("node", tool("node".into()));
+    tools.insert("componentize-js", tool(packages().to_owned()));
+    tools
+}
+
+pub fn world(wit: &str, name: Option<&str>) -> World {
+    World::from_wit(&Wit::parse("test.wit", wit).unwrap(), name).unwrap()
+}
+
+/// Builds a component of the world from modules, by path.
+pub fn build_world(world: &World, files: &[(&str, &str)], profile: Profile) -> Result<Vec<u8>, BuildError> {
+    build_with(world, files, profile, &Options::default())
+}
+
+/// Builds with the component's settings.
+pub fn build_with(
+    world: &World,
+    files: &[(&str, &str)],
+    profile: Profile,
+    options: &Options,
+) -> Result<Vec<u8>, BuildError> {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, work) = (folder.path().join("source"), folder.path().join("work"));
+    std::fs::create_dir_all(&work).unwrap();
+    JavaScript.generate(world, options).unwrap().write(&source).unwrap();
+    for (path, text) in files {
+        let path = source.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let tools = tools();
+    let job = Job { world, options, source: &source, work: &work, tools: &tools, profile, progress: &|_| {} };
+    JavaScriptDriver.build(&job).map(|built| built.component)
+}
+
+pub fn build(wit: &str, index: &str) -> Vec<u8> {
+    build_world(
+        &world(wit, None),
+        &[("index.js", index), ("person.js", include_str!("../cases/types/person.js"))],
+        Profile::Dev,
+    )
+    .unwrap_or_else(|e| panic!("{e:?}"))
+}
+
+pub struct Host {
+    wasi: WasiCtx,
+    table: ResourceTable,
+    /// What host functions of a test have seen.
+    pub log: Arc<Mutex<Vec<String>>>,
+}
+
+impl WasiView for Host {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+pub fn engine() -> &'static Engine {
+    static ENGINE: OnceLock<Engine> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        let mut config = Config::new();
+        config.strategy(wasmtime::Strategy::Winch);
+        Engine::new(&config).unwrap()
+    })
+}
+
+/// A running component.
+pub struct Guest {
+    pub store: Store<Host>,
+    pub instance: Instance,
+    pub stderr: MemoryOutputPipe,
+    pub stdout: MemoryOutputPipe,
+    pub log: Arc<Mutex<Vec<String>>>,
+}
+
+impl Guest {
+    pub fn new(bytes: &[u8]) -> Self {
+        Self::with(bytes, |_| {})
+    }
+
+    pub fn with(bytes: &[u8], imports: impl FnOnce(&mut Linker<Host>)) -> Self {
+        Self::of(&Component::new(engine(), bytes).unwrap(), imports)
+    }
+
+    pub fn of(component: &Component, imports: impl FnOnce(&mut Linker<Host>)) -> Self {
+        let mut linker = Linker::new(engine());
+        wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
+        imports(&mut linker);
+        let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
+        let wasi = WasiCtxBuilder::new().stdout(stdout.clone()).stderr(stderr.clone()).build();
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let mut store = Store::new(engine(), Host { wasi, table: ResourceTable::new(), log: log.clone() });
+        let instance = linker.instantiate(&mut store, component).unwrap();
+        Self { store, instance, stderr, stdout, log }
+    }
+
+    fn find(&mut self, path: &str) -> ComponentExportIndex {
+        let mut index = None;
+        let (interface, function) = path.rsplit_once('#').map_or((None, path), |(i, f)| (Some(i), f));
+        for part in interface.into_iter().chain([function]) {
+            index = Some(
+                self.instance
+                    .get_export_index(&mut self.store, index.as_ref(), part)
+                    .unwrap_or_else(|| panic!("no {part}")),
+            );
+        }
+        index.unwrap()
+    }
+
+    /// Calls `interface#function` or `function`.
+    pub fn call(&mut self, path: &str, args: &[Val]) -> wasmtime::Result<Option<Val>> {
+        let index = self.find(path);
+        let func = self.instance.get_func(&mut self.store, index).unwrap();
+        let count = func.ty(&self.store).results().len();
+        let mut results = vec![Val::Bool(false); count];
+        func.call(&mut self.store, args, &mut results)?;
+        Ok(results.pop())
+    }
+
+    /// Calls and expects success.
+    pub fn ok(&mut self, path: &str, args: &[Val]) -> Option<Val> {
+        self.call(path, args).unwrap_or_else(|e| panic!("{path}: {e:?}\n{}", self.stderr()))
+    }
+
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
+    }
+
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.stdout.contents()).into_owned()
+    }
+}
