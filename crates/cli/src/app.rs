@@ -1,0 +1,111 @@
+//! From what the user names to a component in memory: builds an app first, loads through the AOT cache.
+
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+use thiserror::Error as ThisError;
+use witloom_component::Profile;
+use witloom_host::{CacheOptions, Compiled, Engine, EngineOptions};
+use witloom_project::Project;
+use witloom_project::graph::{BuildOptions, BuildReport, build};
+use witloom_project::lock::Locking;
+use witloom_project::manifest::Run;
+use witloom_project::registry::Registry;
+use witloom_project::toolchain::{Toolchains, user_cache};
+
+use crate::progress::Progress;
+use crate::ui::{Error, Ui};
+
+/// Options of every command that builds.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct BuildArgs {
+    /// Optimise for start, speed and size instead of a fast build.
+    #[arg(long)]
+    pub(crate) release: bool,
+    /// Fail when `witloom.lock` says something else than what is found.
+    #[arg(long)]
+    pub(crate) locked: bool,
+}
+
+impl BuildArgs {
+    pub(crate) fn options(&self, components: Vec<String>) -> BuildOptions {
+        let profile = if self.release { Profile::Release } else { Profile::Dev };
+        let locking = if self.locked { Locking::Locked } else { Locking::Update };
+        BuildOptions { components, profile, locking }
+    }
+}
+
+/// What is wrong with a target before anything is built.
+#[derive(Debug, ThisError, Diagnostic)]
+pub(crate) enum TargetError {
+    #[error("`{}` does not exist", .path.display())]
+    #[diagnostic(code("W0010"), help("name an app's folder or a .wasm file"))]
+    Missing { path: PathBuf },
+    #[error("`{}` can't be read", .path.display())]
+    #[diagnostic(code("W0011"), help("check the file's permissions"))]
+    Unreadable {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+/// A component to run.
+pub(crate) struct Target {
+    /// What messages call it.
+    pub(crate) name: String,
+    /// The file.
+    pub(crate) file: PathBuf,
+    /// The app's folder and what its manifest says about running; nothing for a bare file.
+    pub(crate) app: Option<(PathBuf, Run)>,
+}
+
+/// Finds the component that `path` means, building the app first when it is one.
+pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry) -> Result<Target, Error> {
+    if !path.exists() {
+        return Err(TargetError::Missing { path: path.to_owned() }.into());
+    }
+    if path.is_file() && path.extension().is_none_or(|extension| extension != "toml") {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        return Ok(Target { name, file: path.to_owned(), app: None });
+    }
+    let project = Project::open(path, registry)?;
+    let report = build_app(&project, &args.options(Vec::new()), ui)?;
+    let file = report.app.expect("a build of all components composes the app");
+    let app = Some((project.root().to_owned(), project.manifest().run.clone()));
+    Ok(Target { name: project.name().to_owned(), file, app })
+}
+
+/// Builds an app with progress on stderr.
+pub(crate) fn build_app(project: &Project<'_>, options: &BuildOptions, ui: &Ui) -> Result<BuildReport, Error> {
+    let progress = Progress::new(ui);
+    let toolchains = Toolchains::new(&user_cache());
+    let report = build(project, &toolchains, options, &|event| progress.event(event)).map_err(Error::Build)?;
+    for name in &report.unused {
+        ui.warn(&format!("nothing in the app uses `{name}`: it is left out"));
+    }
+    Ok(report)
+}
+
+/// Reads a file that the user named.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(path).map_err(|cause| TargetError::Unreadable { path: path.to_owned(), cause }.into())
+}
+
+/// Compiles a target through the AOT cache of this user.
+pub(crate) fn load(target: &Target, ui: &Ui) -> Result<Compiled, Error> {
+    let wasm = read(&target.file)?;
+    let dir = Some(user_cache().join("aot"));
+    let options = EngineOptions { cache: CacheOptions { dir, ..CacheOptions::default() }, ..EngineOptions::default() };
+    let engine = Engine::new(&options)?;
+    let progress = Progress::new(ui);
+    let loaded = engine.load(&target.name, &wasm, &[], &|step| {
+        let size = step.bytes as f64 / 1e6;
+        progress.show("compiling", &format!("{} ({size:.1} MB, {} of {})", step.part, step.step, step.steps));
+    })?;
+    progress.end("compiling", None);
+    for warning in loaded.warnings {
+        ui.complain(&warning.into());
+    }
+    Ok(loaded.compiled)
+}

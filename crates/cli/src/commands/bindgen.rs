@@ -1,0 +1,89 @@
+//! `witloom bindgen`.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde_json::json;
+use witloom_bindgen::Plan;
+use witloom_diag::Exit;
+use witloom_project::registry::Registry;
+use witloom_project::{Component, Project};
+
+use crate::ui::{Error, Outcome, Ui};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Components; all when left out.
+    components: Vec<String>,
+    /// The app's folder.
+    #[arg(long, default_value = ".", value_name = "FOLDER")]
+    app: PathBuf,
+    /// Write nothing, and fail when bindings are stale.
+    #[arg(long, conflicts_with = "emit")]
+    check: bool,
+    /// Print something instead of writing bindings.
+    #[arg(long, value_enum)]
+    emit: Option<Emit>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Emit {
+    /// How every value and call crosses the boundary.
+    Plan,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
+    let project = Project::open(&args.app, registry)?;
+    let wit = project.wit()?;
+    let open = |name: &str| project.component(name, wit.as_ref());
+    let components = project.select(&args.components)?.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    match (args.emit, args.check) {
+        (Some(Emit::Plan), _) => print_plans(&components, ui),
+        (None, true) => check(&components, ui),
+        (None, false) => write(&components, ui),
+    }
+}
+
+fn print_plans(components: &[Component<'_>], ui: &Ui) -> Outcome {
+    for component in components {
+        ui.stdout(&format!(
+            "# {}: {}\n{}",
+            component.name,
+            component.world.name,
+            Plan::new(&component.world).print(&component.world)
+        ));
+    }
+    Ok(Exit::Success as u8)
+}
+
+/// The stale files of each component, by their path in the app.
+fn stale(components: &[Component<'_>]) -> Result<Vec<String>, Error> {
+    let mut stale = Vec::new();
+    for component in components {
+        let files = component.bindings()?;
+        let names = files.stale(&component.source);
+        stale.extend(names.iter().map(|name| component.source.join(name).display().to_string()));
+    }
+    Ok(stale)
+}
+
+fn check(components: &[Component<'_>], ui: &Ui) -> Outcome {
+    let stale = stale(components)?;
+    let text = if stale.is_empty() { "all bindings are up to date".to_owned() } else { stale.join("\n") };
+    ui.result(&text, &json!({ "stale": stale }));
+    if stale.is_empty() {
+        return Ok(Exit::Success as u8);
+    }
+    ui.note("these bindings are stale: run `witloom bindgen`");
+    Ok(Exit::User as u8)
+}
+
+fn write(components: &[Component<'_>], ui: &Ui) -> Outcome {
+    let written = stale(components)?;
+    for component in components {
+        component.write_bindings()?;
+    }
+    let text = if written.is_empty() { "all bindings were up to date".to_owned() } else { written.join("\n") };
+    ui.result(&text, &json!({ "written": written }));
+    Ok(Exit::Success as u8)
+}

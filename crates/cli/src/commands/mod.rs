@@ -1,0 +1,48 @@
+//! The commands, one file each; a further command is a module, a variant and a line in [`dispatch`].
+
+mod bindgen;
+mod build;
+mod dev;
+mod doctor;
+mod inspect;
+mod new;
+mod run;
+mod serve;
+
+use clap::Subcommand;
+use witloom_project::registry::Registry;
+
+use crate::ui::{Outcome, Ui};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a working app of one component per language.
+    New(new::Args),
+    /// Write the bindings of an app's components.
+    Bindgen(bindgen::Args),
+    /// Build an app, or some of its components.
+    Build(build::Args),
+    /// Run an app or a .wasm file, or call one of its functions.
+    Run(run::Args),
+    /// Serve an app that handles HTTP.
+    Serve(serve::Args),
+    /// Build and run an app again whenever its files change.
+    Dev(dev::Args),
+    /// Show what a .wasm file is: its world, what it asks of the host, its parts.
+    Inspect(inspect::Args),
+    /// Show which languages can be built here, and how to get the others.
+    Doctor(doctor::Args),
+}
+
+pub(crate) fn dispatch(command: Command, ui: &Ui, registry: &Registry) -> Outcome {
+    match command {
+        Command::New(args) => new::run(&args, ui, registry),
+        Command::Bindgen(args) => bindgen::run(&args, ui, registry),
+        Command::Build(args) => build::run(args, ui, registry),
+        Command::Run(args) => run::run(&args, ui, registry),
+        Command::Serve(args) => serve::run(&args, ui, registry),
+        Command::Dev(args) => dev::run(&args, ui, registry),
+        Command::Inspect(args) => inspect::run(&args, ui),
+        Command::Doctor(args) => doctor::run(&args, ui, registry),
+    }
+}

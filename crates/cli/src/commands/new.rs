@@ -1,0 +1,28 @@
+//! `witloom new`.
+
+use std::path::PathBuf;
+
+use serde_json::json;
+use witloom_diag::Exit;
+use witloom_project::new::create;
+use witloom_project::registry::Registry;
+
+use crate::ui::{Outcome, Ui};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The app's folder; its last part is the app's name.
+    name: PathBuf,
+    /// Its languages, the first one being the entry.
+    #[arg(long, value_delimiter = ',', required = true, value_name = "LANG,…")]
+    lang: Vec<String>,
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
+    let created = create(&args.name, &args.lang, registry)?;
+    let files: String = created.files.iter().map(|file| format!("  {file}\n")).collect();
+    let root = created.root.display();
+    ui.result(&format!("{root}\n{files}"), &json!({ "app": created.root, "files": created.files }));
+    ui.note(&format!("next: witloom run {root}"));
+    Ok(Exit::Success as u8)
+}

@@ -1,0 +1,148 @@
+//! What `run`, `serve` and `dev` let an app reach: the command line's options, and the defaults of `[run]`.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use miette::Diagnostic;
+use thiserror::Error as ThisError;
+use witloom_host::{DirGrant, Grants, Limits, Net, Output, RunOptions, Stdin};
+use witloom_project::manifest::Run;
+
+use crate::app::Target;
+use crate::ui::{Error, Ui};
+
+/// Options of every command that runs an app.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct GrantArgs {
+    /// Let the app use a folder: `HOST`, `HOST::GUEST`, with `::ro` at the end for reading only.
+    #[arg(long = "dir", value_name = "HOST[::GUEST]")]
+    dirs: Vec<String>,
+    /// Give the app an environment variable: `NAME=VALUE`, or `NAME` for the one that is set here.
+    #[arg(long, value_name = "NAME[=VALUE]")]
+    env: Vec<String>,
+    /// Let the app use the network.
+    #[arg(long)]
+    net: bool,
+    /// Stop the app when it takes more memory, for instance `512MiB`.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    memory: Option<u64>,
+    /// Stop the app (or one call, or one request) after this time, for instance `30s`.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    timeout: Option<Duration>,
+}
+
+#[derive(Debug, ThisError, Diagnostic)]
+enum GrantError {
+    #[error("the environment variable `{name}` is not set")]
+    #[diagnostic(code("W0012"), help("give it a value: `--env {name}=VALUE`"))]
+    Unset { name: String },
+    #[error("`{}` can't be made", .path.display())]
+    #[diagnostic(code("W0308"), help("`[run] dirs` in witloom.toml asks for this folder"))]
+    Folder {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+impl GrantArgs {
+    /// The options of a run; says on stderr what the app's manifest grants.
+    pub(crate) fn options(&self, target: &Target, args: &[String], ui: &Ui) -> Result<RunOptions, Error> {
+        let mut grants = Grants { stdin: Stdin::Inherit, args: args.to_vec(), ..Grants::default() };
+        if let Some((root, run)) = &target.app {
+            from_manifest(&mut grants, root, run, ui)?;
+        }
+        grants.dirs.extend(self.dirs.iter().map(|text| DirGrant::parse(text)));
+        for text in &self.env {
+            let pair = match text.split_once('=') {
+                Some((name, value)) => (name.to_owned(), value.to_owned()),
+                None => (text.clone(), std::env::var(text).map_err(|_| GrantError::Unset { name: text.clone() })?),
+            };
+            grants.env.retain(|(name, _)| *name != pair.0);
+            grants.env.push(pair);
+        }
+        if self.net {
+            grants.net = Net::All;
+        }
+        let limits = Limits { memory: self.memory, time: self.timeout, ..Limits::default() };
+        Ok(RunOptions { grants, output: Output::default(), limits })
+    }
+}
+
+fn from_manifest(grants: &mut Grants, root: &Path, run: &Run, ui: &Ui) -> Result<(), Error> {
+    for text in &run.dirs {
+        // A single colon before `ro` reads as well as two.
+        let text = text.strip_suffix(":ro").map_or(text.clone(), |rest| format!("{}::ro", rest.trim_end_matches(':')));
+        let mut dir = DirGrant::parse(&text);
+        dir.host = root.join(&dir.host);
+        if !dir.read_only {
+            let failed = |cause| GrantError::Folder { path: dir.host.clone(), cause };
+            std::fs::create_dir_all(&dir.host).map_err(failed)?;
+        }
+        let what = if dir.read_only { "reading" } else { "reading and writing" };
+        ui.note(&format!("granted by witloom.toml: {what} `{}` as `{}`", dir.host.display(), dir.guest));
+        grants.dirs.push(dir);
+    }
+    for (name, value) in &run.env {
+        ui.note(&format!("granted by witloom.toml: the environment variable `{name}`"));
+        grants.env.push((name.clone(), value.clone()));
+    }
+    if run.net {
+        ui.note("granted by witloom.toml: the network");
+        grants.net = Net::All;
+    }
+    if grants.args.is_empty() {
+        grants.args.clone_from(&run.args);
+    }
+    Ok(())
+}
+
+/// A number with a unit: the number, and the unit in small letters.
+fn split_unit(text: &str) -> (&str, String) {
+    let at = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    (&text[..at], text[at..].trim().to_ascii_lowercase())
+}
+
+fn size(text: &str) -> Result<u64, String> {
+    let (number, unit) = split_unit(text);
+    let factor: u64 = match unit.as_str() {
+        "" | "b" => 1,
+        "kb" => 1_000,
+        "k" | "kib" => 1 << 10,
+        "mb" => 1_000_000,
+        "m" | "mib" => 1 << 20,
+        "gb" => 1_000_000_000,
+        "g" | "gib" => 1 << 30,
+        _ => return Err(format!("unknown unit `{unit}`: use KiB, MiB or GiB")),
+    };
+    let number: u64 = number.parse().map_err(|_| "write a whole number and a unit, such as 512MiB".to_owned())?;
+    number.checked_mul(factor).ok_or_else(|| "too large".to_owned())
+}
+
+fn time(text: &str) -> Result<Duration, String> {
+    let (number, unit) = split_unit(text);
+    let seconds = match unit.as_str() {
+        "ms" => 0.001,
+        "" | "s" => 1.0,
+        "m" | "min" => 60.0,
+        "h" => 3600.0,
+        _ => return Err(format!("unknown unit `{unit}`: use ms, s, min or h")),
+    };
+    let number: f64 = number.parse().map_err(|_| "write a number and a unit, such as 30s".to_owned())?;
+    Duration::try_from_secs_f64(number * seconds).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_sizes_and_times() {
+        assert_eq!(size("512MiB"), Ok(512 << 20));
+        assert_eq!(size("1000"), Ok(1000));
+        assert!(size("12 parsecs").is_err() && size("MiB").is_err());
+        assert_eq!(time("1.5s"), Ok(Duration::from_millis(1500)));
+        assert_eq!(time("20ms"), Ok(Duration::from_millis(20)));
+        assert!(time("soon").is_err());
+    }
+}

@@ -1,0 +1,139 @@
+//! Where and how things are printed.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use clap::ValueEnum;
+use miette::Diagnostic;
+use serde::Serialize;
+use witloom_diag::{Colour, Exit, exit_of, render, to_json};
+use witloom_project::graph::Failure;
+
+/// How results and errors are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs: one JSON document on stdout.
+    Json,
+}
+
+/// What a command ends with: the process's exit code, or an error to print.
+pub(crate) type Outcome = Result<u8, Error>;
+
+/// One error, or those of a build.
+pub(crate) enum Error {
+    One(Box<dyn Diagnostic + Send + Sync>),
+    Build(Vec<Failure>),
+}
+
+impl<E: Diagnostic + Send + Sync + 'static> From<E> for Error {
+    fn from(error: E) -> Self {
+        Self::One(Box::new(error))
+    }
+}
+
+/// The terminal, or what stands for it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ui {
+    format: Format,
+    quiet: bool,
+    terminal: bool,
+    colour: Colour,
+}
+
+impl Ui {
+    pub(crate) fn new(format: Format, quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colour = if terminal && !plain { Colour::Always } else { Colour::Never };
+        Self { format, quiet, terminal, colour }
+    }
+
+    /// The same, for programs.
+    pub(crate) fn with_json(self) -> Self {
+        Self { format: Format::Json, ..self }
+    }
+
+    /// Whether programs read the output.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Whether moving progress makes sense.
+    pub(crate) fn is_lively(&self) -> bool {
+        self.terminal && !self.quiet
+    }
+
+    pub(crate) fn colour(&self) -> Colour {
+        self.colour
+    }
+
+    /// A result: `text` for people, `value` for programs.
+    pub(crate) fn result(&self, text: &str, value: &impl Serialize) {
+        let json = || serde_json::to_string_pretty(value).expect("results are plain data");
+        self.stdout(&if self.is_json() { json() } else { text.trim_end().to_owned() });
+    }
+
+    /// A result in lines of text, whatever the format.
+    pub(crate) fn stdout(&self, text: &str) {
+        // A reader that went away is no error: `witloom inspect … | head` must end quietly.
+        let _ = writeln!(std::io::stdout().lock(), "{text}");
+    }
+
+    /// Something about what is going on.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// Something that the user should know.
+    pub(crate) fn warn(&self, text: &str) {
+        let _ = writeln!(std::io::stderr().lock(), "warning: {text}");
+    }
+
+    /// Prints an error that doesn't end the command.
+    pub(crate) fn complain(&self, error: &Error) {
+        let mut stderr = std::io::stderr().lock();
+        match error {
+            Error::One(error) => {
+                let _ = write!(stderr, "{}", render(error.as_ref(), self.colour));
+            }
+            Error::Build(failures) => {
+                for failure in failures {
+                    if let Some(component) = &failure.component {
+                        let _ = writeln!(stderr, "component `{component}` failed:");
+                    }
+                    let _ = write!(stderr, "{}", render(&failure.error, self.colour));
+                }
+            }
+        }
+    }
+
+    /// Prints the error that ends the command, and gives its exit code.
+    pub(crate) fn fail(&self, error: &Error) -> u8 {
+        if self.is_json() {
+            self.stdout(&serde_json::json!({ "errors": errors_json(error) }).to_string());
+        } else {
+            self.complain(error);
+        }
+        match error {
+            Error::One(error) => exit_of(error.as_ref()) as u8,
+            Error::Build(_) => Exit::User as u8,
+        }
+    }
+}
+
+fn errors_json(error: &Error) -> Vec<serde_json::Value> {
+    match error {
+        Error::One(error) => vec![to_json(error.as_ref())],
+        Error::Build(failures) => failures
+            .iter()
+            .map(|failure| {
+                let mut value = to_json(&failure.error);
+                value["component"] = failure.component.clone().into();
+                value
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,343 @@
+//! A whole build: from an opened app to its composed component on disk.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use witloom_component::compose::{App, Part, compose};
+use witloom_component::{Profile, Tools};
+
+use super::component::{Ready, Shared};
+use super::events::{Event, Events};
+use super::index::Index;
+use super::key::Key;
+use super::schedule::{Outcome, Task, run};
+use super::store::Store;
+use crate::files::replace;
+use crate::lock::{LockFile, Locking};
+use crate::project::{Component, Project};
+use crate::toolchain::{ToolchainError, Toolchains};
+use crate::{ProjectError, files};
+
+/// What to build, and how.
+#[derive(Debug, Clone, Default)]
+pub struct BuildOptions {
+    /// Components to build without composing the app; all and the app when empty.
+    pub components: Vec<String>,
+    /// How much to optimise.
+    pub profile: Profile,
+    /// Whether differences to `witloom.lock` are errors.
+    pub locking: Locking,
+}
+
+/// What a build left on disk.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct BuildReport {
+    /// The composed app; `None` when only components were asked for.
+    pub app: Option<PathBuf>,
+    /// The components, in the order of the manifest.
+    pub components: Vec<BuiltComponent>,
+    /// Components that nothing in the app uses.
+    pub unused: Vec<String>,
+}
+
+/// One component on disk.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct BuiltComponent {
+    /// Its name.
+    pub name: String,
+    /// Its language's id.
+    pub lang: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// Its bytes.
+    pub size: u64,
+    /// Whether it was known and not built now.
+    pub cached: bool,
+    /// What the user should know about it.
+    pub warnings: Vec<String>,
+}
+
+/// A step that failed.
+#[derive(Debug)]
+pub struct Failure {
+    /// The component, or `None` for the app as a whole.
+    pub component: Option<String>,
+    /// Why.
+    pub error: ProjectError,
+}
+
+impl From<ProjectError> for Failure {
+    fn from(error: ProjectError) -> Self {
+        Self { component: None, error }
+    }
+}
+
+/// Builds an app.
+///
+/// # Errors
+/// All failures of the build, those of components in the order of the manifest.
+pub fn build(
+    project: &Project<'_>,
+    toolchains: &Toolchains,
+    options: &BuildOptions,
+    events: &Events<'_>,
+) -> Result<BuildReport, Vec<Failure>> {
+    let whole = |error: ProjectError| vec![error.into()];
+    let names = project.select(&options.components).map_err(whole)?;
+    let _lock = lock_app(project, events).map_err(whole)?;
+    let index = Index::open(project.scratch().join("index.json"));
+    let components = open_components(project, &names)?;
+    let wit_path = project.wit_path();
+    let wit = if wit_path.exists() { index.tree(&wit_path).map_err(whole)? } else { String::new() };
+    let store = Store::new(project.scratch().join("cache"));
+    let scratch = project.scratch();
+    let shared =
+        Shared { index: &index, store: &store, scratch: &scratch, profile: options.profile, wit: &wit, events };
+    let build = Build { project, options, shared, components: &components };
+    let result = build.run(toolchains);
+    index.save().map_err(whole)?;
+    let report = result?;
+    store.prune();
+    Ok(report)
+}
+
+/// Waits until no other process builds the app.
+fn lock_app(project: &Project<'_>, events: &Events<'_>) -> Result<File, ProjectError> {
+    let scratch = project.scratch();
+    std::fs::create_dir_all(&scratch).map_err(ProjectError::io(&scratch))?;
+    let ignore = scratch.join(".gitignore");
+    if !ignore.exists() {
+        replace(&ignore, b"*\n")?;
+    }
+    let path = scratch.join("lock");
+    let file = File::create(&path).map_err(ProjectError::io(&path))?;
+    if file.try_lock().is_err() {
+        events(Event::Waiting);
+        file.lock().map_err(ProjectError::io(&path))?;
+    }
+    Ok(file)
+}
+
+fn open_components<'r>(project: &Project<'r>, names: &[&str]) -> Result<Vec<Component<'r>>, Vec<Failure>> {
+    let wit = project.wit().map_err(|error| vec![error.into()])?;
+    let mut components = Vec::new();
+    let mut failures = Vec::new();
+    for &name in names {
+        match project.component(name, wit.as_ref()) {
+            Ok(component) => components.push(component),
+            Err(error) => failures.push(Failure { component: Some(name.to_owned()), error }),
+        }
+    }
+    if failures.is_empty() { Ok(components) } else { Err(failures) }
+}
+
+type Slot<T, E> = OnceLock<Result<T, E>>;
+
+struct Build<'a, 'r> {
+    project: &'a Project<'r>,
+    options: &'a BuildOptions,
+    shared: Shared<'a>,
+    components: &'a [Component<'r>],
+}
+
+impl<'r> Build<'_, 'r> {
+    fn run(&self, toolchains: &Toolchains) -> Result<BuildReport, Vec<Failure>> {
+        let mut languages: BTreeMap<&str, Slot<Tools, ToolchainError>> = BTreeMap::new();
+        for component in self.components {
+            languages.entry(component.driver.language().id()).or_default();
+        }
+        let slots: Vec<Slot<Ready, ProjectError>> = self.components.iter().map(|_| OnceLock::new()).collect();
+        self.run_tasks(toolchains, &languages, &slots);
+        let tools_of = |component: &Component<'_>| {
+            languages[component.driver.language().id()].get().and_then(|tools| tools.as_ref().ok())
+        };
+        let mut ready = Vec::new();
+        let mut found = BTreeMap::new();
+        for (component, slot) in self.components.iter().zip(&slots) {
+            if let (Some(Ok(done)), Some(tools)) = (slot.get(), tools_of(component)) {
+                ready.push((component, tools, done.clone()));
+                found.insert(component.driver.language().id(), tools);
+            }
+        }
+        if ready.len() < self.components.len() {
+            return Err(failures(self.components, languages, slots));
+        }
+        let whole = |error: ProjectError| vec![error.into()];
+        self.reconcile_lock(&found).map_err(whole)?;
+        self.finish(&ready).map_err(whole)
+    }
+
+    /// One task per language, then one per component.
+    fn run_tasks(
+        &self,
+        toolchains: &Toolchains,
+        languages: &BTreeMap<&str, Slot<Tools, ToolchainError>>,
+        slots: &[Slot<Ready, ProjectError>],
+    ) {
+        let order: Vec<&str> = languages.keys().copied().collect();
+        let mut tasks: Vec<Task<'_>> = Vec::new();
+        for &lang in &order {
+            let slot = &languages[lang];
+            let driver = self.components.iter().map(|c| c.driver).find(|d| d.language().id() == lang);
+            let driver = driver.expect("languages are collected from the components");
+            let note =
+                move |text: &str| (self.shared.events)(Event::Note { step: lang.to_owned(), text: text.to_owned() });
+            let run = Box::new(move || slot.get_or_init(|| toolchains.prepare(driver, &note)).is_ok());
+            tasks.push(Task { needs: Vec::new(), run });
+        }
+        for (component, slot) in self.components.iter().zip(slots) {
+            let lang = component.driver.language().id();
+            let tools = &languages[lang];
+            let needs = order.iter().position(|&name| name == lang).into_iter().collect();
+            let run = Box::new(move || {
+                let Some(Ok(tools)) = tools.get() else { return false };
+                let done = slot.get_or_init(|| self.shared.component(component, tools)).is_ok();
+                if !done {
+                    (self.shared.events)(Event::Failed { step: component.name.clone() });
+                }
+                done
+            });
+            tasks.push(Task { needs, run });
+        }
+        let threads = std::thread::available_parallelism().map_or(2, usize::from);
+        let outcomes = run(tasks, threads);
+        debug_assert!(
+            outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done | Outcome::Failed | Outcome::Skipped))
+        );
+    }
+
+    fn reconcile_lock(&self, found: &BTreeMap<&str, &Tools>) -> Result<(), ProjectError> {
+        let path = self.project.root().join(crate::lock::FILE_NAME);
+        let locked = LockFile::read(&path)?;
+        let mut now = locked.clone();
+        let worlds = self.components.iter().map(|component| &component.world);
+        now.pin_packages(worlds);
+        for (lang, tools) in found {
+            now.pin_tools(lang, tools);
+        }
+        locked.reconcile(&now, self.options.locking, &path)
+    }
+
+    fn finish(&self, ready: &[(&Component<'r>, &Tools, Ready)]) -> Result<BuildReport, ProjectError> {
+        let folder = self.project.scratch().join("build").join(self.options.profile.as_str());
+        let mut report = BuildReport { app: None, components: Vec::new(), unused: Vec::new() };
+        for (component, tools, done) in ready {
+            let path = folder.join("components").join(format!("{}.wasm", component.name));
+            self.place(&path, &done.key, done.note.size, || self.shared.bytes(component, tools, done))?;
+            for text in &done.note.warnings {
+                (self.shared.events)(Event::Warning { step: component.name.clone(), text: text.clone() });
+            }
+            report.components.push(BuiltComponent {
+                name: component.name.clone(),
+                lang: component.driver.language().id().to_owned(),
+                path,
+                size: done.note.size,
+                cached: done.cached,
+                warnings: done.note.warnings.clone(),
+            });
+        }
+        if self.options.components.is_empty() {
+            let path = folder.join(format!("{}.wasm", self.project.name()));
+            report.unused = self.compose(&path, ready)?;
+            report.app = Some(path);
+        }
+        Ok(report)
+    }
+
+    /// Composes the app unless it is known; returns the components that nothing uses.
+    fn compose(&self, path: &Path, ready: &[(&Component<'r>, &Tools, Ready)]) -> Result<Vec<String>, ProjectError> {
+        let manifest = self.project.manifest();
+        let step = self.project.name();
+        let mut key = Key::new("app").with("name", step).with("entry", manifest.entry());
+        for (component, _, done) in ready {
+            key = key.with("component", &component.name).with("sha256", &done.note.sha256);
+        }
+        for (consumer, links) in &manifest.links {
+            for (import, provider) in links {
+                key = key.with("consumer", consumer).with("import", import).with("provider", provider);
+            }
+        }
+        let key = key.finish();
+        let known = self
+            .shared
+            .store
+            .find(&key)
+            .filter(|note| self.is_placed(path, &key, note.size) || self.shared.store.read(&key).is_some());
+        let note = match known {
+            Some(note) => {
+                self.shared.store.touch(&key);
+                (self.shared.events)(Event::Cached { step: step.to_owned() });
+                note
+            }
+            None => {
+                let started = Instant::now();
+                (self.shared.events)(Event::Started { step: step.to_owned() });
+                let mut parts = Vec::new();
+                for (component, tools, done) in ready {
+                    let component_bytes = self.shared.bytes(component, tools, done)?;
+                    parts.push(Part { name: component.name.clone(), component: component_bytes });
+                }
+                let app = App { name: step, entry: manifest.entry(), parts: &parts, links: &manifest.links };
+                let composed = compose(&app)?;
+                let note = self.shared.store.insert(&key, &composed.component, composed.wiring.unused)?;
+                (self.shared.events)(Event::Finished { step: step.to_owned(), took: started.elapsed() });
+                note
+            }
+        };
+        self.place(path, &key, note.size, || {
+            let missing = || std::io::Error::other("the app vanished from the cache during the build");
+            self.shared.store.read(&key).ok_or_else(missing).map_err(ProjectError::io(path))
+        })?;
+        Ok(note.warnings)
+    }
+
+    /// Puts a result where users find it, unless it is there already.
+    fn place(
+        &self,
+        path: &Path,
+        key: &str,
+        size: u64,
+        bytes: impl FnOnce() -> Result<Vec<u8>, ProjectError>,
+    ) -> Result<(), ProjectError> {
+        if self.is_placed(path, key, size) {
+            return Ok(());
+        }
+        replace(path, &bytes()?)?;
+        replace(&path.with_extension("key"), key.as_bytes())
+    }
+
+    fn is_placed(&self, path: &Path, key: &str, size: u64) -> bool {
+        let same_size = std::fs::metadata(path).is_ok_and(|metadata| metadata.len() == size);
+        same_size && files::read_if_there(&path.with_extension("key")).ok().flatten().as_deref() == Some(key)
+    }
+}
+
+/// Every failure: a language's once, under its first component, then those of components.
+fn failures(
+    components: &[Component<'_>],
+    languages: BTreeMap<&str, Slot<Tools, ToolchainError>>,
+    slots: Vec<Slot<Ready, ProjectError>>,
+) -> Vec<Failure> {
+    let mut failed: BTreeMap<&str, ToolchainError> = BTreeMap::new();
+    for (lang, slot) in languages {
+        if let Some(Err(error)) = slot.into_inner() {
+            failed.insert(lang, error);
+        }
+    }
+    let mut failures = Vec::new();
+    for (component, slot) in components.iter().zip(slots) {
+        let toolchain = failed.remove(component.driver.language().id()).map(ProjectError::from);
+        let own = slot.into_inner().and_then(Result::err);
+        if let Some(error) = toolchain.or(own) {
+            failures.push(Failure { component: Some(component.name.clone()), error });
+        }
+    }
+    if failures.is_empty() {
+        let cause = std::io::Error::other("a step of the build ended without a result");
+        failures.push(ProjectError::Io { path: PathBuf::from(".witloom"), cause }.into());
+    }
+    failures
+}

@@ -1,0 +1,126 @@
+//! `witloom.toml`: what an app consists of.
+//!
+//! Reading refuses unknown keys and names that mean nothing, each with its place in the file. Paths are kept as
+//! written, relative to the app's folder.
+
+mod check;
+
+pub(crate) use check::guess;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+use miette::{NamedSource, SourceSpan};
+use serde::Deserialize;
+use toml::Spanned;
+use witloom_component::wiring::Links;
+
+use crate::ProjectError;
+
+/// The file's name.
+pub const FILE_NAME: &str = "witloom.toml";
+
+/// A whole `witloom.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The app itself.
+    pub app: App,
+    /// Its components by name, in the order of the file.
+    pub components: IndexMap<String, ComponentEntry>,
+    /// Which component satisfies an import where the default is ambiguous.
+    #[serde(default)]
+    pub links: Links,
+    /// What `witloom run` grants and passes without being asked.
+    #[serde(default)]
+    pub run: Run,
+}
+
+/// The `[app]` table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct App {
+    /// The app's name: its component is `<name>.wasm`.
+    pub name: Spanned<String>,
+    /// The component whose exports are the app's; may be left out when there is only one.
+    pub entry: Option<Spanned<String>>,
+    /// The folder with the app's WIT.
+    #[serde(default = "default_wit")]
+    pub wit: PathBuf,
+}
+
+fn default_wit() -> PathBuf {
+    PathBuf::from("wit")
+}
+
+/// A `[components.NAME]` table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ComponentEntry {
+    /// The language's id.
+    pub lang: Spanned<String>,
+    /// The component's folder, or its file for `wasm`; the component's name when left out.
+    pub path: Option<PathBuf>,
+    /// The component's world; may be left out for a finished component, and when the package has one world.
+    pub world: Option<Spanned<String>>,
+    /// Settings that the language defines.
+    #[serde(default)]
+    pub options: BTreeMap<String, String>,
+}
+
+/// The `[run]` table.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Run {
+    /// Folders to grant, `HOST::GUEST[:ro]`; the host's part is relative to the app's folder.
+    #[serde(default)]
+    pub dirs: Vec<String>,
+    /// Arguments of the app.
+    #[serde(default)]
+    pub args: Vec<String>,
+    /// Environment variables of the app.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+    /// Whether the app may use the network.
+    #[serde(default)]
+    pub net: bool,
+}
+
+impl Manifest {
+    /// Reads a manifest; `path` is for messages, `languages` are the ids that `lang` may name.
+    pub fn parse(path: &Path, text: &str, languages: &[&str]) -> Result<Self, ProjectError> {
+        let manifest: Self = toml::from_str(text).map_err(|error| check::syntax(&Source { path, text }, &error))?;
+        check::names(&Source { path, text }, &manifest, languages)?;
+        Ok(manifest)
+    }
+
+    /// The name of the component whose exports are the app's.
+    pub fn entry(&self) -> &str {
+        let only = || self.components.keys().next().expect("a checked manifest has a component");
+        self.app.entry.as_ref().map_or_else(|| only().as_str(), |entry| entry.get_ref().as_str())
+    }
+}
+
+/// The text of a manifest, for errors with a place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) path: &'a Path,
+    pub(crate) text: &'a str,
+}
+
+impl Source<'_> {
+    pub(crate) fn named(&self) -> NamedSource<String> {
+        NamedSource::new(self.path.display().to_string(), self.text.to_owned())
+    }
+
+    pub(crate) fn error(
+        &self,
+        message: impl Into<String>,
+        hint: Option<String>,
+        span: Option<std::ops::Range<usize>>,
+    ) -> ProjectError {
+        let span = span.map(SourceSpan::from);
+        ProjectError::Manifest { message: message.into(), hint, source_code: self.named(), span }
+    }
+}

@@ -1,0 +1,123 @@
+//! `witloom new`: an app of one component per language that builds and runs as it is.
+//!
+//! The first language is the entry and greets through all others; each language supplies its own files. What is
+//! written is the user's from then on.
+
+use std::path::{Path, PathBuf};
+
+use witloom_component::{Driver, Role, Starter};
+
+use crate::files::replace;
+use crate::registry::Registry;
+use crate::toolchain::LangManifest;
+use crate::{ProjectError, manifest};
+
+/// `wasi:cli/run`, which the entry exports.
+const RUN_WIT: &str = include_str!("../templates/run.wit");
+
+/// A new app.
+#[derive(Debug, Clone)]
+pub struct Created {
+    /// Its folder.
+    pub root: PathBuf,
+    /// The files written, relative to it.
+    pub files: Vec<String>,
+}
+
+/// Makes an app named after the last part of `folder`.
+pub fn create(folder: &Path, langs: &[String], registry: &Registry) -> Result<Created, ProjectError> {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    if !is_kebab(&name) {
+        return Err(ProjectError::BadName { name });
+    }
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        return Err(ProjectError::NotEmpty { path: folder.to_owned() });
+    }
+    let plan = Plan::new(&name, langs, registry)?;
+    let mut files = vec![
+        (manifest::FILE_NAME.to_owned(), plan.manifest()),
+        ("wit/app.wit".to_owned(), plan.wit()),
+        ("wit/deps/cli/run.wit".to_owned(), RUN_WIT.to_owned()),
+        (".gitignore".to_owned(), ".witloom/\n".to_owned()),
+    ];
+    files.extend(plan.sources());
+    for (path, text) in &files {
+        replace(&folder.join(path), text.as_bytes())?;
+    }
+    Ok(Created { root: folder.to_owned(), files: files.into_iter().map(|(path, _)| path).collect() })
+}
+
+struct Plan<'a> {
+    app: &'a str,
+    parts: Vec<(&'a str, &'a dyn Driver, String)>,
+}
+
+impl<'a> Plan<'a> {
+    fn new(app: &'a str, langs: &'a [String], registry: &'a Registry) -> Result<Self, ProjectError> {
+        let mut parts: Vec<(&str, &dyn Driver, String)> = Vec::new();
+        for lang in langs {
+            let driver = registry.get(lang)?;
+            let starter = Starter { app, world: lang, role: Role::Part { export: "greet" } };
+            if driver.template(&starter).is_empty() {
+                let able = registry.iter().filter(|driver| !driver.template(&starter).is_empty());
+                let able: Vec<_> = able.map(|driver| driver.language().id()).collect();
+                let hint = format!("languages with a template: {}", able.join(", "));
+                return Err(ProjectError::UnknownLanguage { name: lang.clone(), hint });
+            }
+            if parts.iter().all(|(id, _, _)| id != lang) {
+                parts.push((lang, driver, LangManifest::of(driver)?.name));
+            }
+        }
+        Ok(Self { app, parts })
+    }
+
+    fn imports(&self) -> Vec<String> {
+        self.parts.iter().skip(1).map(|(id, _, _)| format!("greet-{id}")).collect()
+    }
+
+    fn manifest(&self) -> String {
+        let entry = self.parts.first().map_or("main", |(id, _, _)| id);
+        let mut text = format!("[app]\nname = \"{}\"\nentry = \"{entry}\"\n", self.app);
+        for (id, _, _) in &self.parts {
+            text += &format!("\n[components.{id}]\nlang = \"{id}\"\nworld = \"{}:app/{id}\"\n", self.app);
+        }
+        text
+    }
+
+    fn wit(&self) -> String {
+        let mut text = format!("package {}:app;\n", self.app);
+        for (id, _, name) in self.parts.iter().skip(1) {
+            text += &format!(
+                "\n/// A greeting from {name}.\ninterface greet-{id} {{\n  /// Greets somebody; an empty name is an error.\n  \
+                 greet: func(name: string) -> result<string, string>;\n}}\n\nworld {id} {{\n  export greet-{id};\n}}\n"
+            );
+        }
+        if let Some((id, _, _)) = self.parts.first() {
+            let imports: String = self.imports().iter().map(|name| format!("  import {name};\n")).collect();
+            text += &format!("\nworld {id} {{\n{imports}  export wasi:cli/run@0.2.6;\n}}\n");
+        }
+        text
+    }
+
+    fn sources(&self) -> Vec<(String, String)> {
+        let imports = self.imports();
+        let mut files = Vec::new();
+        for (place, (id, driver, _)) in self.parts.iter().enumerate() {
+            let world = format!("{}:app/{id}", self.app);
+            let export = format!("greet-{id}");
+            let role = if place == 0 { Role::Entry { imports: &imports } } else { Role::Part { export: &export } };
+            for file in driver.template(&Starter { app: self.app, world: &world, role }) {
+                files.push((format!("{id}/{}", file.path), file.text));
+            }
+        }
+        files
+    }
+}
+
+fn is_kebab(name: &str) -> bool {
+    let word = |word: &str| {
+        word.starts_with(|c: char| c.is_ascii_lowercase())
+            && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    name.split('-').all(word)
+}

@@ -1,0 +1,91 @@
+//! `lang = "wasm"`: a component that somebody else built, or a core module that its world makes one.
+//!
+//! It takes part in the build like any language, without bindings, tools or templates. Text format is accepted
+//! where a file ends in `.wat`.
+
+use std::path::Path;
+
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Wit, World};
+use witloom_component::encode::{EncodeOptions, encode};
+use witloom_component::{BuildError, Built, Causes, Driver, Job};
+
+use crate::ProjectError;
+
+/// The id of the language.
+pub const ID: &str = "wasm";
+
+/// The driver for finished wasm files.
+#[derive(Debug, Clone, Copy)]
+pub struct Prebuilt;
+
+impl Language for Prebuilt {
+    fn id(&self) -> &'static str {
+        ID
+    }
+
+    fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {
+        Ok(FileSet::new())
+    }
+}
+
+impl Driver for Prebuilt {
+    fn language(&self) -> &dyn Language {
+        self
+    }
+
+    fn manifest(&self) -> &'static str {
+        include_str!("../lang.toml")
+    }
+
+    fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
+        let bytes = read(job.source)?;
+        let component = if is_component(&bytes) {
+            bytes
+        } else {
+            encode(&bytes, job.world.wit.resolve(), job.world.world_id, &EncodeOptions::default())?
+        };
+        Ok(Built { component, warnings: Vec::new() })
+    }
+}
+
+/// The world of a finished component.
+pub(crate) fn world_of(file: &Path) -> Result<World, ProjectError> {
+    let bytes = read(file)?;
+    if !is_component(&bytes) {
+        let hint = "name the `world` that it implements, so that it can be made a component";
+        return Err(BuildError::user_code(format!("`{}` is a core module", file.display()), hint).into());
+    }
+    let decoded = wit_component::decode(&bytes).map_err(|error| damaged(file, &error))?;
+    let (wit_component::DecodedWasm::Component(resolve, world), package) = (&decoded, decoded.package()) else {
+        let hint = "name a component, or a core module with its `world`";
+        return Err(BuildError::user_code(format!("`{}` holds WIT and no code", file.display()), hint).into());
+    };
+    let name = resolve.worlds[*world].name.clone();
+    Ok(World::from_wit(&Wit::from_resolve(resolve.clone(), package), Some(&name))?)
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, BuildError> {
+    let bytes = std::fs::read(file).map_err(|e| BuildError::io(file, e))?;
+    if bytes.starts_with(b"\0asm") {
+        return Ok(bytes);
+    }
+    if file.extension().is_some_and(|extension| extension == "wat") {
+        return wat::parse_bytes(&bytes)
+            .map(|bytes| bytes.into_owned())
+            .map_err(|error| BuildError::user_code(format!("`{}`: {error}", file.display()), "correct the text"));
+    }
+    let hint = "build it first, or name another file with `path`";
+    Err(BuildError::user_code(format!("`{}` is not a WebAssembly file", file.display()), hint))
+}
+
+fn is_component(bytes: &[u8]) -> bool {
+    bytes.get(4..8) == Some(&[0x0d, 0, 1, 0])
+}
+
+fn damaged(file: &Path, error: &anyhow::Error) -> BuildError {
+    BuildError::Encode {
+        world: file.display().to_string(),
+        hint: "build or fetch the file again".to_owned(),
+        cause: Causes::of(error),
+    }
+}

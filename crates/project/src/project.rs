@@ -1,0 +1,170 @@
+//! An opened app: its folder, its manifest, and its components with their worlds and bindings.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use witloom_bindgen::{FileSet, Options, Wit, WitError, World};
+use witloom_component::Driver;
+
+use crate::manifest::{self, ComponentEntry, Manifest, Source};
+use crate::registry::Registry;
+use crate::{ProjectError, bindings, prebuilt};
+
+/// An app on disk.
+#[derive(Debug)]
+pub struct Project<'r> {
+    root: PathBuf,
+    text: String,
+    manifest: Manifest,
+    registry: &'r Registry,
+}
+
+/// A component of an opened app.
+#[derive(Clone)]
+pub struct Component<'r> {
+    /// Its name in the app.
+    pub name: String,
+    /// Its language.
+    pub driver: &'r dyn Driver,
+    /// Its folder, or its file when it is prebuilt.
+    pub source: PathBuf,
+    /// Its world.
+    pub world: World,
+    /// What its bindings are generated with.
+    pub options: Options,
+}
+
+impl std::fmt::Debug for Component<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Component").field("name", &self.name).field("source", &self.source).finish_non_exhaustive()
+    }
+}
+
+impl<'r> Project<'r> {
+    /// Opens the app that `path` names: its folder, its manifest, or a folder below it.
+    pub fn open(path: &Path, registry: &'r Registry) -> Result<Self, ProjectError> {
+        let file = find_manifest(path)?;
+        let text = std::fs::read_to_string(&file).map_err(ProjectError::io(&file))?;
+        let manifest = Manifest::parse(&file, &text, &registry.ids())?;
+        let root = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Ok(Self { root: root.to_owned(), text, manifest, registry })
+    }
+
+    /// The app's folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// What `witloom.toml` says.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// The languages that were offered when the app was opened.
+    pub fn registry(&self) -> &'r Registry {
+        self.registry
+    }
+
+    /// The app's name.
+    pub fn name(&self) -> &str {
+        self.manifest.app.name.get_ref()
+    }
+
+    /// The folder for everything that can be made again.
+    pub fn scratch(&self) -> PathBuf {
+        self.root.join(".witloom")
+    }
+
+    /// The names to build: all components, or those that are named.
+    pub fn select(&self, names: &[String]) -> Result<Vec<&str>, ProjectError> {
+        let known: Vec<&str> = self.manifest.components.keys().map(String::as_str).collect();
+        if names.is_empty() {
+            return Ok(known);
+        }
+        let find =
+            |name: &String| known.iter().copied().find(|known| known == name).ok_or_else(|| unknown(name, &known));
+        names.iter().map(find).collect()
+    }
+
+    /// The app's WIT, or nothing when it has no WIT folder.
+    pub fn wit(&self) -> Result<Option<Arc<Wit>>, ProjectError> {
+        let folder = self.wit_path();
+        if folder.exists() { Ok(Some(Wit::load(&folder)?)) } else { Ok(None) }
+    }
+
+    /// Where the app's WIT lies.
+    pub fn wit_path(&self) -> PathBuf {
+        self.root.join(&self.manifest.app.wit)
+    }
+
+    /// A component with its world, read from `wit` (see [`Project::wit`]).
+    pub fn component(&self, name: &str, wit: Option<&Arc<Wit>>) -> Result<Component<'r>, ProjectError> {
+        let known: Vec<&str> = self.manifest.components.keys().map(String::as_str).collect();
+        let entry = self.manifest.components.get(name).ok_or_else(|| unknown(name, &known))?;
+        let driver = self.registry.get(entry.lang.get_ref())?;
+        let source = self.root.join(entry.path.clone().unwrap_or_else(|| PathBuf::from(name)));
+        let world = self.world(entry, wit, &source)?;
+        let folder = source.is_dir().then(|| source.clone());
+        let options = Options { component: Some(name.to_owned()), folder, settings: entry.options.clone() };
+        Ok(Component { name: name.to_owned(), driver, source, world, options })
+    }
+
+    fn world(&self, entry: &ComponentEntry, wit: Option<&Arc<Wit>>, source: &Path) -> Result<World, ProjectError> {
+        if entry.world.is_none() && entry.lang.get_ref() == prebuilt::ID {
+            return prebuilt::world_of(source);
+        }
+        let Some(wit) = wit else { return Err(self.no_wit()) };
+        let wanted = entry.world.as_ref().map(|world| world.get_ref().as_str());
+        match (World::from_wit(wit, wanted), &entry.world) {
+            (Ok(world), _) => Ok(world),
+            (Err(WitError::UnknownWorld { wanted, hint }), Some(place)) => Err(ProjectError::UnknownWorld {
+                wanted,
+                hint: Some(hint),
+                source_code: Source { path: &self.root.join(manifest::FILE_NAME), text: &self.text }.named(),
+                span: place.span().into(),
+            }),
+            (Err(error), _) => Err(error.into()),
+        }
+    }
+
+    fn no_wit(&self) -> ProjectError {
+        let path = self.root.join(manifest::FILE_NAME);
+        Source { path: &path, text: &self.text }.error(
+            format!("the app has no WIT in `{}`", self.wit_path().display()),
+            Some("put the app's package there, or name its folder with `wit = \"…\"` under `[app]`".to_owned()),
+            None,
+        )
+    }
+}
+
+impl Component<'_> {
+    /// The bindings that belong into the component's folder.
+    pub fn bindings(&self) -> Result<FileSet, ProjectError> {
+        Ok(self.driver.language().generate(&self.world, &self.options)?)
+    }
+
+    /// Brings the bindings in the component's folder up to date.
+    pub fn write_bindings(&self) -> Result<(), ProjectError> {
+        bindings::write(&self.source, &self.bindings()?)
+    }
+}
+
+fn unknown(name: &str, known: &[&str]) -> ProjectError {
+    ProjectError::UnknownComponent { name: name.to_owned(), hint: manifest::guess(name, known) }
+}
+
+fn find_manifest(path: &Path) -> Result<PathBuf, ProjectError> {
+    if path.is_file() {
+        return Ok(path.to_owned());
+    }
+    let absolute = std::path::absolute(path).map_err(ProjectError::io(path))?;
+    let levels = absolute.ancestors().position(|folder| folder.join(manifest::FILE_NAME).is_file());
+    match levels {
+        Some(0) => Ok(path.join(manifest::FILE_NAME)),
+        Some(levels) => {
+            let folder = absolute.ancestors().nth(levels).expect("the position came from the same walk");
+            Ok(folder.join(manifest::FILE_NAME))
+        }
+        None => Err(ProjectError::NoManifest { path: path.to_owned() }),
+    }
+}

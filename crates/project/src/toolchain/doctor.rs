@@ -1,0 +1,106 @@
+//! What is installed, what is missing, and how to get it: the data of `witloom doctor`.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+use witloom_component::Driver;
+
+use super::{LangManifest, Probe, ToolchainError, Toolchains};
+use crate::registry::Registry;
+
+/// The state of one language.
+#[derive(Debug, Clone, Serialize)]
+pub struct LanguageStatus {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// Whether components in it can be built now, installing packages where needed.
+    pub ready: bool,
+    /// Tools of the machine.
+    pub tools: Vec<ToolStatus>,
+    /// Packages that witloom installs.
+    pub packages: Vec<PackageStatus>,
+}
+
+/// The state of one tool.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToolStatus {
+    /// Its name in `lang.toml`.
+    pub name: String,
+    /// Whether it is good.
+    pub state: ToolState,
+    /// Its version, when it told one.
+    pub version: Option<String>,
+    /// The executable.
+    pub path: Option<PathBuf>,
+    /// What to do, when it is not good.
+    pub hint: Option<String>,
+}
+
+/// Whether a tool is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ToolState {
+    /// Good.
+    Found,
+    /// There, in a version that doesn't work.
+    WrongVersion,
+    /// Not there.
+    Missing,
+    /// There, but it doesn't tell its version.
+    Unreadable,
+}
+
+/// The state of one package.
+#[derive(Debug, Clone, Serialize)]
+pub struct PackageStatus {
+    /// Its name in `lang.toml`.
+    pub name: String,
+    /// Whether it is installed.
+    pub installed: bool,
+    /// Where it is, or will be.
+    pub path: PathBuf,
+}
+
+/// Looks at every language; installs nothing.
+pub fn diagnose(registry: &Registry, toolchains: &Toolchains) -> Result<Vec<LanguageStatus>, ToolchainError> {
+    registry.iter().map(|driver| toolchains.status(driver)).collect()
+}
+
+impl Toolchains {
+    /// The state of one language.
+    pub fn status(&self, driver: &dyn Driver) -> Result<LanguageStatus, ToolchainError> {
+        let manifest = LangManifest::of(driver)?;
+        let tools: Vec<ToolStatus> = manifest
+            .tools
+            .iter()
+            .map(|(name, spec)| {
+                let probe = self.prober.probe(spec);
+                let hint = Some(probe.hint(spec)).filter(|hint| !hint.is_empty());
+                tool_status(name, probe, hint)
+            })
+            .collect();
+        let packages = manifest
+            .packages
+            .iter()
+            .map(|(name, spec)| {
+                let package = self.installer.package(name, spec, driver)?;
+                let path = package.folder().to_owned();
+                Ok(PackageStatus { name: name.clone(), installed: package.is_installed(), path })
+            })
+            .collect::<Result<Vec<_>, ToolchainError>>()?;
+        let ready = tools.iter().all(|tool| tool.state == ToolState::Found);
+        Ok(LanguageStatus { id: manifest.id, name: manifest.name, ready, tools, packages })
+    }
+}
+
+fn tool_status(name: &str, probe: Probe, hint: Option<String>) -> ToolStatus {
+    let (state, version, path) = match probe {
+        Probe::Found { path, version } => (ToolState::Found, Some(version), Some(path)),
+        Probe::Old { path, version } => (ToolState::WrongVersion, Some(version), Some(path)),
+        Probe::Missing => (ToolState::Missing, None, None),
+        Probe::Unreadable { path, .. } => (ToolState::Unreadable, None, Some(path)),
+    };
+    ToolStatus { name: name.to_owned(), state, version, path, hint }
+}

@@ -1,0 +1,167 @@
+//! Packages, installed into a folder of the user's that is named by the hash of the files that pin them.
+//!
+//! An installation happens aside and is renamed when complete, under a lock, so that an interruption or a
+//! second process can't leave or see half of one. Once there it is never touched again: it works offline.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use witloom_component::{Driver, Tools};
+
+use super::{Client, PackageSpec, ToolchainError};
+use crate::files::sha256;
+
+/// Names of checksum files, in the form of `sha256sum`.
+const CHECKSUMS: &str = "SHA256SUMS";
+
+#[derive(Debug)]
+pub(super) struct Installer {
+    root: PathBuf,
+}
+
+/// One package with the files that pin it.
+#[derive(Debug)]
+pub(super) struct Package<'a> {
+    name: &'a str,
+    spec: &'a PackageSpec,
+    files: Vec<(&'a str, &'static [u8])>,
+    folder: PathBuf,
+    hash: String,
+}
+
+impl Package<'_> {
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    pub(super) fn version(&self) -> &str {
+        &self.hash
+    }
+
+    pub(super) fn is_installed(&self) -> bool {
+        self.folder.join(&self.spec.check).exists()
+    }
+}
+
+impl Installer {
+    pub(super) fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    pub(super) fn package<'a>(
+        &self,
+        name: &'a str,
+        spec: &'a PackageSpec,
+        driver: &dyn Driver,
+    ) -> Result<Package<'a>, ToolchainError> {
+        let mut files = Vec::new();
+        let mut pinned = Vec::new();
+        for wanted in &spec.files {
+            let shipped = driver.shipped().iter().find(|file| file.path == wanted);
+            let shipped = shipped.ok_or_else(|| ToolchainError::Manifest {
+                lang: driver.language().id().to_owned(),
+                message: format!("package `{name}` names `{wanted}`, which does not ship"),
+            })?;
+            let file_name = wanted.rsplit('/').next().unwrap_or(wanted);
+            pinned.extend_from_slice(format!("{file_name} {}\n", sha256(shipped.bytes)).as_bytes());
+            files.push((file_name, shipped.bytes));
+        }
+        let hash = sha256(&pinned)[..16].to_owned();
+        Ok(Package { name, spec, files, folder: self.root.join(format!("{name}-{hash}")), hash })
+    }
+
+    pub(super) fn install(
+        &self,
+        package: &Package<'_>,
+        tools: &Tools,
+        progress: &dyn Fn(&str),
+    ) -> Result<(), ToolchainError> {
+        std::fs::create_dir_all(&self.root).map_err(ToolchainError::io(&self.root))?;
+        let lock_path = self.root.join(format!(".{}.lock", package.name));
+        let lock = File::create(&lock_path).map_err(ToolchainError::io(&lock_path))?;
+        lock.lock().map_err(ToolchainError::io(&lock_path))?;
+        if package.is_installed() {
+            return Ok(());
+        }
+        progress(&format!("installing {} (once)", package.name));
+        let aside = tempfile::Builder::new()
+            .prefix(&format!(".{}-", package.name))
+            .tempdir_in(&self.root)
+            .map_err(ToolchainError::io(&self.root))?;
+        for (name, bytes) in &package.files {
+            let path = aside.path().join(name);
+            std::fs::write(&path, bytes).map_err(ToolchainError::io(&path))?;
+        }
+        run_client(package, tools, aside.path())?;
+        verify(package, aside.path())?;
+        // What stands there lacks its check file: an installation that something else damaged.
+        let _ = std::fs::remove_dir_all(&package.folder);
+        let aside = aside.keep();
+        std::fs::rename(&aside, &package.folder).map_err(ToolchainError::io(&package.folder))
+    }
+}
+
+fn run_client(package: &Package<'_>, tools: &Tools, folder: &Path) -> Result<(), ToolchainError> {
+    let needs = |tool: &str| {
+        tools.command(tool).map_err(|error| ToolchainError::Needs {
+            package: package.name.to_owned(),
+            tool: tool.to_owned(),
+            hint: miette::Diagnostic::help(&error).map(|hint| hint.to_string()).unwrap_or_default(),
+        })
+    };
+    package.spec.needs.iter().try_for_each(|tool| needs(tool).map(|_| ()))?;
+    let first = package.spec.needs.first().map_or("python", String::as_str);
+    let (client, mut command) = match package.spec.client {
+        Client::Npm => ("npm", npm(needs("npm")?)),
+        Client::Pip => ("pip", pip(needs(first)?, folder)),
+        Client::Maven => ("mvn", maven(needs("mvn")?, folder)),
+    };
+    let failed = |output: String| ToolchainError::Install {
+        package: package.name.to_owned(),
+        client: client.to_owned(),
+        output,
+    };
+    let output = command.current_dir(folder).output().map_err(|e| failed(e.to_string()))?;
+    if output.status.success() && folder.join(&package.spec.check).exists() {
+        return Ok(());
+    }
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8_lossy(&text);
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    Err(failed(lines[lines.len().saturating_sub(20)..].join("\n")))
+}
+
+fn npm(mut command: Command) -> Command {
+    command.args(["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error"]);
+    command
+}
+
+fn pip(mut command: Command, folder: &Path) -> Command {
+    command
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"])
+        .args(["--require-hashes", "--only-binary", ":all:", "--requirement", "requirements.txt", "--target"])
+        .arg(folder);
+    command
+}
+
+fn maven(mut command: Command, folder: &Path) -> Command {
+    command
+        .args(["--batch-mode", "--quiet", "--file", "pom.xml", "dependency:copy-dependencies"])
+        .arg(format!("-DoutputDirectory={}", folder.join("lib").display()));
+    command
+}
+
+/// Holds every file that a shipped `SHA256SUMS` lists against its checksum.
+fn verify(package: &Package<'_>, folder: &Path) -> Result<(), ToolchainError> {
+    let Some((_, sums)) = package.files.iter().find(|(name, _)| *name == CHECKSUMS) else { return Ok(()) };
+    for line in String::from_utf8_lossy(sums).lines() {
+        let Some((sum, file)) = line.split_once(char::is_whitespace) else { continue };
+        let file = file.trim_start().trim_start_matches('*');
+        let found = std::fs::read(folder.join(file)).map(|bytes| sha256(&bytes));
+        if found.ok().as_deref() != Some(sum) {
+            return Err(ToolchainError::Checksum { package: package.name.to_owned(), file: file.to_owned() });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! `lang.toml`: what an SDK says about its language.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+use witloom_component::Driver;
+
+use super::ToolchainError;
+
+/// A whole `lang.toml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LangManifest {
+    /// The name in `lang = "…"`.
+    pub id: String,
+    /// The name for people.
+    pub name: String,
+    /// Endings of its source files, without a dot.
+    #[serde(default)]
+    pub extensions: Vec<String>,
+    /// What the machine must have.
+    #[serde(default)]
+    pub tools: IndexMap<String, ToolSpec>,
+    /// What witloom installs for the user.
+    #[serde(default)]
+    pub packages: IndexMap<String, PackageSpec>,
+}
+
+/// A tool of the machine.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ToolSpec {
+    /// The command that tells its version; the first word is looked up on the search path.
+    pub probe: Vec<String>,
+    /// A regular expression whose first group is the version in the probe's output.
+    pub version: String,
+    /// The lowest version that works.
+    pub at_least: Option<String>,
+    /// The first version that no longer works.
+    pub below: Option<String>,
+    /// How to get it.
+    pub hint: String,
+    /// Environment variables for each run.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+}
+
+/// A package that witloom installs.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PackageSpec {
+    /// Who installs it.
+    pub client: Client,
+    /// The files that pin it, by their path in the SDK's folder.
+    pub files: Vec<String>,
+    /// The tools that it needs: the first one runs the client where that is a module (pip).
+    #[serde(default)]
+    pub needs: Vec<String>,
+    /// A file that exists after a good installation.
+    pub check: String,
+    /// Environment variables for each use.
+    #[serde(default)]
+    pub env: BTreeMap<String, String>,
+}
+
+/// The ordinary clients.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Client {
+    /// `npm ci` from `package.json` and `package-lock.json`.
+    Npm,
+    /// `pip install --require-hashes --target` from `requirements.txt`.
+    Pip,
+    /// `mvn dependency:copy-dependencies` from `pom.xml` into `lib`, checked against `SHA256SUMS`.
+    Maven,
+}
+
+impl LangManifest {
+    /// The manifest of a language.
+    pub fn of(driver: &dyn Driver) -> Result<Self, ToolchainError> {
+        let lang = driver.language().id();
+        let wrong = |message: String| ToolchainError::Manifest { lang: lang.to_owned(), message };
+        let manifest: Self = toml::from_str(driver.manifest()).map_err(|e| wrong(e.to_string()))?;
+        if manifest.id != lang {
+            return Err(wrong(format!("its id is `{}`", manifest.id)));
+        }
+        for (name, tool) in &manifest.tools {
+            if tool.probe.is_empty() {
+                return Err(wrong(format!("tool `{name}` has no probe")));
+            }
+            regex::Regex::new(&tool.version).map_err(|e| wrong(format!("tool `{name}`: {e}")))?;
+        }
+        Ok(manifest)
+    }
+}

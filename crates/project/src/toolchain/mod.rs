@@ -1,0 +1,140 @@
+//! What a language needs on this machine: found when good enough, otherwise installed once for this user.
+//!
+//! `lang.toml` of each SDK says what is needed ([`LangManifest`]). Tools of the machine are probed; packages are
+//! installed through the ordinary clients from lock files that ship inside the binary, into a folder named by
+//! the hash of those files. A language that lacks something leaves the others usable.
+
+mod doctor;
+mod install;
+mod lang;
+mod probe;
+
+use std::path::{Path, PathBuf};
+
+use miette::Diagnostic;
+use thiserror::Error;
+use witloom_component::{Driver, Tool, Tools};
+
+pub use doctor::{LanguageStatus, PackageStatus, ToolState, ToolStatus, diagnose};
+pub use lang::{Client, LangManifest, PackageSpec, ToolSpec};
+pub use probe::Probe;
+
+use install::Installer;
+use probe::Prober;
+
+/// Why a toolchain can't be used.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ToolchainError {
+    /// An SDK's `lang.toml` is wrong.
+    #[error("the manifest of language `{lang}` is wrong: {message}")]
+    #[diagnostic(code("W0320"), help("this is a defect of witloom: report it with the language's name"))]
+    Manifest {
+        /// The language's id.
+        lang: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A package needs a tool that isn't there.
+    #[error("`{package}` can't be installed without `{tool}`")]
+    #[diagnostic(code("W0321"), help("{hint}"))]
+    Needs {
+        /// The package.
+        package: String,
+        /// The tool.
+        tool: String,
+        /// How to get it.
+        hint: String,
+    },
+    /// A client could not install a package.
+    #[error("`{package}` can't be installed: {client} failed\n{output}")]
+    #[diagnostic(
+        code("W0322"),
+        help("check the network and the registry that {client} is set to, then run `witloom doctor --fix`")
+    )]
+    Install {
+        /// The package.
+        package: String,
+        /// npm, pip or mvn.
+        client: String,
+        /// What the client wrote, its end.
+        output: String,
+    },
+    /// An installed file differs from what was pinned.
+    #[error("`{file}` of `{package}` has another checksum than the pinned one")]
+    #[diagnostic(code("W0323"), help("the registry served another file: install from one that you trust"))]
+    Checksum {
+        /// The package.
+        package: String,
+        /// The file.
+        file: String,
+    },
+    /// A folder could not be written.
+    #[error("`{}` can't be used", .path.display())]
+    #[diagnostic(
+        code("W0324"),
+        help("set XDG_CACHE_HOME to a folder that you may write to, with room for about 500 MB")
+    )]
+    Io {
+        /// The file, folder or program.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+impl ToolchainError {
+    fn io(path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |cause| Self::Io { path, cause }
+    }
+}
+
+/// Finds and installs, and remembers what it found.
+#[derive(Debug)]
+pub struct Toolchains {
+    prober: Prober,
+    installer: Installer,
+}
+
+impl Toolchains {
+    /// Keeps its files below `cache`, usually [`user_cache`].
+    pub fn new(cache: &Path) -> Self {
+        Self { prober: Prober::new(&cache.join("probes.json")), installer: Installer::new(&cache.join("toolchains")) }
+    }
+
+    /// The tools and packages of a language: packages that are missing are installed, tools that are missing
+    /// become errors when the driver asks for them.
+    pub fn prepare(&self, driver: &dyn Driver, progress: &dyn Fn(&str)) -> Result<Tools, ToolchainError> {
+        let manifest = LangManifest::of(driver)?;
+        let mut tools = Tools::new();
+        for (name, spec) in &manifest.tools {
+            match self.prober.probe(spec) {
+                Probe::Found { path, version } => {
+                    tools.insert(name, Tool { path, version, env: spec.env.clone() });
+                }
+                bad @ (Probe::Old { .. } | Probe::Missing | Probe::Unreadable { .. }) => {
+                    tools.insert_hint(name, bad.hint(spec));
+                }
+            }
+        }
+        for (name, spec) in &manifest.packages {
+            let package = self.installer.package(name, spec, driver)?;
+            if !package.is_installed() {
+                self.installer.install(&package, &tools, progress)?;
+            }
+            let version = package.version().to_owned();
+            tools.insert(name, Tool { path: package.folder().to_owned(), version, env: spec.env.clone() });
+        }
+        Ok(tools)
+    }
+}
+
+/// The folder for what witloom keeps for this user: `$XDG_CACHE_HOME/witloom`, else `~/.cache/witloom`.
+pub fn user_cache() -> PathBuf {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    set("XDG_CACHE_HOME")
+        .or_else(|| set("HOME").or_else(|| set("USERPROFILE")).map(|home| home.join(".cache")))
+        .unwrap_or_else(std::env::temp_dir)
+        .join("witloom")
+}
