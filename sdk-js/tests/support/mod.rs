@@ -78,12 +78,21 @@ pub fn build_with(
 }
 
 pub fn build(wit: &str, index: &str) -> Vec<u8> {
-    build_world(
-        &world(wit, None),
-        &[("index.js", index), ("person.js", include_str!("../cases/types/person.js"))],
-        Profile::Dev,
-    )
-    .unwrap_or_else(|e| panic!("{e:?}"))
+    build_world(&world(wit, None), &[("index.js", index)], Profile::Dev).unwrap_or_else(|e| panic!("{e:?}"))
+}
+
+/// The component of `cases/types`, built and compiled once per test binary.
+pub fn component_of_types() -> &'static Component {
+    static COMPONENT: OnceLock<Component> = OnceLock::new();
+    COMPONENT.get_or_init(|| {
+        let files = [
+            ("index.js", include_str!("../cases/types/index.js")),
+            ("person.js", include_str!("../cases/types/person.js")),
+        ];
+        let world = world(include_str!("../cases/types/in.wit"), None);
+        let bytes = build_world(&world, &files, Profile::Dev).unwrap_or_else(|e| panic!("{e:?}"));
+        Component::new(engine(), bytes).unwrap()
+    })
 }
 
 pub struct Host {
