@@ -14,7 +14,12 @@ pub struct Registry {
 impl Default for Registry {
     /// Every language of this build of witloom.
     fn default() -> Self {
-        Self::of(vec![Box::new(Prebuilt)])
+        Self::of(vec![
+            Box::new(witloom_sdk_go::GoDriver),
+            Box::new(witloom_sdk_js::JavaScriptDriver),
+            Box::new(witloom_sdk_python::Python),
+            Box::new(Prebuilt),
+        ])
     }
 }
 
