@@ -11,7 +11,7 @@
 //!
 //! After a trap the rest runs in a new instance.
 
-#![allow(dead_code, reason = "each test binary uses a part")]
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 
 use std::collections::VecDeque;
 use std::path::Path;
@@ -73,13 +73,15 @@ pub fn run(component: &[u8], script: &str, collector: Collector) -> Result<()> {
         let (store, instance_of) = match &mut instance {
             Some((store, of)) => (store, &*of),
             None => {
-                let mut store = Store::new(&engine, Host::default());
+                // What the guest calls while it starts comes out of the same queue.
+                let host = Host { expected: std::mem::take(&mut expected), failure: None };
+                let mut store = Store::new(&engine, host);
                 let of = linker.instantiate(&mut store, &component)?;
                 let (store, of) = instance.insert((store, of));
                 (store, &*of)
             }
         };
-        store.data_mut().expected = std::mem::take(&mut expected);
+        store.data_mut().expected.append(&mut expected);
         let trapped = step(store, instance_of, line).with_context(|| format!("line {}: {line}", at + 1))?;
         if trapped {
             instance = None;

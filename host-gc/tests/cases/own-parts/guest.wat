@@ -1,0 +1,28 @@
+;; a memory, an allocator, a start function, GC-typed tables and an `_initialize` of its own
+(module
+  (type $string (array (mut i8)))
+  (import "$root" "log" (func $log (param (ref $string)) (result i32)))
+  (memory (export "memory") 2)
+  (table $texts 2 (ref null $string))
+  (table $functions 1 funcref)
+  (elem $hi (ref $string) (item (array.new_fixed $string 2 (i32.const 104) (i32.const 105))))
+  (elem (table $functions) (i32.const 0) func $counted)
+  (elem declare func $log)
+  (global $started (mut i32) (i32.const 0))
+  (data (i32.const 65535) "\01\02\03")
+  (start $boot)
+  (func $boot
+    (table.init $texts $hi (i32.const 0) (i32.const 0) (i32.const 1))
+    (global.set $started (call $log (ref.as_non_null (table.get $texts (i32.const 0))))))
+  (func (export "_initialize")
+    (global.set $started (i32.mul (global.get $started) (i32.const 2))))
+  (func $realloc (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (unreachable))
+  (func $counted (param $at i32) (result i32)
+    (i32.load8_u (i32.add (i32.const 65535) (local.get $at))))
+  (type $count (func (param i32) (result i32)))
+  (func (export "next") (result (ref $string))
+    (array.new_fixed $string 2
+      (call_indirect $functions (type $count) (i32.const 0) (i32.const 0))
+      (call_indirect $functions (type $count) (i32.const 2) (i32.const 0))))
+  (func (export "nth") (param i32) (result (ref null $string)) (table.get $texts (local.get 0)))
+  (func (export "started") (result i32) (global.get $started)))
