@@ -41,7 +41,7 @@ pub use grants::{DirGrant, Grants, Net, Stdin};
 pub use invoke::Invoked;
 pub use limits::{Limit, Limits};
 pub use link::{HostCall, HostInterface, Link, Provider};
-pub use output::{Captured, Output, Sink};
+pub use output::{Captured, Listener, Output, Sink};
 pub use run::{Finished, RunOptions};
 pub use serve::{ServeEvent, ServeOptions, Server};
 pub use session::{InstanceId, Session};

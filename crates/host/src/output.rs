@@ -37,6 +37,9 @@ impl Output {
     }
 }
 
+/// Hears of what a guest writes, as it comes.
+pub type Listener = Arc<dyn Fn(&[u8]) + Send + Sync>;
+
 /// Where one stream goes.
 #[derive(Clone, Default)]
 pub enum Sink {
@@ -48,7 +51,7 @@ pub enum Sink {
     /// Nowhere.
     Discard,
     /// To a function, as it comes.
-    Call(Arc<dyn Fn(&[u8]) + Send + Sync>),
+    Call(Listener),
 }
 
 impl fmt::Debug for Sink {
