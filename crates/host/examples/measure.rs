@@ -20,7 +20,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::fs::remove_dir_all(dir.path().join("artefacts"))?;
     report("per-function cache only", load(&options, &wasm));
     for _ in 0..3 {
-        report("AOT cache", load(&options, &wasm));
+        report("AOT cache, from bytes", load(&options, &wasm));
+    }
+    for _ in 0..4 {
+        report("AOT cache, from the file", load_file(&options, file.as_ref()));
     }
     let engine = Engine::new(&options)?;
     let compiled = engine.load("app", &wasm, &[], &|_| {})?.compiled;
@@ -41,6 +44,13 @@ fn load(options: &EngineOptions, wasm: &[u8]) -> Result<(Duration, Origin), Host
     let engine = Engine::new(options)?;
     let began = Instant::now();
     let loaded = engine.load("app", wasm, &[], &|_| {})?;
+    Ok((began.elapsed(), loaded.origin))
+}
+
+fn load_file(options: &EngineOptions, file: &std::path::Path) -> Result<(Duration, Origin), HostError> {
+    let engine = Engine::new(options)?;
+    let began = Instant::now();
+    let loaded = engine.load_file("app", file, &[], &|_| {})?;
     Ok((began.elapsed(), loaded.origin))
 }
 

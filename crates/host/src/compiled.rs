@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use wasmtime::Module;
 use wasmtime::component::Component;
 
-use crate::cache::Key;
+use crate::cache::{FunctionCache, FunctionStats, Key};
 use crate::engine::Engine;
 use crate::error::{HostError, Warning};
 use crate::layout::{FileKind, Layout, ModulePlace, kind_of};
@@ -116,18 +116,56 @@ impl Engine {
             FileKind::CoreModule => return Err(HostError::CoreModule { name: owned() }),
             FileKind::NotWasm => return Err(HostError::NotWasm { name: owned() }),
         }
-        let mut loader = Loader { engine: self, name, progress, step: 0, steps: 0, bytes: 0, warnings: Vec::new() };
-        let split = self.options().unbundle.map_or_else(|| "whole".to_owned(), |t| format!("split at {t}"));
-        let plan = Key::new(&format!("plan, {split}"), wasm, self.settings());
-        let shell = Key::new(&format!("shell, {split}"), wasm, self.settings());
-        let (component, modules, places) = match loader.cached(&plan, &shell) {
+        let mut loader = Loader::new(self, name, progress);
+        let keys = Keys::new(self, wasm);
+        let parts = match loader.cached(&keys) {
             Some(parts) => parts,
-            None => loader.compile(wasm, &plan, &shell)?,
+            None => loader.compile(wasm, &keys)?,
         };
-        let (origin, warnings) = loader.finish();
-        let compiled =
-            Compiled { engine: self.clone(), name: owned(), component, modules, places, names: names.to_vec() };
-        Ok(Loaded { compiled, origin, warnings })
+        Ok(loader.finish(parts, names))
+    }
+
+    /// The same for a file, which isn't even read when it is cached and hasn't changed since.
+    pub fn load_file(
+        &self,
+        name: &str,
+        file: &Path,
+        names: &[(String, String)],
+        progress: &dyn Fn(Progress<'_>),
+    ) -> Result<Loaded, HostError> {
+        if let Some(content) = self.artefacts().and_then(|cache| cache.recall(file)) {
+            let loader = Loader::new(self, name, progress);
+            if let Some(parts) = loader.cached(&Keys::of_content(self, &content)) {
+                return Ok(loader.finish(parts, names));
+            }
+        }
+        let unreadable = |e: std::io::Error| HostError::Unreadable { path: file.to_owned(), reason: e.to_string() };
+        let wasm = std::fs::read(file).map_err(unreadable)?;
+        let loaded = self.load(name, &wasm, names, progress)?;
+        if let Some(cache) = self.artefacts() {
+            // Not remembering costs a little time at the next start, and a folder that can't be written to
+            // was reported already.
+            let _ = cache.remember(file, &Key::content(&wasm));
+        }
+        Ok(loaded)
+    }
+}
+
+/// The keys of what a component consists of.
+struct Keys {
+    plan: Key,
+    shell: Key,
+}
+
+impl Keys {
+    fn new(engine: &Engine, wasm: &[u8]) -> Self {
+        Self::of_content(engine, &Key::content(wasm))
+    }
+
+    fn of_content(engine: &Engine, content: &Key) -> Self {
+        let split = engine.options().unbundle.map_or_else(|| "whole".to_owned(), |t| format!("split at {t}"));
+        let key = |role: &str| Key::new(&format!("{role}, {split}"), content.bytes(), engine.settings());
+        Self { plan: key("plan"), shell: key("shell") }
     }
 }
 
@@ -167,12 +205,16 @@ struct Loader<'a> {
     warnings: Vec<Warning>,
 }
 
-impl Loader<'_> {
+impl<'a> Loader<'a> {
+    fn new(engine: &'a Engine, name: &'a str, progress: &'a dyn Fn(Progress<'_>)) -> Self {
+        Self { engine, name, progress, step: 0, steps: 0, bytes: 0, warnings: Vec::new() }
+    }
+
     /// Everything from the cache, or nothing.
-    fn cached(&self, plan: &Key, shell: &Key) -> Option<Parts> {
+    fn cached(&self, keys: &Keys) -> Option<Parts> {
         let cache = self.engine.artefacts()?;
-        let plan: Plan = serde_json::from_slice(&cache.get_note(plan)?).ok()?;
-        let component = self.fetch::<Component>(shell)?;
+        let plan: Plan = serde_json::from_slice(&cache.get_note(&keys.plan)?).ok()?;
+        let component = self.fetch::<Component>(&keys.shell)?;
         let modules = plan.modules.into_iter().map(|planned| {
             let module = self.fetch::<Module>(&Key::from(planned.key))?;
             Some(SharedModule { import: planned.import, module, parts: planned.parts })
@@ -180,7 +222,7 @@ impl Loader<'_> {
         Some((component, modules.collect::<Option<_>>()?, plan.places))
     }
 
-    fn compile(&mut self, wasm: &[u8], plan: &Key, shell: &Key) -> Result<Parts, HostError> {
+    fn compile(&mut self, wasm: &[u8], keys: &Keys) -> Result<Parts, HostError> {
         let layout = Layout::read(wasm).map_err(|e| self.invalid(&e))?;
         let split = self.engine.options().unbundle.and_then(|threshold| unbundle(wasm, &layout, threshold));
         if let Some(functions) = self.engine.functions() {
@@ -204,12 +246,12 @@ impl Loader<'_> {
             });
             modules.push(SharedModule { import: module.import.clone(), module: compiled, parts: module.parts.clone() });
         }
-        let component = self.obtain::<Component>(shell, shell_wasm, self.name)?;
+        let component = self.obtain::<Component>(&keys.shell, shell_wasm, self.name)?;
         let places = match &split {
             Some(split) => Layout::read(&split.shell).map_err(|e| self.invalid(&e))?.modules,
             None => layout.modules,
         };
-        self.keep_plan(plan, planned, &places);
+        self.keep_plan(&keys.plan, planned, &places);
         Ok((component, modules, places))
     }
 
@@ -257,21 +299,28 @@ impl Loader<'_> {
         }
     }
 
-    fn finish(mut self) -> (Origin, Vec<Warning>) {
-        let mut functions_found = 0;
-        let mut functions_compiled = 0;
-        if self.bytes > 0 {
-            match self.engine.functions().map(|functions| functions.flush()) {
-                Some(Ok(stats)) => (functions_found, functions_compiled) = (stats.hits, stats.added),
-                Some(Err(error)) => self.warn(&error),
-                None => {}
-            }
+    fn finish(mut self, (component, modules, places): Parts, names: &[(String, String)]) -> Loaded {
+        let origin = self.origin();
+        let (engine, name, names) = (self.engine.clone(), self.name.to_owned(), names.to_vec());
+        let compiled = Compiled { engine, name, component, modules, places, names };
+        Loaded { compiled, origin, warnings: self.warnings }
+    }
+
+    /// Where the code came from; what was compiled goes into the per-function cache.
+    fn origin(&mut self) -> Origin {
+        if self.bytes == 0 {
+            return Origin::Cached;
         }
-        let origin = match self.bytes {
-            0 => Origin::Cached,
-            bytes => Origin::Compiled { bytes, functions_found, functions_compiled },
+        let stats = match self.engine.functions().map(FunctionCache::flush) {
+            Some(Ok(stats)) => stats,
+            Some(Err(error)) => {
+                self.warn(&error);
+                FunctionStats::default()
+            }
+            None => FunctionStats::default(),
         };
-        (origin, self.warnings)
+        let (functions_found, functions_compiled) = (stats.hits, stats.added);
+        Origin::Compiled { bytes: self.bytes, functions_found, functions_compiled }
     }
 
     fn invalid(&self, reason: &impl ToString) -> HostError {

@@ -22,6 +22,15 @@ pub enum HostError {
         /// The file as the user knows it.
         name: String,
     },
+    /// A file that can't be read.
+    #[error("`{}` can't be read: {reason}", path.display())]
+    #[diagnostic(code("W0422"), help("check the path and its permissions"))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+    },
     /// A core module where a component is due.
     #[error("`{name}` is a core module, not a component")]
     #[diagnostic(

@@ -111,7 +111,7 @@ impl Compiled {
         let (stop, stopping) = watch::channel(false);
         let (alive, done) = mpsc::channel(1);
         let service = Service { compiled: self.clone(), pre, options: options.clone() };
-        runtime.spawn(accept(listener, service, stopping, alive));
+        runtime.spawn(accept(alive, listener, service, stopping));
         Ok(Server { compiled: self.clone(), address, stop, done })
     }
 }
@@ -150,14 +150,14 @@ impl Server {
 }
 
 /// Accepts connections until told to stop. `alive` is held by every connection: when the last one drops it,
-/// the server is done.
-async fn accept(listener: TcpListener, service: Service, mut stop: watch::Receiver<bool>, alive: mpsc::Sender<()>) {
+/// the server is done. It comes first among the parameters because those are dropped from last to first.
+async fn accept(alive: mpsc::Sender<()>, listener: TcpListener, service: Service, mut stop: watch::Receiver<bool>) {
     loop {
         tokio::select! {
             _ = stop.changed() => return,
             accepted = listener.accept() => match accepted {
                 Ok((stream, _peer)) => {
-                    tokio::spawn(connection(stream, service.clone(), stop.clone(), alive.clone()));
+                    tokio::spawn(connection(alive.clone(), stream, service.clone(), stop.clone()));
                 }
                 // The system is short of something, most likely file descriptors; give it time.
                 Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -166,7 +166,7 @@ async fn accept(listener: TcpListener, service: Service, mut stop: watch::Receiv
     }
 }
 
-async fn connection(stream: TcpStream, service: Service, mut stop: watch::Receiver<bool>, _alive: mpsc::Sender<()>) {
+async fn connection(_alive: mpsc::Sender<()>, stream: TcpStream, service: Service, mut stop: watch::Receiver<bool>) {
     let answer = hyper::service::service_fn(move |request| {
         let service = service.clone();
         async move { Ok::<_, std::convert::Infallible>(service.answer(request).await) }

@@ -10,10 +10,13 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use super::{CacheOptions, Key, checksum};
+use super::{CacheOptions, Checksum, Key, checksum};
 
 const MAGIC: [u8; 8] = *b"WITLOOM1";
 const TRAILER: usize = 32 + 8 + 8 + MAGIC.len();
+
+/// How old a file must be before its modification time is trusted.
+const SETTLED: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// The folder of whole artefacts.
 #[derive(Debug)]
@@ -56,6 +59,22 @@ impl ArtefactCache {
         let mut bytes = fs::read(path).ok()?;
         bytes.truncate(bytes.len().checked_sub(TRAILER)?);
         Some(bytes)
+    }
+
+    /// The key that a file had when it was last seen, if it is still the very same file.
+    pub(crate) fn recall(&self, file: &Path) -> Option<Key> {
+        let bytes: [u8; 32] = self.get_note(&stamp(file)?)?.try_into().ok()?;
+        Some(Key::from(bytes))
+    }
+
+    /// Remembers a file's key. Files that were written just now are not: they may change again within the
+    /// resolution of the clock that stamps them.
+    pub(crate) fn remember(&self, file: &Path, key: &Key) -> io::Result<()> {
+        let age = fs::metadata(file)?.modified()?.elapsed().unwrap_or_default();
+        if let (Some(stamp), true) = (stamp(file), age > SETTLED) {
+            self.put(&stamp, key.bytes())?;
+        }
+        Ok(())
     }
 
     /// Deletes an entry that turned out to be unusable.
@@ -112,6 +131,14 @@ impl ArtefactCache {
     }
 }
 
+/// A key for a file as it lies on disk: its place, length and modification time.
+fn stamp(file: &Path) -> Option<Key> {
+    let meta = fs::metadata(file).ok()?;
+    let since = meta.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    let text = format!("{}\n{}\n{}", fs::canonicalize(file).ok()?.display(), meta.len(), since.as_nanos());
+    Some(Key::new("file", text.as_bytes(), &[0; 32]))
+}
+
 fn trailer(key: &Key, image: &[u8]) -> [u8; TRAILER] {
     let mut out = [0; TRAILER];
     out[..32].copy_from_slice(key.bytes());
@@ -133,9 +160,23 @@ fn verify(path: &Path, key: &Key) -> io::Result<bool> {
         return Ok(false);
     }
     file.seek(SeekFrom::Start(0))?;
-    let mut image = Vec::with_capacity(usize::try_from(image_length).unwrap_or(0));
-    file.take(image_length).read_to_end(&mut image)?;
-    Ok(checksum(&image).to_le_bytes() == found[40..48])
+    Ok(sum_of(&mut file, image_length)?.to_le_bytes() == found[40..48])
+}
+
+/// The checksum of the next `length` bytes, read piece by piece: images are large.
+fn sum_of(file: &mut File, length: u64) -> io::Result<u64> {
+    let mut sum = Checksum::new();
+    let mut chunk = vec![0; Checksum::CHUNK];
+    let mut left = length;
+    while left >= Checksum::CHUNK as u64 {
+        file.read_exact(&mut chunk)?;
+        sum.add(&chunk);
+        left -= Checksum::CHUNK as u64;
+    }
+    // Less than a chunk is left, so it fits.
+    let last = &mut chunk[..left as usize];
+    file.read_exact(last)?;
+    Ok(sum.finish(last))
 }
 
 /// Marks a file as used now; a cache we can't write to just forgets what was used last.

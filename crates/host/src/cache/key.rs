@@ -24,6 +24,11 @@ impl Key {
         Self(hash.finalize().into())
     }
 
+    /// A hash of a file's bytes alone.
+    pub(crate) fn content(wasm: &[u8]) -> Self {
+        Self(Sha256::digest(wasm).into())
+    }
+
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -13,8 +13,8 @@ mod key;
 use std::path::PathBuf;
 
 pub(crate) use artefact::ArtefactCache;
-pub(crate) use checksum::checksum;
-pub(crate) use functions::FunctionCache;
+pub(crate) use checksum::{Checksum, checksum};
+pub(crate) use functions::{FunctionCache, FunctionStats};
 pub(crate) use key::{Key, settings_hash};
 
 /// Where compiled code is kept and how much of it.

@@ -104,3 +104,27 @@ fn many_at_once_compile_each_part_once() {
     let once = bytes(&load(&caching_engine(alone.path()), "nested"));
     assert_eq!(loaded.iter().map(bytes).sum::<usize>(), once);
 }
+
+#[test]
+fn an_unchanged_file_is_not_read_again_and_a_changed_one_is() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let file = dir.path().join("app.wasm");
+    let write = |case: &str| {
+        fs::write(&file, crate::wasm(case)).expect("written");
+        let opened = fs::File::options().append(true).open(&file).expect("opened");
+        let age = std::time::Duration::from_secs(if case == "nested" { 60 } else { 50 });
+        opened.set_modified(std::time::SystemTime::now() - age).expect("aged");
+    };
+    let load = || caching_engine(&dir.path().join("cache")).load_file("app", &file, &[], &|_| {}).expect("sound");
+    write("nested");
+    assert!(matches!(load().origin, Origin::Compiled { .. }));
+    let again = load();
+    assert_eq!(again.origin, Origin::Cached);
+    check(&again);
+    write("calc");
+    let changed = load();
+    assert!(matches!(changed.origin, Origin::Compiled { .. }));
+    assert_eq!(changed.compiled.invoke("answer", &captured()).expect("it ran").wave.as_deref(), Some("42"));
+    let missing = caching_engine(dir.path()).load_file("app", &dir.path().join("none"), &[], &|_| {});
+    assert!(matches!(missing, Err(witloom_host::HostError::Unreadable { .. })));
+}
