@@ -45,6 +45,7 @@ pub(super) struct Abi<'a> {
     routines: HashMap<(Job, TypeId), String>,
     pending: VecDeque<(Job, TypeId)>,
     scope: Scope,
+    shapes: HashMap<Kind, TypeId>,
     asserted: Vec<TypeId>,
     temps: usize,
 }
@@ -52,13 +53,21 @@ pub(super) struct Abi<'a> {
 impl<'a> Abi<'a> {
     /// No code yet.
     pub(super) fn new(cx: &'a Context<'a>, src: Source<'a>) -> Self {
-        let (routines, pending, asserted) = (HashMap::new(), VecDeque::new(), Vec::new());
-        Self { cx, src, routines, pending, scope: NAMER.scope([]), asserted, temps: 0 }
+        Self {
+            cx,
+            src,
+            routines: HashMap::new(),
+            pending: VecDeque::new(),
+            scope: NAMER.scope([]),
+            shapes: HashMap::new(),
+            asserted: Vec::new(),
+            temps: 0,
+        }
     }
 
     /// The name of a routine, which will be written.
     pub(super) fn routine(&mut self, job: Job, ty: TypeId) -> String {
-        let ty = self.cx.world.resolve_alias(ty);
+        let ty = self.canonical(ty);
         if let Some(name) = self.routines.get(&(job, ty)) {
             return name.clone();
         }
@@ -66,6 +75,25 @@ impl<'a> Abi<'a> {
         self.routines.insert((job, ty), name.clone());
         self.pending.push_back((job, ty));
         name
+    }
+
+    /// The one type that stands for all that look the same in Go: `use` makes `option<a>` and `option<b>` of what
+    /// is one type.
+    fn canonical(&mut self, ty: TypeId) -> TypeId {
+        let ty = self.cx.world.resolve_alias(ty);
+        let kind = match self.cx.world.ty(ty).kind.clone() {
+            Kind::List(elem) => Kind::List(self.canonical(elem)),
+            Kind::Option(some) => Kind::Option(self.canonical(some)),
+            Kind::Result { ok, err } => {
+                Kind::Result { ok: ok.map(|ty| self.canonical(ty)), err: err.map(|ty| self.canonical(ty)) }
+            }
+            Kind::Tuple(types) => Kind::Tuple(types.into_iter().map(|ty| self.canonical(ty)).collect()),
+            simple @ (Kind::Prim(_) | Kind::String | Kind::Own(_) | Kind::Borrow(_)) => simple,
+            // WIT names these, so that each is a Go type of its own.
+            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => return ty,
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => return ty,
+        };
+        *self.shapes.entry(kind).or_insert(ty)
     }
 
     /// Writes every routine that was asked for, then the proofs that plain types are what they seem.

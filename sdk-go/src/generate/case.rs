@@ -20,8 +20,8 @@ const RESERVED: &[&str] = &[
     "make", "max", "min", "new", "nil", "panic", "print", "println", "real", "recover", "rune", "string", "true", "uint",
     "uint16", "uint32", "uint64", "uint8", "uintptr", "init", "main", "_",
     // Packages and locals of generated code.
-    "errors", "fmt", "handles", "math", "runtime", "rt", "unsafe", "wit", "implementation", "area", "args", "mark", "err",
-    "result", "self", "ok", "p", "v", "i", "n",
+    "errors", "fmt", "handles", "math", "runtime", "rt", "unsafe", "wit", "implementation", "registered", "area", "args",
+    "core", "err", "failure", "mark", "result", "self",
 ];
 
 /// Go's rules for names: a reserved word gets an underscore's worth of distance by a trailing `Value`.

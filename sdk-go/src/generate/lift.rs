@@ -133,10 +133,12 @@ impl Abi<'_> {
         })
     }
 
-    /// Whether a list of this element is lifted by one copy.
+    /// Whether a list of this element is lifted by one copy. What comes in is in range, so that characters, enums
+    /// and flags need no look.
     fn copies_as_is(&self, elem: TypeId) -> bool {
         let elem = self.cx.world.resolve_alias(elem);
-        self.cx.is_plain(elem) || matches!(self.cx.plan.ty(elem).mem, Mem::Prim(_))
+        let in_range = matches!(self.cx.plan.ty(elem).mem, Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. });
+        in_range || self.cx.is_plain(elem)
     }
 
     /// Our own object behind a handle; `None` for handles to somebody else's.

@@ -20,6 +20,7 @@ mod package;
 mod signature;
 mod source;
 mod stub;
+mod tuples;
 mod types;
 
 use witloom_bindgen::model::Side;
@@ -51,6 +52,9 @@ impl Language for Go {
         let mut files = FileSet::new();
         for (path, text) in RUNTIME {
             files.insert(format!("{FOLDER}/{path}"), runtime_file(text));
+        }
+        if let Some(text) = tuples::file(world) {
+            files.insert(format!("{FOLDER}/wit/wide.go"), text);
         }
         if let Some(text) = handles::file(&cx) {
             files.insert(format!("{FOLDER}/internal/handles/handles.go"), text);

@@ -12,13 +12,19 @@ use super::types::{Context, Returns};
 /// Names of parameters, none of which hides a package or a local of generated code.
 pub(super) fn params(cx: &Context<'_>, function: &Function) -> Vec<String> {
     let mut scope = param_scope(cx);
+    if matches!(function.kind, FunctionKind::Method(_)) {
+        scope.claim_exact(SELF.to_owned());
+    }
     function.params.iter().map(|param| scope.claim_exact(unexported(&param.name))).collect()
 }
 
 fn param_scope(cx: &Context<'_>) -> Scope {
     let packages = cx.world.interfaces.iter().map(|interface| cx.names.package(interface.id));
-    let taken: BTreeSet<&str> = packages.flat_map(|package| [&*package.name, &*package.long_name]).collect();
-    NAMER.scope(taken)
+    let names = packages.flat_map(|package| [package.name.clone(), package.long_name.clone()]);
+    // Core values are f0, f1, …; what flattening returns is c1, c2, ….
+    let numbered = (0..100).flat_map(|i| [format!("f{i}"), format!("c{i}")]);
+    let taken: BTreeSet<String> = names.chain(numbered).collect();
+    NAMER.scope(taken.iter().map(String::as_str))
 }
 
 /// `Lookup(sku string) (Rate, error)`: a function as a method of what the component exports.

@@ -100,10 +100,6 @@ impl<'a> Context<'a> {
 
     fn tuple(&self, src: &mut Source<'_>, types: &[TypeId]) -> String {
         let parts: Vec<String> = types.iter().map(|ty| self.go(src, *ty)).collect();
-        if types.len() > 16 {
-            let fields: Vec<String> = parts.iter().enumerate().map(|(i, part)| format!("F{i} {part}")).collect();
-            return format!("struct{{ {} }}", fields.join("; "));
-        }
         src.own("wit");
         format!("wit.Tuple{}[{}]", types.len(), parts.join(", "))
     }

@@ -1,5 +1,6 @@
 //! The life of resources between three Go components.
 
+use wasmtime::component::Val;
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
 
@@ -20,7 +21,37 @@ fn live_and_die_once() {
     let mut app = app();
     let run = app.func(DRIVER, "run");
     let lines = app.call(run, &[]).unwrap_or_else(|e| panic!("{e:?}\n{}", app.stderr())).expect("lines");
-    let wasmtime::component::Val::List(lines) = lines else { panic!("{lines:?}") };
-    let text: Vec<String> = lines.into_iter().map(|line| if let wasmtime::component::Val::String(s) = line { s } else { String::new() }).collect();
+    let Val::List(lines) = lines else { panic!("{lines:?}") };
+    let text: Vec<String> =
+        lines.into_iter().map(|line| if let Val::String(text) = line { text } else { String::new() }).collect();
     insta::assert_snapshot!(text.join("\n"));
+}
+
+#[test]
+fn forgotten_handles_are_collected() {
+    let mut app = app();
+    let forget = app.func(DRIVER, "forget");
+    let count = 300_000;
+    let dropped = app.call(forget, &[Val::U32(count)]).unwrap_or_else(|e| panic!("{e:?}\n{}", app.stderr()));
+    let Some(Val::U32(dropped)) = dropped else { panic!("{dropped:?}") };
+    assert!(dropped > count - 50_000 && dropped <= count, "{dropped} of {count} destroyed");
+}
+
+#[test]
+fn misuse_is_named() {
+    for (function, expected) in [
+        ("use-closed", "the resource is used after it was closed"),
+        ("use-moved", "the resource is used after its ownership was passed on"),
+        ("pass-nil", "test:resources/store#total: parameter `items`"),
+        ("lend-late", "the borrowed resource is used after the call that lent it"),
+    ] {
+        let mut app = app();
+        let func = app.func(DRIVER, function);
+        let error = app.call(func, &[]).expect_err("a trap");
+        let stderr = app.stderr();
+        assert!(format!("{error:?}").contains("wasm trap"), "{error:?}");
+        assert!(stderr.contains("witloom: go export `test:resources/"), "{stderr}");
+        assert!(stderr.contains(expected), "{function}: {stderr}");
+        assert!(stderr.contains("main.go:"), "{function}: {stderr}");
+    }
 }

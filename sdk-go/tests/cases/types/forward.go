@@ -150,43 +150,9 @@ func (forward) ListHalf(v []wit.Result[wit.Unit, types.Color]) []wit.Result[wit.
 	return echo.ListHalf(v)
 }
 
-func (forward) Tuple17(v struct {
-	F0  uint8
-	F1  uint64
-	F2  uint8
-	F3  uint64
-	F4  uint8
-	F5  uint64
-	F6  uint8
-	F7  uint64
-	F8  uint8
-	F9  uint64
-	F10 uint8
-	F11 uint64
-	F12 uint8
-	F13 uint64
-	F14 uint8
-	F15 uint64
-	F16 string
-}) struct {
-	F0  uint8
-	F1  uint64
-	F2  uint8
-	F3  uint64
-	F4  uint8
-	F5  uint64
-	F6  uint8
-	F7  uint64
-	F8  uint8
-	F9  uint64
-	F10 uint8
-	F11 uint64
-	F12 uint8
-	F13 uint64
-	F14 uint8
-	F15 uint64
-	F16 string
-} { return echo.Tuple17(v) }
+func (forward) Tuple17(v wit.Tuple17[uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, string]) wit.Tuple17[uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, uint8, uint64, string] {
+	return echo.Tuple17(v)
+}
 
 func (forward) ResBoth(v wit.Result[types.Order, types.Failure]) (types.Order, error) {
 	return echo.ResBoth(v)

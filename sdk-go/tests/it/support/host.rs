@@ -2,7 +2,7 @@
 
 use anyhow::Context as _;
 use wasmtime::component::{Component, Func, Instance, Linker, Val};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, ResourceLimiter, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
 
@@ -10,6 +10,24 @@ use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
 pub(crate) struct State {
     table: ResourceTable,
     wasi: WasiCtx,
+    memory: Memory,
+}
+
+/// Counts the bytes of all linear memories.
+#[derive(Default)]
+struct Memory {
+    bytes: usize,
+}
+
+impl ResourceLimiter for Memory {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.bytes += desired - current;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
 }
 
 impl WasiView for State {
@@ -38,7 +56,8 @@ pub(crate) fn start(component: &[u8], imports: impl FnOnce(&mut Linker<State>)) 
     let component = Component::new(&engine, component).expect("a valid component");
     let stderr = MemoryOutputPipe::new(1 << 20);
     let wasi = WasiCtx::builder().stderr(stderr.clone()).build();
-    let mut store = Store::new(&engine, State { table: ResourceTable::new(), wasi });
+    let mut store = Store::new(&engine, State { table: ResourceTable::new(), wasi, memory: Memory::default() });
+    store.limiter(|state| &mut state.memory);
     let mut linker = Linker::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("WASI links");
     imports(&mut linker);
@@ -59,6 +78,11 @@ impl Running {
         let mut results = vec![Val::Bool(false); func.ty(&self.store).results().len()];
         func.call(&mut self.store, args, &mut results).map_err(|error| anyhow::anyhow!("{error:?}")).context("the call failed")?;
         Ok(results.pop())
+    }
+
+    /// Bytes of all linear memories together.
+    pub(crate) fn memory(&self) -> usize {
+        self.store.data().memory.bytes
     }
 
     /// What the guest wrote to stderr so far.
