@@ -195,14 +195,17 @@ pub fn capabilities(imports: &[String]) -> Vec<Capability> {
     words.chain(unknown).collect()
 }
 
+/// The languages that a component says it was written in, else those of what it holds: a component's own word
+/// counts more than that of the engine inside it.
 fn languages(payload: &Payload) -> Vec<String> {
     let mut found = BTreeSet::new();
-    visit(payload, &mut |payload| {
-        let languages = payload.metadata().producers.as_ref().and_then(|p: &Producers| p.get("language"));
-        for (name, version) in languages.iter().flat_map(|field| field.iter()) {
-            found.insert(if version.is_empty() { name.clone() } else { format!("{name} {version}") });
-        }
-    });
+    let own = payload.metadata().producers.as_ref().and_then(|producers: &Producers| producers.get("language"));
+    for (name, version) in own.iter().flat_map(|field| field.iter()) {
+        found.insert(format!("{name} {version}").trim_end().to_owned());
+    }
+    if found.is_empty() {
+        found.extend(children(payload).iter().flat_map(languages));
+    }
     found.into_iter().collect()
 }
 
@@ -244,11 +247,6 @@ fn children(payload: &Payload) -> &[Payload] {
         Payload::Component { children, .. } => children,
         Payload::Module(_) => &[],
     }
-}
-
-fn visit<'a>(payload: &'a Payload, f: &mut impl FnMut(&'a Payload)) {
-    f(payload);
-    children(payload).iter().for_each(|child| visit(child, f));
 }
 
 /// Which component of an app a byte belongs to: for trap reports.

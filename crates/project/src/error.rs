@@ -94,6 +94,13 @@ pub enum ProjectError {
         /// What is there.
         found: String,
     },
+    /// A step ended without a result.
+    #[error("building `{step}` crashed")]
+    #[diagnostic(code("W0310"), help("this is a defect of witloom: report it with what stands above"))]
+    Crashed {
+        /// The component.
+        step: String,
+    },
     /// A file could not be read or written.
     #[error("`{}` can't be used", .path.display())]
     #[diagnostic(

@@ -14,7 +14,8 @@ pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), ProjectError> {
     let write = || {
         std::fs::create_dir_all(folder)?;
         let mut aside = NamedTempFile::with_prefix_in(".witloom-", folder)?;
-        aside.write_all(bytes)?;
+        // Past the wrapper, whose errors would name the passing file.
+        aside.as_file_mut().write_all(bytes)?;
         aside.as_file().sync_data()?;
         aside.persist(path).map_err(|e| e.error)?;
         readable(path)

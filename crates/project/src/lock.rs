@@ -118,11 +118,16 @@ mod tests {
         tools.insert("go", Tool { version: "1.26.8".to_owned(), ..Tool::default() });
         now.pin_tools("go", &tools);
         let error = LockFile::default().reconcile(&now, Locking::Locked, &path).unwrap_err();
-        insta::assert_snapshot!(witloom_diag::render(&error, witloom_diag::Colour::Never), @"");
+        insta::assert_snapshot!(witloom_diag::render(&error, witloom_diag::Colour::Never), @r"
+        error[W0306]: `go: go` is not what `witloom.lock` says
+        hint: locked: nothing
+        found: 1.26.8
+        build without `--locked` to take the new one
+        ");
         LockFile::default().reconcile(&now, Locking::Update, &path).unwrap();
         let read = LockFile::read(&path).unwrap();
         assert_eq!(read, now);
         read.reconcile(&now, Locking::Locked, &path).unwrap();
-        insta::assert_snapshot!(std::fs::read_to_string(&path).unwrap(), @"");
+        insta::assert_snapshot!(std::fs::read_to_string(&path).unwrap());
     }
 }

@@ -45,7 +45,8 @@ impl<'r> Project<'r> {
     pub fn open(path: &Path, registry: &'r Registry) -> Result<Self, ProjectError> {
         let file = find_manifest(path)?;
         let text = std::fs::read_to_string(&file).map_err(ProjectError::io(&file))?;
-        let manifest = Manifest::parse(&file, &text, &registry.ids())?;
+        let shown = file.strip_prefix(".").unwrap_or(&file);
+        let manifest = Manifest::parse(shown, &text, &registry.ids())?;
         let root = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         Ok(Self { root: root.to_owned(), text, manifest, registry })
     }
@@ -70,9 +71,14 @@ impl<'r> Project<'r> {
         self.manifest.app.name.get_ref()
     }
 
+    /// A path in the app's folder, as short as messages want it.
+    fn at(&self, path: impl AsRef<Path>) -> PathBuf {
+        if self.root == Path::new(".") { path.as_ref().to_owned() } else { self.root.join(path) }
+    }
+
     /// The folder for everything that can be made again.
     pub fn scratch(&self) -> PathBuf {
-        self.root.join(".witloom")
+        self.at(".witloom")
     }
 
     /// The names to build: all components, or those that are named.
@@ -94,7 +100,7 @@ impl<'r> Project<'r> {
 
     /// Where the app's WIT lies.
     pub fn wit_path(&self) -> PathBuf {
-        self.root.join(&self.manifest.app.wit)
+        self.at(&self.manifest.app.wit)
     }
 
     /// A component with its world, read from `wit` (see [`Project::wit`]).
@@ -102,7 +108,7 @@ impl<'r> Project<'r> {
         let known: Vec<&str> = self.manifest.components.keys().map(String::as_str).collect();
         let entry = self.manifest.components.get(name).ok_or_else(|| unknown(name, &known))?;
         let driver = self.registry.get(entry.lang.get_ref())?;
-        let source = self.root.join(entry.path.clone().unwrap_or_else(|| PathBuf::from(name)));
+        let source = self.at(entry.path.clone().unwrap_or_else(|| PathBuf::from(name)));
         let world = self.world(entry, wit, &source)?;
         let folder = source.is_dir().then(|| source.clone());
         let options = Options { component: Some(name.to_owned()), folder, settings: entry.options.clone() };
@@ -120,7 +126,7 @@ impl<'r> Project<'r> {
             (Err(WitError::UnknownWorld { wanted, hint }), Some(place)) => Err(ProjectError::UnknownWorld {
                 wanted,
                 hint: Some(hint),
-                source_code: Source { path: &self.root.join(manifest::FILE_NAME), text: &self.text }.named(),
+                source_code: Source { path: &self.at(manifest::FILE_NAME), text: &self.text }.named(),
                 span: place.span().into(),
             }),
             (Err(error), _) => Err(error.into()),
@@ -128,7 +134,7 @@ impl<'r> Project<'r> {
     }
 
     fn no_wit(&self) -> ProjectError {
-        let path = self.root.join(manifest::FILE_NAME);
+        let path = self.at(manifest::FILE_NAME);
         Source { path: &path, text: &self.text }.error(
             format!("the app has no WIT in `{}`", self.wit_path().display()),
             Some("put the app's package there, or name its folder with `wit = \"…\"` under `[app]`".to_owned()),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
@@ -194,7 +195,9 @@ impl<'r> Build<'_, 'r> {
             let needs = order.iter().position(|&name| name == lang).into_iter().collect();
             let run = Box::new(move || {
                 let Some(Ok(tools)) = tools.get() else { return false };
-                let done = slot.get_or_init(|| self.shared.component(component, tools)).is_ok();
+                let crashed = || ProjectError::Crashed { step: component.name.clone() };
+                let build = || catch_unwind(AssertUnwindSafe(|| self.shared.component(component, tools)));
+                let done = slot.get_or_init(|| build().unwrap_or_else(|_| Err(crashed()))).is_ok();
                 if !done {
                     (self.shared.events)(Event::Failed { step: component.name.clone() });
                 }
@@ -321,23 +324,14 @@ fn failures(
     languages: BTreeMap<&str, Slot<Tools, ToolchainError>>,
     slots: Vec<Slot<Ready, ProjectError>>,
 ) -> Vec<Failure> {
-    let mut failed: BTreeMap<&str, ToolchainError> = BTreeMap::new();
-    for (lang, slot) in languages {
-        if let Some(Err(error)) = slot.into_inner() {
-            failed.insert(lang, error);
-        }
-    }
+    let failed = |(lang, slot): (_, Slot<Tools, ToolchainError>)| Some((lang, slot.into_inner()?.err()?));
+    let mut languages: BTreeMap<&str, ToolchainError> = languages.into_iter().filter_map(failed).collect();
     let mut failures = Vec::new();
     for (component, slot) in components.iter().zip(slots) {
-        let toolchain = failed.remove(component.driver.language().id()).map(ProjectError::from);
-        let own = slot.into_inner().and_then(Result::err);
-        if let Some(error) = toolchain.or(own) {
+        let toolchain = languages.remove(component.driver.language().id()).map(ProjectError::from);
+        if let Some(error) = toolchain.or_else(|| slot.into_inner()?.err()) {
             failures.push(Failure { component: Some(component.name.clone()), error });
         }
-    }
-    if failures.is_empty() {
-        let cause = std::io::Error::other("a step of the build ended without a result");
-        failures.push(ProjectError::Io { path: PathBuf::from(".witloom"), cause }.into());
     }
     failures
 }

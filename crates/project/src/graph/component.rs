@@ -128,7 +128,8 @@ impl Shared<'_> {
     /// Names the component and its language, where the language has tools of its own.
     fn stamped(&self, component: &Component<'_>, tools: &Tools, bytes: &[u8]) -> Result<Vec<u8>, ProjectError> {
         let manifest = LangManifest::of(component.driver)?;
-        let version = manifest.tools.keys().next().and_then(|tool| tools.version(tool).ok()).unwrap_or_default();
+        // Only the tool that bears the language's name tells the version of the language inside.
+        let version = tools.version(&manifest.id).unwrap_or_default();
         let has_tools = !manifest.tools.is_empty() || !manifest.packages.is_empty();
         let language = has_tools.then_some((manifest.name.as_str(), version));
         stamp(bytes, &component.name, language).map_err(|error| {

@@ -39,8 +39,8 @@ pub(super) fn run(tasks: Vec<Task<'_>>, threads: usize) -> Vec<Outcome> {
         }
     });
     let state = state.into_inner().unwrap_or_else(PoisonError::into_inner);
-    // A task that panicked took its thread with it and counts as failed, like what waits for it.
-    state.outcomes.into_iter().map(|outcome| outcome.unwrap_or(Outcome::Failed)).collect()
+    // Every task was run or skipped: a task that panics takes the whole scope with it.
+    state.outcomes.into_iter().map(|outcome| outcome.unwrap_or(Outcome::Skipped)).collect()
 }
 
 fn work(state: &Mutex<State<'_>>, changed: &Condvar) {
@@ -50,7 +50,7 @@ fn work(state: &Mutex<State<'_>>, changed: &Condvar) {
             Some((place, task)) => {
                 guard.running += 1;
                 drop(guard);
-                let succeeded = std::panic::catch_unwind(std::panic::AssertUnwindSafe(task.run)).unwrap_or(false);
+                let succeeded = (task.run)();
                 guard = lock(state);
                 guard.running -= 1;
                 guard.outcomes[place] = Some(if succeeded { Outcome::Done } else { Outcome::Failed });

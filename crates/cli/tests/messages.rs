@@ -1,0 +1,191 @@
+//! What the command says: exit code, stdout and stderr of whole runs.
+
+use std::path::Path;
+use std::process::Command;
+
+const MANIFEST: &str = r#"[app]
+name = "shop"
+entry = "gateway"
+
+[components.gateway]
+lang = "wasm"
+path = "gateway.wat"
+world = "shop:app/gateway"
+
+[components.pricing]
+lang = "wasm"
+path = "pricing.wat"
+world = "shop:app/pricing"
+"#;
+
+const WIT: &str = "package shop:app;
+
+interface rates {
+  get: func(of: u32) -> u32;
+}
+
+world gateway {
+  import rates;
+  export run: func(of: u32) -> u32;
+}
+
+world pricing {
+  export rates;
+}
+";
+
+const GATEWAY: &str = r#"(module
+  (import "shop:app/rates" "get" (func $get (param i32) (result i32)))
+  (func (export "run") (param i32) (result i32) local.get 0 call $get))"#;
+
+const PRICING: &str = r#"(module
+  (func (export "shop:app/rates#get") (param i32) (result i32) i32.const 84 local.get 0 i32.div_u))"#;
+
+/// An app in a folder of its own, with a cache folder of its own.
+struct App {
+    folder: tempfile::TempDir,
+}
+
+impl App {
+    fn new() -> Self {
+        let app = Self { folder: tempfile::tempdir().expect("a folder") };
+        app.write("witloom.toml", MANIFEST);
+        app.write("wit/app.wit", WIT);
+        app.write("gateway.wat", GATEWAY);
+        app.write("pricing.wat", PRICING);
+        app
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("files lie in folders")).expect("a folder");
+        std::fs::write(path, text).expect("a file");
+    }
+
+    /// Runs `witloom` in the app's folder; exit code and both streams.
+    fn witloom(&self, args: &[&str]) -> String {
+        self.command(Command::new(env!("CARGO_BIN_EXE_witloom")).args(args))
+    }
+
+    fn command(&self, command: &mut Command) -> String {
+        let command = command.current_dir(self.path()).env("XDG_CACHE_HOME", self.path().join("user-cache"));
+        let output = command.env_remove("RUST_BACKTRACE").output().expect("the command starts");
+        let streams = [("stdout", output.stdout), ("stderr", output.stderr)];
+        let mut text = format!("exit: {}\n", output.status.code().unwrap_or(-1));
+        for (name, bytes) in streams {
+            text += &format!("--- {name}\n{}", String::from_utf8_lossy(&bytes));
+        }
+        text.replace(&self.path().display().to_string(), "APP")
+    }
+}
+
+#[test]
+fn builds_and_calls() {
+    let app = App::new();
+    insta::assert_snapshot!("invoke", app.witloom(&["run", "--invoke", "run(2)"]));
+    insta::assert_snapshot!("invoke_json", app.witloom(&["run", "--format", "json", "--invoke", "run(2)"]));
+    insta::assert_snapshot!("build_again", app.witloom(&["build"]));
+    insta::assert_snapshot!("inspect", app.witloom(&["inspect", ".witloom/build/dev/shop.wasm"]));
+    insta::assert_snapshot!("inspect_wit", app.witloom(&["inspect", "--wit", ".witloom/build/dev/shop.wasm"]));
+    insta::assert_snapshot!("plan", app.witloom(&["bindgen", "pricing", "--emit", "plan"]));
+    insta::assert_snapshot!("check", app.witloom(&["bindgen", "--check"]));
+}
+
+#[test]
+fn a_trap_names_the_component() {
+    let app = App::new();
+    insta::assert_snapshot!(app.witloom(&["run", "--invoke", "run(0)"]));
+}
+
+#[test]
+fn wrong_calls() {
+    let app = App::new();
+    insta::assert_snapshot!("unknown_export", app.witloom(&["run", "--invoke", "rnu(2)"]));
+    insta::assert_snapshot!("wrong_argument", app.witloom(&["run", "--invoke", "run(\"tea\")"]));
+    insta::assert_snapshot!("no_command", app.witloom(&["run"]));
+}
+
+#[test]
+fn bad_manifest() {
+    let app = App::new();
+    app.write("witloom.toml", &MANIFEST.replace("world =", "wrold ="));
+    insta::assert_snapshot!("bad_manifest", app.witloom(&["build"]));
+    insta::assert_snapshot!("bad_manifest_json", app.witloom(&["build", "--format", "json"]));
+}
+
+#[test]
+fn unknown_world() {
+    let app = App::new();
+    app.write("witloom.toml", &MANIFEST.replace("shop:app/pricing", "shop:app/prcing"));
+    insta::assert_snapshot!(app.witloom(&["build"]));
+}
+
+#[test]
+fn wit_syntax_error() {
+    let app = App::new();
+    app.write("wit/app.wit", &WIT.replace("export rates;", "export rates"));
+    insta::assert_snapshot!(app.witloom(&["build"]));
+}
+
+#[test]
+fn missing_exports_of_two_components() {
+    let app = App::new();
+    app.write("gateway.wat", "(module)");
+    app.write("pricing.wat", "(module)");
+    insta::assert_snapshot!(app.witloom(&["build"]));
+}
+
+#[test]
+fn ambiguous_import() {
+    let app = App::new();
+    let mock = "\n[components.mock]\nlang = \"wasm\"\npath = \"pricing.wat\"\nworld = \"shop:app/pricing\"\n";
+    app.write("witloom.toml", &format!("{MANIFEST}{mock}"));
+    insta::assert_snapshot!("ambiguous_import", app.witloom(&["build"]));
+    let link = "\n[links.gateway]\n\"shop:app/rates\" = \"mock\"\n";
+    app.write("witloom.toml", &format!("{MANIFEST}{mock}{link}"));
+    insta::assert_snapshot!("ambiguous_import_linked", app.witloom(&["run", "--invoke", "run(42)"]));
+}
+
+#[test]
+fn not_a_wasm_file() {
+    let app = App::new();
+    app.write("notes.wasm", "#!/bin/sh\n");
+    insta::assert_snapshot!("not_wasm_inspect", app.witloom(&["inspect", "notes.wasm"]));
+    insta::assert_snapshot!("not_wasm_run", app.witloom(&["run", "notes.wasm"]));
+    insta::assert_snapshot!("no_such_file", app.witloom(&["run", "nothing.wasm"]));
+    app.write("witloom.toml", &MANIFEST.replace("pricing.wat", "notes.wasm"));
+    insta::assert_snapshot!("not_wasm_component", app.witloom(&["build"]));
+}
+
+#[test]
+fn missing_tool() {
+    let app = App::new();
+    app.write("witloom.toml", &MANIFEST.replacen("lang = \"wasm\"\npath = \"gateway.wat\"", "lang = \"go\"", 1));
+    app.write("gateway/go.mod", "module gateway\n\ngo 1.24\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
+    insta::assert_snapshot!(app.command(command.arg("build").env("PATH", app.path())));
+}
+
+#[test]
+fn full_disk() {
+    let app = App::new();
+    let witloom = env!("CARGO_BIN_EXE_witloom");
+    // No file may be written: the system answers as it does when the disk is full.
+    let script = format!("trap '' XFSZ; ulimit -f 0; exec '{witloom}' build");
+    insta::assert_snapshot!("full_disk", app.command(Command::new("sh").args(["-c", &script])));
+    insta::assert_snapshot!("full_disk_then_room", app.witloom(&["build"]));
+}
+
+#[test]
+fn usage() {
+    let app = App::new();
+    insta::assert_snapshot!("unknown_component", app.witloom(&["build", "pricng"]));
+    insta::assert_snapshot!("bad_size", app.witloom(&["run", "--memory", "lots"]));
+    insta::assert_snapshot!("new_not_empty", app.witloom(&["new", "wit", "--lang", "go"]));
+    insta::assert_snapshot!("new_bad_name", app.witloom(&["new", "My_App", "--lang", "go"]));
+    insta::assert_snapshot!("new_unknown_language", app.witloom(&["new", "my-app", "--lang", "pyhton"]));
+}
