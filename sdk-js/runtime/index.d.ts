@@ -6,10 +6,15 @@ export class ComponentError<E = unknown> extends Error {
 }
 
 /** An option inside of an option, where `undefined` alone could mean two things. */
-export type Option<T> = { tag: "some"; val: T } | { tag: "none"; val?: undefined };
+export type Option<T> =
+  | { tag: "some"; val: T }
+  | { tag: "none"; val?: undefined };
 
 /** A `result` that is a value and not a function's way to return. */
 export type Result<T, E> = { tag: "ok"; val: T } | { tag: "err"; val: E };
+
+/** What an export may return: a value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
 
 /** A `some` of an option inside of an option. */
 export function some<T>(val: T): Option<T>;

@@ -37,7 +37,9 @@ function describePayload(payload) {
   if (tag !== undefined && payload.val === undefined) return tag;
   if (tag !== undefined) return `${tag}: ${describePayload(payload.val)}`;
   try {
-    return JSON.stringify(payload, (_, v) => (typeof v === "bigint" ? `${v}` : v));
+    return JSON.stringify(payload, (_, v) =>
+      typeof v === "bigint" ? `${v}` : v,
+    );
   } catch {
     return String(payload);
   }

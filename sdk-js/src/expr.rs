@@ -17,7 +17,7 @@ pub(crate) enum Expr {
     Object(Vec<(String, Expr)>),
     /// `[a, b]`
     Array(Vec<Expr>),
-    /// `test ? yes : no`, where the test is a comparison.
+    /// `test ? yes : no`, where the test is a comparison or a name.
     Cond(String, Box<Expr>, Box<Expr>),
 }
 
@@ -95,11 +95,13 @@ fn lines<T>(items: &[T], line: impl Fn(&T) -> String, indent: &str) -> String {
     items.iter().map(|item| format!("{indent}{}\n", line(item))).collect()
 }
 
-/// A conditional that does not fit behind its lead: on a line of its own after `=` or `:`, then broken.
+/// A conditional that does not fit behind its lead: with a comparison it moves to a line of its own after `=` or
+/// `:`, then it breaks.
 fn cond(depth: usize, indent: usize, lead: &str, tail: &str, parts: (&str, &Expr, &Expr)) -> String {
     let (test, yes, no) = parts;
     let assigned = lead.trim_end();
-    let breaks_after = assigned.ends_with('=') || assigned.ends_with(':');
+    let is_comparison = test.contains(' ');
+    let breaks_after = is_comparison && (assigned.ends_with('=') || assigned.ends_with(':'));
     let at = if breaks_after { indent + 2 } else { indent };
     let whole = format!("{test} ? {} : {}", yes.flat(), no.flat());
     let start = if breaks_after { format!("{assigned}\n{}", " ".repeat(at)) } else { lead.to_owned() };

@@ -8,6 +8,7 @@
 //! ours. It never touches files outside of `gen/` and the job's work folder.
 
 mod driver;
+mod dts;
 mod expr;
 mod glue;
 mod names;
@@ -31,6 +32,8 @@ impl Language for JavaScript {
         let names = names::Names::new(world, &plan.used_types(world));
         let mut files = FileSet::new();
         files.insert("gen/glue.js", glue::generate(world, &plan, &names));
+        files.insert("gen/exports.d.ts", dts::exports(world, &names));
+        files.insert("gen/imports.d.ts", dts::imports(world, &names));
         Ok(files)
     }
 }

@@ -3,6 +3,9 @@
 export const run = {
   run() {
     console.log("hello from JavaScript");
-    for (const part of [/* parts */]) console.log(part.greet("world"));
+    for (const part of [
+      /* parts */
+    ])
+      console.log(part.greet("world"));
   },
 };

@@ -14,7 +14,12 @@
 "use strict";
 
 const [$memory, $realloc, $dealloc] = $bindings;
-const $imports = new Map($importNames.map(([module, name], i) => [`${module}#${name}`, $bindings[3 + i]]));
+const $imports = new Map(
+  $importNames.map(([module, name], i) => [
+    `${module}#${name}`,
+    $bindings[3 + i],
+  ]),
+);
 const $bind = (module, name) => $imports.get(`${module}#${name}`);
 
 /** Exported functions by the name of their core export; each takes core values and returns a promise. */
@@ -169,7 +174,10 @@ function $takeStrings(p, n) {
     if (at < low) low = at;
     if (at + size > high) high = at + size;
   }
-  const span = high - low <= total * 2 + n * 32 ? $bytesDecoder.decode($u8.subarray(low, high)) : "";
+  const span =
+    high - low <= total * 2 + n * 32
+      ? $bytesDecoder.decode($u8.subarray(low, high))
+      : "";
   q = p >>> 2;
   if (span !== "" && !$notAscii.test(span)) {
     for (let i = 0; i < n; i++, q += 2) {
@@ -179,7 +187,8 @@ function $takeStrings(p, n) {
       if (size !== 0) $dealloc(at, size, 1);
     }
   } else {
-    for (let i = 0; i < n; i++, q += 2) list[i] = $takeString($s32[q], $s32[q + 1]);
+    for (let i = 0; i < n; i++, q += 2)
+      list[i] = $takeString($s32[q], $s32[q + 1]);
   }
   $dealloc(p, n * 8, 4);
   return list;
@@ -248,14 +257,20 @@ const $isFloat = (x) => typeof x === "number";
 
 const $putU8s = (list) => $putNumbers(list, Uint8Array, () => $u8, 1, $isU8);
 const $putS8s = (list) => $putNumbers(list, Int8Array, () => $s8, 1, $isS8);
-const $putU16s = (list) => $putNumbers(list, Uint16Array, () => $u16, 2, $isU16);
+const $putU16s = (list) =>
+  $putNumbers(list, Uint16Array, () => $u16, 2, $isU16);
 const $putS16s = (list) => $putNumbers(list, Int16Array, () => $s16, 2, $isS16);
-const $putU32s = (list) => $putNumbers(list, Uint32Array, () => $u32, 4, $isU32);
+const $putU32s = (list) =>
+  $putNumbers(list, Uint32Array, () => $u32, 4, $isU32);
 const $putS32s = (list) => $putNumbers(list, Int32Array, () => $s32, 4, $isS32);
-const $putU64s = (list) => $putNumbers(list, BigUint64Array, () => $u64, 8, $isU64);
-const $putS64s = (list) => $putNumbers(list, BigInt64Array, () => $s64, 8, $isS64);
-const $putF32s = (list) => $putNumbers(list, Float32Array, () => $f32, 4, $isFloat);
-const $putF64s = (list) => $putNumbers(list, Float64Array, () => $f64, 8, $isFloat);
+const $putU64s = (list) =>
+  $putNumbers(list, BigUint64Array, () => $u64, 8, $isU64);
+const $putS64s = (list) =>
+  $putNumbers(list, BigInt64Array, () => $s64, 8, $isS64);
+const $putF32s = (list) =>
+  $putNumbers(list, Float32Array, () => $f32, 4, $isFloat);
+const $putF64s = (list) =>
+  $putNumbers(list, Float64Array, () => $f64, 8, $isFloat);
 
 /** Reads a list of numbers out of a view as a typed array of its own, and frees it. */
 function $takeNumbers(view, p, n, align) {
@@ -335,8 +350,11 @@ class $Imported {
   self(object, where) {
     const handle = object?.[$handle];
     if (handle !== 0 && object instanceof this.type) return handle;
-    const state = handle === 0 ? "was closed or given away" : `is not a ${this.name}`;
-    throw new TypeError(`${where}: this ${this.name} ${state}`);
+    const state =
+      handle === 0
+        ? `this ${this.name} was closed or given away`
+        : `\`this\` is not a ${this.name}`;
+    throw new TypeError(`${where}: ${state}`);
   }
 }
 
@@ -356,13 +374,15 @@ function $dropBorrowed() {
 
 /** The callee owns the moved handles now. */
 function $settleMoved() {
-  for (let i = 0; i < $moved.length; i += 3) $moved[i].registry.unregister($moved[i + 1]);
+  for (let i = 0; i < $moved.length; i += 3)
+    $moved[i].registry.unregister($moved[i + 1]);
   $moved.length = 0;
 }
 
 /** The call did not happen: the handles go back to their objects. */
 function $restoreMoved() {
-  for (let i = 0; i < $moved.length; i += 3) $moved[i + 1][$handle] = $moved[i + 2];
+  for (let i = 0; i < $moved.length; i += 3)
+    $moved[i + 1][$handle] = $moved[i + 2];
   $moved.length = 0;
 }
 
@@ -447,7 +467,10 @@ const $simple = {
   u32: ["a u32 (0 to 4294967295)", $isU32],
   s32: ["an s32 (-2147483648 to 2147483647)", $isS32],
   u64: ["a u64 (a bigint from 0n to 18446744073709551615n)", $isU64],
-  s64: ["an s64 (a bigint from -9223372036854775808n to 9223372036854775807n)", $isS64],
+  s64: [
+    "an s64 (a bigint from -9223372036854775808n to 9223372036854775807n)",
+    $isS64,
+  ],
   f32: ["a number", $isFloat],
   f64: ["a number", $isFloat],
   char: ["a string of one Unicode scalar value", $isChar],
@@ -483,12 +506,19 @@ function $show(value) {
   }
   if (value === null) return "null";
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value.tag === "string") return `an object with the tag \`${value.tag}\``;
+  if (typeof value.tag === "string")
+    return `an object with the tag \`${value.tag}\``;
   const name = value.constructor?.name;
-  return name === undefined || name === "Object" ? "an object" : `an instance of ${name}`;
+  return name === undefined || name === "Object"
+    ? "an object"
+    : `an instance of ${name}`;
 }
 
-const $misfit = (path, expected, value) => ({ path, expected, actual: $show(value) });
+const $misfit = (path, expected, value) => ({
+  path,
+  expected,
+  actual: $show(value),
+});
 
 /** Finds the first part of a value that does not fit its type; `undefined` when all of it does. */
 function $find(value, type, path) {
@@ -501,8 +531,15 @@ function $find(value, type, path) {
 
 const $finders = {
   list(value, type, path) {
-    if (!Array.isArray(value) && !(type.bulk && ArrayBuffer.isView(value) && value.length !== undefined)) {
-      return $misfit(path, type.bulk ? `an array or a ${type.bulk}` : "an array", value);
+    if (
+      !Array.isArray(value) &&
+      !(type.bulk && ArrayBuffer.isView(value) && value.length !== undefined)
+    ) {
+      return $misfit(
+        path,
+        type.bulk ? `an array or a ${type.bulk}` : "an array",
+        value,
+      );
     }
     for (let i = 0; i < value.length; i++) {
       const found = $find(value[i], type.of, `${path}[${i}]`);
@@ -511,38 +548,68 @@ const $finders = {
     return undefined;
   },
   option(value, type, path) {
-    if (type.tagged) return $findCase(value, { some: type.of, none: undefined }, "an option `{ tag, val }`", path);
-    return value === undefined || value === null ? undefined : $find(value, type.of, path);
+    if (type.tagged)
+      return $findCase(
+        value,
+        { some: type.of, none: undefined },
+        "an option `{ tag, val }`",
+        path,
+      );
+    return value === undefined || value === null
+      ? undefined
+      : $find(value, type.of, path);
   },
   result(value, type, path) {
-    return $findCase(value, { ok: type.ok, err: type.err }, "a result `{ tag, val }`", path);
+    return $findCase(
+      value,
+      { ok: type.ok, err: type.err },
+      "a result `{ tag, val }`",
+      path,
+    );
   },
   tuple(value, type, path) {
     const expected = `an array of ${type.of.length}`;
-    if (!Array.isArray(value) || value.length !== type.of.length) return $misfit(path, expected, value);
+    if (!Array.isArray(value) || value.length !== type.of.length)
+      return $misfit(path, expected, value);
     return $first(type.of, (part, i) => $find(value[i], part, `${path}[${i}]`));
   },
   record(value, type, path) {
-    if (typeof value !== "object" || value === null) return $misfit(path, `a record \`${type.name}\``, value);
-    return $first(Object.keys(type.of), (key) => $find(value[key], type.of[key], `${path}.${key}`));
+    if (typeof value !== "object" || value === null)
+      return $misfit(path, `a record \`${type.name}\``, value);
+    return $first(Object.keys(type.of), (key) =>
+      $find(value[key], type.of[key], `${path}.${key}`),
+    );
   },
   variant(value, type, path) {
     return $findCase(value, type.of, `a variant \`${type.name}\``, path);
   },
   enum(value, type, path) {
     const names = [...type.of.keys()].map((name) => `"${name}"`).join(", ");
-    return type.of.has(value) ? undefined : $misfit(path, `an enum \`${type.name}\` (${names})`, value);
+    return type.of.has(value)
+      ? undefined
+      : $misfit(path, `an enum \`${type.name}\` (${names})`, value);
   },
   flags(value, type, path) {
-    if (typeof value !== "object" || value === null) return $misfit(path, `flags \`${type.name}\``, value);
-    const fits = (flag) => value[flag] === undefined || typeof value[flag] === "boolean";
-    return $first(type.of, (flag) => (fits(flag) ? undefined : $misfit(`${path}.${flag}`, "a boolean", value[flag])));
+    if (typeof value !== "object" || value === null)
+      return $misfit(path, `flags \`${type.name}\``, value);
+    const fits = (flag) =>
+      value[flag] === undefined || typeof value[flag] === "boolean";
+    return $first(type.of, (flag) =>
+      fits(flag)
+        ? undefined
+        : $misfit(`${path}.${flag}`, "a boolean", value[flag]),
+    );
   },
   handle(value, type, path) {
     const resource = type.of;
-    if (!(value instanceof resource.type)) return $misfit(path, `an instance of ${resource.name}`, value);
+    if (!(value instanceof resource.type))
+      return $misfit(path, `an instance of ${resource.name}`, value);
     if (value[$handle] !== 0) return undefined;
-    return { path, expected: `an open ${resource.name}`, actual: "one that was closed or given away" };
+    return {
+      path,
+      expected: `an open ${resource.name}`,
+      actual: "one that was closed or given away",
+    };
   },
 };
 
@@ -552,7 +619,9 @@ function $findCase(value, cases, expected, path) {
     const names = Object.keys(cases).map((name) => `"${name}"`);
     return $misfit(path, `${expected} (tag ${names.join(", ")})`, value);
   }
-  return cases[tag] === undefined ? undefined : $find(value.val, cases[tag], `${path}.val`);
+  return cases[tag] === undefined
+    ? undefined
+    : $find(value.val, cases[tag], `${path}.val`);
 }
 
 function $first(items, find) {
@@ -563,23 +632,34 @@ function $first(items, find) {
   return undefined;
 }
 
-/** The error for arguments of an import: names the function, the place, what is expected and what was given. */
-function $wrong(error, where, args) {
+/** The error for arguments of an import, given as names, values and types: names the function, the place, what is expected and what was given. */
+function $wrong(error, where, ...args) {
   $restoreMoved();
-  const found = $first(args, ([name, value, type]) => $find(value, type, name));
-  if (found === undefined) return error === $mismatch ? $movedTwice(where) : error;
-  return new TypeError(`${where}: argument \`${found.path}\` must be ${found.expected}, not ${found.actual}`);
+  let found;
+  for (let i = 0; i < args.length && found === undefined; i += 3) {
+    found = $find(args[i + 1], args[i + 2], args[i]);
+  }
+  if (found === undefined)
+    return error === $mismatch ? $movedTwice(where) : error;
+  return new TypeError(
+    `${where}: argument \`${found.path}\` must be ${found.expected}, not ${found.actual}`,
+  );
 }
 
-const $movedTwice = (where) => new TypeError(`${where}: an object is given away twice in one call`);
+const $movedTwice = (where) =>
+  new TypeError(`${where}: an object is given away twice in one call`);
 
 /** The error for what an export returned or threw. */
-function $wrongResult(error, where, value, type, what = "value") {
-  const found = $find(value, type, what);
+function $wrongResult(error, value, type, what) {
+  const found = $find(value, type, "value");
   if (found === undefined) return error;
-  const verb = what === "error" ? "threw" : "returned";
-  const path = found.path === what ? "" : ` \`${found.path}\``;
-  return new TypeError(`${where}: what it ${verb} must be right:${path} must be ${found.expected}, not ${found.actual}`);
+  const place =
+    found.path === "value"
+      ? `what the function ${what}`
+      : `\`${found.path}\` of what the function ${what}`;
+  return new TypeError(
+    `${place} must be ${found.expected}, not ${found.actual}`,
+  );
 }
 
 // ---- results
@@ -587,7 +667,8 @@ function $wrongResult(error, where, value, type, what = "value") {
 /** The value that an error stands for in the `err` case; throws the error again when it stands for none. */
 function $payload(error, type) {
   const isError = error instanceof Error;
-  if (error instanceof ComponentError || (!isError && $hasPayload(error))) return error.payload;
+  if (error instanceof ComponentError || (!isError && $hasPayload(error)))
+    return error.payload;
   if (type === undefined) {
     if (isError) console.error($stackOf(error));
     return undefined;
@@ -597,7 +678,10 @@ function $payload(error, type) {
   throw error;
 }
 
-const $hasPayload = (error) => typeof error === "object" && error !== null && Object.hasOwn(error, "payload");
+const $hasPayload = (error) =>
+  typeof error === "object" &&
+  error !== null &&
+  Object.hasOwn(error, "payload");
 
 /** Turns the `err` case of an import into an exception. */
 function $unwrap(failed, value) {
@@ -613,18 +697,19 @@ const $small = Array.from({ length: 256 }, (_, i) => Promise.resolve(i));
 
 const $answerInt = (x) => (x >= 0 && x < 256 ? $small[x] : Promise.resolve(x));
 
-function $answerBool(value, where) {
-  if (typeof value !== "boolean") throw $wrongResult($mismatch, where, value, "bool");
+function $answerBool(value) {
+  if (typeof value !== "boolean")
+    throw $wrongResult($mismatch, value, "bool", "returned");
   return value ? $small[1] : $small[0];
 }
 
-function $answerChar(value, where) {
-  if (!$isChar(value)) throw $wrongResult($mismatch, where, value, "char");
+function $answerChar(value) {
+  if (!$isChar(value)) throw $wrongResult($mismatch, value, "char", "returned");
   return $answerInt($codeOf(value));
 }
 
-const $integerAnswer = (type, check) => (value, where) => {
-  if (!check(value)) throw $wrongResult($mismatch, where, value, type);
+const $integerAnswer = (type, check) => (value) => {
+  if (!check(value)) throw $wrongResult($mismatch, value, type, "returned");
   return $answerInt(value | 0);
 };
 
@@ -635,8 +720,8 @@ const $answerS16 = $integerAnswer("s16", $isS16);
 const $answerU32 = $integerAnswer("u32", $isU32);
 const $answerS32 = $integerAnswer("s32", $isS32);
 
-const $wideAnswer = (type, check) => (value, where) => {
-  if (!check(value)) throw $wrongResult($mismatch, where, value, type);
+const $wideAnswer = (type, check) => (value) => {
+  if (!check(value)) throw $wrongResult($mismatch, value, type, "returned");
   return Promise.resolve(type === "s64" ? BigInt.asUintN(64, value) : value);
 };
 
@@ -646,14 +731,18 @@ const $answerF32 = $wideAnswer("f32", $isFloat);
 const $answerF64 = $wideAnswer("f64", $isFloat);
 
 /** An export whose function returned a promise: answers when that settles. */
-function $later(where, promise, answer, fail) {
+function $later(promise, answer, fail, where) {
   return promise.then(answer, fail).catch((error) => $trap(where, error));
 }
 
 function $stackOf(error) {
   if (!(error instanceof Error)) return `uncaught ${$show(error)}`;
-  const stack = error.stack?.trim().replace(/^/gm, "    at ");
-  return stack ? `${error}\n${stack}` : `${error}`;
+  const frames = (error.stack ?? "")
+    .split("\n")
+    .filter((frame) => frame !== "" && !frame.includes("witloom/glue.js"));
+  return [String(error), ...frames.map((frame) => `    at ${frame}`)].join(
+    "\n",
+  );
 }
 
 /** An export that failed for good: says so on stderr, then traps. */
@@ -671,7 +760,8 @@ const $f = [0];
 const $missing = [];
 
 function $expectFunction(holder, name, place) {
-  if (typeof holder?.[name] !== "function") $missing.push([place, "a function"]);
+  if (typeof holder?.[name] !== "function")
+    $missing.push([place, "a function"]);
 }
 
 /** The functions that the world exports itself; a reserved word may have `_` behind it. */
@@ -692,7 +782,8 @@ function $findInterface(module, names, functions) {
     $missing.push([names[0], `an object for the interface \`${names[1]}\``]);
     return {};
   }
-  for (const member of functions) $expectFunction(found, member, `${names[0]}.${member}`);
+  for (const member of functions)
+    $expectFunction(found, member, `${names[0]}.${member}`);
   return found;
 }
 
@@ -704,7 +795,8 @@ function $findClass(type, place, methods, statics) {
   }
   const text = String(type);
   for (const name of methods) {
-    if (!(name in type.prototype) && !text.includes(name)) $missing.push([`${place}.prototype.${name}`, "a method"]);
+    if (!(name in type.prototype) && !text.includes(name))
+      $missing.push([`${place}.prototype.${name}`, "a method"]);
   }
   for (const name of statics) $expectFunction(type, name, `${place}.${name}`);
   return type;

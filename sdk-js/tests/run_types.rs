@@ -221,14 +221,14 @@ fn what_does_not_fit_is_named() {
     static CASES: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
     let cases = CASES.get_or_init(|| {
         vec![
-            ("age", "`value.age` must be a u8 (0 to 255), not the number 300"),
-            ("x", "`value.location.x` must be an s32 (-2147483648 to 2147483647), not the number 1.5"),
-            ("tag", "`value.tags[1]` must be a string, not the number 5"),
-            ("enum", "`value.favorite` must be an enum `color` (\"red\", \"green\", \"light-blue\"), not the string \"purple\""),
-            ("flag", "`value.perms.read` must be a boolean, not the string \"yes\""),
-            ("id", "`value.id` must be a u64 (a bigint from 0n to 18446744073709551615n), not the number 5"),
-            ("missing", "`value.name` must be a string, not undefined"),
-            ("null", "must be a record `person`, not null"),
+            ("age", "`value.age` of what the function returned must be a u8 (0 to 255), not the number 300"),
+            ("x", "`value.location.x` of what the function returned must be an s32 (-2147483648 to 2147483647), not the number 1.5"),
+            ("tag", "`value.tags[1]` of what the function returned must be a string, not the number 5"),
+            ("enum", "`value.favorite` of what the function returned must be an enum `color` (\"red\", \"green\", \"light-blue\"), not the string \"purple\""),
+            ("flag", "`value.perms.read` of what the function returned must be a boolean, not the string \"yes\""),
+            ("id", "`value.id` of what the function returned must be a u64 (a bigint from 0n to 18446744073709551615n), not the number 5"),
+            ("missing", "`value.name` of what the function returned must be a string, not undefined"),
+            ("null", "what the function returned must be a record `person`, not null"),
             ("throw", "TypeError: boom from JS"),
         ]
     });

@@ -25,30 +25,73 @@ const commands = { splice, snapshot };
 await commands[job.command](job);
 
 async function splice({ package: folder, wit, world, features, out }) {
-  const lib = join(folder, "node_modules/@bytecodealliance/componentize-js/lib");
-  const { splicer } = await import(pathToFileURL(join(lib, "spidermonkey-embedding-splicer.js")).href);
+  const lib = join(
+    folder,
+    "node_modules/@bytecodealliance/componentize-js/lib",
+  );
+  const { splicer } = await import(
+    pathToFileURL(join(lib, "spidermonkey-embedding-splicer.js")).href
+  );
   const engine = await readFile(join(lib, "starlingmonkey_embedding.wasm"));
-  const spliced = splicer.spliceBindings(engine, features, wit, undefined, world, false);
-  const stubbed = splicer.stubWasi(spliced.wasm, features, wit, undefined, world);
-  const names = WebAssembly.Module.exports(await WebAssembly.compile(spliced.wasm)).map(({ name }) => name);
-  const added = names.slice(names.indexOf(CORE_MARK) + 1).filter((name) => !name.startsWith("cabi_post_"));
+  const spliced = splicer.spliceBindings(
+    engine,
+    features,
+    wit,
+    undefined,
+    world,
+    false,
+  );
+  const stubbed = splicer.stubWasi(
+    spliced.wasm,
+    features,
+    wit,
+    undefined,
+    world,
+  );
+  const names = WebAssembly.Module.exports(
+    await WebAssembly.compile(spliced.wasm),
+  ).map(({ name }) => name);
+  const added = names
+    .slice(names.indexOf(CORE_MARK) + 1)
+    .filter((name) => !name.startsWith("cabi_post_"));
   if (added.length !== spliced.exports.length) {
-    throw new Error(`the engine has ${added.length} exports for ${spliced.exports.length} functions`);
+    throw new Error(
+      `the engine has ${added.length} exports for ${spliced.exports.length} functions`,
+    );
   }
-  const exports = spliced.exports.map(([upstream, core], i) => ({ name: added[i], upstream, ...core }));
+  const exports = spliced.exports.map(([upstream, core], i) => ({
+    name: added[i],
+    upstream,
+    ...core,
+  }));
   await mkdir(out, { recursive: true });
   await writeFile(join(out, "spliced.wasm"), spliced.wasm);
   await writeFile(join(out, "stubbed.wasm"), stubbed);
   await writeFile(join(out, "upstream.js"), spliced.jsBindings);
-  await writeFile(join(out, "splice.json"), JSON.stringify({ exports, imports: spliced.imports }, null, 2));
+  await writeFile(
+    join(out, "splice.json"),
+    JSON.stringify({ exports, imports: spliced.imports }, null, 2),
+  );
 }
 
-async function snapshot({ module, splice: spliceFile, glue, source, entry, features, out, upstream }) {
+async function snapshot({
+  module,
+  splice: spliceFile,
+  glue,
+  source,
+  entry,
+  features,
+  out,
+  upstream,
+}) {
   const { exports, imports } = JSON.parse(readFileSync(spliceFile, "utf8"));
   await mkdir(out, { recursive: true });
   const script = join(out, "initializer.js");
   const stdin = join(out, "arguments.txt");
-  writeFileSync(stdin, `--initializer-script-path /witloom/initializer.js --strip-path-prefix /source/ /source/${entry}`);
+  writeFileSync(
+    stdin,
+    `--initializer-script-path /witloom/initializer.js --strip-path-prefix /source/ /source/${entry}`,
+  );
   const input = openSync(stdin);
   const output = { stdout: "", stderr: "" };
   const wasi = new WASI({
@@ -59,11 +102,22 @@ async function snapshot({ module, splice: spliceFile, glue, source, entry, featu
     returnOnExit: true,
   });
   const compiled = await WebAssembly.compile(await readFile(module));
-  const instance = await WebAssembly.instantiate(compiled, importObject(compiled, wasi, output, () => instance));
+  const instance = await WebAssembly.instantiate(
+    compiled,
+    importObject(compiled, wasi, output, () => instance),
+  );
   wasi.initialize(instance);
   const memory = instance.exports.memory;
-  const heap = { start: memory.grow(HEAP_PAGES) * PAGE, end: memory.buffer.byteLength };
-  writeFileSync(script, upstream ? readFileSync(glue) : initializer(readFileSync(glue, "utf8"), imports, exports, heap));
+  const heap = {
+    start: memory.grow(HEAP_PAGES) * PAGE,
+    end: memory.buffer.byteLength,
+  };
+  writeFileSync(
+    script,
+    upstream
+      ? readFileSync(glue)
+      : initializer(readFileSync(glue, "utf8"), imports, exports, heap),
+  );
   run(instance, output);
   closeSync(input);
   await writeFile(join(out, "memory.bin"), new Uint8Array(memory.buffer));
@@ -83,7 +137,9 @@ function run(instance, output) {
 }
 
 function fail(error, output) {
-  process.stdout.write(`${JSON.stringify({ error, output: output.stdout + output.stderr })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ error, output: output.stdout + output.stderr })}\n`,
+  );
   process.exit(3);
 }
 
@@ -96,12 +152,14 @@ function environment(exports, imports, features, entry, upstream) {
     IMPORT_CNT: String(imports.length),
     FEATURE_CLOCKS: features.includes("clocks") ? "1" : "",
   };
-  exports.forEach(({ upstream: name, params, ret, retptr, retsize, paramptr }, i) => {
-    env[`EXPORT${i}_NAME`] = upstream ? name : `export${i}`;
-    env[`EXPORT${i}_ARGS`] = (paramptr ? "*" : "") + params.join(",");
-    env[`EXPORT${i}_RET`] = (retptr ? "*" : "") + (ret ?? "");
-    env[`EXPORT${i}_RETSIZE`] = String(retsize);
-  });
+  exports.forEach(
+    ({ upstream: name, params, ret, retptr, retsize, paramptr }, i) => {
+      env[`EXPORT${i}_NAME`] = upstream ? name : `export${i}`;
+      env[`EXPORT${i}_ARGS`] = (paramptr ? "*" : "") + params.join(",");
+      env[`EXPORT${i}_RET`] = (retptr ? "*" : "") + (ret ?? "");
+      env[`EXPORT${i}_RETSIZE`] = String(retsize);
+    },
+  );
   imports.forEach(([, name, count], i) => {
     env[`IMPORT${i}_NAME`] = name;
     env[`IMPORT${i}_ARGCNT`] = String(count);
@@ -120,13 +178,20 @@ function importObject(compiled, wasi, output, instance) {
   const preview1 = {
     ...wasi.wasiImport,
     fd_write(fd, iovs, count, written) {
-      if (fd !== 1 && fd !== 2) return wasi.wasiImport.fd_write(fd, iovs, count, written);
+      if (fd !== 1 && fd !== 2)
+        return wasi.wasiImport.fd_write(fd, iovs, count, written);
       const view = memory();
       let total = 0;
       for (let i = 0; i < count; i++) {
         const size = view.getUint32(iovs + i * 8 + 4, true);
-        const bytes = new Uint8Array(view.buffer, view.getUint32(iovs + i * 8, true), size);
-        output[fd === 1 ? "stdout" : "stderr"] += decoders[fd].decode(bytes, { stream: true });
+        const bytes = new Uint8Array(
+          view.buffer,
+          view.getUint32(iovs + i * 8, true),
+          size,
+        );
+        output[fd === 1 ? "stdout" : "stderr"] += decoders[fd].decode(bytes, {
+          stream: true,
+        });
         total += size;
       }
       view.setUint32(written, total, true);
@@ -137,15 +202,21 @@ function importObject(compiled, wasi, output, instance) {
       return 0;
     },
     random_get(pointer, size) {
-      new Uint8Array(instance().exports.memory.buffer, pointer, size).fill(0x5a);
+      new Uint8Array(instance().exports.memory.buffer, pointer, size).fill(
+        0x5a,
+      );
       return 0;
     },
   };
   const all = { wasi_snapshot_preview1: preview1 };
-  const constants = { "get-random-u64": () => 0x5a5a5a5a5a5a5a5an, now: () => (now += 1000n) };
+  const constants = {
+    "get-random-u64": () => 0x5a5a5a5a5a5a5a5an,
+    now: () => (now += 1000n),
+  };
   for (const { module, name } of WebAssembly.Module.imports(compiled)) {
     all[module] ??= {};
-    const isConstant = /^wasi:(random|clocks)\//.test(module) && Object.hasOwn(constants, name);
+    const isConstant =
+      /^wasi:(random|clocks)\//.test(module) && Object.hasOwn(constants, name);
     all[module][name] ??= isConstant ? constants[name] : refuse(module, name);
   }
   return all;
@@ -153,7 +224,9 @@ function importObject(compiled, wasi, output, instance) {
 
 function refuse(module, name) {
   return () => {
-    throw new Error(`\`${module}#${name}\` was called while the module was loaded: imports work in functions only`);
+    throw new Error(
+      `\`${module}#${name}\` was called while the module was loaded: imports work in functions only`,
+    );
   };
 }
 

@@ -159,7 +159,7 @@ impl Export<'_> {
             match self.result() {
                 None => w.line("return $done;"),
                 Some((ty, to)) => {
-                    self.checked(w, "value", ty, |w| self.lower(w, ty, to));
+                    self.checked(w, "returned", ty, |w| self.lower(w, ty, to));
                     w.line(self.answered(ty, to));
                 }
             }
@@ -187,7 +187,7 @@ impl Export<'_> {
             w.line(format!("$u8[$ret] = {discriminant};"));
             if let Some(payload) = payload {
                 let at = At::new("$ret").plus(self.glue.payload_offset(ty));
-                let what = if is_err { "error" } else { "value" };
+                let what = if is_err { "threw" } else { "returned" };
                 self.checked(w, what, payload, |w| {
                     let mut locals = Locals::new(["value"]);
                     self.glue.store_at(w, &mut locals, payload, "value", at);
@@ -210,7 +210,7 @@ impl Export<'_> {
         w.indented(body);
         w.line("} catch ($error) {");
         w.indented(|w| {
-            let args = ["$error", &self.place(), "value", &self.glue.description(ty), &string(what)].map(Expr::text);
+            let args = ["$error", "value", &self.glue.description(ty), &string(what)].map(Expr::text);
             w.line(Expr::call("$wrongResult", args).statement(2, "throw ", ";"));
         });
         w.line("}");
@@ -251,7 +251,7 @@ impl Export<'_> {
             w.line("try {");
             w.indented(|w| self.attempt(w, &params));
             w.line("} catch ($error) {");
-            w.indented(|w| w.line(format!("return $trap({}, $error);", self.place())));
+            w.indented(|w| w.line(trap(&self.place())));
             w.line("}");
         });
     }
@@ -278,7 +278,7 @@ impl Export<'_> {
         let (answer, arrow) = match self.answer() {
             Answer::Nothing => ("$done".to_owned(), "() => $done".to_owned()),
             Answer::Prelude(prim) => {
-                let answer = format!("$answer{}(value, {})", name_of(prim), self.place());
+                let answer = format!("$answer{}(value)", name_of(prim));
                 (answer.clone(), format!("(value) => {answer}"))
             }
             Answer::Own => {
@@ -293,8 +293,8 @@ impl Export<'_> {
     /// What happens when the user's function returned a promise.
     fn later(&self, w: &mut Writer, answer: &str, fail: Option<&str>) {
         w.block("if (value instanceof Promise) {", "}", |w| {
-            let mut args = vec![Expr::text(self.place()), Expr::text("value"), Expr::text(answer)];
-            args.extend(fail.map(Expr::text));
+            let place = self.place();
+            let args = ["value", answer, fail.unwrap_or("undefined"), &place].map(Expr::text);
             w.line(Expr::call("$later", args).statement(3, "return ", ";"));
         });
     }
@@ -326,4 +326,9 @@ impl Export<'_> {
             }
         }
     }
+}
+
+/// The statement that ends an export which failed, two steps deep.
+pub(super) fn trap(place: &str) -> String {
+    Expr::call("$trap", [place, "$error"].map(Expr::text)).statement(2, "return ", ";")
 }

@@ -218,12 +218,12 @@ impl Import<'_> {
     }
 
     fn explain(&self, w: &mut Writer) {
-        let args =
-            self.params.iter().zip(&self.function.params).filter(|(name, _)| *name != "this").map(|(name, param)| {
-                let wit = string(&property(&param.name));
-                Expr::Array(vec![Expr::text(wit), Expr::text(name), Expr::text(self.glue.description(param.ty))])
-            });
-        let args = [Expr::text("$error"), Expr::text(self.place()), Expr::Array(args.collect())];
+        let mut args = vec![Expr::text("$error"), Expr::text(self.place())];
+        for (name, param) in self.params.iter().zip(&self.function.params).filter(|(name, _)| *name != "this") {
+            args.push(Expr::text(string(&property(&param.name))));
+            args.push(Expr::text(name));
+            args.push(Expr::text(self.glue.description(param.ty)));
+        }
         w.line(Expr::call("$wrong", args).statement(self.depth + 1, "throw ", ";"));
     }
 

@@ -22,6 +22,8 @@ use witloom_bindgen::model::{Interface, Kind, Side, TypeId};
 use witloom_bindgen::{Indent, Writer};
 use witloom_bindgen::{Plan, World};
 
+pub(crate) use describe::typed_array;
+
 use crate::names::Names;
 
 /// A routine or table that one type needs.

@@ -3,7 +3,7 @@
 use witloom_bindgen::Writer;
 use witloom_bindgen::model::{FunctionKind, Interface, Resource, Side};
 
-use super::{Glue, import};
+use super::{Glue, export, import};
 use crate::expr::Expr;
 use crate::names::{class, string};
 
@@ -65,7 +65,7 @@ pub(super) fn destructor(glue: &Glue<'_>, w: &mut Writer, resource: &Resource) {
             w.line("return $done;");
         });
         w.line("} catch ($error) {");
-        w.indented(|w| w.line(format!("return $trap({dtor}, $error);")));
+        w.indented(|w| w.line(export::trap(&dtor)));
         w.line("}");
     });
 }

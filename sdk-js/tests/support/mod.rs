@@ -13,29 +13,32 @@ use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::{BuildError, Driver, Job, Profile, Tool, Tools};
 use witloom_sdk_js::{JavaScript, JavaScriptDriver};
 
-/// The packages, installed once per target folder from the shipped lock file.
+/// Packages of npm, installed once per target folder from a lock file.
+pub fn install(name: &str, package: &str, lock: &str) -> PathBuf {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let is_fresh = std::fs::read_to_string(folder.join("package-lock.json")).is_ok_and(|found| found == lock);
+    if !is_fresh {
+        let aside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+        std::fs::write(aside.path().join("package.json"), package).unwrap();
+        std::fs::write(aside.path().join("package-lock.json"), lock).unwrap();
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(aside.path());
+        let output = npm.output().unwrap();
+        assert!(output.status.success(), "npm ci failed: {}", String::from_utf8_lossy(&output.stderr));
+        let _ = std::fs::remove_dir_all(&folder);
+        let _ = std::fs::rename(aside.keep(), &folder);
+    }
+    folder
+}
+
+/// The packages that the driver needs.
 pub fn packages() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
     FOLDER.get_or_init(|| {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("js-toolchain");
-        let lock = include_str!("../../toolchain/package-lock.json");
-        let is_fresh = std::fs::read_to_string(folder.join("package-lock.json")).is_ok_and(|found| found == lock)
-            && folder.join("installed").exists();
-        if !is_fresh {
-            let aside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-            std::fs::write(aside.path().join("package.json"), include_str!("../../toolchain/package.json")).unwrap();
-            std::fs::write(aside.path().join("package-lock.json"), lock).unwrap();
-            let status = Command::new("npm")
-                .args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"])
-                .current_dir(aside.path())
-                .status()
-                .unwrap();
-            assert!(status.success(), "npm ci failed");
-            std::fs::write(aside.path().join("installed"), "").unwrap();
-            let _ = std::fs::remove_dir_all(&folder);
-            let _ = std::fs::rename(aside.keep(), &folder);
-        }
-        folder
+        let package = include_str!("../../toolchain/package.json");
+        install("js-toolchain", package, include_str!("../../toolchain/package-lock.json"))
     })
 }
 

@@ -1,0 +1,66 @@
+//! `gen/imports.d.ts`: the modules that user code can import.
+
+use witloom_bindgen::model::{FunctionKind, Interface, Side};
+use witloom_bindgen::{Indent, Writer};
+
+use super::{Declarations, From, docs, helpers, writer};
+use crate::names::{NAMER, property, string};
+
+/// The declarations of `witloom` itself.
+const RUNTIME: &str = include_str!("../../runtime/index.d.ts");
+
+pub(super) fn file(declarations: &Declarations<'_>) -> String {
+    let mut w = writer();
+    w.gap();
+    w.block("declare module \"witloom\" {", "}", |w| w.line(RUNTIME.trim_end()));
+    for interface in declarations.world.side(Side::Import) {
+        module(declarations, &mut w, interface);
+    }
+    w.finish()
+}
+
+fn module(declarations: &Declarations<'_>, w: &mut Writer, interface: &Interface) {
+    if interface.functions.is_empty() && interface.types.is_empty() && interface.resources.is_empty() {
+        return;
+    }
+    let names = declarations.names.interface(interface.id);
+    let mut specifiers = names.specifiers.iter();
+    let full = specifiers.next().map(|name| string(name)).unwrap_or_default();
+    w.gap();
+    docs(w, interface.docs.as_deref());
+    w.block(format!("declare module {full} {{"), "}", |w| {
+        let mut body = Writer::new(Indent::Spaces(2), "//");
+        body.indented(|body| members(declarations, body, interface));
+        let body = body.finish();
+        if let Some(import) = helpers(&body) {
+            w.line(import);
+            w.gap();
+        }
+        w.raw(&body);
+    });
+    for specifier in specifiers {
+        w.gap();
+        w.block(format!("declare module {} {{", string(specifier)), "}", |w| {
+            w.line(format!("export * from {full};"));
+        });
+    }
+}
+
+fn members(declarations: &Declarations<'_>, w: &mut Writer, interface: &Interface) {
+    let from = From::Interface(interface.id);
+    declarations.types(w, interface);
+    for id in &interface.resources {
+        declarations.imported_class(w, interface, declarations.world.resource(*id));
+    }
+    for function in interface.functions.iter().filter(|f| f.kind == FunctionKind::Free) {
+        w.gap();
+        declarations.function_docs(w, function, from);
+        let name = property(&function.name);
+        let local = NAMER.legal(name.clone());
+        let lead = format!("{}function {local}", if local == name { "export " } else { "" });
+        w.line(declarations.signature(function, Side::Import, from, &lead, 1));
+        if local != name {
+            w.line(format!("export {{ {local} as {name} }};"));
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Functions and classes.
+
+use std::fmt::Write as _;
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{Function, FunctionKind, Interface, Kind, Resource, Side};
+
+use super::types::parameter;
+use super::{Declarations, From, docs};
+use crate::names::{class, key, property};
+
+impl Declarations<'_> {
+    /// `(a: number, b: string): number`, for a line that starts with `lead` at a depth.
+    pub(super) fn signature(&self, function: &Function, side: Side, from: From, lead: &str, depth: usize) -> String {
+        let skip = usize::from(matches!(function.kind, FunctionKind::Method(_)));
+        let reads = side == Side::Import;
+        let params: Vec<String> = function.params[skip..]
+            .iter()
+            .map(|param| format!("{}: {}", parameter(&param.name), self.mention(param.ty, from, reads)))
+            .collect();
+        let result = match function.kind {
+            FunctionKind::Constructor(_) => String::new(),
+            FunctionKind::Free | FunctionKind::Method(_) | FunctionKind::Static(_) => {
+                format!(": {}", self.result(function, side, from))
+            }
+        };
+        let flat = format!("{lead}({}){result};", params.join(", "));
+        if depth * 2 + flat.len() <= 80 || params.is_empty() {
+            return flat;
+        }
+        let mut text = format!("{lead}(\n");
+        for param in params {
+            let _ = writeln!(text, "  {param},");
+        }
+        let _ = write!(text, "){result};");
+        text
+    }
+
+    /// What a function returns; exports may be asynchronous.
+    fn result(&self, function: &Function, side: Side, from: From) -> String {
+        let reads = side == Side::Export;
+        let value = match function.result {
+            None => "void".to_owned(),
+            Some(ty) => match self.kind(ty) {
+                Kind::Result { ok: None, .. } => "void".to_owned(),
+                Kind::Result { ok: Some(ok), .. } => self.mention(*ok, from, reads),
+                _ => self.mention(ty, from, reads),
+            },
+        };
+        match side {
+            Side::Import => value,
+            Side::Export => format!("Awaitable<{value}>"),
+        }
+    }
+
+    /// The documentation of a function, with what it throws.
+    pub(super) fn function_docs(&self, w: &mut Writer, function: &Function, from: From) {
+        let error = function.result.and_then(|ty| match self.kind(ty) {
+            Kind::Result { err, .. } => Some(*err),
+            _ => None,
+        });
+        let thrown = error.map(|err| match err {
+            Some(ty) => {
+                format!("@throws {{ComponentError}} with a payload of type `{}`", self.mention(ty, from, false))
+            }
+            None => "@throws {ComponentError} without a payload".to_owned(),
+        });
+        let text = [function.docs.clone(), thrown].into_iter().flatten().collect::<Vec<_>>();
+        let separator = if text.len() > 1 { "\n\n" } else { "" };
+        docs(
+            w,
+            (!text.is_empty()).then(|| text.iter().map(|t| t.trim()).collect::<Vec<_>>().join(separator)).as_deref(),
+        );
+    }
+
+    /// The class of an imported resource.
+    pub(super) fn imported_class(&self, w: &mut Writer, interface: &Interface, resource: &Resource) {
+        let from = From::Interface(interface.id);
+        w.gap();
+        docs(w, resource.docs.as_deref());
+        w.block(format!("export class {} implements Disposable {{", class(resource)), "}", |w| {
+            let has_constructor =
+                self.functions_of(interface, resource).any(|f| matches!(f.kind, FunctionKind::Constructor(_)));
+            if !has_constructor {
+                w.line("private constructor();");
+            }
+            for function in self.functions_of(interface, resource) {
+                self.member(w, function, Side::Import, from, 2);
+            }
+            w.line("/** Closes the handle; closing it again does nothing. */");
+            w.line("[Symbol.dispose](): void;");
+        });
+    }
+
+    /// What an object of an exported resource offers, and its class.
+    pub(super) fn exported_class(&self, w: &mut Writer, interface: &Interface, resource: &Resource) {
+        let from = From::Interface(interface.id);
+        let name = class(resource);
+        w.gap();
+        docs(w, resource.docs.as_deref());
+        w.block(format!("export interface {name} {{"), "}", |w| {
+            for function in self.functions_of(interface, resource) {
+                if matches!(function.kind, FunctionKind::Method(_)) {
+                    self.member(w, function, Side::Export, from, 2);
+                }
+            }
+            w.line("/** Called once, when the last owner lets go. */");
+            w.line("[Symbol.dispose]?(): void;");
+        });
+        w.gap();
+        docs(w, Some(&format!("The class whose instances are a {name}.")));
+        w.block(format!("export interface {name}Class {{"), "}", |w| {
+            let mut has_constructor = false;
+            for function in self.functions_of(interface, resource) {
+                match function.kind {
+                    FunctionKind::Constructor(_) => {
+                        has_constructor = true;
+                        self.function_docs(w, function, from);
+                        let lead = self.signature(function, Side::Export, from, "new ", 2);
+                        let lead = lead.strip_suffix(';').unwrap_or(&lead);
+                        w.line(format!("{lead}: {name};"));
+                    }
+                    FunctionKind::Static(_) => {
+                        self.function_docs(w, function, from);
+                        let lead = key(&property(&function.name));
+                        w.line(self.signature(function, Side::Export, from, &lead, 2));
+                    }
+                    FunctionKind::Free | FunctionKind::Method(_) => {}
+                }
+            }
+            if !has_constructor {
+                w.line(format!("prototype: {name};"));
+            }
+        });
+    }
+
+    fn member(&self, w: &mut Writer, function: &Function, side: Side, from: From, depth: usize) {
+        self.function_docs(w, function, from);
+        let name = key(&property(&function.name));
+        let lead = match function.kind {
+            FunctionKind::Static(_) => format!("static {name}"),
+            FunctionKind::Constructor(_) => "constructor".to_owned(),
+            FunctionKind::Free | FunctionKind::Method(_) => name,
+        };
+        w.line(self.signature(function, side, from, &lead, depth));
+    }
+
+    pub(super) fn functions_of<'b>(
+        &self,
+        interface: &'b Interface,
+        resource: &Resource,
+    ) -> impl Iterator<Item = &'b Function> {
+        let id = resource.id;
+        interface.functions.iter().filter(move |f| match f.kind {
+            FunctionKind::Method(of) | FunctionKind::Static(of) | FunctionKind::Constructor(of) => of == id,
+            FunctionKind::Free => false,
+        })
+    }
+}
