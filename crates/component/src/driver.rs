@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, World};
 
 use crate::BuildError;
@@ -32,6 +33,11 @@ pub trait Driver: Send + Sync {
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         let _ = starter;
         Vec::new()
+    }
+
+    /// Writes guests of the test matrix; a language without one takes no part in it.
+    fn guest_writer(&self) -> Option<&dyn GuestWriter> {
+        None
     }
 }
 
