@@ -47,9 +47,6 @@ pub struct LinkOptions {
     /// Import modules that the component's world declares, beyond the names with a `:` in them, which are
     /// always taken for the world's.
     pub world_imports: BTreeSet<String>,
-    /// Keeps a shadow stack of the functions with names, so that the guest can tell where an exception was
-    /// thrown; costs a call per function.
-    pub stack_traces: bool,
 }
 
 /// A linked module.

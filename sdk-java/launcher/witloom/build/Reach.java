@@ -1,0 +1,140 @@
+package witloom.build;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.teavm.callgraph.CallGraph;
+import org.teavm.callgraph.CallGraphNode;
+import org.teavm.callgraph.CallSite;
+import org.teavm.model.CallLocation;
+import org.teavm.model.MethodReference;
+import org.teavm.model.TextLocation;
+import org.teavm.model.ValueType;
+
+/** Says how the user's code reaches something. */
+final class Reach {
+  private static final ValueType STRING = ValueType.parse(String.class);
+  private static final ValueType OBJECTS = ValueType.parse(Object[].class);
+
+  /** Methods that bring much code with them, and what to use instead. */
+  private static final Map<MethodReference, String> HEAVY =
+      Map.of(
+          new MethodReference("java.lang.String", "format", STRING, OBJECTS, STRING),
+          "`String.format` brings locale data of some hundred kilobytes; `witloom.rt.Text.format`"
+              + " and `Text.fixed` do not",
+          new MethodReference("java.lang.String", "formatted", OBJECTS, STRING),
+          "`String.formatted` brings locale data of some hundred kilobytes;"
+              + " `witloom.rt.Text.format` does not");
+
+  /** Methods that need what a component does not have. */
+  private static final Map<MethodReference, String> REFUSED =
+      Map.of(
+          new MethodReference("java.lang.Thread", "start", ValueType.VOID),
+          "a component has no threads: `Thread.start` can't work",
+          new MethodReference("java.lang.Thread", "sleep", ValueType.LONG, ValueType.VOID),
+          "a component can't wait: `Thread.sleep` can't work");
+
+  private final Path classes;
+  private final CallGraph graph;
+
+  Reach(Path classes, CallGraph graph) {
+    this.classes = classes;
+    this.graph = graph;
+  }
+
+  /** One sentence for each heavy method that is reached. */
+  List<String> heavy() {
+    return sentences(HEAVY);
+  }
+
+  /** One sentence for each method that can't work. */
+  List<String> refused() {
+    return sentences(REFUSED);
+  }
+
+  private List<String> sentences(Map<MethodReference, String> watched) {
+    List<String> found = new ArrayList<>();
+    for (Map.Entry<MethodReference, String> entry : watched.entrySet()) {
+      CallGraphNode node = graph.getNode(entry.getKey());
+      String chain = node == null ? null : chain(node);
+      if (chain != null) {
+        found.add(chain + entry.getValue());
+      }
+    }
+    return found;
+  }
+
+  /** Where a problem lies: the user's file and line if its code leads there. */
+  String place(CallLocation location) {
+    if (location == null || location.getMethod() == null) {
+      return "";
+    }
+    if (isUsers(location.getMethod())) {
+      return spell(location.getMethod(), location.getSourceLocation()) + ": ";
+    }
+    CallGraphNode node = graph.getNode(location.getMethod());
+    String chain = node == null ? null : chain(node);
+    return chain != null ? chain : location.getMethod().getClassName() + ": ";
+  }
+
+  /** The shortest way from the user's code to a method, innermost last; null if there is none. */
+  private String chain(CallGraphNode target) {
+    Map<CallGraphNode, CallGraphNode> next = new HashMap<>();
+    ArrayDeque<CallGraphNode> queue = new ArrayDeque<>();
+    queue.add(target);
+    next.put(target, target);
+    while (!queue.isEmpty()) {
+      CallGraphNode node = queue.remove();
+      for (CallSite site : node.getCallerCallSites()) {
+        for (CallGraphNode caller : site.getCallers()) {
+          if (next.putIfAbsent(caller, node) != null) {
+            continue;
+          }
+          if (isUsers(caller.getMethod())) {
+            TextLocation place = site.getLocations(caller).stream().findFirst().orElse(null);
+            return describe(caller, place, next, target);
+          }
+          queue.add(caller);
+        }
+      }
+    }
+    return null;
+  }
+
+  private static String describe(
+      CallGraphNode user,
+      TextLocation place,
+      Map<CallGraphNode, CallGraphNode> next,
+      CallGraphNode target) {
+    StringBuilder text = new StringBuilder(spell(user.getMethod(), place)).append(": ");
+    StringBuilder way = new StringBuilder();
+    for (CallGraphNode node = next.get(user); node != target; node = next.get(node)) {
+      way.append(shorten(node.getMethod())).append(" → ");
+    }
+    return way.length() == 0 ? text.toString() : text + "(by " + way + shorten(target.getMethod()) + ") ";
+  }
+
+  private static String shorten(MethodReference method) {
+    return method.getClassName() + "." + method.getName();
+  }
+
+  private static String spell(MethodReference method, TextLocation place) {
+    if (place == null || place.getFileName() == null) {
+      return shorten(method);
+    }
+    String file = place.getFileName();
+    return file + ":" + place.getLine();
+  }
+
+  private boolean isUsers(MethodReference method) {
+    String name = method.getClassName();
+    if (name.startsWith("wit.") || name.startsWith("witloom.")) {
+      return false;
+    }
+    return Files.exists(classes.resolve(name.replace('.', '/') + ".class"));
+  }
+}

@@ -1,0 +1,72 @@
+package witloom.build;
+
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.teavm.diagnostics.DefaultProblemTextConsumer;
+import org.teavm.diagnostics.Problem;
+import org.teavm.diagnostics.ProblemSeverity;
+import org.teavm.tooling.EmptyTeaVMToolLog;
+import org.teavm.tooling.TeaVMTargetType;
+import org.teavm.tooling.TeaVMTool;
+import org.teavm.vm.TeaVMOptimizationLevel;
+
+/** Runs TeaVM and words its problems. */
+final class Translator {
+  /** Classes whose exports are the component's. */
+  private static final List<String> ENTRY_POINTS =
+      List.of("witloom.glue.Exports", "witloom.rt.Arena", "witloom.rt.Trap", "witloom.rt.Maths");
+
+  private Translator() {}
+
+  static void translate(Settings settings) throws Exception {
+    List<URL> urls = new ArrayList<>();
+    urls.add(settings.classes().toUri().toURL());
+    for (Path entry : settings.classpath()) {
+      urls.add(entry.toUri().toURL());
+    }
+    TeaVMTool tool = new TeaVMTool();
+    tool.setTargetType(TeaVMTargetType.WEBASSEMBLY_GC);
+    tool.setTargetDirectory(settings.output().getParent().toFile());
+    tool.setTargetFileName(settings.output().getFileName().toString());
+    tool.setClassLoader(
+        new URLClassLoader(urls.toArray(URL[]::new), Translator.class.getClassLoader()));
+    tool.setOptimizationLevel(
+        settings.optimise() ? TeaVMOptimizationLevel.ADVANCED : TeaVMOptimizationLevel.SIMPLE);
+    tool.setMainClass("witloom.glue.Exports");
+    tool.getClassesToPreserve().addAll(ENTRY_POINTS);
+    tool.setStrict(true);
+    tool.setObfuscated(false);
+    tool.setDebugInformationGenerated(false);
+    tool.setMinDirectBuffersSize(1 << 20);
+    tool.setLog(new EmptyTeaVMToolLog());
+    File output = settings.output().toFile();
+    output.delete();
+    tool.generate();
+    report(tool, new Reach(settings.classes(), tool.getDependencyInfo().getCallGraph()));
+    if (!output.exists()) {
+      throw new Failure(Main.TRANSLATE, "TeaVM wrote no module and named no reason");
+    }
+  }
+
+  private static void report(TeaVMTool tool, Reach reach) throws Failure {
+    List<String> errors = new ArrayList<>(reach.refused());
+    for (Problem problem : tool.getProblemProvider().getProblems()) {
+      DefaultProblemTextConsumer text = new DefaultProblemTextConsumer();
+      problem.render(text);
+      String line = reach.place(problem.getLocation()) + text.getText();
+      if (problem.getSeverity() == ProblemSeverity.ERROR) {
+        errors.add(line);
+      } else {
+        System.out.println(line.replace('\n', ' '));
+      }
+    }
+    reach.heavy().forEach(System.out::println);
+    if (!errors.isEmpty()) {
+      throw new Failure(Main.TRANSLATE, String.join("\n", errors));
+    }
+  }
+}

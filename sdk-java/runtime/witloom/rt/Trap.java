@@ -1,0 +1,37 @@
+package witloom.rt;
+
+import org.teavm.interop.Export;
+import org.teavm.interop.Import;
+
+/** The end of a call that failed. */
+public final class Trap {
+  private Trap() {}
+
+  @Import(module = "witloom:link", name = "trap")
+  private static native void trap();
+
+  @Import(module = "witloom:link", name = "flush")
+  private static native void flushConsole();
+
+  /** Writes what was printed without a line break. */
+  public static void flush() {
+    flushConsole();
+  }
+
+  /** Reports an exception that an export did not declare, and traps. */
+  public static void report(String function, Throwable problem) {
+    try {
+      System.err.print("witloom: java export `" + function + "` failed: ");
+      problem.printStackTrace(System.err);
+    } catch (Throwable again) {
+      System.err.println(problem.getClass().getName());
+    }
+    flushConsole();
+    trap();
+  }
+
+  @Export(name = "witloom:arith/division-by-zero")
+  public static void divisionByZero() {
+    throw new ArithmeticException("/ by zero");
+  }
+}

@@ -1,0 +1,110 @@
+//! Builds the user's folder: javac, TeaVM, the link pass, the component.
+//!
+//! javac and TeaVM run in one Java process, started by a small launcher of ours that is compiled once into the
+//! scratch folder. The user keeps a plain folder of `.java` files or a Maven project; what a `pom.xml` depends
+//! on is asked of Maven and remembered until the `pom.xml` changes.
+
+mod hints;
+mod launcher;
+mod project;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use witloom_bindgen::Language;
+use witloom_bindgen::model::{Key, Side, World};
+use witloom_component::encode::{self, EncodeOptions};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
+use witloom_host_gc::link::{LinkOptions, link};
+
+use crate::generate::Java;
+use crate::names::Names;
+use crate::{glue, template};
+use launcher::Launcher;
+use project::Project;
+
+/// The Java SDK as the build sees it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct JavaDriver;
+
+impl Driver for JavaDriver {
+    fn language(&self) -> &dyn Language {
+        &Java
+    }
+
+    fn manifest(&self) -> &'static str {
+        include_str!("../lang.toml")
+    }
+
+    fn shipped(&self) -> &'static [Shipped] {
+        &[
+            Shipped { path: "toolchain/pom.xml", bytes: include_bytes!("../toolchain/pom.xml") },
+            Shipped { path: "toolchain/SHA256SUMS", bytes: include_bytes!("../toolchain/SHA256SUMS") },
+        ]
+    }
+
+    fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
+        let work = absolute(job.work)?;
+        std::fs::create_dir_all(&work).map_err(|cause| BuildError::io(&work, cause))?;
+        let (wasm, mut warnings) = compile(job, &work)?;
+        (job.progress)("link");
+        let options = LinkOptions { world_imports: inline_imports(job.world) };
+        let linked = link(&wasm, &options).map_err(|error| hints::link_error(&error))?;
+        warnings.extend(linked.warnings);
+        (job.progress)("component");
+        let resolve = job.world.wit.resolve();
+        let options = EncodeOptions { debug_names: job.profile == Profile::Dev, ..EncodeOptions::default() };
+        let component = encode::encode(&linked.wasm, resolve, job.world.world_id, &options)?;
+        Ok(Built { component, warnings })
+    }
+
+    fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        template::files(starter)
+    }
+}
+
+/// Runs the launcher; the core module and the warnings.
+fn compile(job: &Job<'_>, work: &Path) -> Result<(Vec<u8>, Vec<String>), BuildError> {
+    let project = Project::read(job, work)?;
+    let launcher = Launcher::prepare(job, work)?;
+    let classes = work.join("classes");
+    if classes.exists() {
+        std::fs::remove_dir_all(&classes).map_err(|cause| BuildError::io(&classes, cause))?;
+    }
+    let output = work.join("core.wasm");
+    let settings = settings(job, work, &project, &output);
+    let file = work.join("settings.txt");
+    std::fs::write(&file, settings).map_err(|cause| BuildError::io(&file, cause))?;
+    (job.progress)("javac and TeaVM");
+    let warnings = launcher.run(job, &file)?;
+    let wasm = std::fs::read(&output).map_err(|cause| BuildError::io(&output, cause))?;
+    Ok((wasm, warnings))
+}
+
+fn settings(job: &Job<'_>, work: &Path, project: &Project, output: &Path) -> String {
+    let names = Names::new(job.world);
+    let mut lines = vec![
+        format!("interop={}", launcher::interop(job).display()),
+        format!("classes={}", work.join("classes").display()),
+        format!("wiring={}", work.join("wiring").display()),
+        format!("output={}", output.display()),
+        format!("optimise={}", job.profile == Profile::Release),
+    ];
+    lines.extend(project.sources.iter().map(|path| format!("source={}", path.display())));
+    lines.extend(project.classpath.iter().map(|path| format!("classpath={}", path.display())));
+    for export in glue::exports(job.world, &names) {
+        lines.push(format!("export={} {} {}", export.slot, export.class, export.wit));
+    }
+    lines.join("\n")
+}
+
+/// Interfaces that the world imports under a plain name.
+fn inline_imports(world: &World) -> BTreeSet<String> {
+    let inline = world.side(Side::Import).filter(|interface| matches!(interface.key, Key::Inline(_)));
+    let exported = world.side(Side::Export).filter(|interface| matches!(interface.key, Key::Inline(_)));
+    inline.chain(exported).map(|interface| interface.full_name.clone()).collect()
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
+    std::path::absolute(path).map_err(|cause| BuildError::io(path, cause))
+}

@@ -1,0 +1,55 @@
+//! What to tell the user when a step fails.
+
+use witloom_component::{BuildError, Job};
+use witloom_host_gc::link::LinkError;
+
+/// Exit codes of the launcher.
+const COMPILE: i32 = 3;
+const WIRING: i32 = 4;
+const TRANSLATE: i32 = 5;
+
+/// The error for a launcher run that failed.
+pub(super) fn failure(job: &Job<'_>, code: Option<i32>, text: &str) -> BuildError {
+    let message: Vec<String> = text.lines().map(|line| relative(job, line)).collect();
+    let message = message.join("\n");
+    let hint = match code {
+        Some(COMPILE) if text.contains("wrong version") => {
+            "a library was compiled for a newer Java: TeaVM and witloom read Java 17, take a version of it for 17"
+        }
+        Some(COMPILE) => "these are javac's own words; the bindings are in `gen/`",
+        Some(WIRING) => "the build looks for public classes that implement the interfaces in `gen/wit`",
+        Some(TRANSLATE) => {
+            "TeaVM has no reflection at run time, no threads and a part of the class library; \
+             avoid the call, or the library that makes it"
+        }
+        Some(_) | None => {
+            return BuildError::ToolFailed {
+                tool: "java".to_owned(),
+                status: code.map_or_else(|| "a signal".to_owned(), |code| format!("exit status: {code}")),
+                output: message,
+            };
+        }
+    };
+    BuildError::user_code(message, hint)
+}
+
+/// Paths as the user knows them: from the component's folder on.
+pub(super) fn relative(job: &Job<'_>, line: &str) -> String {
+    let Ok(folder) = std::path::absolute(job.source) else { return line.to_owned() };
+    line.replace(&format!("{}/", folder.display()), "")
+}
+
+/// The error for a module that can't be linked.
+pub(super) fn link_error(error: &LinkError) -> BuildError {
+    let hint = match error {
+        LinkError::UnknownImport { .. } => {
+            "native methods can be bound only to what the world imports; drop `@Import` and use `gen/wit`"
+        }
+        LinkError::Parse { .. }
+        | LinkError::Service { .. }
+        | LinkError::Provider { .. }
+        | LinkError::Memory { .. }
+        | LinkError::Invalid { .. } => "this is a defect in witloom; please report it with the component's sources",
+    };
+    BuildError::user_code(error.to_string(), hint)
+}

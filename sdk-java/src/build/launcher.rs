@@ -1,0 +1,104 @@
+//! Our small Java program that runs javac and TeaVM.
+
+use std::collections::hash_map::DefaultHasher;
+use std::ffi::OsString;
+use std::hash::{Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+use witloom_component::{BuildError, Job, run_tool};
+
+use super::hints;
+
+const SOURCES: &[(&str, &str)] = &[
+    ("Compiler", include_str!("../../launcher/witloom/build/Compiler.java")),
+    ("Failure", include_str!("../../launcher/witloom/build/Failure.java")),
+    ("Implementation", include_str!("../../launcher/witloom/build/Implementation.java")),
+    ("Main", include_str!("../../launcher/witloom/build/Main.java")),
+    ("Reach", include_str!("../../launcher/witloom/build/Reach.java")),
+    ("Settings", include_str!("../../launcher/witloom/build/Settings.java")),
+    ("Translator", include_str!("../../launcher/witloom/build/Translator.java")),
+    ("Wiring", include_str!("../../launcher/witloom/build/Wiring.java")),
+];
+
+/// The name of the package in `lang.toml`.
+const PACKAGE: &str = "teavm";
+/// A short-lived process gains nothing from the second compiler: these halve its time.
+const JVM: &[&str] = &["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
+
+/// The compiled launcher.
+#[derive(Debug)]
+pub(super) struct Launcher {
+    classpath: OsString,
+}
+
+impl Launcher {
+    /// Compiles the launcher, unless this very one is there already.
+    pub(super) fn prepare(job: &Job<'_>, work: &Path) -> Result<Self, BuildError> {
+        let lib = job.tools.path(PACKAGE)?.join("lib");
+        let classes = work.join(format!("launcher-{:016x}", key(job)?));
+        let io = |cause| BuildError::io(&classes, cause);
+        let mut jars = jars(&lib)?;
+        if !classes.join("done").exists() {
+            (job.progress)("compile the launcher");
+            let sources = classes.join("src");
+            std::fs::create_dir_all(&sources).map_err(io)?;
+            let mut command = job.tools.command("javac")?;
+            command.args(["--release", "17", "-proc:none", "-encoding", "UTF-8", "-cp"]).arg(join(&jars)?);
+            command.arg("-d").arg(&classes);
+            for (name, text) in SOURCES {
+                let file = sources.join(format!("{name}.java"));
+                std::fs::write(&file, text).map_err(io)?;
+                command.arg(file);
+            }
+            run_tool("javac", &mut command)?;
+            std::fs::write(classes.join("done"), "").map_err(io)?;
+        }
+        jars.insert(0, classes);
+        Ok(Self { classpath: join(&jars)? })
+    }
+
+    /// Runs it; answers the warnings.
+    pub(super) fn run(&self, job: &Job<'_>, settings: &Path) -> Result<Vec<String>, BuildError> {
+        let mut command = job.tools.command("java")?;
+        command.args(JVM).arg("-cp").arg(&self.classpath).arg("witloom.build.Main").arg(settings);
+        let output = command.output().map_err(|cause| BuildError::io("java", cause))?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        if !output.status.success() {
+            return Err(hints::failure(job, output.status.code(), &text(&output.stderr)));
+        }
+        Ok(text(&output.stdout).lines().map(|line| hints::relative(job, line)).collect())
+    }
+}
+
+/// The jar with the annotations that the runtime uses.
+pub(super) fn interop(job: &Job<'_>) -> PathBuf {
+    let lib = job.tools.path(PACKAGE).map(|path| path.join("lib")).unwrap_or_default();
+    lib.join("teavm-interop-0.15.0.jar")
+}
+
+/// What the compiled launcher depends on.
+fn key(job: &Job<'_>) -> Result<u64, BuildError> {
+    let mut hasher = DefaultHasher::new();
+    SOURCES.hash(&mut hasher);
+    job.tools.version("javac")?.hash(&mut hasher);
+    job.tools.version(PACKAGE)?.hash(&mut hasher);
+    Ok(hasher.finish())
+}
+
+fn jars(lib: &Path) -> Result<Vec<PathBuf>, BuildError> {
+    let io = |cause| BuildError::io(lib, cause);
+    let mut jars = Vec::new();
+    for entry in std::fs::read_dir(lib).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        if path.extension().is_some_and(|extension| extension == "jar") {
+            jars.push(path);
+        }
+    }
+    jars.sort();
+    Ok(jars)
+}
+
+fn join(paths: &[PathBuf]) -> Result<OsString, BuildError> {
+    let joined = std::env::join_paths(paths);
+    joined.map_err(|cause| BuildError::io(Path::new("lib"), std::io::Error::other(cause)))
+}

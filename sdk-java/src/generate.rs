@@ -1,0 +1,45 @@
+//! The [`Language`] implementation.
+
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, World};
+
+use crate::names::Names;
+use crate::{decl, glue};
+
+/// The runtime's sources, which are generated with the bindings.
+const RUNTIME: &[(&str, &str)] = &[
+    ("Arena", include_str!("../runtime/witloom/rt/Arena.java")),
+    ("Handle", include_str!("../runtime/witloom/rt/Handle.java")),
+    ("Lift", include_str!("../runtime/witloom/rt/Lift.java")),
+    ("Lower", include_str!("../runtime/witloom/rt/Lower.java")),
+    ("Maths", include_str!("../runtime/witloom/rt/Maths.java")),
+    ("Mem", include_str!("../runtime/witloom/rt/Mem.java")),
+    ("Objects", include_str!("../runtime/witloom/rt/Objects.java")),
+    ("Resource", include_str!("../runtime/witloom/rt/Resource.java")),
+    ("Result", include_str!("../runtime/witloom/rt/Result.java")),
+    ("Text", include_str!("../runtime/witloom/rt/Text.java")),
+    ("Trap", include_str!("../runtime/witloom/rt/Trap.java")),
+    ("WitException", include_str!("../runtime/witloom/rt/WitException.java")),
+];
+
+/// Java 17 bindings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Java;
+
+impl Language for Java {
+    fn id(&self) -> &'static str {
+        "java"
+    }
+
+    fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
+        world.refuse_unsupported(self.id())?;
+        let plan = Plan::new(world);
+        let names = Names::new(world);
+        let mut files = FileSet::new();
+        decl::write(&mut files, world, &plan, &names);
+        glue::write(&mut files, world, &plan, &names);
+        for (name, text) in RUNTIME {
+            files.insert(format!("{}/witloom/rt/{name}.java", decl::ROOT), format!("{}\n\n{text}", decl::NOTICE));
+        }
+        Ok(files)
+    }
+}

@@ -1,0 +1,136 @@
+//! The code between the user's Java and the core module, straight from the plan.
+//!
+//! Four classes in the package `witloom.glue`: `Values` has a routine per compound type that loads, stores or
+//! lifts it, `Raw` the core imports, `Imports` a method per imported function, `Exports` a core export per
+//! exported function. `Wiring`, which the build replaces, answers the user's objects.
+//!
+//! Memory that a call takes comes from the runtime's arena, a stack: the plan's frees of single blocks become
+//! one reset to a mark.
+
+mod calls;
+mod exports;
+mod flat;
+mod imports;
+mod load;
+mod resources;
+mod store;
+mod wiring;
+
+use std::collections::HashMap;
+
+use witloom_bindgen::model::{Kind, TypeId, World};
+use witloom_bindgen::plan::{Flat, Mem};
+use witloom_bindgen::{Case, FileSet, Plan, Scope, Writer};
+
+use crate::decl::{ROOT, file, writer};
+use crate::names::{NAMER, Names};
+use crate::types::Types;
+
+pub(crate) use wiring::exports;
+
+/// What every part of the glue needs.
+pub(crate) struct Glue<'a> {
+    pub(crate) types: Types<'a>,
+    pub(crate) plan: &'a Plan,
+    /// Suffixes of the routines in `Values`.
+    routines: HashMap<TypeId, String>,
+}
+
+/// Writes the glue of a world.
+pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Names) {
+    let types = Types { world, names };
+    let routines = routines(world, plan, names);
+    let glue = Glue { types, plan, routines };
+    let mut put = |name: &str, body: String| {
+        files.insert(format!("{ROOT}/witloom/glue/{name}.java"), source(&body));
+    };
+    put("Values", class("Values", "Routines that move values of compound types.", |w| glue.values(w)));
+    put("Raw", class("Raw", "Functions as the core module imports them.", |w| glue.raw(w)));
+    put("Imports", class("Imports", "Calls of imported functions.", |w| glue.imports(w)));
+    put("Exports", class("Exports", "Functions as the core module exports them.", |w| glue.exports(w)));
+    put("Tables", class("Tables", "Objects of exported resources that others hold.", |w| glue.tables(w)));
+    put("Wiring", class("Wiring", "The user's objects; the build replaces this class.", |w| glue.wiring(w)));
+}
+
+/// A glue file: the package's imports are fixed, since the compiler drops what is unused.
+fn source(body: &str) -> String {
+    let text = file("witloom.glue", body);
+    let runtime = "import witloom.rt.Arena;\nimport witloom.rt.Handle;\nimport witloom.rt.Lift;\n\
+        import witloom.rt.Lower;\nimport witloom.rt.Mem;\nimport witloom.rt.Objects;\nimport witloom.rt.Resource;\n\
+        import witloom.rt.Trap;\n";
+    let interop = "import org.teavm.interop.Export;\nimport org.teavm.interop.Import;\n";
+    let standard = "import java.util.ArrayList;\n";
+    let head = "package witloom.glue;\n\n";
+    text.replacen(head, &format!("{head}{standard}{interop}{runtime}"), 1)
+        .replace("import witloom.glue.Imports;\n", "")
+        .replacen("import witloom.rt.Handle;\nimport witloom.rt.Handle;\n", "import witloom.rt.Handle;\n", 1)
+}
+
+fn class(name: &str, docs: &str, body: impl FnOnce(&mut Writer)) -> String {
+    let mut w = writer();
+    w.line(format!("/** {docs} */"));
+    w.line("@SuppressWarnings(\"all\")");
+    w.block(format!("public final class {name} {{"), "}", |w| {
+        w.line(format!("private {name}() {{}}"));
+        body(w);
+    });
+    w.finish()
+}
+
+/// One unique suffix per type.
+fn routines(world: &World, plan: &Plan, names: &Names) -> HashMap<TypeId, String> {
+    let mut scope = NAMER.scope([]);
+    plan.used_types(world).into_iter().map(|ty| (ty, suffix(world, names, ty, &mut scope))).collect()
+}
+
+fn suffix(world: &World, names: &Names, ty: TypeId, scope: &mut Scope) -> String {
+    let owner = world.ty(ty).name.as_ref().map(|name| names.class(name.owner).slot.clone());
+    let wit: String = world.type_name(ty).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    scope.claim(&format!("{}-{wit}", owner.unwrap_or_default()), Case::UpperCamel)
+}
+
+impl Glue<'_> {
+    /// The type behind aliases.
+    fn resolve(&self, ty: TypeId) -> TypeId {
+        self.types.world.resolve_alias(ty)
+    }
+
+    fn kind(&self, ty: TypeId) -> &Kind {
+        &self.types.world.ty(self.resolve(ty)).kind
+    }
+
+    fn mem(&self, ty: TypeId) -> &Mem {
+        &self.plan.ty(self.resolve(ty)).mem
+    }
+
+    fn flat(&self, ty: TypeId) -> Option<&Flat> {
+        self.plan.ty(self.resolve(ty)).flat.as_ref()
+    }
+
+    fn routine(&self, ty: TypeId) -> &str {
+        self.routines.get(&self.resolve(ty)).map_or("", String::as_str)
+    }
+
+    /// A type's name in messages.
+    fn wit(&self, ty: TypeId) -> String {
+        self.types.world.type_name(self.resolve(ty)).replace('"', "'")
+    }
+
+    /// Routines of every type, in the directions that are used.
+    fn values(&self, w: &mut Writer) {
+        for ty in self.plan.used_types(self.types.world) {
+            let facts = self.types.world.ty(ty).facts;
+            if facts.lifted {
+                self.load_routines(w, ty);
+            }
+            if facts.lowered {
+                self.store_routines(w, ty);
+            }
+        }
+    }
+}
+
+/// `base + offset`
+fn at(base: &str, offset: u32) -> String {
+    if offset == 0 { base.to_owned() } else { format!("{base} + {offset}") }
+}

@@ -1,0 +1,219 @@
+//! From Java to memory.
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{Kind, Prim, TypeId};
+use witloom_bindgen::plan::{Handle, HandleLower, Mem, Slot, Width};
+
+use super::{Glue, at};
+use crate::types::prim;
+
+impl Glue<'_> {
+    /// Statements that store a value.
+    pub(super) fn store(&self, w: &mut Writer, ty: TypeId, base: &str, offset: u32, value: &str) {
+        let place = at(base, offset);
+        match self.mem(ty) {
+            Mem::Prim(prim) => w.line(store_prim(*prim, &place, value)),
+            Mem::String | Mem::List { .. } => {
+                w.line(format!("Mem.put32({place}, {});", self.lower_pair(ty, value)));
+                w.line(format!("Mem.put32({}, Lower.length);", at(base, offset + 4)));
+            }
+            Mem::Enum { tag, .. } => w.line(put(*tag, &place, &self.ordinal(ty, value))),
+            Mem::Flags { width, .. } => w.line(put(*width, &place, &self.bits(ty, value))),
+            Mem::Handle(handle) => w.line(format!("Mem.put32({place}, {});", self.lower_handle(*handle, value))),
+            Mem::Product(_) | Mem::Sum { .. } => w.line(format!("Values.store{}({place}, {value});", self.routine(ty))),
+            Mem::Same(target) => self.store(w, *target, base, offset, value),
+        }
+    }
+
+    /// The address of a string or list; its length is then in `Lower.length`.
+    pub(super) fn lower_pair(&self, ty: TypeId, value: &str) -> String {
+        match self.kind(ty) {
+            Kind::List(element) => match self.types.as_prim(*element) {
+                Some(element) => format!("Lower.list{}({value})", prim(element).list),
+                None => format!("Values.lower{}({value})", self.routine(ty)),
+            },
+            _ => format!("Lower.string({value})"),
+        }
+    }
+
+    /// An enum's discriminant.
+    pub(super) fn ordinal(&self, ty: TypeId, value: &str) -> String {
+        format!("Lower.present({value}, \"{}\").ordinal()", self.wit(ty))
+    }
+
+    /// Flags as bits.
+    pub(super) fn bits(&self, ty: TypeId, value: &str) -> String {
+        format!("Values.bits{}({value})", self.routine(ty))
+    }
+
+    /// The core value of a handle.
+    pub(super) fn lower_handle(&self, handle: Handle, value: &str) -> String {
+        let name = &self.types.world.resource(handle.resource).name;
+        match handle.lower() {
+            HandleLower::Move => format!("Lower.present({value}, \"{name}\").move()"),
+            HandleLower::Lend => format!("Lower.present({value}, \"{name}\").lend()"),
+            HandleLower::New => format!("Tables.hand{}({value})", self.table(handle.resource)),
+        }
+    }
+
+    /// The routines that a type needs to be lowered.
+    pub(super) fn store_routines(&self, w: &mut Writer, ty: TypeId) {
+        match self.mem(ty) {
+            Mem::Prim(_) | Mem::String | Mem::Handle(_) | Mem::Enum { .. } | Mem::Same(_) => {}
+            Mem::List { elem, stride, align, .. } => {
+                if self.types.as_prim(*elem).is_none() {
+                    self.lower_list(w, ty, *elem, (*stride, *align));
+                }
+            }
+            Mem::Flags { .. } => self.bits_routine(w, ty),
+            Mem::Product(slots) => self.store_product(w, ty, slots),
+            Mem::Sum { tag, payload, cases } => self.store_sum(w, ty, *tag, (*payload, cases)),
+        }
+    }
+
+    fn lower_list(&self, w: &mut Writer, ty: TypeId, element: TypeId, (stride, align): (u32, u32)) {
+        let (list, item) = (self.types.plain(ty), self.types.boxed(element));
+        w.gap();
+        w.block(format!("public static int lower{}({list} values) {{", self.routine(ty)), "}", |w| {
+            w.line(format!("int block = Lower.block(values, {stride}, {align});"));
+            w.line("int count = Lower.length;");
+            w.line("int p = block;");
+            w.block(format!("for ({item} value : values) {{"), "}", |w| {
+                self.store(w, element, "p", 0, "value");
+                w.line(format!("p += {stride};"));
+            });
+            w.line("Lower.length = count;");
+            w.line("return block;");
+        });
+    }
+
+    fn bits_routine(&self, w: &mut Writer, ty: TypeId) {
+        let named = self.types.named(self.resolve(ty));
+        let java = self.types.plain(ty);
+        w.gap();
+        w.block(format!("public static int bits{}({java} set) {{", self.routine(ty)), "}", |w| {
+            w.line("int bits = 0;");
+            w.block(format!("for ({named} flag : Lower.present(set, \"{}\")) {{", self.wit(ty)), "}", |w| {
+                w.line("bits |= 1 << flag.ordinal();");
+            });
+            w.line("return bits;");
+        });
+    }
+
+    fn store_head(&self, w: &mut Writer, ty: TypeId, body: impl FnOnce(&mut Writer)) {
+        let java = self.types.plain(ty);
+        w.gap();
+        w.block(format!("public static void store{}(int p, {java} value) {{", self.routine(ty)), "}", body);
+    }
+
+    fn store_product(&self, w: &mut Writer, ty: TypeId, slots: &[Slot]) {
+        let fields = self.accessors(ty);
+        self.store_head(w, ty, |w| {
+            w.line(format!("Lower.present(value, \"{}\");", self.wit(ty)));
+            for (slot, field) in slots.iter().zip(&fields) {
+                self.store(w, slot.ty, "p", slot.offset, &format!("value.{field}()"));
+            }
+        });
+    }
+
+    /// The accessors of a record or tuple.
+    pub(super) fn accessors(&self, ty: TypeId) -> Vec<String> {
+        match self.kind(ty) {
+            Kind::Record(fields) => crate::decl::nested_field_names(fields),
+            Kind::Tuple(types) => (0..types.len()).map(|n| format!("f{n}")).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn store_sum(&self, w: &mut Writer, ty: TypeId, tag: Width, (payload, cases): (u32, &[Option<TypeId>])) {
+        self.store_head(w, ty, |w| {
+            self.branches(w, ty, "value", |w, number, value| {
+                w.line(put(tag, "p", &number.to_string()));
+                if let Some(case) = cases[number] {
+                    self.store(w, case, "p", payload, value);
+                }
+            });
+        });
+    }
+
+    /// One branch per case of a sum; `body` gets the case's number and the expression of its payload.
+    pub(super) fn branches(
+        &self,
+        w: &mut Writer,
+        ty: TypeId,
+        value: &str,
+        mut body: impl FnMut(&mut Writer, usize, &str),
+    ) {
+        let tests = self.tests(ty, value);
+        for (number, (test, payload)) in tests.iter().enumerate() {
+            let word = if number == 0 { "if" } else { "} else if" };
+            w.line(format!("{word} ({test}) {{"));
+            w.indented(|w| body(w, number, payload));
+        }
+        w.line("} else {");
+        w.indented(|w| w.line(format!("throw Lower.badCase({value}, \"{}\");", self.wit(ty))));
+        w.line("}");
+    }
+
+    /// How to tell the cases of a sum apart, and how to get at their payloads.
+    fn tests(&self, ty: TypeId, value: &str) -> Vec<(String, String)> {
+        match self.kind(ty) {
+            Kind::Option(_) => {
+                let present = format!("Lower.present({value}, \"{}\")", self.wit(ty));
+                vec![
+                    (format!("!{present}.isPresent()"), String::new()),
+                    (format!("{value}.isPresent()"), format!("{value}.get()")),
+                ]
+            }
+            Kind::Result { .. } => {
+                let (java, case) = (self.types.plain(ty), value.replace(['.', '(', ')'], "_"));
+                ["Ok", "Err"]
+                    .into_iter()
+                    .map(|name| {
+                        let args = java.strip_prefix("Result").unwrap_or_default();
+                        let bound = format!("{}{case}", name.to_lowercase());
+                        (format!("{value} instanceof Result.{name}{args} {bound}"), format!("{bound}.value()"))
+                    })
+                    .collect()
+            }
+            Kind::Variant(cases) => {
+                let names = crate::decl::nested_case_names(self.types.names.ty(self.resolve(ty)), cases);
+                let class = self.types.named(self.resolve(ty));
+                let bound = format!("case{}", value.replace(['.', '(', ')'], "_"));
+                names
+                    .into_iter()
+                    .enumerate()
+                    .map(|(n, name)| {
+                        (format!("{value} instanceof {class}.{name} {bound}{n}"), format!("{bound}{n}.value()"))
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Writes a discriminant or bit set.
+pub(super) fn put(width: Width, place: &str, value: &str) -> String {
+    match width {
+        Width::One => format!("Mem.put8({place}, {value});"),
+        Width::Two => format!("Mem.put16({place}, {value});"),
+        Width::Four => format!("Mem.put32({place}, {value});"),
+    }
+}
+
+fn store_prim(prim: Prim, place: &str, value: &str) -> String {
+    match prim {
+        Prim::Bool => format!("Mem.put8({place}, {value} ? 1 : 0);"),
+        Prim::U8 => format!("Mem.put8({place}, Lower.u8({value}));"),
+        Prim::S8 => format!("Mem.put8({place}, {value});"),
+        Prim::U16 => format!("Mem.put16({place}, Lower.u16({value}));"),
+        Prim::S16 => format!("Mem.put16({place}, {value});"),
+        Prim::U32 => format!("Mem.put32({place}, Lower.u32({value}));"),
+        Prim::S32 => format!("Mem.put32({place}, {value});"),
+        Prim::Char => format!("Mem.put32({place}, Lower.character({value}));"),
+        Prim::U64 | Prim::S64 => format!("Mem.put64({place}, {value});"),
+        Prim::F32 => format!("Mem.putF32({place}, {value});"),
+        Prim::F64 => format!("Mem.putF64({place}, {value});"),
+    }
+}

@@ -1,0 +1,28 @@
+//! The files of a new component.
+
+use witloom_bindgen::Case;
+use witloom_component::{Role, SourceFile, Starter};
+
+use crate::names::NAMER;
+
+const PART: &str = include_str!("../templates/Greeter.java");
+const ENTRY: &str = include_str!("../templates/Main.java");
+const CALL: &str = include_str!("../templates/call.java.txt");
+
+/// A component that greets, or one that asks others to.
+pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
+    let package = NAMER.name(starter.app, Case::Snake);
+    let class = |interface: &str| NAMER.name(interface, Case::UpperCamel);
+    let (name, text) = match &starter.role {
+        Role::Part { export } => ("Greeter", PART.replace("GreetJava", &class(export))),
+        Role::Entry { imports } => {
+            let calls: String = imports
+                .iter()
+                .map(|interface| CALL.replace("GreetJava", &class(interface)))
+                .collect();
+            ("Main", ENTRY.replace("    // calls\n", &calls))
+        }
+    };
+    let path = format!("src/{package}/{name}.java");
+    vec![SourceFile { path, text: text.replace("myapp", &package) }]
+}
