@@ -94,12 +94,11 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// Compiles a target through the AOT cache of this user.
 pub(crate) fn load(target: &Target, ui: &Ui) -> Result<Compiled, Error> {
-    let wasm = read(&target.file)?;
     let dir = Some(user_cache().join("aot"));
     let options = EngineOptions { cache: CacheOptions { dir, ..CacheOptions::default() }, ..EngineOptions::default() };
     let engine = Engine::new(&options)?;
     let progress = Progress::new(ui);
-    let loaded = engine.load(&target.name, &wasm, &[], &|step| {
+    let loaded = engine.load_file(&target.name, &target.file, &[], &|step| {
         let size = step.bytes as f64 / 1e6;
         progress.show("compiling", &format!("{} ({size:.1} MB, {} of {})", step.part, step.step, step.steps));
     })?;
