@@ -2,7 +2,8 @@
 //!
 //! The component model's proposal for GC lets `canon lift` and `canon lower` speak GC types instead of linear
 //! memory; no runtime executes it yet. This crate executes it ahead of time: [`bridge`] turns a core module
-//! that follows the proposal, and a world, into an ordinary component.
+//! that follows the proposal, and a world, into an ordinary component; [`lower`] does the same for a component that
+//! uses the `gc` canonical option. [`link`] makes the modules of GC toolchains fit to be components.
 //!
 //! Invariants: a module is checked against WIT by the proposal's rules before a byte is emitted; nothing that
 //! a module, component or WIT file contains panics; the result validates without any GC feature of the
@@ -14,8 +15,10 @@ mod component;
 mod emit;
 mod error;
 pub mod link;
+mod lower;
 mod module;
 
 pub use bridge::{BridgeOptions, bridge, bridge_core, needs_bridge};
 pub use check::StringEncoding;
 pub use error::{BridgeError, LowerError};
+pub use lower::lower;

@@ -90,6 +90,19 @@ pub(crate) fn kind(resource: ResourceId) -> u32 {
 }
 
 impl Handles {
+    /// Handles whose functions are imported: `take`, `lend` and `borrow`, and the chain. Without a table, all
+    /// representations are numbers.
+    pub(crate) fn imported(types: HandleTypes, [take, lend, borrow]: [u32; 3], chain: u32) -> Self {
+        let (put, look, free, free_slot, table) = (0, 0, 0, 0, 0);
+        let references = HashMap::new();
+        Self { types, take, lend, borrow, release: 0, put, look, free, chain, free_slot, table, references }
+    }
+
+    /// The same with a `release` function.
+    pub(crate) fn releasing(self, release: u32) -> Self {
+        Self { release, ..self }
+    }
+
     pub(crate) fn representation(&self, resource: ResourceId) -> Representation {
         self.references.get(&resource).map_or(Representation::Number, |ty| Representation::Reference(*ty))
     }

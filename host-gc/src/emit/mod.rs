@@ -28,7 +28,7 @@ use witloom_bindgen::model::{Core, ResourceId, TypeId, World};
 use witloom_bindgen::plan::{Mem, Plan};
 
 pub(crate) use call::Guest;
-pub(crate) use handle::{HandleTypes, Handles, Representation};
+pub(crate) use handle::{EXTERNREF, HandleTypes, Handles, Representation};
 
 use crate::check::{CaseTable, StringEncoding};
 use crate::error::Result;
@@ -115,7 +115,7 @@ impl<'a> Emitter<'a> {
             return Ok(*known);
         }
         let index = self.types.len();
-        self.types.push_types(vec![final_type(CompositeInnerType::Func(ty.clone()))])?;
+        self.types.push_types(vec![func_type(params, results)])?;
         self.signatures.insert(ty, index);
         Ok(index)
     }
@@ -186,6 +186,11 @@ impl<'a> Emitter<'a> {
     fn representation(&self, resource: ResourceId) -> Representation {
         self.handles.representation(resource)
     }
+}
+
+/// A final function type.
+pub(crate) fn func_type(params: &[ValType], results: &[ValType]) -> SubType {
+    final_type(CompositeInnerType::Func(FuncType::new(params.iter().copied(), results.iter().copied())))
 }
 
 /// A final type without supertypes.

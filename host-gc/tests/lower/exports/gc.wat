@@ -1,0 +1,37 @@
+(component
+  (core module $main
+    (type $string (array (mut i8)))
+    (type $point (struct (field f64) (field f64)))
+    (type $points (array (mut (ref null $point))))
+    (rec
+      (type $result (sub (struct)))
+      (type $ok (sub final $result (struct (field (ref $string)))))
+      (type $err (sub final $result (struct (field (ref $point))))))
+    (func (export "echo") (param (ref $string)) (result (ref $string)) (local.get 0))
+    (func (export "mirror") (param (ref $points)) (result (ref $points))
+      (local $at i32) (local $p (ref $point))
+      (block $done
+        (loop $next
+          (br_if $done (i32.ge_u (local.get $at) (array.len (local.get 0))))
+          (local.set $p (ref.as_non_null (array.get $points (local.get 0) (local.get $at))))
+          (array.set $points (local.get 0) (local.get $at)
+            (struct.new $point
+              (struct.get $point 1 (local.get $p))
+              (struct.get $point 0 (local.get $p))))
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (br $next)))
+      (local.get 0))
+    (func (export "judge") (param (ref $result)) (result (ref $result)) (local.get 0))
+    (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))
+  (core instance $i (instantiate $main))
+  (type $point (tuple f64 f64))
+  (type $points (list $point))
+  (type $judged (result string (error $point)))
+  (func (export "echo") (param "text" string) (result string)
+    (canon lift (core func $i "echo") gc))
+  (func (export "mirror") (param "points" $points) (result $points)
+    (canon lift (core func $i "mirror") gc))
+  (func (export "judge") (param "r" $judged) (result $judged)
+    (canon lift (core func $i "judge") gc))
+  (func (export "add") (param "a" u32) (param "b" u32) (result u32)
+    (canon lift (core func $i "add") gc)))
