@@ -38,7 +38,7 @@ impl Shared<'_> {
     /// Writes the bindings and builds the component unless it is known.
     pub(super) fn component(&self, component: &Component<'_>, tools: &Tools) -> Result<Ready, ProjectError> {
         component.write_bindings()?;
-        let key = self.key(component, tools)?;
+        let mut key = self.key(component, tools)?;
         if let Some(note) = self.store.find(&key) {
             self.store.touch(&key);
             (self.events)(Event::Cached { step: component.name.clone() });
@@ -46,15 +46,21 @@ impl Shared<'_> {
         }
         let started = Instant::now();
         (self.events)(Event::Started { step: component.name.clone() });
-        let built = self.compile(component, tools)?;
-        // The sources may have changed while the compiler ran: then the result belongs to no key.
-        let key_after = self.key(component, tools)?;
-        if key_after != key {
-            self.note(component, "its files changed during the build; the next build runs it again");
+        let mut built = self.compile(component, tools)?;
+        // A result belongs to a key only if the sources were the same before and after; a driver's first run may
+        // add a file that was missing.
+        for _ in 0..ATTEMPTS {
+            let after = self.key(component, tools)?;
+            if after == key {
+                break;
+            }
+            self.note(component, "its files changed during the build: building it again");
+            key = after;
+            built = self.compile(component, tools)?;
         }
         let note = self.store.insert(&key, &built.component, built.warnings)?;
         (self.events)(Event::Finished { step: component.name.clone(), took: started.elapsed() });
-        Ok(Ready { key: if key_after == key { key } else { key_after }, note, cached: false })
+        Ok(Ready { key, note, cached: false })
     }
 
     /// The bytes of a component that is ready; built again when the cache turns out damaged.
@@ -140,6 +146,9 @@ impl Shared<'_> {
         })
     }
 }
+
+/// How often a build is repeated whose sources keep changing.
+const ATTEMPTS: usize = 3;
 
 /// Marks a scratch folder in which a build runs.
 const BUSY: &str = ".busy";

@@ -10,8 +10,10 @@ mod component;
 mod events;
 mod index;
 mod key;
+mod loose;
 mod schedule;
 mod store;
 
 pub use build::{BuildOptions, BuildReport, BuiltComponent, Failure, build};
 pub use events::{Event, Events};
+pub use loose::{Loose, LooseBuilt, build_loose};

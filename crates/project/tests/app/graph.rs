@@ -142,3 +142,16 @@ fn locked_builds_refuse_other_packages() {
     app.build();
     assert!(app.build_with(&locked).0.is_ok());
 }
+
+#[test]
+fn sources_that_change_during_the_build_are_built_again() {
+    let app = App::new();
+    // The driver replaces this word by a number in the sources, as one that adds a missing file would.
+    app.write("pricing/value.txt", "first");
+    let (file, _) = app.build();
+    let first = std::fs::read(&file).unwrap();
+    assert!(app.build().1.is_empty(), "the result is known under the sources as they are now");
+    app.write("pricing/value.txt", "5");
+    app.build();
+    assert_eq!(std::fs::read(&file).unwrap(), first);
+}

@@ -44,6 +44,10 @@ impl Driver for Dummy {
         let value = match value.trim() {
             "broken" => return Err(BuildError::user_code("value.txt:1: not a number", "write a number")),
             "crash" => panic!("a defect of the driver"),
+            "first" => {
+                std::fs::write(&path, "5").map_err(|e| BuildError::io(&path, e))?;
+                "4".to_owned()
+            }
             value => value.to_owned(),
         };
         std::fs::write(job.work.join("scratch.txt"), &value).map_err(|e| BuildError::io(job.work, e))?;
