@@ -21,11 +21,12 @@ const RESERVED: &[&str] = &[
     "Imports",
 ];
 
-/// Methods that every object has, and `close` of resources.
-const METHODS: &[&str] = &[
-    "clone", "close", "drop", "equals", "finalize", "getClass", "hashCode", "lend", "move", "notify", "notifyAll",
-    "resourceName", "toString", "wait",
-];
+/// Methods that every object has.
+const METHODS: &[&str] =
+    &["clone", "equals", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"];
+/// Methods that every resource has besides.
+const RESOURCE_METHODS: &[&str] =
+    &["borrows", "close", "drop", "dropBorrows", "lend", "move", "resourceName", "restore", "sent"];
 
 /// Java's rules for names.
 pub(crate) const NAMER: Namer = Namer { reserved: RESERVED, escape: |name| format!("{name}_") };
@@ -171,10 +172,11 @@ impl Names {
     fn functions(&mut self, interface: &Interface) {
         let mut free = NAMER.scope(METHODS.iter().copied());
         let mut members: HashMap<ResourceId, Scope> = HashMap::new();
+        let taken = METHODS.iter().chain(RESOURCE_METHODS).copied();
         for (index, function) in interface.functions.iter().enumerate() {
             let exported = interface.side == Side::Export;
             let mut member = |id: ResourceId| {
-                let scope = members.entry(id).or_insert_with(|| NAMER.scope(METHODS.iter().copied()));
+                let scope = members.entry(id).or_insert_with(|| NAMER.scope(taken.clone()));
                 scope.claim(&function.name, Case::LowerCamel)
             };
             let name = match function.kind {

@@ -18,7 +18,7 @@ pub(super) struct Locals {
 impl Locals {
     pub(super) fn next(&mut self) -> String {
         self.count += 1;
-        format!("v{}", self.count)
+        format!("v_{}", self.count)
     }
 }
 

@@ -40,15 +40,13 @@ impl Glue<'_> {
 
     fn import(&self, w: &mut Writer, site: &Site<'_>) {
         let signature = signature(&self.types, site.interface, site.call.function);
-        let receiver = matches!(site.function.kind, FunctionKind::Method(_)).then(|| {
-            let ty = site.function.params[0].ty;
-            (format!("{} self", self.types.plain(ty)), "self".to_owned())
-        });
+        // Positions for names: a parameter's own could be one of the body's.
+        let names: Vec<String> = (0..site.function.params.len()).map(|n| format!("p{n}")).collect();
+        let typed = site.function.params.iter().zip(&names);
+        let params: Vec<String> =
+            typed.map(|(param, name)| format!("{} {name}", self.types.plain(param.ty))).collect();
         let constructs = matches!(site.function.kind, FunctionKind::Constructor(_));
         let result = if constructs { "Handle".to_owned() } else { signature.result };
-        let (mut params, mut names): (Vec<String>, Vec<String>) = receiver.into_iter().unzip();
-        params.extend((!signature.params.is_empty()).then_some(signature.params));
-        names.extend(signature.names);
         w.gap();
         let throws = signature.throws;
         w.block(format!("public static {result} {}({}){throws} {{", site.name, params.join(", ")), "}", |w| {
