@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::Language;
 use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
@@ -36,6 +37,10 @@ impl Driver for GoDriver {
         let component = encode::encode(&module, resolve, job.world.world_id, &EncodeOptions::default())
             .map_err(|error| hints::missing_export(error, job))?;
         Ok(Built { component, warnings })
+    }
+
+    fn guest_writer(&self) -> Option<&dyn GuestWriter> {
+        Some(&Go)
     }
 
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {

@@ -70,7 +70,7 @@ func (h *Handle) Take(where string) uint32 {
 		h.misused(where)
 	}
 	if h.lent {
-		panic(where + ": expected an owned handle, got a borrowed one")
+		fail(where, "expected an owned handle, got a borrowed one")
 	}
 	h.release(moved)
 	return h.id
@@ -95,13 +95,13 @@ func (h *Handle) release(to state) {
 func (h *Handle) misused(where string) {
 	switch {
 	case h == nil:
-		panic(where + ": expected a resource, got nil")
+		fail(where, "expected a resource, got nil")
 	case h.state == closed:
-		panic(where + ": the resource is used after it was closed")
+		fail(where, "the resource is used after it was closed")
 	case h.state == moved:
-		panic(where + ": the resource is used after its ownership was passed on")
+		fail(where, "the resource is used after its ownership was passed on")
 	case h.state == lapsed:
-		panic(where + ": the borrowed resource is used after the call that lent it")
+		fail(where, "the borrowed resource is used after the call that lent it")
 	}
 }
 

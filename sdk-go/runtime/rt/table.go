@@ -16,7 +16,7 @@ type object struct {
 // Register keeps v until its handle is dropped, and returns its representation.
 func Register(v any, where string) uint32 {
 	if v == nil {
-		panic(where + ": expected a resource, got nil")
+		fail(where, "expected a resource, got nil")
 	}
 	if freeSlot == 0 {
 		objects = append(objects, object{value: v})

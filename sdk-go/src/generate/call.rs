@@ -102,10 +102,19 @@ impl Abi<'_> {
     }
 
     fn argument(&mut self, body: &Body<'_>, index: usize, ty: TypeId, to: Place, args: &mut Vec<String>) {
-        let (name, place) = (&body.params[index], body.param_place(index));
+        let name = &body.params[index];
+        self.announce(ty, &body.param_place(index));
         match to {
-            Place::Flat { .. } => args.extend(self.flatten(ty, name, &place)),
-            Place::Memory { base, offset: bytes } => self.lower(ty, name, &offset(area(base), bytes), &place),
+            Place::Flat { .. } => args.extend(self.flatten(ty, name, "")),
+            Place::Memory { base, offset: bytes } => self.lower(ty, name, &offset(area(base), bytes), ""),
+        }
+    }
+
+    /// Tells the runtime what is lowered next, for the messages of its checks.
+    fn announce(&mut self, ty: TypeId, place: &str) {
+        if self.is_checked(ty) {
+            self.src.own("internal/rt");
+            self.line(format!("rt.Lowering({place:?})"));
         }
     }
 
@@ -274,10 +283,11 @@ impl Abi<'_> {
     fn export_result(&mut self, body: &Body<'_>, ty: TypeId, to: Place) -> String {
         let place = body.place("result");
         let Returns::Fallible { ok, err } = body.returns else {
+            self.announce(ty, &place);
             return match to {
-                Place::Flat { .. } => self.flatten(ty, "result", &place).concat(),
+                Place::Flat { .. } => self.flatten(ty, "result", "").concat(),
                 Place::Memory { base, offset: bytes } => {
-                    self.lower(ty, "result", &offset(area(base), bytes), &place);
+                    self.lower(ty, "result", &offset(area(base), bytes), "");
                     String::new()
                 }
             };
@@ -296,7 +306,8 @@ impl Abi<'_> {
         self.indented(|abi| {
             abi.line("*(*uint8)(area) = 0");
             if let Some(ok) = ok {
-                abi.lower(ok, "result", &payload, &place);
+                abi.announce(ok, &place);
+                abi.lower(ok, "result", &payload, "");
             }
         });
         self.line("}");
@@ -305,21 +316,21 @@ impl Abi<'_> {
 
     fn lower_error(&mut self, form: ErrorForm, payload: &str, body: &Body<'_>) {
         let Some(err) = self.err_type(body) else { return };
-        let place = body.place("error");
+        self.line(format!("rt.Lowering({:?})", body.place("error")));
         match form {
             ErrorForm::None => return,
             ErrorForm::Text => self.line("failure := err.Error()"),
             ErrorForm::Itself(_) => {
                 let go = self.go(err);
-                self.line(format!("failure := rt.Failure[{go}](err, {place:?}, {go:?})"));
+                self.line(format!("failure := rt.Failure[{go}](err, {go:?})"));
             }
             ErrorForm::Wrapped(_) => {
                 let go = format!("wit.Error[{}]", self.go(err));
                 self.src.own("wit");
-                self.line(format!("failure := rt.Failure[{go}](err, {place:?}, {go:?}).Value"));
+                self.line(format!("failure := rt.Failure[{go}](err, {go:?}).Value"));
             }
         }
-        self.lower(err, "failure", payload, &place);
+        self.lower(err, "failure", payload, "");
     }
 
     /// The end of an export. What the result lends to the caller stays alive until here; nothing collects

@@ -4,7 +4,7 @@ use witloom_bindgen::Namer;
 
 /// Words that Go style writes in capitals.
 const INITIALISMS: &[&str] = &[
-    "acl", "api", "ascii", "cpu", "css", "dns", "eof", "guid", "html", "http", "https", "id", "ip", "json", "qps", "ram",
+    "acl", "api", "ascii", "cpu", "css", "dns", "eof", "guid", "html", "http", "https", "id", "io", "ip", "json", "qps", "ram",
     "rpc", "sla", "smtp", "sql", "ssh", "tcp", "tls", "ttl", "udp", "ui", "uid", "uri", "url", "utf8", "uuid", "vm", "wasi",
     "xml", "xss",
 ];

@@ -240,7 +240,7 @@ fn object(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interface, id: Res
         .filter(|index| interface.functions[*index].kind == FunctionKind::Method(id))
         .collect();
     if methods.is_empty() {
-        src.w.line(format!("type {} interface{{}}", names.name));
+        src.w.line(format!("type {} any", names.name));
         return;
     }
     src.w.line(format!("type {} interface {{", names.name));

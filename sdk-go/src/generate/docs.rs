@@ -68,8 +68,18 @@ impl Lines {
             if self.mode == Mode::Item {
                 self.pending_blank = true;
             }
-            let text = text.trim_start_matches('#').trim_start();
+            self.text(text);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let title = text.trim_start_matches('#').trim_start();
+        if title.len() == text.len() {
             self.push(Mode::Text, format!("// {text}"));
+        } else {
+            self.blank();
+            self.push(Mode::Text, format!("// # {title}"));
+            self.blank();
         }
     }
 
@@ -81,9 +91,27 @@ impl Lines {
         self.done.push(line);
     }
 
-    fn finish(self) -> Vec<String> {
+    /// The lines, with a sign in front of what gofmt takes for a heading.
+    fn finish(mut self) -> Vec<String> {
+        for at in 1..self.done.len().saturating_sub(2) {
+            let alone = self.done[at - 1] == "//" && self.done[at + 1] == "//";
+            let next = self.done[at + 2].strip_prefix("// ");
+            let before_text = next.is_some_and(|next| !next.starts_with(' '));
+            if let Some(line) = self.done[at].strip_prefix("// ").filter(|line| alone && before_text && is_heading(line)) {
+                self.done[at] = format!("// # {line}");
+            }
+        }
         self.done
     }
+}
+
+/// Whether a paragraph of one line looks like a heading by the rule of package go/doc/comment.
+fn is_heading(line: &str) -> bool {
+    let ends = line.starts_with(char::is_uppercase) && line.ends_with(|c: char| c.is_alphabetic() || c.is_numeric());
+    let legal = !line.contains(|c| ";:!?+*/=[]{}_^°&§~%#@<\">\\".contains(c));
+    let possessive = line.split('\'').skip(1).all(|rest| rest == "s" || rest.starts_with("s "));
+    let inner_dots = line.split('.').skip(1).all(|rest| !rest.is_empty() && !rest.starts_with(' '));
+    ends && legal && possessive && inner_dots
 }
 
 /// A list item: its marker with gofmt's indent, and its text.
@@ -101,9 +129,16 @@ mod tests {
     use super::lines;
 
     #[test]
+    fn headings_get_their_sign() {
+        let text = "Text.\n\nExpected future\n\nMore.\n\nNo heading.\n\nEnd";
+        let expected = "// Text.\n//\n// # Expected future\n//\n// More.\n//\n// No heading.\n//\n// End";
+        assert_eq!(lines(text).join("\n"), expected);
+    }
+
+    #[test]
     fn markdown_becomes_go() {
         let text = "# Title\nText\n- one\n  more\n* two\n\nEnd\n```\ncode\n```\n1. first";
-        let expected = "// Title\n// Text\n//   - one\n//     more\n//   - two\n//\n// End\n//\n//\tcode\n//\n//  1. first";
+        let expected = "// # Title\n//\n// Text\n//   - one\n//     more\n//   - two\n//\n// End\n//\n//\tcode\n//\n//  1. first";
         assert_eq!(lines(text).join("\n"), expected);
     }
 }

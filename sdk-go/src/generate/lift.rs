@@ -20,11 +20,14 @@ impl Abi<'_> {
     pub(super) fn declare_from_memory(&mut self, ty: TypeId, pointer: &str, name: &str) {
         match self.leaf_from_memory(ty, pointer) {
             Some(value) => self.line(format!("{name} := {value}")),
-            None => {
-                let go = self.go(ty);
-                self.line(format!("var {name} {go}"));
-                self.lift(ty, pointer, name);
-            }
+            None => match self.as_handle(ty) {
+                Some(handle) => self.wrap(handle, &load("uint32", pointer), &format!("{name} :=")),
+                None => {
+                    let go = self.go(ty);
+                    self.line(format!("var {name} {go}"));
+                    self.lift(ty, pointer, name);
+                }
+            },
         }
     }
 
@@ -32,11 +35,14 @@ impl Abi<'_> {
     pub(super) fn declare_from_core(&mut self, ty: TypeId, cores: &[String], name: &str) {
         match self.leaf_from_core(ty, cores) {
             Some(value) => self.line(format!("{name} := {value}")),
-            None => {
-                let go = self.go(ty);
-                self.line(format!("var {name} {go}"));
-                self.unflatten(ty, cores, name);
-            }
+            None => match self.as_handle(ty) {
+                Some(handle) => self.wrap(handle, &cores[0], &format!("{name} :=")),
+                None => {
+                    let go = self.go(ty);
+                    self.line(format!("var {name} {go}"));
+                    self.unflatten(ty, cores, name);
+                }
+            },
         }
     }
 
@@ -48,7 +54,7 @@ impl Abi<'_> {
         }
         match self.cx.plan.ty(ty).mem.clone() {
             Mem::Same(target) => self.lift(target, pointer, to),
-            Mem::Handle(handle) => self.wrap(handle, &load("uint32", pointer), to),
+            Mem::Handle(handle) => self.wrap(handle, &load("uint32", pointer), &format!("{to} =")),
             Mem::Prim(_)
             | Mem::String
             | Mem::List { .. }
@@ -70,7 +76,7 @@ impl Abi<'_> {
         }
         match self.cx.plan.ty(ty).mem.clone() {
             Mem::Same(target) => self.unflatten(target, cores, to),
-            Mem::Handle(handle) => self.wrap(handle, &cores[0], to),
+            Mem::Handle(handle) => self.wrap(handle, &cores[0], &format!("{to} =")),
             Mem::Prim(_)
             | Mem::String
             | Mem::List { .. }
@@ -157,8 +163,15 @@ impl Abi<'_> {
         Some(format!("{object}.({go})"))
     }
 
-    /// Wraps a handle to somebody else's object.
-    fn wrap(&mut self, handle: Handle, id: &str, to: &str) {
+    fn as_handle(&self, ty: TypeId) -> Option<Handle> {
+        match self.cx.plan.ty(self.cx.world.resolve_alias(ty)).mem {
+            Mem::Handle(handle) => Some(handle),
+            _ => None,
+        }
+    }
+
+    /// Wraps a handle to somebody else's object; `assign` is the variable with `=` or `:=`.
+    fn wrap(&mut self, handle: Handle, id: &str, assign: &str) {
         let method = match handle.lift() {
             HandleLift::WrapOwn => "Own",
             HandleLift::WrapBorrow => "Borrow",
@@ -167,7 +180,8 @@ impl Abi<'_> {
         self.src.own("internal/handles");
         let go = self.cx.resource_name(&mut self.src, handle.resource);
         let drop = &self.cx.names.resource(handle.resource).handle;
-        self.line(format!("{to} = new({go})"));
+        let to = assign.trim_end_matches([' ', ':', '=']);
+        self.line(format!("{assign} new({go})"));
         self.line(format!("{}.Handle.{method}({id}, handles.Drop{drop})", select(to)));
     }
 

@@ -16,7 +16,7 @@ enum To {
 }
 
 impl Abi<'_> {
-    /// Lowers a variable to memory. `place` names it in messages.
+    /// Lowers a variable to memory. `place` names the part inside of what is lowered, in messages.
     pub(super) fn lower(&mut self, ty: TypeId, value: &str, pointer: &str, place: &str) {
         self.uses_memory();
         match self.cx.plan.ty(ty).mem.clone() {
@@ -72,7 +72,7 @@ impl Abi<'_> {
             }
             Mem::List { .. } => {
                 let routine = self.routine(Job::Lower, ty);
-                vec![format!("{routine}({value})"), format!("uint32(len({value}))")]
+                vec![self.keep(format!("{routine}({value})")), format!("uint32(len({value}))")]
             }
             Mem::Enum { cases, .. } => {
                 self.src.own("internal/rt");
@@ -84,10 +84,20 @@ impl Abi<'_> {
                 self.check_flags(count, value, place);
                 vec![format!("uint32({value})")]
             }
-            Mem::Handle(handle) => vec![self.handle(handle, value, place)],
+            Mem::Handle(handle) => {
+                let id = self.handle(handle, value, place);
+                vec![self.keep(id)]
+            }
             Mem::Same(target) => self.flatten(target, value, place),
             Mem::Product(_) | Mem::Sum { .. } => self.flatten_compound(ty, value),
         }
+    }
+
+    /// Evaluates now what may fail, before anything else is lowered.
+    fn keep(&mut self, value: String) -> String {
+        let name = self.temp("c");
+        self.line(format!("{name} := {value}"));
+        name
     }
 
     fn flatten_compound(&mut self, ty: TypeId, value: &str) -> Vec<String> {
@@ -106,6 +116,21 @@ impl Abi<'_> {
             self.assert_plain(elem);
         }
         plain || matches!(self.cx.plan.ty(elem).mem, Mem::Prim(Prim::Char))
+    }
+
+    /// Whether lowering this type can fail by a check.
+    pub(super) fn is_checked(&self, ty: TypeId) -> bool {
+        match &self.cx.plan.ty(ty).mem {
+            Mem::List { elem, .. } => !self.cx.is_plain(*elem),
+            Mem::Same(target) => self.is_checked(*target),
+            Mem::Prim(_)
+            | Mem::String
+            | Mem::Product(_)
+            | Mem::Sum { .. }
+            | Mem::Enum { .. }
+            | Mem::Flags { .. }
+            | Mem::Handle(_) => !self.cx.is_plain(ty),
+        }
     }
 
     fn check_char(&mut self, prim: Prim, value: &str, place: &str) {

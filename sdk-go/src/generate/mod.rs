@@ -12,6 +12,7 @@ mod call;
 mod case;
 mod decl;
 mod docs;
+mod guest;
 mod handles;
 mod lift;
 mod lower;
