@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
 
-use witloom_component::compose::{App, Part, compose};
+use witloom_component::compose::{App, Composed, Part, compose};
 use witloom_component::{Profile, Tools};
 
 use super::component::{Ready, Shared};
 use super::events::{Event, Events};
 use super::index::Index;
 use super::key::Key;
-use super::schedule::{Outcome, Task, run};
-use super::store::Store;
+use super::schedule::{Task, run};
+use super::store::{Note, Store};
 use crate::files::replace;
 use crate::lock::{LockFile, Locking};
 use crate::project::{Component, Project};
@@ -206,10 +206,8 @@ impl<'r> Build<'_, 'r> {
             tasks.push(Task { needs, run });
         }
         let threads = std::thread::available_parallelism().map_or(2, usize::from);
-        let outcomes = run(tasks, threads);
-        debug_assert!(
-            outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done | Outcome::Failed | Outcome::Skipped))
-        );
+        // What failed is in the slots.
+        run(tasks, threads);
     }
 
     fn reconcile_lock(&self, found: &BTreeMap<&str, &Tools>) -> Result<(), ProjectError> {
@@ -252,9 +250,36 @@ impl<'r> Build<'_, 'r> {
 
     /// Composes the app unless it is known; returns the components that nothing uses.
     fn compose(&self, path: &Path, ready: &[(&Component<'r>, &Tools, Ready)]) -> Result<Vec<String>, ProjectError> {
-        let manifest = self.project.manifest();
         let step = self.project.name();
-        let mut key = Key::new("app").with("name", step).with("entry", manifest.entry());
+        let key = self.app_key(ready);
+        let store = self.shared.store;
+        let usable = |note: &Note| self.is_placed(path, &key, note.size) || store.read(&key).is_some();
+        let note = match store.find(&key).filter(usable) {
+            Some(note) => {
+                store.touch(&key);
+                (self.shared.events)(Event::Cached { step: step.to_owned() });
+                note
+            }
+            None => {
+                let started = Instant::now();
+                (self.shared.events)(Event::Started { step: step.to_owned() });
+                let composed = self.join(ready)?;
+                let note = store.insert(&key, &composed.component, composed.wiring.unused)?;
+                (self.shared.events)(Event::Finished { step: step.to_owned(), took: started.elapsed() });
+                note
+            }
+        };
+        self.place(path, &key, note.size, || {
+            let vanished = || std::io::Error::other("the app vanished from the cache during the build");
+            store.read(&key).ok_or_else(vanished).map_err(ProjectError::io(path))
+        })?;
+        Ok(note.warnings)
+    }
+
+    /// Everything that decides the composed app: its components' bytes and the links.
+    fn app_key(&self, ready: &[(&Component<'r>, &Tools, Ready)]) -> String {
+        let manifest = self.project.manifest();
+        let mut key = Key::new("app").with("name", self.project.name()).with("entry", manifest.entry());
         for (component, _, done) in ready {
             key = key.with("component", &component.name).with("sha256", &done.note.sha256);
         }
@@ -263,38 +288,18 @@ impl<'r> Build<'_, 'r> {
                 key = key.with("consumer", consumer).with("import", import).with("provider", provider);
             }
         }
-        let key = key.finish();
-        let known = self
-            .shared
-            .store
-            .find(&key)
-            .filter(|note| self.is_placed(path, &key, note.size) || self.shared.store.read(&key).is_some());
-        let note = match known {
-            Some(note) => {
-                self.shared.store.touch(&key);
-                (self.shared.events)(Event::Cached { step: step.to_owned() });
-                note
-            }
-            None => {
-                let started = Instant::now();
-                (self.shared.events)(Event::Started { step: step.to_owned() });
-                let mut parts = Vec::new();
-                for (component, tools, done) in ready {
-                    let component_bytes = self.shared.bytes(component, tools, done)?;
-                    parts.push(Part { name: component.name.clone(), component: component_bytes });
-                }
-                let app = App { name: step, entry: manifest.entry(), parts: &parts, links: &manifest.links };
-                let composed = compose(&app)?;
-                let note = self.shared.store.insert(&key, &composed.component, composed.wiring.unused)?;
-                (self.shared.events)(Event::Finished { step: step.to_owned(), took: started.elapsed() });
-                note
-            }
-        };
-        self.place(path, &key, note.size, || {
-            let missing = || std::io::Error::other("the app vanished from the cache during the build");
-            self.shared.store.read(&key).ok_or_else(missing).map_err(ProjectError::io(path))
-        })?;
-        Ok(note.warnings)
+        key.finish()
+    }
+
+    fn join(&self, ready: &[(&Component<'r>, &Tools, Ready)]) -> Result<Composed, ProjectError> {
+        let mut parts = Vec::new();
+        for (component, tools, done) in ready {
+            let bytes = self.shared.bytes(component, tools, done)?;
+            parts.push(Part { name: component.name.clone(), component: bytes });
+        }
+        let manifest = self.project.manifest();
+        let app = App { name: self.project.name(), entry: manifest.entry(), parts: &parts, links: &manifest.links };
+        Ok(compose(&app)?)
     }
 
     /// Puts a result where users find it, unless it is there already.
