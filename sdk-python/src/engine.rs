@@ -1,0 +1,147 @@
+//! The WIT package that the engine reads, and what it derives from it.
+//!
+//! It is the user's package without documentation (the engine copies that into Python source unescaped), and
+//! with one more exported interface through which drops of exported resources arrive. The engine numbers
+//! imported functions in the order of the world's imports.
+
+use std::collections::BTreeMap;
+
+use wit_component::DecodedWasm;
+use wit_parser::{
+    Docs, Function, FunctionKind, Interface, Param, Resolve, Span, Stability, Type, World as WitWorld, WorldItem,
+    WorldKey,
+};
+use witloom_bindgen::World;
+use witloom_bindgen::model::{Key, Side};
+use witloom_component::{BuildError, Causes};
+
+use crate::names::engine_interface;
+
+/// The interface that receives drops; it never leaves the build.
+pub(crate) const RESOURCES: &str = "witloom-resources";
+/// Its function, as core modules name it.
+pub(crate) const DROP: &str = "witloom-resources#drop";
+/// The interface that the engine itself adds for its start.
+pub(crate) const INIT: &str = "exports";
+
+/// What the engine is given.
+#[derive(Debug)]
+pub(crate) struct Package {
+    /// A WIT package in its binary form.
+    pub(crate) wit: Vec<u8>,
+    /// Numbers of imported functions: `interface#function`.
+    pub(crate) imports: BTreeMap<String, usize>,
+    /// Module names of imported interfaces.
+    pub(crate) import_names: Vec<(String, String)>,
+    /// Module names of exported interfaces.
+    pub(crate) export_names: Vec<(String, String)>,
+}
+
+impl Package {
+    /// Prepares the package of a world.
+    pub(crate) fn new(world: &World) -> Result<Self, BuildError> {
+        let wit = encode(world).map_err(|error| failed(world, &error))?;
+        let imports = numbers(&wit, &world.short_name).map_err(|error| failed(world, &error))?;
+        Ok(Self {
+            wit,
+            imports,
+            import_names: module_names(world, Side::Import),
+            export_names: module_names(world, Side::Export),
+        })
+    }
+}
+
+fn failed(world: &World, error: &anyhow::Error) -> BuildError {
+    let hint = "the world can't be handed to componentize-py; check its WIT".to_owned();
+    BuildError::Encode { world: world.short_name.clone(), hint, cause: Causes::of(error) }
+}
+
+fn encode(world: &World) -> anyhow::Result<Vec<u8>> {
+    let mut resolve = world.resolve().clone();
+    strip(&mut resolve);
+    if world.resources.iter().any(|resource| resource.side == Side::Export) {
+        add_drops(&mut resolve, world);
+    }
+    wit_component::encode(&resolve, world.wit.package(), false)
+}
+
+fn strip(resolve: &mut Resolve) {
+    for (_, ty) in resolve.types.iter_mut() {
+        ty.docs = Docs::default();
+    }
+    for (_, interface) in resolve.interfaces.iter_mut() {
+        interface.docs = Docs::default();
+        interface.functions.values_mut().for_each(|f| f.docs = Docs::default());
+    }
+    for (_, world) in resolve.worlds.iter_mut() {
+        world.docs = Docs::default();
+        world.imports.values_mut().chain(world.exports.values_mut()).for_each(strip_item);
+    }
+}
+
+fn strip_item(item: &mut WorldItem) {
+    if let WorldItem::Function(function) = item {
+        function.docs = Docs::default();
+    }
+}
+
+/// `export witloom-resources: interface { drop: func(rep: u32); }`
+fn add_drops(resolve: &mut Resolve, world: &World) {
+    let drop = Function {
+        name: "drop".to_owned(),
+        kind: FunctionKind::Freestanding,
+        params: vec![Param { name: "rep".to_owned(), ty: Type::U32, span: Span::default() }],
+        result: None,
+        docs: Docs::default(),
+        stability: Stability::Unknown,
+        external_id: None,
+        span: Span::default(),
+    };
+    let id = resolve.interfaces.alloc(Interface {
+        name: None,
+        types: Default::default(),
+        functions: [("drop".to_owned(), drop)].into_iter().collect(),
+        docs: Docs::default(),
+        stability: Stability::Unknown,
+        package: Some(world.wit.package()),
+        span: Span::default(),
+        clone_of: None,
+    });
+    let item = WorldItem::Interface {
+        id,
+        stability: Stability::Unknown,
+        external_id: None,
+        docs: Docs::default(),
+        span: Span::default(),
+    };
+    resolve.worlds[world.world_id].exports.insert(WorldKey::Name(RESOURCES.to_owned()), item);
+}
+
+/// Numbers the imports of the world as the engine finds it.
+fn numbers(wit: &[u8], world: &str) -> anyhow::Result<BTreeMap<String, usize>> {
+    let DecodedWasm::WitPackage(resolve, package) = wit_component::decode(wit)? else {
+        anyhow::bail!("the encoded package is no WIT package");
+    };
+    let world: &WitWorld = &resolve.worlds[resolve.select_world(&[package], Some(world))?];
+    let mut names = Vec::new();
+    for (key, item) in &world.imports {
+        match item {
+            WorldItem::Interface { id, .. } => {
+                let interface = resolve.name_world_key(key);
+                names.extend(resolve.interfaces[*id].functions.keys().map(|f| format!("{interface}#{f}")));
+            }
+            WorldItem::Function(function) => names.push(function.name.clone()),
+            WorldItem::Type { .. } => {}
+        }
+    }
+    Ok(names.into_iter().enumerate().map(|(index, name)| (name, index)).collect())
+}
+
+/// Every interface under a module name of ours.
+fn module_names(world: &World, side: Side) -> Vec<(String, String)> {
+    world
+        .side(side)
+        .filter(|interface| interface.key != Key::Root)
+        .map(|interface| (interface.full_name.clone(), engine_interface(interface)))
+        .collect()
+}

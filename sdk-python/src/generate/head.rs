@@ -1,0 +1,89 @@
+//! Import statements, merged and ordered as `ruff` orders them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use witloom_bindgen::Writer;
+
+/// The imports of one module.
+#[derive(Debug, Default)]
+pub(crate) struct Imports {
+    plain: BTreeMap<String, BTreeSet<String>>,
+    renamed: BTreeSet<(String, String, String)>,
+}
+
+impl Imports {
+    /// `from module import name`
+    pub(crate) fn add(&mut self, module: &str, name: &str) {
+        self.plain.entry(module.to_owned()).or_default().insert(name.to_owned());
+    }
+
+    /// `from module import name as alias`
+    pub(crate) fn add_as(&mut self, module: &str, name: &str, alias: &str) {
+        self.renamed.insert((module.to_owned(), name.to_owned(), alias.to_owned()));
+    }
+
+    /// Adds those of `names` that `body` mentions.
+    pub(crate) fn add_used(&mut self, module: &str, names: &[&str], body: &str) {
+        names.iter().filter(|name| mentions(body, name)).for_each(|name| self.add(module, name));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.plain.is_empty() && self.renamed.is_empty()
+    }
+
+    /// The statements.
+    pub(crate) fn write(&self, w: &mut Writer) {
+        let mut statements: Vec<(&str, &str, String)> = Vec::new();
+        for (module, names) in &self.plain {
+            let first = names.first().map(String::as_str).unwrap_or_default();
+            let all = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+            statements.push((module, first, all));
+        }
+        for (module, name, alias) in &self.renamed {
+            statements.push((module, name, format!("{name} as {alias}")));
+        }
+        statements.sort();
+        for (module, _, names) in statements {
+            let one = format!("from {module} import {names}");
+            if one.len() <= 88 {
+                w.line(one);
+            } else {
+                w.block(format!("from {module} import ("), ")", |w| w.line(format!("{names},")));
+            }
+        }
+    }
+}
+
+/// Whether a name occurs as a word of code, outside of strings of one word.
+pub(crate) fn mentions(text: &str, name: &str) -> bool {
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '`');
+    text.match_indices(name).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + name.len()..].chars().next();
+        !before.is_some_and(part) && !after.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '`')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn merges_and_orders() {
+        let mut imports = Imports::default();
+        imports.add("._runtime", "Ok");
+        imports.add(".", "_shapes");
+        imports.add(".", "_check");
+        imports.add_as(".", "_runtime", "_rt");
+        imports.add_as(".imports", "echo", "imports_echo");
+        imports.add_used("._runtime", &["Err", "Some"], "isinstance(v, Some) `Err`");
+        let mut w = crate::text::writer();
+        imports.write(&mut w);
+        insta::assert_snapshot!(w.finish(), @r"
+        from . import _check, _shapes
+        from . import _runtime as _rt
+        from ._runtime import Ok, Some
+        from .imports import echo as imports_echo
+        ");
+    }
+}

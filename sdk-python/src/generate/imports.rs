@@ -1,0 +1,178 @@
+//! What the user calls: functions and resource classes of an imported interface.
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{Function, FunctionKind, Interface, Key, Kind, ResourceId, Side, TypeId};
+
+use super::hints::Hints;
+use super::{Bindings, free_functions};
+use crate::names::{owner, wit_name};
+use crate::text::{self, bracketed, literal};
+
+impl Bindings<'_> {
+    /// Functions, then resources, then the imports that only functions need.
+    pub(crate) fn imports(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface) {
+        if interface.functions.is_empty() && interface.resources.is_empty() {
+            return;
+        }
+        self.indexes(w, interface);
+        for resource in &interface.resources {
+            self.resource_class(w, hints, interface, *resource);
+        }
+        for function in free_functions(interface) {
+            text::two_blank(w);
+            self.import_function(w, hints, interface, function);
+        }
+        self.late_imports(w, interface);
+    }
+
+    /// The engine's number of each function.
+    fn indexes(&self, w: &mut Writer, interface: &Interface) {
+        text::two_blank(w);
+        for function in &interface.functions {
+            let index = &self.names.function(interface, function).index;
+            let name = literal(&wit_name(interface, function));
+            bracketed(w, 0, &format!("{index} = _rt.import_index("), &[name], ")");
+        }
+    }
+
+    fn resource_class(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface, id: ResourceId) {
+        let resource = self.world.resource(id);
+        text::two_blank(w);
+        w.line(format!("class {}(_rt.Resource):", self.names.resource(id)));
+        w.indented(|w| {
+            let fallback = format!("The resource `{}`.", resource.name);
+            text::docstring(w, resource.docs.as_deref().unwrap_or(&fallback));
+            let functions: Vec<_> = interface.functions.iter().filter(|f| owner(f) == Some(id)).collect();
+            if !functions.iter().any(|f| matches!(f.kind, FunctionKind::Constructor(_))) {
+                w.line("");
+                w.line("def __init__(self) -> None:");
+                let message = literal(&format!("`{}` has no constructor", self.names.resource(id)));
+                w.indented(|w| w.line(format!("raise TypeError({message})")));
+            }
+            for function in functions {
+                w.line("");
+                if matches!(function.kind, FunctionKind::Static(_)) {
+                    w.line("@staticmethod");
+                }
+                self.import_function(w, hints, interface, function);
+            }
+        });
+    }
+
+    fn import_function(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface, f: &Function) {
+        let names = self.names.function(interface, f).clone();
+        let depth = usize::from(owner(f).is_some());
+        let (returns, raises) = self.returns(hints, f);
+        let mut params = self.signature(hints, &names.params, f, true);
+        let constructor = matches!(f.kind, FunctionKind::Constructor(_));
+        if constructor || matches!(f.kind, FunctionKind::Method(_)) {
+            params.insert(0, "self".to_owned());
+        }
+        let returns = if constructor { "None".to_owned() } else { returns };
+        // A WIT method of that name takes the place of ours.
+        let replaces = depth == 1 && names.name == "close";
+        let note = if replaces { "  # type: ignore[override]" } else { "" };
+        bracketed(w, depth, &format!("def {}(", names.name), &params, &format!(") -> {returns}:{note}"));
+        w.indented(|w| {
+            text::docstring(w, &self.function_docs(f, raises.as_deref()));
+            self.import_body(w, depth + 1, interface, f);
+        });
+    }
+
+    fn import_body(&self, w: &mut Writer, depth: usize, interface: &Interface, f: &Function) {
+        let names = self.names.function(interface, f);
+        let wit = literal(&wit_name(interface, f));
+        let method = matches!(f.kind, FunctionKind::Method(_));
+        if method {
+            bracketed(w, depth, "_rt.alive(", &["self".to_owned(), wit.clone()], ")");
+        }
+        let checked = f.params.iter().zip(&names.params).skip(usize::from(method));
+        for (param, name) in checked.clone() {
+            let test = self.check(param.ty, name, "_shapes.");
+            let args = [wit.clone(), literal(name), name.clone(), self.shape_id(param.ty).to_string()];
+            w.line(format!("if not {test}:"));
+            w.indented(|w| bracketed(w, depth + 1, "_check.reject(", &args, ")"));
+        }
+        self.refuse_twice(w, depth, &wit, checked.map(|(p, name)| (p.ty, name.as_str())));
+        let args: Vec<_> =
+            f.params.iter().zip(&names.params).map(|(p, name)| self.conversions.lower(self, p.ty, name)).collect();
+        let call = [names.index.clone(), format!("[{}]", args.join(", "))];
+        self.import_return(w, depth, f, &call);
+    }
+
+    fn import_return(&self, w: &mut Writer, depth: usize, f: &Function, call: &[String]) {
+        let one = self.returned(f, &format!("_rt.call_import({})", call.join(", ")));
+        if text::fits(depth, &one) {
+            w.line(one);
+            return;
+        }
+        bracketed(w, depth, "_result = _rt.call_import(", call, ")");
+        w.line(self.returned(f, "_result"));
+    }
+
+    /// The statement that gives back what the engine answered.
+    fn returned(&self, f: &Function, answer: &str) -> String {
+        let fails = f.result.is_some_and(|ty| matches!(self.kind(ty), Kind::Result { .. }));
+        let answer = if fails { format!("_rt.unwrap({answer})") } else { answer.to_owned() };
+        let payload = f.result.and_then(|ty| match self.kind(ty) {
+            Kind::Result { ok, .. } => *ok,
+            _ => Some(ty),
+        });
+        match (f.kind, payload) {
+            (FunctionKind::Constructor(_), _) => format!("_rt.adopt(self, {answer})"),
+            (_, None) => answer,
+            (_, Some(ty)) => format!("return {}", self.conversions.lift_result(self, ty, &answer)),
+        }
+    }
+
+    /// A handle can move only once in a call.
+    fn refuse_twice<'p>(
+        &self,
+        w: &mut Writer,
+        depth: usize,
+        wit: &str,
+        params: impl Iterator<Item = (TypeId, &'p str)>,
+    ) {
+        let mut moved = Vec::new();
+        let mut several = false;
+        for (ty, name) in params {
+            match self.kind(ty) {
+                Kind::Own(_) => moved.push(name.to_owned()),
+                Kind::Option(inner) if matches!(self.kind(*inner), Kind::Own(_)) => moved.push(name.to_owned()),
+                Kind::List(item) if matches!(self.kind(*item), Kind::Own(_)) => {
+                    several = true;
+                    moved.push(format!("*{name}"));
+                }
+                _ => {}
+            }
+        }
+        if several || moved.len() > 1 {
+            bracketed(w, depth, "_rt.distinct(", &[wit.to_owned(), format!("[{}]", moved.join(", "))], ")");
+        }
+    }
+
+    /// What a type is behind any alias.
+    pub(crate) fn kind(&self, id: TypeId) -> &Kind {
+        &self.world.ty(self.world.resolve_alias(id)).kind
+    }
+
+    /// Modules that refer to the classes above.
+    fn late_imports(&self, w: &mut Writer, interface: &Interface) {
+        let dots = if interface.key == Key::Root { "." } else { ".." };
+        let late: Vec<_> = ["_convert", "_shapes"]
+            .into_iter()
+            .filter(|module| interface.functions.iter().any(|f| self.refers_to(interface, f, module)))
+            .collect();
+        if interface.side == Side::Import && !late.is_empty() {
+            text::two_blank(w);
+            w.line("# These refer to the classes above.");
+            late.iter().for_each(|module| w.line(format!("from {dots} import {module}  # noqa: E402")));
+        }
+    }
+
+    fn refers_to(&self, interface: &Interface, f: &Function, module: &str) -> bool {
+        let mut w = text::writer();
+        self.import_body(&mut w, 0, interface, f);
+        w.finish().contains(&format!("{module}."))
+    }
+}

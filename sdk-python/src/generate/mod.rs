@@ -1,0 +1,127 @@
+//! The generated package `gen`.
+//!
+//! For the user: `gen/imports/*.py` and `gen/exports/*.py`, one module an interface, and `gen/world.py` for
+//! what stands in the world itself. For the build: `_shapes.py` (checks), `_convert.py` (values that need a
+//! different form on the engine's side), `_exports.py` (glue between the engine and the user's code) and
+//! `_world.py` (tables). `_runtime.py`, `_check.py` and `_build.py` are the same for every world.
+
+mod classes;
+mod convert;
+mod exports;
+mod glue;
+mod head;
+mod hints;
+mod imports;
+mod module;
+mod shapes;
+mod tables;
+
+use witloom_bindgen::model::{Interface, Key, Side, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options};
+
+use crate::names::Names;
+use crate::text;
+use convert::Conversions;
+pub(crate) use head::Imports;
+
+/// Files that are the same for every world.
+const FIXED: &[(&str, &str)] = &[
+    ("gen/_runtime.py", include_str!("../../runtime/_runtime.py")),
+    ("gen/_check.py", include_str!("../../runtime/_check.py")),
+    ("gen/_build.py", include_str!("../../runtime/_build.py")),
+];
+
+/// The generator of Python bindings.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Generator;
+
+impl Language for Generator {
+    fn id(&self) -> &'static str {
+        "python"
+    }
+
+    fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
+        world.refuse_unsupported(self.id())?;
+        Ok(Bindings::new(world).files())
+    }
+}
+
+/// What the parts of the generator share.
+pub(crate) struct Bindings<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) names: Names<'a>,
+    pub(crate) labels: shapes::Labels,
+    pub(crate) conversions: Conversions,
+}
+
+impl<'a> Bindings<'a> {
+    pub(crate) fn new(world: &'a World) -> Self {
+        let names = Names::new(world);
+        let labels = shapes::Labels::new(world);
+        let conversions = Conversions::new(world);
+        Self { world, names, labels, conversions }
+    }
+
+    fn files(&self) -> FileSet {
+        let mut files = FileSet::new();
+        for (path, text) in FIXED {
+            files.insert(*path, *text);
+        }
+        files.insert("gen/py.typed", "");
+        files.insert("gen/__init__.py", self.package(&self.package_docs()));
+        files.insert("gen/imports/__init__.py", self.package("What this component calls."));
+        files.insert("gen/exports/__init__.py", self.package("What this component implements."));
+        let mut root_done = false;
+        for interface in &self.world.interfaces {
+            if interface.key == Key::Root && std::mem::replace(&mut root_done, true) {
+                continue;
+            }
+            if self.is_shown(interface) {
+                files.insert(self.names.path(interface), self.module(interface));
+            }
+        }
+        files.insert("gen/_shapes.py", self.shapes());
+        files.insert("gen/_convert.py", self.convert());
+        files.insert("gen/_exports.py", self.glue());
+        files.insert("gen/_world.py", self.tables());
+        files
+    }
+
+    /// Whether an interface gets a module: the world itself does only when it holds something.
+    pub(crate) fn is_shown(&self, interface: &Interface) -> bool {
+        interface.key != Key::Root
+            || self.world.interfaces.iter().any(|i| {
+                i.key == Key::Root && !(i.types.is_empty() && i.resources.is_empty() && i.functions.is_empty())
+            })
+    }
+
+    fn package(&self, docs: &str) -> String {
+        let mut w = text::writer();
+        text::header(&mut w, docs);
+        w.finish()
+    }
+
+    fn package_docs(&self) -> String {
+        let docs = self.world.docs.as_ref().map(|docs| format!("\n\n{docs}")).unwrap_or_default();
+        format!("Bindings of the world `{}`.{docs}", self.world.name)
+    }
+
+    /// The interface of a module: both halves of the world itself share one.
+    pub(crate) fn halves(&self, interface: &Interface) -> Vec<&'a Interface> {
+        if interface.key == Key::Root {
+            self.world.interfaces.iter().filter(|i| i.key == Key::Root).collect()
+        } else {
+            vec![&self.world.interfaces[interface.id.index()]]
+        }
+    }
+
+    /// Exported interfaces that an object or a module has to implement.
+    pub(crate) fn implemented(&self) -> impl Iterator<Item = &'a Interface> + '_ {
+        self.world.side(Side::Export).filter(|i| free_functions(i).next().is_some())
+    }
+}
+
+/// The functions of an interface that belong to no resource.
+pub(crate) fn free_functions(interface: &Interface) -> impl Iterator<Item = &witloom_bindgen::model::Function> {
+    interface.functions.iter().filter(|f| crate::names::owner(f).is_none())
+}

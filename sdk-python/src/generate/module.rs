@@ -1,0 +1,151 @@
+//! One module of the user's view: an interface's types, and what can be called or must be implemented.
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{Function, Interface, Key, Kind, Side, TypeId};
+
+use super::hints::Hints;
+use super::{Bindings, Imports, free_functions};
+use crate::text;
+
+impl Bindings<'_> {
+    /// The text of an interface's module.
+    pub(crate) fn module(&self, interface: &Interface) -> String {
+        let halves = self.halves(interface);
+        let mut hints = Hints::new(self.names.dotted(interface.id));
+        let mut body = text::writer();
+        for half in &halves {
+            self.classes(&mut body, &mut hints, half);
+        }
+        for half in &halves {
+            match half.side {
+                Side::Import => self.imports(&mut body, &mut hints, half),
+                Side::Export => self.exports(&mut body, &mut hints, half),
+            }
+        }
+        let body = body.finish();
+        let body = body.trim_start_matches('\n');
+        let mut w = text::writer();
+        text::header(&mut w, &self.module_docs(interface));
+        w.line("");
+        w.line("from __future__ import annotations");
+        self.head(&mut w, body, &hints, &halves);
+        if !body.is_empty() {
+            let definition = ["class ", "def ", "@"].iter().any(|start| body.starts_with(start));
+            w.raw(if definition { "\n\n" } else { "\n" });
+        }
+        w.raw(body);
+        w.finish()
+    }
+
+    fn module_docs(&self, interface: &Interface) -> String {
+        let what = match (&interface.key, interface.side) {
+            (Key::Root, _) => format!("What stands in the world `{}` itself.", self.world.short_name),
+            (_, Side::Import) => format!("The imported interface `{}`.", interface.full_name),
+            (_, Side::Export) => format!("The exported interface `{}`.", interface.full_name),
+        };
+        let docs = if interface.key == Key::Root { None } else { interface.docs.as_ref() };
+        docs.map_or_else(|| what.clone(), |docs| format!("{what}\n\n{docs}"))
+    }
+
+    /// Imports, as the body needs them.
+    fn head(&self, w: &mut Writer, body: &str, hints: &Hints, halves: &[&Interface]) {
+        let mut std = Imports::default();
+        std.add_used("abc", &["ABC", "abstractmethod"], body);
+        std.add_used("dataclasses", &["dataclass"], body);
+        std.add_used("enum", &["Enum", "Flag"], body);
+        std.add_used("typing", &["TypeAlias"], body);
+        if !hints.used.is_empty() {
+            std.add("typing", "TYPE_CHECKING");
+        }
+        let root = halves.first().is_some_and(|half| half.key == Key::Root);
+        let dots = if root { "." } else { ".." };
+        let mut own = Imports::default();
+        own.add_used(dots, &["_check"], body);
+        if body.contains("_rt.") {
+            own.add_as(dots, "_runtime", "_rt");
+        }
+        own.add_used(&format!("{dots}_runtime"), &["Err", "Ok", "Some"], body);
+        self.foreign(&mut own, halves, dots);
+        for imports in [std, own].iter().filter(|imports| !imports.is_empty()) {
+            w.line("");
+            imports.write(w);
+        }
+        if !hints.used.is_empty() {
+            let mut late = Imports::default();
+            for id in &hints.used {
+                self.names.import_module(&mut late, *id, usize::from(!root), true);
+            }
+            w.line("");
+            w.line("if TYPE_CHECKING:");
+            w.indented(|w| late.write(w));
+        }
+    }
+
+    /// Types that other modules define: `use`d ones, and those of an interface that is imported as well.
+    fn foreign(&self, imports: &mut Imports, halves: &[&Interface], dots: &str) {
+        for id in halves.iter().flat_map(|half| half.types.iter().copied()).filter(|id| self.is_foreign(*id)) {
+            let Some((module, pairs)) = self.repeated(id) else { continue };
+            for (theirs, ours) in pairs {
+                imports.add_as(&format!("{dots}{module}"), &theirs, &ours);
+            }
+        }
+    }
+
+    /// The module that defines a type's class, and each of its names there and here.
+    fn repeated(&self, id: TypeId) -> Option<(String, Vec<(String, String)>)> {
+        let ours = self.names.ty(id);
+        if let Kind::ResourceAlias(resource) = self.world.ty(id).kind {
+            let owner = self.world.resource(resource).owner;
+            let theirs = self.names.resource(resource).to_owned();
+            return Some((self.names.dotted(owner), vec![(theirs, ours.class.clone())]));
+        }
+        let home = self.names.home(id);
+        let target = match self.world.ty(home).kind {
+            Kind::Alias(target) if home == id => target,
+            _ => home,
+        };
+        let theirs = self.names.ty(target);
+        let module = self.names.dotted(self.world.ty(target).name.as_ref()?.owner);
+        let mut pairs = vec![(theirs.class.clone(), ours.class.clone())];
+        if matches!(self.world.ty(self.world.resolve_alias(target)).kind, Kind::Variant(_)) {
+            pairs.extend(theirs.parts.iter().cloned().zip(theirs.parts.iter().cloned()));
+        }
+        Some((module, pairs))
+    }
+
+    /// `def name(a: int) -> int:` with its docstring and body.
+    pub(crate) fn signature(&self, hints: &mut Hints, names: &[String], f: &Function, receiver: bool) -> Vec<String> {
+        let skip = usize::from(receiver && matches!(f.kind, witloom_bindgen::model::FunctionKind::Method(_)));
+        f.params
+            .iter()
+            .zip(names)
+            .skip(skip)
+            .map(|(param, name)| format!("{name}: {}", self.hint(hints, param.ty)))
+            .collect()
+    }
+
+    /// What a function returns, and what its `Err` holds if it can fail.
+    pub(crate) fn returns(&self, hints: &mut Hints, f: &Function) -> (String, Option<String>) {
+        let Some(result) = f.result else { return ("None".to_owned(), None) };
+        match self.world.ty(self.world.resolve_alias(result)).kind {
+            Kind::Result { ok, err } => (self.opt_hint(hints, ok), Some(self.opt_hint(hints, err))),
+            _ => (self.hint(hints, result), None),
+        }
+    }
+
+    /// The docstring of a function, with what it raises.
+    pub(crate) fn function_docs(&self, f: &Function, raises: Option<&str>) -> String {
+        let docs = f.docs.clone().unwrap_or_default();
+        let raises = match raises {
+            None => String::new(),
+            Some("None") => "Raises `Err` without a value.".to_owned(),
+            Some(hint) => format!("Raises `Err` with a `{}`.", hint.trim_start_matches('_')),
+        };
+        [docs, raises].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// Whether an exported interface needs a base class.
+    pub(crate) fn has_base(&self, interface: &Interface) -> bool {
+        interface.side == Side::Export && free_functions(interface).next().is_some()
+    }
+}

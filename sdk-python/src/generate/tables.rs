@@ -1,0 +1,210 @@
+//! `_world.py`: what the engine looks for, and what the user has to implement, as tables for the build.
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{Function, FunctionKind, Interface, Key, Kind, ResourceId, Side, TypeId};
+
+use super::{Bindings, Imports, free_functions};
+use crate::names::{engine_camel, engine_interface, engine_snake, owner, wit_name};
+use crate::text::{self, bracketed, literal};
+
+impl Bindings<'_> {
+    /// The text of `_world.py`.
+    pub(crate) fn tables(&self) -> String {
+        let mut body = text::writer();
+        self.published(&mut body);
+        self.interfaces(&mut body);
+        self.resources(&mut body);
+        let body = body.finish();
+        let mut w = text::writer();
+        text::header(&mut w, "Tables about this world for the build.");
+        let mut imports = Imports::default();
+        imports.add(".", "_build");
+        imports.add_as("._shapes", "shapes", "shapes");
+        imports.add_used(".", &["_exports"], &body);
+        imports.add_as(".", "_runtime", "_rt");
+        imports.add_used("._build", &["Function"], &body);
+        self.import_modules(&mut imports, &body);
+        w.line("");
+        w.line("from __future__ import annotations");
+        w.line("");
+        w.line("from typing import Any");
+        w.line("");
+        imports.write(&mut w);
+        w.raw(&body);
+        w.finish()
+    }
+
+    /// The modules in which the engine looks for classes.
+    fn published(&self, w: &mut Writer) {
+        text::two_blank(w);
+        w.line("def published() -> dict[str, dict[str, Any]]:");
+        w.indented(|w| {
+            w.line("\"\"\"Classes, where the engine looks for them.\"\"\"");
+            w.block("return {", "}", |w| {
+                let shared = ["Some", "Ok", "Err"].map(|name| format!("\"{name}\": _rt.{name}"));
+                bracketed(w, 2, "\"componentize_py_types\": {", &shared, "},");
+                w.line("\"wit_world.imports\": {},");
+                w.line("\"wit_world.exports\": {},");
+                let mut root = Vec::new();
+                for interface in &self.world.interfaces {
+                    let members = self.members(interface);
+                    if interface.key == Key::Root {
+                        root.extend(members);
+                        continue;
+                    }
+                    let side = if interface.side == Side::Import { "imports" } else { "exports" };
+                    let module = format!("wit_world.{side}.{}", engine_snake(&engine_interface(interface)));
+                    bracketed(w, 2, &format!("{}: {{", literal(&module)), &members, "},");
+                }
+                bracketed(w, 2, "\"wit_world\": {", &root, "},");
+            });
+        });
+    }
+
+    /// The classes of one interface by the engine's names.
+    fn members(&self, interface: &Interface) -> Vec<String> {
+        let types = interface.types.iter().flat_map(|id| self.type_members(*id));
+        let resources = interface.resources.iter().map(|id| {
+            let name = engine_camel(&self.world.resource(*id).name);
+            format!("{}: {}", literal(&name), self.names.resource_class(*id))
+        });
+        types.chain(resources).collect()
+    }
+
+    fn type_members(&self, id: TypeId) -> Vec<String> {
+        let ty = self.world.ty(id);
+        let Some(name) = ty.name.as_ref().map(|n| engine_camel(&n.name)) else { return Vec::new() };
+        match &ty.kind {
+            Kind::Record(_) | Kind::Enum(_) | Kind::Flags(_) => {
+                vec![format!("{}: {}", literal(&name), self.names.class_of(id))]
+            }
+            Kind::Variant(cases) => cases
+                .iter()
+                .zip(self.names.case_classes(id))
+                .map(|(case, class)| format!("{}: {class}", literal(&format!("{name}_{}", engine_camel(&case.name)))))
+                .collect(),
+            Kind::Prim(_)
+            | Kind::String
+            | Kind::List(_)
+            | Kind::Option(_)
+            | Kind::Result { .. }
+            | Kind::Tuple(_)
+            | Kind::Own(_)
+            | Kind::Borrow(_)
+            | Kind::Alias(_)
+            | Kind::ResourceAlias(_)
+            | Kind::Unsupported(_) => Vec::new(),
+        }
+    }
+
+    fn interfaces(&self, w: &mut Writer) {
+        text::two_blank(w);
+        w.line("def interfaces() -> list[_build.Interface]:");
+        w.indented(|w| {
+            w.line("\"\"\"Interfaces to implement.\"\"\"");
+            list(w, |w| self.implemented().for_each(|interface| self.interface_entry(w, interface)));
+        });
+    }
+
+    fn interface_entry(&self, w: &mut Writer, interface: &Interface) {
+        let (protocol, wit) = match interface.key {
+            Key::Root => ("WitWorld".to_owned(), self.world.name.clone()),
+            Key::Inline(_) | Key::Package(..) => {
+                (engine_camel(&engine_interface(interface)), interface.full_name.clone())
+            }
+        };
+        let base = format!("{}.{}", self.names.alias(interface.id), self.names.base(interface.id));
+        w.block("_build.Interface(", "),", |w| {
+            w.line(format!("protocol={},", literal(&protocol)));
+            w.line(format!("base={base},"));
+            w.line(format!("glue=_exports.{},", self.glue_class(interface)));
+            self.function_list(w, "functions", interface, free_functions(interface));
+            w.line(format!("wit={},", literal(&wit)));
+        });
+    }
+
+    fn resources(&self, w: &mut Writer) {
+        text::two_blank(w);
+        w.line("def resources() -> list[_build.ResourceType]:");
+        w.indented(|w| {
+            w.line("\"\"\"Resources to implement.\"\"\"");
+            list(w, |w| {
+                for interface in self.world.side(Side::Export) {
+                    interface.resources.iter().for_each(|id| self.resource_entry(w, interface, *id));
+                }
+            });
+        });
+    }
+
+    fn resource_entry(&self, w: &mut Writer, interface: &Interface, id: ResourceId) {
+        let resource = self.world.resource(id);
+        let of_ours = |f: &&Function| owner(f) == Some(id);
+        let functions = || interface.functions.iter().filter(of_ours);
+        let constructor = functions().find(|f| matches!(f.kind, FunctionKind::Constructor(_)));
+        let closes = functions().any(|f| f.name == "close" && matches!(f.kind, FunctionKind::Method(_)));
+        w.block("_build.ResourceType(", "),", |w| {
+            w.line(format!("module={},", literal(&engine_snake(&engine_interface(interface)))));
+            w.line(format!("name={},", literal(&engine_camel(&resource.name))));
+            w.line(format!("base={},", self.names.resource_class(id)));
+            w.line(format!("factory=_exports.{},", self.factory_class(id)));
+            self.function_list(
+                w,
+                "methods",
+                interface,
+                functions().filter(|f| matches!(f.kind, FunctionKind::Method(_))),
+            );
+            self.function_list(
+                w,
+                "statics",
+                interface,
+                functions().filter(|f| matches!(f.kind, FunctionKind::Static(_))),
+            );
+            match constructor {
+                Some(f) => bracketed(w, 3, "constructor=Function(", &self.function_entry(interface, f), "),"),
+                None => w.line("constructor=None,"),
+            }
+            w.line(format!("close_is_wit={},", if closes { "True" } else { "False" }));
+            w.line(format!("wit={},", literal(&format!("{}/{}", interface.full_name, resource.name))));
+        });
+    }
+
+    fn function_list<'f>(
+        &self,
+        w: &mut Writer,
+        key: &str,
+        interface: &Interface,
+        functions: impl Iterator<Item = &'f Function>,
+    ) {
+        let mut functions = functions.peekable();
+        if functions.peek().is_none() {
+            w.line(format!("{key}=[],"));
+            return;
+        }
+        w.block(format!("{key}=["), "],", |w| {
+            for function in functions {
+                bracketed(w, 4, "Function(", &self.function_entry(interface, function), "),");
+            }
+        });
+    }
+
+    fn function_entry(&self, interface: &Interface, f: &Function) -> [String; 3] {
+        let method = matches!(f.kind, FunctionKind::Method(_));
+        let arity = f.params.len() - usize::from(method);
+        let name = &self.names.function(interface, f).name;
+        [literal(name), arity.to_string(), literal(&wit_name(interface, f))]
+    }
+}
+
+/// `return [ … ]`, or `return []`.
+fn list(w: &mut Writer, entries: impl FnOnce(&mut Writer)) {
+    let mut inner = text::writer();
+    inner.indented(|inner| inner.indented(entries));
+    let inner = inner.finish();
+    if inner.is_empty() {
+        w.line("return []");
+    } else {
+        w.line("return [");
+        w.raw(&inner);
+        w.line("]");
+    }
+}

@@ -1,0 +1,156 @@
+//! Guests of the test matrix, in Python.
+
+mod literal;
+
+use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::interp::Value;
+use witloom_bindgen::model::{Function, Interface, Kind, Side};
+use witloom_bindgen::{FileSet, GenerateError, Indent, World, Writer};
+
+use self::literal::{literal, optional, string};
+use crate::generate::Generator;
+use crate::names::Names;
+
+impl GuestWriter for Generator {
+    fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
+        world.refuse_unsupported("python")?;
+        let names = Names::new(world);
+        let mut files = FileSet::new();
+        files.insert("script.py", include_str!("../../templates/guest.py"));
+        let mut w = writer();
+        w.line("import script");
+        w.line("from gen._runtime import Err, Ok, Some");
+        for interface in world.interfaces.iter().filter(|i| !i.functions.is_empty() || !i.types.is_empty()) {
+            if let Some((package, module)) = names.dotted(interface.id).rsplit_once('.') {
+                w.line(format!("from gen.{package} import {module} as {}", names.alias(interface.id)));
+            }
+        }
+        match script.role {
+            Role::Callee => callee(&names, &mut w, script),
+            Role::Caller => caller(&names, &mut w, script),
+        }
+        files.insert("app.py", w.finish());
+        Ok(files)
+    }
+}
+
+fn writer() -> Writer {
+    Writer::new(Indent::Spaces(4), "#")
+}
+
+fn exported<'w>(names: &Names<'w>, wanted: &str) -> Option<&'w Interface> {
+    names.world.side(Side::Export).find(|interface| interface.name == wanted)
+}
+
+/// A class that implements an exported interface.
+fn implement(names: &Names<'_>, w: &mut Writer, interface: &Interface, body: impl FnOnce(&mut Writer)) {
+    let base = names.base(interface.id);
+    let alias = names.alias(interface.id);
+    w.line("\n");
+    w.block(format!("class Case{}({alias}.{base}):", interface.id.index()), "", body);
+}
+
+fn callee(names: &Names<'_>, w: &mut Writer, script: &Script) {
+    if let Some(control) = exported(names, CONTROL) {
+        implement(names, w, control, |w| {
+            w.block("def expect(self, function, vector):", "", |w| w.line("script.expect(function, vector)"));
+            w.block("def complaint(self):", "", |w| w.line("return script.take_complaint()"));
+        });
+    }
+    for interface in names.world.side(Side::Export) {
+        let calls: Vec<&ScriptCall> = script.calls.iter().filter(|call| call.interface == interface.id).collect();
+        if !calls.is_empty() {
+            implement(names, w, interface, |w| calls.iter().for_each(|call| method(names, w, interface, call)));
+        }
+    }
+}
+
+/// A method that compares its parameters and answers from the script.
+fn method(names: &Names<'_>, w: &mut Writer, interface: &Interface, call: &ScriptCall) {
+    let function = &interface.functions[call.function];
+    let found = names.function(interface, function);
+    let params: Vec<&str> = std::iter::once("self").chain(found.params.iter().map(String::as_str)).collect();
+    w.block(format!("def {}({}):", found.name, params.join(", ")), "", |w| {
+        for (number, vector) in call.vectors.iter().enumerate() {
+            w.block(format!("if script.vector == {number}:"), "", |w| {
+                let given = found.params.iter().zip(&function.params).zip(&vector.params);
+                for ((name, param), value) in given {
+                    let place = string(&format!("parameter `{}`", param.name));
+                    w.line(format!("script.check({place}, {name}, {})", literal(names, param.ty, value)));
+                }
+                w.line(match outcome(names, function, vector) {
+                    Outcome::Returned(value) => format!("return {value}"),
+                    Outcome::Raised(value) => format!("raise Err({value})"),
+                });
+            });
+        }
+        w.line("raise RuntimeError(\"no such vector\")");
+    });
+}
+
+/// What a call comes to, in Python.
+enum Outcome {
+    Returned(String),
+    Raised(String),
+}
+
+fn outcome(names: &Names<'_>, function: &Function, vector: &Vector) -> Outcome {
+    let none = || "None".to_owned();
+    let (Some(ty), Some(value)) = (function.result, &vector.result) else { return Outcome::Returned(none()) };
+    let ty = names.world.resolve_alias(ty);
+    match (&names.world.ty(ty).kind, value) {
+        (Kind::Result { ok, .. }, Value::Sum(0, payload)) => {
+            Outcome::Returned(optional(names, *ok, payload.as_deref()).unwrap_or_else(none))
+        }
+        (Kind::Result { err, .. }, Value::Sum(_, payload)) => {
+            Outcome::Raised(optional(names, *err, payload.as_deref()).unwrap_or_else(none))
+        }
+        (_, value) => Outcome::Returned(literal(names, ty, value)),
+    }
+}
+
+fn caller(names: &Names<'_>, w: &mut Writer, script: &Script) {
+    for call in &script.calls {
+        w.line("\n");
+        w.block(format!("def play{}(vector):", call.number), "", |w| {
+            for (number, vector) in call.vectors.iter().enumerate() {
+                w.block(format!("if vector == {number}:"), "", |w| w.line(one_call(names, call, vector)));
+            }
+            w.line("return \"no such vector\"");
+        });
+    }
+    let control = names.world.side(Side::Import).find(|interface| interface.name == CONTROL);
+    let (Some(player), Some(control)) = (exported(names, PLAYER), control) else { return };
+    let control = names.alias(control.id);
+    w.line(format!(
+        "\nPLAYS = {{{}}}",
+        script.calls.iter().map(|c| format!("{0}: play{0}", c.number)).collect::<Vec<_>>().join(", ")
+    ));
+    implement(names, w, player, |w| {
+        w.block("def play(self, function, vector):", "", |w| {
+            w.line(format!("{control}.expect(function, vector)"));
+            w.line("difference = PLAYS[function](vector)");
+            w.line(format!("complaint = {control}.complaint()"));
+            w.line("said = [f\"callee: {complaint}\"] if complaint else []");
+            w.line("said += [f\"caller: {difference}\"] if difference else []");
+            w.block("if said:", "", |w| w.line("raise Err(\"; \".join(said))"));
+        });
+    });
+}
+
+fn one_call(names: &Names<'_>, call: &ScriptCall, vector: &Vector) -> String {
+    let interface = names.world.interface(call.interface);
+    let function = &interface.functions[call.function];
+    let args = function
+        .params
+        .iter()
+        .zip(&vector.params)
+        .map(|(param, value)| format!("{},", literal(names, param.ty, value)));
+    let args = format!("({})", args.collect::<Vec<_>>().join(" "));
+    let made = format!("{}.{}", names.alias(interface.id), names.function(interface, function).name);
+    let want = match outcome(names, function, vector) {
+        Outcome::Returned(value) => value,
+        Outcome::Raised(value) => format!("Err({value})"),
+    };
+    format!("return script.outcome({made}, {args}, {want})")
+}

@@ -1,0 +1,106 @@
+//! What is left to do on the engine's component: resources, and hiding what only the build needs.
+//!
+//! [`resources`] makes exported resources end as they should. The interfaces that exist for the build only
+//! stop being exported: in the place of each export stands an empty instance, so that no index moves.
+
+mod resources;
+
+use std::ops::Range;
+
+use thiserror::Error;
+use wasm_encoder::{ComponentExportKind, ComponentExportSection, ComponentInstanceSection, Encode};
+use wasmparser::{ComponentExport, ComponentExternalKind, Parser, Payload};
+
+use crate::engine::{INIT, RESOURCES};
+
+/// Ids of sections in the binary format of components.
+const MODULE_SECTION: u8 = 1;
+const COMPONENT_SECTION: u8 = 4;
+const INSTANCE_SECTION: u8 = 5;
+const EXPORT_SECTION: u8 = 11;
+
+/// Why the engine's output can't be finished.
+#[derive(Debug, Error)]
+pub(crate) enum PolishError {
+    /// It is not well-formed.
+    #[error("the component of componentize-py can't be read")]
+    Read(#[from] wasmparser::BinaryReaderError),
+    /// A body can't be copied.
+    #[error("a function of componentize-py's component can't be copied: {0}")]
+    Copy(String),
+    /// A function that the engine always has is not there.
+    #[error("componentize-py's component lacks `{0}`")]
+    Missing(String),
+}
+
+/// Finishes the engine's component.
+pub(crate) fn polish(component: &[u8]) -> Result<Vec<u8>, PolishError> {
+    let mut out = component[..8].to_vec();
+    let mut depth = 0usize;
+    for payload in Parser::new(0).parse_all(component) {
+        let payload = payload?;
+        match &payload {
+            Payload::End(_) => depth = depth.saturating_sub(1),
+            Payload::ModuleSection { unchecked_range, .. } => {
+                if depth == 0 {
+                    let module = &component[range(unchecked_range)];
+                    section(&mut out, MODULE_SECTION, &resources::rewrite(module)?.unwrap_or_else(|| module.to_vec()));
+                }
+                depth += 1;
+            }
+            Payload::ComponentSection { unchecked_range, .. } => {
+                if depth == 0 {
+                    section(&mut out, COMPONENT_SECTION, &component[range(unchecked_range)]);
+                }
+                depth += 1;
+            }
+            Payload::ComponentExportSection(exports) if depth == 0 => {
+                for export in exports.clone() {
+                    export_or_hide(&mut out, &export?)?;
+                }
+            }
+            other if depth == 0 => {
+                if let Some((id, range)) = other.as_section() {
+                    section(&mut out, id, &component[self::range(&range)]);
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(out)
+}
+
+fn range(range: &Range<u64>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+fn section(out: &mut Vec<u8>, id: u8, contents: &[u8]) {
+    out.push(id);
+    contents.len().encode(out);
+    out.extend_from_slice(contents);
+}
+
+/// One export in a section of its own, or an instance without members in its place.
+fn export_or_hide(out: &mut Vec<u8>, export: &ComponentExport<'_>) -> Result<(), PolishError> {
+    let name = export.name.name;
+    if export.kind == ComponentExternalKind::Instance && (name == INIT || name == RESOURCES) {
+        let mut instances = ComponentInstanceSection::new();
+        instances.export_items(Vec::<(&str, ComponentExportKind, u32)>::new());
+        encoded(out, INSTANCE_SECTION, &instances);
+        return Ok(());
+    }
+    let mut exports = ComponentExportSection::new();
+    let ty = match export.ty {
+        Some(_) => return Err(PolishError::Copy(format!("the export `{name}` has a type of its own"))),
+        None => None,
+    };
+    exports.export(name, export.kind.into(), export.index, ty);
+    encoded(out, EXPORT_SECTION, &exports);
+    Ok(())
+}
+
+/// A section of wasm-encoder's, which encodes its own size.
+fn encoded(out: &mut Vec<u8>, id: u8, contents: &impl Encode) {
+    out.push(id);
+    contents.encode(out);
+}

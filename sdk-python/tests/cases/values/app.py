@@ -1,0 +1,73 @@
+import abc
+import json
+
+from gen import world
+from gen._runtime import Err, Ok, Some
+from gen.exports import echo, types
+from gen.exports import json as json_interface
+from gen.imports import echo as far
+from gen.imports import inline
+from gen.imports import types as far_types
+
+
+class Echo(echo.Echo):
+    def full(self, v: int) -> int:
+        try:
+            return far.full(v)
+        except Err as error:
+            match error.value:
+                case echo.FailureOverflow(text):
+                    raise Err(far.FailureOverflow(text)) from error
+                case _:
+                    raise
+
+    def only_ok(self, v: int) -> int:
+        return far.only_ok(v)
+
+    def only_err(self, v: int) -> None:
+        if v == 3:
+            raise ValueError("plain")
+        if v == 4:
+            raise KeyError("missing")
+        far.only_err(v)
+
+    def bare(self, v: int) -> None:
+        if v == 3:
+            raise ValueError("seen on stderr")
+        far.bare(v)
+
+    def aliased(self, v: int) -> int:
+        if v == 3:
+            raise RuntimeError("late")
+        return far.aliased(v)
+
+    def type(self, type: int, self2: int, list: list[int]) -> int:
+        return far.type(type, self2, list)
+
+
+def forward(name: str):
+    def call(self, *args):
+        return getattr(far, name)(*args)
+
+    return call
+
+
+for name in vars(echo.Echo):
+    if not name.startswith("_") and name not in vars(Echo):
+        setattr(Echo, name, forward(name))
+abc.update_abstractmethods(Echo)
+
+
+class Types(types.Types):
+    def use_it(self, v: echo.Shape) -> str:
+        return far_types.use_it(v)
+
+
+class Json(json_interface.Json):
+    def dumps(self, v: str) -> str:
+        return json.dumps([v, world.import_(v), *inline.list_()])
+
+
+def lambda_(v: world.Local) -> world.Local:
+    assert isinstance(v.p, echo.Point) and Some(1) == Some(1) and Ok(2) != Err(2)
+    return world.Local(echo.Point(v.p.y, v.p.x), v.s)

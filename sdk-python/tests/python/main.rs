@@ -1,0 +1,12 @@
+//! Python components, built with the real engine and called through wasmtime.
+//!
+//! A build costs about 15 seconds of CPU time, so each world here holds as much as it can.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
+
+mod bindings;
+mod corpus;
+mod faults;
+mod objects;
+mod support;
+mod values;

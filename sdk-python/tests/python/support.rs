@@ -1,0 +1,188 @@
+//! Builds components with the real engine and runs them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+
+use wasmtime::component::{Component, Instance, Linker, ResourceTable, Val};
+use wasmtime::{Config, Engine, Store, Strategy};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use witloom_bindgen::{Options, Wit, World};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Tool, Tools};
+use witloom_sdk_python::Python;
+
+/// The folder of one case.
+pub(crate) fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
+}
+
+/// The world of a WIT file.
+pub(crate) fn world(path: &Path) -> World {
+    let wit = Wit::load(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    World::from_wit(&wit, None).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Builds a case's `app.py` against its `in.wit`.
+pub(crate) fn build(name: &str) -> Result<Built, BuildError> {
+    let folder = case(name);
+    let app = std::fs::read_to_string(folder.join("app.py")).expect("the case has an app");
+    build_text(&world(&folder.join("in.wit")), &app)
+}
+
+/// Builds one Python module against a world.
+pub(crate) fn build_text(world: &World, app: &str) -> Result<Built, BuildError> {
+    let source = tempfile::tempdir().unwrap();
+    let work = tempfile::tempdir().unwrap();
+    std::fs::write(source.path().join("app.py"), app).unwrap();
+    let options = Options::default();
+    Python.language().generate(world, &options).unwrap().write(source.path()).unwrap();
+    let job = Job {
+        world,
+        options: &options,
+        source: source.path(),
+        work: work.path(),
+        tools: tools(),
+        profile: Profile::Dev,
+        progress: &|_| {},
+    };
+    Python.build(&job)
+}
+
+/// `python3` of the machine, and the engine as its lock file says.
+pub(crate) fn tools() -> &'static Tools {
+    static TOOLS: OnceLock<Tools> = OnceLock::new();
+    TOOLS.get_or_init(|| {
+        let mut tools = Tools::new();
+        let tool = |path: PathBuf| Tool { path, version: String::new(), env: BTreeMap::new() };
+        tools.insert("python3", tool("python3".into()));
+        tools.insert("componentize-py", tool(install()));
+        tools
+    })
+}
+
+fn install() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("componentize-py-0.25.1");
+    if folder.join("componentize_py/__init__.py").exists() {
+        return folder;
+    }
+    let aside = folder.with_extension(format!("{}", std::process::id()));
+    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("toolchain/requirements.txt");
+    let status = Command::new("python3")
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"])
+        .args(["--only-binary", ":all:", "--target"])
+        .arg(&aside)
+        .arg("-r")
+        .arg(requirements)
+        .status()
+        .expect("python3 runs");
+    assert!(status.success(), "pip can't install componentize-py");
+    if std::fs::rename(&aside, &folder).is_err() {
+        let _ = std::fs::remove_dir_all(&aside);
+    }
+    folder
+}
+
+/// The host's side of a store.
+pub(crate) struct Host {
+    wasi: WasiCtx,
+    pub(crate) table: ResourceTable,
+}
+
+impl WasiView for Host {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+/// A compiled component with what it may import.
+pub(crate) struct Program {
+    engine: Engine,
+    component: Component,
+    pub(crate) linker: Linker<Host>,
+}
+
+/// One instance.
+pub(crate) struct Running {
+    pub(crate) store: Store<Host>,
+    pub(crate) instance: Instance,
+    stderr: MemoryOutputPipe,
+}
+
+impl Program {
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let mut config = Config::new();
+        config.strategy(Strategy::Winch);
+        let engine = Engine::new(&config).unwrap();
+        let component = Component::new(&engine, bytes).unwrap();
+        let mut linker = Linker::new(&engine);
+        wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
+        Self { engine, component, linker }
+    }
+
+    /// Names of the component's exports.
+    pub(crate) fn exports(&self) -> Vec<String> {
+        self.component.component_type().exports(&self.engine).map(|(name, _)| name.to_owned()).collect()
+    }
+
+    pub(crate) fn start(&self, folder: Option<&Path>) -> Running {
+        let stderr = MemoryOutputPipe::new(1 << 20);
+        let mut wasi = WasiCtxBuilder::new();
+        wasi.stderr(stderr.clone());
+        if let Some(folder) = folder {
+            wasi.preopened_dir(folder, "/data", FsPerms::ReadWrite).unwrap();
+        }
+        let host = Host { wasi: wasi.build(), table: ResourceTable::new() };
+        let mut store = Store::new(&self.engine, host);
+        let instance = self.linker.instantiate(&mut store, &self.component).unwrap();
+        Running { store, instance, stderr }
+    }
+}
+
+impl Running {
+    /// Calls `interface#function`, or a function of the world.
+    pub(crate) fn call(&mut self, name: &str, args: &[Val]) -> wasmtime::Result<Option<Val>> {
+        let (interface, function) = name.split_once('#').map_or((None, name), |(i, f)| (Some(i), f));
+        let parent = interface.map(|interface| {
+            self.instance.get_export_index(&mut self.store, None, interface).unwrap_or_else(|| panic!("{interface}"))
+        });
+        let index = self.instance.get_export_index(&mut self.store, parent.as_ref(), function);
+        let func = self.instance.get_func(&mut self.store, index.unwrap_or_else(|| panic!("{name}"))).unwrap();
+        let mut results = vec![Val::Bool(false); func.ty(&self.store).results().len()];
+        func.call(&mut self.store, args, &mut results)?;
+        Ok(results.pop())
+    }
+
+    /// What the guest wrote to stderr so far.
+    pub(crate) fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
+    }
+}
+
+/// Shares a value with closures of the linker.
+pub(crate) type Shared<T> = Arc<std::sync::Mutex<T>>;
+
+/// A list of values.
+pub(crate) fn list(values: impl IntoIterator<Item = Val>) -> Val {
+    Val::List(values.into_iter().collect())
+}
+
+/// A string.
+pub(crate) fn text(value: &str) -> Val {
+    Val::String(value.to_owned())
+}
+
+/// `some`
+pub(crate) fn some(value: Val) -> Val {
+    Val::Option(Some(Box::new(value)))
+}
+
+/// `ok` and `err`
+pub(crate) fn ok(value: Option<Val>) -> Val {
+    Val::Result(Ok(value.map(Box::new)))
+}
+
+pub(crate) fn err(value: Option<Val>) -> Val {
+    Val::Result(Err(value.map(Box::new)))
+}
