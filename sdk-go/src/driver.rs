@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::Language;
+use witloom_bindgen::guest::GuestWriter;
 use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
 

@@ -11,6 +11,7 @@ mod driver;
 mod dts;
 mod expr;
 mod glue;
+mod guest;
 mod names;
 
 pub use driver::JavaScriptDriver;

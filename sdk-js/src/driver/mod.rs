@@ -16,6 +16,7 @@ mod template;
 use std::path::Path;
 
 use witloom_bindgen::Language;
+use witloom_bindgen::guest::GuestWriter;
 use witloom_component::{BuildError, Built, Driver, Job, Shipped, SourceFile, Starter};
 
 use crate::JavaScript;
@@ -58,6 +59,10 @@ impl Driver for JavaScriptDriver {
         (job.progress)("encoding");
         let component = encode::encode(&module, job.world)?;
         Ok(Built { component, warnings: Vec::new() })
+    }
+
+    fn guest_writer(&self) -> Option<&dyn GuestWriter> {
+        Some(&JavaScript)
     }
 
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {

@@ -1,0 +1,158 @@
+//! Guests of the test matrix, in JavaScript.
+
+mod literal;
+
+use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::interp::Value;
+use witloom_bindgen::model::{Function, Kind, TypeId};
+use witloom_bindgen::{FileSet, GenerateError, Indent, Plan, World, Writer};
+
+use self::literal::{literal, string};
+use crate::JavaScript;
+use crate::names::{Names, property};
+
+impl GuestWriter for JavaScript {
+    fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
+        world.refuse_unsupported("js")?;
+        let names = Names::new(world, &Plan::new(world).used_types(world));
+        let mut files = FileSet::new();
+        files.insert("script.js", include_str!("../../templates/guest.js"));
+        let mut index = match script.role {
+            Role::Callee => include_str!("../../templates/guest_callee.js").to_owned(),
+            Role::Caller => String::new(),
+        };
+        let mut plays = Vec::new();
+        for interface in &world.interfaces {
+            let calls: Vec<&ScriptCall> = script.calls.iter().filter(|call| call.interface == interface.id).collect();
+            if calls.is_empty() {
+                continue;
+            }
+            let (alias, file) = (&names.interface(interface.id).alias, format!("case-{}.js", interface.id.index()));
+            match script.role {
+                Role::Callee => index.push_str(&format!("\nexport {{ {alias} }} from \"./{file}\";\n")),
+                Role::Caller => plays.push(file.clone()),
+            }
+            let text = match script.role {
+                Role::Callee => callee(world, alias, &calls),
+                Role::Caller => caller(world, &names.interface(interface.id).specifiers[0], &calls),
+            };
+            files.insert(file, text);
+        }
+        if script.role == Role::Caller {
+            index = caller_index(&plays);
+        }
+        files.insert("index.js", index);
+        Ok(files)
+    }
+}
+
+fn caller_index(files: &[String]) -> String {
+    let imports =
+        files.iter().enumerate().map(|(i, file)| format!("import {{ register as register{i} }} from \"./{file}\";\n"));
+    let calls = (0..files.len()).map(|i| format!("register{i}(plays);\n"));
+    let template = include_str!("../../templates/guest_caller.js");
+    imports.collect::<String>() + &template.replace("/* plays */\n", &calls.collect::<String>())
+}
+
+fn writer() -> Writer {
+    Writer::new(Indent::Spaces(2), "//")
+}
+
+/// The implementation of one interface: it compares its parameters and answers from the script.
+fn callee(world: &World, alias: &str, calls: &[&ScriptCall]) -> String {
+    let mut w = writer();
+    w.line("import { ComponentError } from \"witloom\";");
+    w.line("import { check, repeat, repeatTyped, script } from \"./script.js\";");
+    w.gap();
+    w.block(format!("export const {alias} = {{"), "};", |w| {
+        for call in calls {
+            let function = &world.interface(call.interface).functions[call.function];
+            let params: Vec<String> = (0..function.params.len()).map(|i| format!("p{i}")).collect();
+            w.block(format!("{}({}) {{", property(&function.name), params.join(", ")), "},", |w| {
+                w.block("switch (script.vector) {", "}", |w| {
+                    for (number, vector) in call.vectors.iter().enumerate() {
+                        w.line(format!("case {number}:"));
+                        w.indented(|w| answer(w, world, function, vector));
+                    }
+                });
+                w.line("throw new Error(\"no such vector\");");
+            });
+        }
+    });
+    w.finish()
+}
+
+fn answer(w: &mut Writer, world: &World, function: &Function, vector: &Vector) {
+    for (i, (param, value)) in function.params.iter().zip(&vector.params).enumerate() {
+        w.line(format!(
+            "check({}, p{i}, {});",
+            string(&format!("parameter `{}`", param.name)),
+            literal(world, param.ty, value)
+        ));
+    }
+    w.line(match outcome(world, function, vector) {
+        None => "return;".to_owned(),
+        Some(Outcome::Returned(None)) => "return;".to_owned(),
+        Some(Outcome::Returned(Some(value))) => format!("return {value};"),
+        Some(Outcome::Thrown(value)) => format!("throw new ComponentError({value});"),
+    });
+}
+
+/// What a call comes to, in JavaScript.
+enum Outcome {
+    Returned(Option<String>),
+    Thrown(String),
+}
+
+/// The outcome of a vector; nothing for functions without a result.
+fn outcome(world: &World, function: &Function, vector: &Vector) -> Option<Outcome> {
+    let (ty, value) = (world.resolve_alias(function.result?), vector.result.as_ref()?);
+    let payload = |ty: Option<TypeId>, payload: &Option<Box<Value>>| {
+        ty.zip(payload.as_deref()).map(|(ty, value)| literal(world, ty, value))
+    };
+    Some(match (&world.ty(ty).kind, value) {
+        (Kind::Result { ok, .. }, Value::Sum(0, value)) => Outcome::Returned(payload(*ok, value)),
+        (Kind::Result { err, .. }, Value::Sum(_, value)) => {
+            Outcome::Thrown(payload(*err, value).unwrap_or_else(|| "undefined".to_owned()))
+        }
+        (_, value) => Outcome::Returned(Some(literal(world, ty, value))),
+    })
+}
+
+/// The calls of one interface: each makes a call of a vector and says what differs.
+fn caller(world: &World, specifier: &str, calls: &[&ScriptCall]) -> String {
+    let mut w = writer();
+    w.line(format!("import * as callee from {};", string(specifier)));
+    w.line("import { expect, repeat, repeatTyped } from \"./script.js\";");
+    w.gap();
+    w.block("export function register(plays) {", "}", |w| {
+        for call in calls {
+            w.line(format!("plays.set({0}, play{0});", call.number));
+        }
+    });
+    for call in calls {
+        let function = &world.interface(call.interface).functions[call.function];
+        w.gap();
+        w.block(format!("function play{}(vector) {{", call.number), "}", |w| {
+            w.block("switch (vector) {", "}", |w| {
+                for (number, vector) in call.vectors.iter().enumerate() {
+                    w.line(format!("case {number}:"));
+                    w.indented(|w| w.line(one_call(world, function, vector)));
+                }
+            });
+            w.line("return \"no such vector\";");
+        });
+    }
+    w.finish()
+}
+
+fn one_call(world: &World, function: &Function, vector: &Vector) -> String {
+    let args = function.params.iter().zip(&vector.params).map(|(param, value)| literal(world, param.ty, value));
+    let made = format!("callee.{}({})", property(&function.name), args.collect::<Vec<_>>().join(", "));
+    let want = match outcome(world, function, vector) {
+        None | Some(Outcome::Returned(None)) => "{ ok: undefined }".to_owned(),
+        Some(Outcome::Returned(Some(value))) => format!("{{ ok: {value} }}"),
+        Some(Outcome::Thrown(value)) => format!("{{ err: {value} }}"),
+    };
+    format!("return expect(() => {made}, {want});")
+}

@@ -1,0 +1,62 @@
+// The call that comes next, what was wrong with it, and how values are compared.
+
+export const script = { function: 0, vector: 0, complaint: undefined };
+
+/** Notes a difference of a value that came in; the first one of a call stands. */
+export function check(where, got, want) {
+  script.complaint ??= compare(where, got, want);
+}
+
+/** What differs, if anything. */
+export function compare(where, got, want) {
+  if (!same(got, want)) return `${where}: expected ${show(want)}, got ${show(got)}`;
+}
+
+/** Calls, and compares what is returned or thrown. */
+export function expect(call, want) {
+  let got;
+  try {
+    got = { ok: call() };
+  } catch (error) {
+    if (!(error instanceof Error && "payload" in error)) throw error;
+    got = { err: error.payload };
+  }
+  return compare("result", got, want);
+}
+
+/** A list of numbers of a kind that repeats a short one. */
+export function repeatTyped(unit, count) {
+  const list = new unit.constructor(unit.length * count);
+  for (let i = 0; i < count; i++) list.set(unit, i * unit.length);
+  return list;
+}
+
+export function repeat(unit, count) {
+  return Array.from({ length: unit.length * count }, (_, i) => unit[i % unit.length]);
+}
+
+/** Deep equality: every NaN is the same, -0 is not 0, an absent property is an undefined one. */
+function same(a, b) {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b) || Array.isArray(a) || Array.isArray(b)) return sameList(a, b);
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+}
+
+function sameList(a, b) {
+  const kind = (list) => (Array.isArray(list) ? "Array" : list.constructor.name);
+  if (kind(a) !== kind(b) || a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!same(a[i], b[i])) return false;
+  return true;
+}
+
+/** A value as a person would write it, and not more of it than one reads. */
+function show(value) {
+  const plain = (_, v) => {
+    if (typeof v === "bigint") return `${v}n`;
+    if (typeof v === "number" && (Object.is(v, -0) || !Number.isFinite(v))) return Object.is(v, -0) ? "-0" : `${v}`;
+    return ArrayBuffer.isView(v) ? { [v.constructor.name]: Array.from(v.subarray(0, 100)) } : v;
+  };
+  const text = JSON.stringify(value, plain) ?? String(value);
+  return text.length > 300 ? `${text.slice(0, 300)}… (${text.length} characters)` : text;
+}
