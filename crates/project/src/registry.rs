@@ -18,6 +18,7 @@ impl Default for Registry {
             Box::new(witloom_sdk_go::GoDriver),
             Box::new(witloom_sdk_js::JavaScriptDriver),
             Box::new(witloom_sdk_python::Python),
+            Box::new(witloom_sdk_java::JavaDriver),
             Box::new(Prebuilt),
         ])
     }
