@@ -1,13 +1,15 @@
 //! What calls from Go to Go cost in one composed component, and how much memory the guests take:
 //! `cargo bench -p witloom-sdk-go`.
 
+#![allow(clippy::panic, reason = "a failed run has no figures")]
+
 #[path = "../tests/it/support/mod.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod support;
 
 use std::time::{Duration, Instant};
 
-use support::host::{Running, start};
+use support::host::{Running, load, start};
 use wasmtime::component::Val;
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
@@ -16,7 +18,7 @@ fn app() -> Running {
     let part = |name: &str| Part { name: name.to_owned(), component: support::component("bench", name) };
     let parts = [part("callee-world"), part("caller-world")];
     let app = App { name: "bench", entry: "caller-world", parts: &parts, links: &Links::default() };
-    start(&compose(&app).expect("they fit").component, |_| ())
+    start(&load(&compose(&app).expect("they fit").component), |_| ())
 }
 
 /// Function, repetitions, size of the argument where it has one.

@@ -20,7 +20,8 @@ fn is_about_code(text: &str) -> bool {
     text.lines().any(|line| line.contains(".go:")) || NO_PROGRAM.iter().any(|sign| text.contains(sign))
 }
 
-const NO_PROGRAM: [&str; 3] = ["no Go files in", "-buildmode=c-shared requires exactly one main package", "function main is undeclared"];
+const NO_PROGRAM: [&str; 3] =
+    ["no Go files in", "-buildmode=c-shared requires exactly one main package", "function main is undeclared"];
 
 fn hint(text: &str) -> Option<String> {
     let table = [
@@ -38,7 +39,10 @@ fn hint(text: &str) -> Option<String> {
         ),
         ("no required module provides package", "run `go mod tidy` in the component's folder, or take out the import"),
         ("missing go.sum entry", "run `go mod tidy` in the component's folder"),
-        ("use of internal package", "the packages under `gen/internal` are for generated code only: use those of the interfaces, and `gen/wit`"),
+        (
+            "use of internal package",
+            "the packages under `gen/internal` are for generated code only: use those of the interfaces, and `gen/wit`",
+        ),
         ("no Go files in", "write a `main.go` with `package main` and `func main() {}`"),
         ("requires exactly one main package", "the component's folder must hold `package main`"),
         ("function main is undeclared", "add `func main() {}`: it is never called, but Go wants it"),
@@ -52,9 +56,13 @@ fn with_folder(text: &str, folder: &Path) -> String {
     let folder = folder.trim_end_matches('/');
     let lines = text.trim_end().lines().filter(|line| !line.starts_with("# "));
     lines
-        .map(|line| match line.strip_prefix("./").or_else(|| line.split_once(".go:").and(line.starts_with(|c: char| c.is_alphanumeric()).then_some(line))) {
-            Some(rest) if line.contains(".go:") => format!("{folder}/{rest}"),
-            Some(_) | None => line.to_owned(),
+        .map(|line| {
+            match line.strip_prefix("./").or_else(|| {
+                line.split_once(".go:").and(line.starts_with(|c: char| c.is_alphanumeric()).then_some(line))
+            }) {
+                Some(rest) if line.contains(".go:") => format!("{folder}/{rest}"),
+                Some(_) | None => line.to_owned(),
+            }
         })
         .collect::<Vec<_>>()
         .join("\n")
@@ -67,7 +75,7 @@ pub(crate) fn missing_export(error: BuildError, job: &Job<'_>) -> BuildError {
     let lacks = |name: &str| {
         plan.calls().iter().any(|call| {
             let interface = job.world.interface(call.interface);
-            let wanted = missing.iter().any(|missing| *missing == call.core_name);
+            let wanted = missing.contains(&call.core_name);
             interface.side == Side::Export && wanted && interface.full_name == name
         })
     };

@@ -45,14 +45,17 @@ fn of_folder(folder: &Path) -> Option<String> {
 /// The path in a `go.mod`'s module directive.
 fn module_line(text: &str) -> Option<String> {
     let mut words = text.lines().map(|line| line.split("//").next().unwrap_or_default().split_whitespace());
-    words.find_map(|mut words| (words.next()? == "module").then(|| words.next())?).map(|path| path.trim_matches(['"', '`']).to_owned())
+    words
+        .find_map(|mut words| (words.next()? == "module").then(|| words.next())?)
+        .map(|path| path.trim_matches(['"', '`']).to_owned())
 }
 
 /// A module path from a folder's name, and not the start of one of the standard library's.
 fn fresh_name(folder: &Path) -> String {
     let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let name = folder.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let legal: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
+    let legal: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_.".contains(c) { c } else { '-' }).collect();
     let legal = legal.trim_matches(['.', '-']);
     format!("component/{}", if legal.is_empty() { "app" } else { legal })
 }

@@ -12,7 +12,10 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     let app = starter.app.replace('-', "");
     let main = match starter.role {
         Role::Part { export } => PART
-            .replace("template/gen/exports/hello/app/greet", &format!("{module}/gen/exports/{app}/app/{}", flat(export)))
+            .replace(
+                "template/gen/exports/hello/app/greet",
+                &format!("{module}/gen/exports/{app}/app/{}", flat(export)),
+            )
             .replace("greet.Export", &format!("{}.Export", flat(export))),
         Role::Entry { imports } => entry(&module, &app, imports),
     };
@@ -33,7 +36,9 @@ fn entry(module: &str, app: &str, imports: &[String]) -> String {
         }
     }
     // gofmt sorts the imports of a block.
-    if let (Some(start), Some(end)) = (lines.iter().position(|l| l.contains("/gen/")), lines.iter().rposition(|l| l.contains("/gen/"))) {
+    if let (Some(start), Some(end)) =
+        (lines.iter().position(|l| l.contains("/gen/")), lines.iter().rposition(|l| l.contains("/gen/")))
+    {
         lines[start..=end].sort();
     }
     lines.join("\n") + "\n"

@@ -47,7 +47,8 @@ impl Abi<'_> {
         self.raw_import(&body);
         let signature = signature::import(self.cx, &mut self.src, interface, index);
         self.reset_temps();
-        self.src.docs_or(&body.function.docs, &format!("{} calls {}.", body.name, body.place("").trim_end_matches(": ")));
+        self.src
+            .docs_or(&body.function.docs, &format!("{} calls {}.", body.name, body.place("").trim_end_matches(": ")));
         self.block(format!("{signature} {{"), "}", |abi| abi.import_body(&body));
         self.src.w.gap();
     }
@@ -140,7 +141,9 @@ impl Abi<'_> {
         let Returns::Fallible { ok, err } = body.returns else {
             match from {
                 Place::Flat { .. } => self.declare_from_core(ty, &["core".to_owned()], "result"),
-                Place::Memory { base, offset: bytes } => self.declare_from_memory(ty, &offset(area(base), bytes), "result"),
+                Place::Memory { base, offset: bytes } => {
+                    self.declare_from_memory(ty, &offset(area(base), bytes), "result")
+                }
             }
             return;
         };
@@ -241,7 +244,10 @@ impl Abi<'_> {
                 Step::Lower { ty, to, .. } => flat_result = self.export_result(body, *ty, *to),
                 Step::Return => self.leave(body, &flat_result),
                 Step::DropBorrows { .. } | Step::Free { .. } | Step::FreeArea { .. } => {}
-                Step::Lift { what: Which::Result, .. } | Step::CallImport | Step::Transfer { .. } | Step::FreeLowered => {
+                Step::Lift { what: Which::Result, .. }
+                | Step::CallImport
+                | Step::Transfer { .. }
+                | Step::FreeLowered => {
                     unreachable!("steps of imports")
                 }
             }

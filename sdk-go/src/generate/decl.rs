@@ -156,9 +156,17 @@ fn bits(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, flags: &[(&str, &Doc
     names_of(src, name, flags);
     src.own("internal/rt");
     let methods = [
-        ("Has reports whether all the given flags are set.", format!("Has(flags {name}) bool"), "v&flags == flags".to_owned()),
+        (
+            "Has reports whether all the given flags are set.",
+            format!("Has(flags {name}) bool"),
+            "v&flags == flags".to_owned(),
+        ),
         ("Set returns v with the given flags set.", format!("Set(flags {name}) {name}"), "v | flags".to_owned()),
-        ("Clear returns v with the given flags cleared.", format!("Clear(flags {name}) {name}"), "v &^ flags".to_owned()),
+        (
+            "Clear returns v with the given flags cleared.",
+            format!("Clear(flags {name}) {name}"),
+            "v &^ flags".to_owned(),
+        ),
         (
             "String returns the names of the flags in WIT, joined by |.",
             "String() string".to_owned(),
@@ -231,7 +239,10 @@ fn handle(cx: &Context<'_>, src: &mut Source<'_>, id: ResourceId) {
 fn object(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interface, id: ResourceId) {
     let resource = cx.world.resource(id);
     let names = cx.names.resource(id);
-    src.docs_or(&resource.docs, &format!("{} is the resource {}, implemented by this component.", names.name, resource.name));
+    src.docs_or(
+        &resource.docs,
+        &format!("{} is the resource {}, implemented by this component.", names.name, resource.name),
+    );
     src.w.comment(&format!(
         "\nA value with a method {}() gets it called once, when its last owner outside of this component\nlets go of it.",
         names.drop

@@ -97,7 +97,9 @@ impl Lines {
             let alone = self.done[at - 1] == "//" && self.done[at + 1] == "//";
             let next = self.done[at + 2].strip_prefix("// ");
             let before_text = next.is_some_and(|next| !next.starts_with(' '));
-            if let Some(line) = self.done[at].strip_prefix("// ").filter(|line| alone && before_text && is_heading(line)) {
+            if let Some(line) =
+                self.done[at].strip_prefix("// ").filter(|line| alone && before_text && is_heading(line))
+            {
                 self.done[at] = format!("// # {line}");
             }
         }
@@ -138,7 +140,8 @@ mod tests {
     #[test]
     fn markdown_becomes_go() {
         let text = "# Title\nText\n- one\n  more\n* two\n\nEnd\n```\ncode\n```\n1. first";
-        let expected = "// # Title\n//\n// Text\n//   - one\n//     more\n//   - two\n//\n// End\n//\n//\tcode\n//\n//  1. first";
+        let expected =
+            "// # Title\n//\n// Text\n//   - one\n//     more\n//   - two\n//\n// End\n//\n//\tcode\n//\n//  1. first";
         assert_eq!(lines(text).join("\n"), expected);
     }
 }

@@ -188,7 +188,11 @@ impl Abi<'_> {
     /// A pointer to what lies behind another one.
     pub(super) fn behind(&mut self, pointer: &str, bytes: u32) -> String {
         self.src.std("unsafe");
-        match pointer.strip_prefix("unsafe.Add(").and_then(|rest| rest.strip_suffix(')')).and_then(|rest| rest.rsplit_once(", ")) {
+        match pointer
+            .strip_prefix("unsafe.Add(")
+            .and_then(|rest| rest.strip_suffix(')'))
+            .and_then(|rest| rest.rsplit_once(", "))
+        {
             Some((base, known)) if known.parse::<u32>().is_ok() && !base.contains('(') => {
                 offset(base, known.parse::<u32>().unwrap_or(0) + bytes)
             }
@@ -218,7 +222,8 @@ impl Abi<'_> {
     pub(super) fn unflatten_routine(&mut self, name: &str, ty: TypeId) {
         let go = self.go(ty);
         let cores = self.cx.world.ty(ty).flat.clone().unwrap_or_default();
-        let params: Vec<String> = cores.iter().enumerate().map(|(i, core)| format!("f{i} {}", core_type(*core))).collect();
+        let params: Vec<String> =
+            cores.iter().enumerate().map(|(i, core)| format!("f{i} {}", core_type(*core))).collect();
         self.block(format!("func {name}(v *{go}, {}) {{", params.join(", ")), "}", |abi| abi.lift_body(ty, From::Core));
     }
 
@@ -270,7 +275,8 @@ impl Abi<'_> {
             (From::Core, _, Some(Flat::Sum { cases, .. })) => {
                 if let Some(inner) = &cases[case] {
                     let casts = inner.casts.iter().enumerate();
-                    let cores: Vec<String> = casts.map(|(i, cast)| self.uncast(*cast, &format!("f{}", i + 1))).collect();
+                    let cores: Vec<String> =
+                        casts.map(|(i, cast)| self.uncast(*cast, &format!("f{}", i + 1))).collect();
                     self.unflatten(inner.ty, &cores, to);
                 }
             }

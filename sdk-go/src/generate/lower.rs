@@ -58,7 +58,7 @@ impl Abi<'_> {
         match self.cx.plan.ty(ty).mem.clone() {
             Mem::Prim(prim) => {
                 self.check_char(prim, value, place);
-                vec![self.to_core(prim, value)]
+                vec![self.as_core(prim, value)]
             }
             Mem::String => {
                 self.src.own("internal/rt");
@@ -72,7 +72,7 @@ impl Abi<'_> {
             }
             Mem::List { .. } => {
                 let routine = self.routine(Job::Lower, ty);
-                vec![self.keep(format!("{routine}({value})")), format!("uint32(len({value}))")]
+                vec![self.keep(&format!("{routine}({value})")), format!("uint32(len({value}))")]
             }
             Mem::Enum { cases, .. } => {
                 self.src.own("internal/rt");
@@ -86,7 +86,7 @@ impl Abi<'_> {
             }
             Mem::Handle(handle) => {
                 let id = self.handle(handle, value, place);
-                vec![self.keep(id)]
+                vec![self.keep(&id)]
             }
             Mem::Same(target) => self.flatten(target, value, place),
             Mem::Product(_) | Mem::Sum { .. } => self.flatten_compound(ty, value),
@@ -94,7 +94,7 @@ impl Abi<'_> {
     }
 
     /// Evaluates now what may fail, before anything else is lowered.
-    fn keep(&mut self, value: String) -> String {
+    fn keep(&mut self, value: &str) -> String {
         let name = self.temp("c");
         self.line(format!("{name} := {value}"));
         name
@@ -177,7 +177,7 @@ impl Abi<'_> {
         format!("{}.Handle.{method}({place:?})", select(value))
     }
 
-    fn to_core(&mut self, prim: Prim, value: &str) -> String {
+    fn as_core(&mut self, prim: Prim, value: &str) -> String {
         match prim {
             Prim::U32 | Prim::U64 | Prim::F32 | Prim::F64 => value.to_owned(),
             Prim::Bool => {
@@ -214,7 +214,8 @@ impl Abi<'_> {
     pub(super) fn flatten_routine(&mut self, name: &str, ty: TypeId) {
         let go = self.go(ty);
         let cores = self.cx.world.ty(ty).flat.clone().unwrap_or_default();
-        let results: Vec<String> = cores.iter().enumerate().map(|(i, core)| format!("f{i} {}", core_type(*core))).collect();
+        let results: Vec<String> =
+            cores.iter().enumerate().map(|(i, core)| format!("f{i} {}", core_type(*core))).collect();
         self.block(format!("func {name}(v *{go}) ({}) {{", results.join(", ")), "}", |abi| {
             abi.lower_body(ty, To::Core);
             abi.line("return");

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use witloom_bindgen::Scope;
 use witloom_bindgen::model::{
     Function, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId, World,
 };
-use witloom_bindgen::Scope;
 
 use super::case::{NAMER, bad_package, exported, package};
 
@@ -198,7 +198,9 @@ fn package_of(world: &World, interface: &Interface, folders: &mut Scope) -> Pack
     folder.extend(parent);
     folder.push(name.clone());
     let long_name = match &owner.version {
-        Some(version) if needs_version(world, owner) => format!("{prefix}{name}v{}", version.replace(['.', '-', '+'], "")),
+        Some(version) if needs_version(world, owner) => {
+            format!("{prefix}{name}v{}", version.replace(['.', '-', '+'], ""))
+        }
         Some(_) | None => format!("{prefix}{name}"),
     };
     Package { folder: folders.claim_exact(folder.join("/")), name, long_name }

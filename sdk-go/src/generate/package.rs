@@ -37,8 +37,12 @@ fn package_docs(cx: &Context<'_>, interface: &Interface) -> Vec<String> {
     let what = match (&interface.key, interface.side) {
         (Key::Root, Side::Import) => format!("holds the types and imported functions of the world {}.", cx.world.name),
         (Key::Root, Side::Export) => format!("is for the functions that the world {} exports.", cx.world.name),
-        (Key::Inline(_) | Key::Package(..), Side::Import) => format!("is the imported interface {}.", interface.full_name),
-        (Key::Inline(_) | Key::Package(..), Side::Export) => format!("is the exported interface {}.", interface.full_name),
+        (Key::Inline(_) | Key::Package(..), Side::Import) => {
+            format!("is the imported interface {}.", interface.full_name)
+        }
+        (Key::Inline(_) | Key::Package(..), Side::Export) => {
+            format!("is the exported interface {}.", interface.full_name)
+        }
     };
     let mut lines = vec![format!("// Package {name} {what}")];
     if let Some(docs) = &interface.docs {

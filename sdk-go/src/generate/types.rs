@@ -48,10 +48,7 @@ pub(super) enum Returns {
     /// One value.
     Value(TypeId),
     /// A value, if any, and an error.
-    Fallible {
-        ok: Option<TypeId>,
-        err: ErrorForm,
-    },
+    Fallible { ok: Option<TypeId>, err: ErrorForm },
 }
 
 impl<'a> Context<'a> {
@@ -196,7 +193,12 @@ impl<'a> Context<'a> {
             Mem::Prim(prim) => *prim != Prim::Char,
             Mem::Product(slots) => slots.iter().all(|slot| self.is_plain(slot.ty)),
             Mem::Same(target) => self.is_plain(*target),
-            Mem::String | Mem::List { .. } | Mem::Sum { .. } | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) => false,
+            Mem::String
+            | Mem::List { .. }
+            | Mem::Sum { .. }
+            | Mem::Enum { .. }
+            | Mem::Flags { .. }
+            | Mem::Handle(_) => false,
         }
     }
 

@@ -3,7 +3,6 @@
 //! The folder is `WITLOOM_CORPUS`, or `../shared/corpus/wit` beside the checkout; without either only the test's own
 //! files are tried.
 
-
 use crate::support;
 
 use std::path::{Path, PathBuf};

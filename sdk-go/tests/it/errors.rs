@@ -7,7 +7,10 @@ use witloom_bindgen::World;
 use witloom_component::{BuildError, Driver, Role, Starter};
 use witloom_sdk_go::GoDriver;
 
-use crate::support::{self, host::start};
+use crate::support::{
+    self,
+    host::{load, start},
+};
 
 const WIT: &str = "package shop:orders;
 interface rates {
@@ -44,7 +47,8 @@ fn complaint(main: &str) -> String {
     let folder = folder(&world, main);
     let error = support::build(&world, folder.path()).expect_err("an error");
     let BuildError::UserCode { message, hint } = &error else { panic!("{error:?}") };
-    format!("{message}\n\nhint: {}", hint.as_deref().unwrap_or("none")).replace(&folder.path().display().to_string(), "pricing")
+    format!("{message}\n\nhint: {}", hint.as_deref().unwrap_or("none"))
+        .replace(&folder.path().display().to_string(), "pricing")
 }
 
 #[test]
@@ -75,10 +79,12 @@ func (service) Find(sku string) (rates.Rate, error) {
 	return rates.Rate{Sku: none[3]}, nil
 }
 ";
-    let head = HEAD.replacen("import ", "import (\n\t\"errors\"\n\t\"fmt\"\n\n\t", 1).replacen("rates\"\n", "rates\"\n)\n", 1);
+    let head =
+        HEAD.replacen("import ", "import (\n\t\"errors\"\n\t\"fmt\"\n\n\t", 1).replacen("rates\"\n", "rates\"\n)\n", 1);
     let world = support::world_of(WIT);
     let folder = folder(&world, &format!("{head}{main}"));
-    let component = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}")).component;
+    let built = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let component = load(&built.component);
     let trap = |function: &str, args: &[Val]| {
         let mut running = start(&component, |_| ());
         let func = running.func("shop:orders/rates", function);
@@ -92,8 +98,14 @@ func (service) Find(sku string) (rates.Rate, error) {
         (find("x"), "find` failed: runtime error: index out of range [3] with length 0"),
         (find("other"), "find` failed: shop:orders/rates#find: error: expected an error that is or wraps a Failure"),
         (find("range"), "find` failed: shop:orders/rates#find: error: expected one of 2 cases, got number 7"),
-        (trap("label", &[]), "label` failed: shop:orders/rates#label: result: expected a string of valid UTF-8, got an invalid byte at offset 1"),
-        (trap("letter", &[]), "letter` failed: shop:orders/rates#letter: result: expected a Unicode scalar value, got 55296"),
+        (
+            trap("label", &[]),
+            "label` failed: shop:orders/rates#label: result: expected a string of valid UTF-8, got an invalid byte at offset 1",
+        ),
+        (
+            trap("letter", &[]),
+            "letter` failed: shop:orders/rates#letter: result: expected a Unicode scalar value, got 55296",
+        ),
     ];
     for (stderr, expected) in expectations {
         assert!(stderr.starts_with(&format!("{prefix}{expected}")), "{expected}:\n{stderr}");

@@ -1,8 +1,11 @@
 //! Generated code is compared, compiled and run.
 
+#![allow(clippy::panic, reason = "tests fail by it")]
+
 mod corpus;
 mod errors;
 mod golden;
+mod memory;
 mod resources;
 mod support;
 mod types;

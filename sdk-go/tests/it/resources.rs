@@ -1,19 +1,25 @@
 //! The life of resources between three Go components.
 
-use wasmtime::component::Val;
+use std::sync::OnceLock;
+
+use wasmtime::component::{Component, Val};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
 
 use crate::support;
-use crate::support::host::{Running, start};
+use crate::support::host::{Running, load, start};
 
 const DRIVER: &str = "test:resources/driver";
 
 fn app() -> Running {
-    let part = |name: &str| Part { name: name.to_owned(), component: support::component("resources", name) };
-    let parts = [part("store-world"), part("visitor-world"), part("shopper")];
-    let app = App { name: "resources", entry: "shopper", parts: &parts, links: &Links::default() };
-    start(&compose(&app).expect("they fit").component, |_| ())
+    static APP: OnceLock<Component> = OnceLock::new();
+    let compiled = APP.get_or_init(|| {
+        let part = |name: &str| Part { name: name.to_owned(), component: support::component("resources", name) };
+        let parts = [part("store-world"), part("visitor-world"), part("shopper")];
+        let app = App { name: "resources", entry: "shopper", parts: &parts, links: &Links::default() };
+        load(&compose(&app).expect("they fit").component)
+    });
+    start(compiled, |_| ())
 }
 
 #[test]
@@ -42,7 +48,7 @@ fn misuse_is_named() {
     for (function, expected) in [
         ("use-closed", "the resource is used after it was closed"),
         ("use-moved", "the resource is used after its ownership was passed on"),
-        ("pass-nil", "test:resources/store#total: parameter `items`"),
+        ("pass-nil", "test:resources/store#total: parameter `items`: list element: expected a resource, got nil"),
         ("lend-late", "the borrowed resource is used after the call that lent it"),
     ] {
         let mut app = app();

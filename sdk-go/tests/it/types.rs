@@ -7,15 +7,15 @@ use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 use wasmtime::component::{Type, Val};
 
-use crate::support::host::start;
 use crate::support;
+use crate::support::host::{load, start};
 
 const ECHO: &str = "test:types/echo";
 const ROUNDS: u64 = 60;
 
 #[test]
 fn every_type_comes_back() {
-    let component = support::component("types", "forward");
+    let component = load(&support::component("types", "forward"));
     let world = support::world(&support::cases().join("types/in.wit"), Some("forward"));
     let echo = world.interfaces.iter().find(|i| i.full_name == ECHO).expect("the interface");
     let names: Vec<String> = echo.functions.iter().map(|f| f.name.clone()).collect();
@@ -46,7 +46,8 @@ fn every_type_comes_back() {
         let types: Vec<Type> = func.ty(&running.store).params().map(|(_, ty)| ty).collect();
         for round in 0..ROUNDS {
             let args: Vec<Val> = types.iter().map(|ty| value(ty, &mut rng, round, 0)).collect();
-            let result = running.call(func, &args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{args:?}\n{}", running.stderr()));
+            let result =
+                running.call(func, &args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{args:?}\n{}", running.stderr()));
             let received = seen.lock().expect("one thread").pop().expect("the import was called");
             assert!(same_all(&received, &args), "{name}: sent {args:?}, received {received:?}");
             match (name.as_str(), args.as_slice(), result) {
@@ -62,9 +63,10 @@ fn every_type_comes_back() {
 
 /// A value: boundaries in the first rounds, then anything.
 fn value(ty: &Type, rng: &mut StdRng, round: u64, depth: usize) -> Val {
-    let bits: u64 = *[0, 1, u64::MAX, 1 << 63, 1 << 31, 0x7fff_ffff, 0x7fff_ffff_ffff_ffff, 128, 255, 0x8000, rng.random()]
-        .get(round as usize)
-        .unwrap_or(&rng.random());
+    let bits: u64 =
+        *[0, 1, u64::MAX, 1 << 63, 1 << 31, 0x7fff_ffff, 0x7fff_ffff_ffff_ffff, 128, 255, 0x8000, rng.random()]
+            .get(round as usize)
+            .unwrap_or(&rng.random());
     let size = |rng: &mut StdRng| if depth > 3 { 0 } else { [0, 1, 2, 3, 7].choose(rng).copied().unwrap_or(0) };
     match ty {
         Type::Bool => Val::Bool(bits & 1 == 1),
@@ -76,9 +78,19 @@ fn value(ty: &Type, rng: &mut StdRng, round: u64, depth: usize) -> Val {
         Type::U32 => Val::U32(bits as u32),
         Type::S64 => Val::S64(bits as i64),
         Type::U64 => Val::U64(bits),
-        Type::Float32 => Val::Float32(*[0.0, -0.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MIN_POSITIVE, 1.5].get(round as usize).unwrap_or(&f32::from_bits(bits as u32))),
-        Type::Float64 => Val::Float64(*[0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, f64::MIN_POSITIVE, 1.5].get(round as usize).unwrap_or(&f64::from_bits(bits))),
-        Type::Char => Val::Char(*['\0', 'a', '\u{d7ff}', '\u{e000}', '\u{10ffff}', '🐱'].get(round as usize).unwrap_or(&rng.random())),
+        Type::Float32 => Val::Float32(
+            *[0.0, -0.0, f32::INFINITY, f32::NEG_INFINITY, f32::NAN, f32::MIN_POSITIVE, 1.5]
+                .get(round as usize)
+                .unwrap_or(&f32::from_bits(bits as u32)),
+        ),
+        Type::Float64 => Val::Float64(
+            *[0.0, -0.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN, f64::MIN_POSITIVE, 1.5]
+                .get(round as usize)
+                .unwrap_or(&f64::from_bits(bits)),
+        ),
+        Type::Char => Val::Char(
+            *['\0', 'a', '\u{d7ff}', '\u{e000}', '\u{10ffff}', '🐱'].get(round as usize).unwrap_or(&rng.random()),
+        ),
         Type::String => Val::String(text(rng, round)),
         Type::List(list) => {
             let count = if depth == 0 && round == 11 { 3000 } else { size(rng) };
@@ -134,7 +146,9 @@ fn same(a: &Val, b: &Val) -> bool {
         (Val::Float32(a), Val::Float32(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
         (Val::Float64(a), Val::Float64(b)) => a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan()),
         (Val::List(a), Val::List(b)) | (Val::Tuple(a), Val::Tuple(b)) => same_all(a, b),
-        (Val::Record(a), Val::Record(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && same(&a.1, &b.1)),
+        (Val::Record(a), Val::Record(b)) => {
+            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && same(&a.1, &b.1))
+        }
         (Val::Variant(a, x), Val::Variant(b, y)) => a == b && boxed(x, y),
         (Val::Option(a), Val::Option(b)) => boxed(a, b),
         (Val::Result(Ok(a)), Val::Result(Ok(b))) | (Val::Result(Err(a)), Val::Result(Err(b))) => boxed(a, b),

@@ -46,22 +46,26 @@ pub(crate) struct Running {
 }
 
 /// An engine for tests.
-pub(crate) fn engine() -> Engine {
+fn engine() -> Engine {
     Engine::new(Config::new().cranelift_opt_level(wasmtime::OptLevel::Speed)).expect("a valid configuration")
 }
 
+/// A component compiled once, to be started often.
+pub(crate) fn load(component: &[u8]) -> Component {
+    Component::new(&engine(), component).expect("a valid component")
+}
+
 /// Instantiates a component with WASI and what `imports` adds.
-pub(crate) fn start(component: &[u8], imports: impl FnOnce(&mut Linker<State>)) -> Running {
-    let engine = engine();
-    let component = Component::new(&engine, component).expect("a valid component");
+pub(crate) fn start(component: &Component, imports: impl FnOnce(&mut Linker<State>)) -> Running {
+    let engine = component.engine();
     let stderr = MemoryOutputPipe::new(1 << 20);
     let wasi = WasiCtx::builder().stderr(stderr.clone()).build();
-    let mut store = Store::new(&engine, State { table: ResourceTable::new(), wasi, memory: Memory::default() });
+    let mut store = Store::new(engine, State { table: ResourceTable::new(), wasi, memory: Memory::default() });
     store.limiter(|state| &mut state.memory);
-    let mut linker = Linker::new(&engine);
+    let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("WASI links");
     imports(&mut linker);
-    let instance = linker.instantiate(&mut store, &component).expect("the component starts");
+    let instance = linker.instantiate(&mut store, component).expect("the component starts");
     Running { store, instance, stderr }
 }
 
@@ -76,7 +80,9 @@ impl Running {
     /// Calls a function that has at most one result.
     pub(crate) fn call(&mut self, func: Func, args: &[Val]) -> anyhow::Result<Option<Val>> {
         let mut results = vec![Val::Bool(false); func.ty(&self.store).results().len()];
-        func.call(&mut self.store, args, &mut results).map_err(|error| anyhow::anyhow!("{error:?}")).context("the call failed")?;
+        func.call(&mut self.store, args, &mut results)
+            .map_err(|error| anyhow::anyhow!("{error:?}"))
+            .context("the call failed")?;
         Ok(results.pop())
     }
 
