@@ -13,6 +13,7 @@ mod bridge;
 mod check;
 mod component;
 mod emit;
+pub mod engine;
 mod error;
 pub mod link;
 mod lower;
