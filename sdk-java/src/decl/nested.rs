@@ -18,7 +18,7 @@ pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
         let text = ty.docs.as_deref();
         match &ty.kind {
             Kind::Record(fields) => record(w, types, name, text, fields),
-            Kind::Variant(cases) => variant(w, types, name, text, cases),
+            Kind::Variant(cases) => variant(w, types, interface, (name, text), cases),
             Kind::Enum(cases) => enumeration(w, name, text, cases),
             Kind::Flags(flags) => flag_set(w, name, text, flags),
             Kind::Prim(_)
@@ -136,8 +136,17 @@ fn by_content(w: &mut Writer, types: &Types<'_>, record: &str, fields: &[Field],
     });
 }
 
-fn variant(w: &mut Writer, types: &Types<'_>, name: &str, text: Option<&str>, cases: &[model::Case]) {
+fn variant(
+    w: &mut Writer,
+    types: &Types<'_>,
+    interface: &Interface,
+    (name, text): (&str, Option<&str>),
+    cases: &[model::Case],
+) {
     let names = case_names(name, cases);
+    let class = types.names.class(interface.id);
+    // A case may have the name of another type of the interface, which it hides: say whose type it is.
+    let outer = |java: String| java.replace(&format!("{}.", class.full()), &format!("{}.", class.name));
     w.gap();
     docs(w, text, &[]);
     w.block(format!("public sealed interface {name} {{"), "}", |w| {
@@ -147,7 +156,7 @@ fn variant(w: &mut Writer, types: &Types<'_>, name: &str, text: Option<&str>, ca
             }
             let range = case.ty.and_then(|ty| range(types.world, ty)).map(|range| format!("@param value {range}"));
             docs(w, case.docs.as_deref(), &range.into_iter().collect::<Vec<_>>());
-            let payload = case.ty.map(|ty| format!("{} value", types.plain(ty))).unwrap_or_default();
+            let payload = case.ty.map(|ty| format!("{} value", outer(types.plain(ty)))).unwrap_or_default();
             w.line(format!("record {case_name}({payload}) implements {name} {{}}"));
         }
     });
