@@ -1,0 +1,3 @@
+module shop.example/orders/reader
+
+go 1.24

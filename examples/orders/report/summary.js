@@ -1,0 +1,39 @@
+// The report as text.
+
+import { euros, grouped, percent } from "./format.js";
+
+/** Lines of text with columns that line up. */
+function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const cell = (text, column) => (column === 0 ? text.padEnd(widths[column]) : text.padStart(widths[column]));
+  return rows.map((row) => row.map(cell).join("   ").trimEnd()).join("\n");
+}
+
+export function renderSummary(summary, files) {
+  const rows = summary.countries.map((country) => [
+    country.country,
+    grouped(country.orders),
+    euros(country.revenue),
+    percent(country.revenue, summary.revenue),
+    euros(country.values.median),
+    country.bestProducts[0].product,
+  ]);
+  const outliers = summary.countries
+    .flatMap((country) => country.outliers.map((outlier) => ({ ...outlier, country: country.country })))
+    .sort((a, b) => b.score - a.score)
+    .slice(0, 5)
+    .map((o) => [`  ${o.number}`, o.country, o.customer, euros(o.value), `${o.score.toFixed(1)} deviations`]);
+  const skipped = files.flatMap((file) => file.skipped.map((row) => `  ${file.name}:${row.line}: ${row.reason}`));
+  return [
+    `Orders from ${summary.firstDay} to ${summary.lastDay}`,
+    `${grouped(summary.orders)} orders, ${euros(summary.revenue)}, ${files.map((f) => grouped(f.rows)).join(" + ")} rows`,
+    "",
+    table([["country", "orders", "revenue", "share", "median", "best product"], ...rows]),
+    "",
+    "Far from the others",
+    outliers.length > 0 ? table(outliers) : "  none",
+    "",
+    skipped.length > 0 ? `Skipped ${skipped.length} rows` : "No row was skipped",
+    ...skipped,
+  ].join("\n");
+}
