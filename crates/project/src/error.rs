@@ -69,6 +69,15 @@ pub enum ProjectError {
         /// A guess.
         hint: String,
     },
+    /// A language that can be built, but that new apps can't be made in.
+    #[error("`{lang}` has no template for new apps")]
+    #[diagnostic(code("W0311"), help("languages with one: {able}"))]
+    NoTemplate {
+        /// The language's id.
+        lang: String,
+        /// The ids of languages with a template.
+        able: String,
+    },
     /// A new app would overwrite something.
     #[error("`{}` exists and is not empty", .path.display())]
     #[diagnostic(code("W0304"), help("choose another name, or empty the folder first"))]

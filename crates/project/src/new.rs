@@ -61,8 +61,7 @@ impl<'a> Plan<'a> {
             if driver.template(&starter).is_empty() {
                 let able = registry.iter().filter(|driver| !driver.template(&starter).is_empty());
                 let able: Vec<_> = able.map(|driver| driver.language().id()).collect();
-                let hint = format!("languages with a template: {}", able.join(", "));
-                return Err(ProjectError::UnknownLanguage { name: lang.clone(), hint });
+                return Err(ProjectError::NoTemplate { lang: lang.clone(), able: able.join(", ") });
             }
             if parts.iter().all(|(id, _, _)| id != lang) {
                 parts.push((lang, driver, LangManifest::of(driver)?.name));

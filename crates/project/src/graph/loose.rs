@@ -79,6 +79,11 @@ pub fn build_loose(loose: &Loose<'_>, progress: &dyn Fn(&str)) -> Result<LooseBu
     Ok(LooseBuilt { component: built.component, sha256: note.sha256, cached: false })
 }
 
+/// A hash of some parts, of what they are for, and of this program, as a file name.
+pub fn digest(kind: &str, parts: &[&str]) -> String {
+    parts.iter().fold(Key::new(kind), |key, part| key.with("part", part)).finish()
+}
+
 fn key(loose: &Loose<'_>, bindings: &FileSet) -> String {
     let mut key = Key::new("loose")
         .with("name", loose.name)

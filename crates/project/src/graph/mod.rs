@@ -16,4 +16,4 @@ mod store;
 
 pub use build::{BuildOptions, BuildReport, BuiltComponent, Failure, build};
 pub use events::{Event, Events};
-pub use loose::{Loose, LooseBuilt, build_loose};
+pub use loose::{Loose, LooseBuilt, build_loose, digest};
