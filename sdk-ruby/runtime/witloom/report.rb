@@ -1,0 +1,81 @@
+# frozen_string_literal: true
+
+module Witloom
+  # What people read when something goes wrong.
+  module Report
+    # Frames of the runtime and of generated code say nothing to the user.
+    INTERNAL = %r{\A(?:witloom|gen)/|\Aeval:|\A\(eval|<internal:}
+
+    # Where methods come from that the user didn't write.
+    BUILT_IN = [BasicObject, Kernel, Object, Module, Class].freeze
+
+    # An export that ended with an exception: its text on stderr. The caller raises on, which traps.
+    def self.failed(export, error)
+      $stderr.write("witloom: ruby export `#{export}` failed: #{error.class}: #{error.message}\n", backtrace(error))
+      $stderr.flush
+    end
+
+    # The files can't be loaded: one block that the build reads.
+    def self.unloadable(error)
+      $stderr.write("witloom: can't load: #{error.class}: #{error.message}\n", backtrace(error))
+      $stderr.flush
+    end
+
+    def self.backtrace(error)
+      lines = (error.backtrace || []).grep_v(INTERNAL)
+      lines = error.backtrace || [] if lines.empty?
+      lines = lines.first(24) + ["... #{lines.size - 32} more"] + lines.last(8) if lines.size > 33
+      lines.map { |line| "  #{line}\n" }.join
+    end
+
+    # Fails unless everything that the world exports is implemented: `[owner, method, arity, singleton]`.
+    def self.missing(expected)
+      problems = expected.filter_map { |owner, *rest| problem(owner, *rest) }
+      raise NotImplementedError, problems.join("\n") unless problems.empty?
+    end
+
+    def self.problem(owner, name, arity, kind, export)
+      constant = owner.split("::").inject(Object) { |scope, part| scope.const_get(part, false) }
+      return if kind == :class
+
+      method = find(constant, name, kind) or return "`#{export}` needs the method `#{label(owner, name, kind)}`"
+      return if fits?(method, arity)
+
+      "`#{label(owner, name, kind)}` takes #{describe(method)}, but `#{export}` has #{arity} (#{place(method)})"
+    rescue NameError
+      "`#{export}` needs the class `#{owner}`"
+    end
+    private_class_method :problem
+
+    def self.find(constant, name, kind)
+      scope = kind == :singleton ? constant.singleton_class : constant
+      return unless scope.method_defined?(name) || scope.private_method_defined?(name)
+
+      method = scope.instance_method(name)
+      method unless BUILT_IN.include?(method.owner) && name != :initialize
+    end
+
+    def self.label(owner, name, kind) = "#{owner}#{kind == :instance ? "#" : "."}#{name}"
+
+    def self.fits?(method, arity)
+      return arity == 0 if method.owner == BasicObject
+
+      required = method.arity
+      required >= 0 ? required == arity : optional(method, arity)
+    end
+
+    def self.optional(method, arity)
+      kinds = method.parameters.map(&:first)
+      return false if kinds.include?(:keyreq)
+
+      arity.between?(kinds.count(:req), kinds.include?(:rest) ? arity : kinds.count { |k| %i[req opt].include?(k) })
+    end
+
+    def self.describe(method)
+      count = method.arity
+      count.negative? ? "at least #{-count - 1} arguments" : "#{count} argument#{"s" unless count == 1}"
+    end
+
+    def self.place(method) = method.source_location&.join(":") || "built in"
+  end
+end

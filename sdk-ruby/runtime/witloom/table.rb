@@ -1,0 +1,43 @@
+# frozen_string_literal: true
+
+module Witloom
+  # Our own objects that other components hold handles to, by representation.
+  class Table
+    def initialize(new_number, take_number)
+      @objects = {}
+      @last = 0
+      @new = new_number
+      @take = take_number
+    end
+
+    # The object that a borrow stands for.
+    def [](representation) = @objects.fetch(representation)
+
+    # Hands an object out: returns a new handle.
+    def give(object)
+      @last = @last % 0x7fff_ffff + 1 while @objects.key?(@last) || @last == 0
+      @objects[@last] = object
+      Wire.call(@new, @last)
+      Wire::RESULT.unpack1("L<")
+    end
+
+    # Takes an object back with its handle; it is the user's again and isn't closed.
+    def take(handle)
+      Wire.call(@take, handle)
+      @objects.delete(Wire::RESULT.unpack1("L<"))
+    end
+
+    # Ends an object whose handle somebody dropped.
+    def drop(representation)
+      object = @objects.delete(representation)
+      if object.respond_to?(:close)
+        object.close
+      elsif object.respond_to?(:drop)
+        object.drop
+      end
+    end
+
+    # How many objects are handed out.
+    def size = @objects.size
+  end
+end

@@ -1,0 +1,156 @@
+# frozen_string_literal: true
+
+module Witloom
+  # The way between Ruby and the shim: buffers at fixed addresses that both write, and numbers to call.
+  #
+  # A buffer is a String whose heap memory never moves, because nothing ever grows it. `@0` in a pack template
+  # rewinds a buffer before writing, so a call's slots cost no allocation.
+  module Wire
+    def self.buffer(size) = ("\0".b * (size + 1024))
+
+    # The address of a String's bytes.
+    def self.address(string) = [string].pack("p").unpack1("L<")
+
+    # A number that the shim understands, in the only form that carries one there.
+    def self.number(code) = code.to_js
+
+    REQUEST = buffer(64)
+    MEMORY = number(3)
+    GATHER = number(4)
+    FREE = number(5)
+    PEEK = number(6)
+    GIVEN = []
+    private_constant :GATHER, :FREE, :PEEK, :GIVEN
+
+    # Makes the buffers, large enough for a world's slots and results, and tells the shim where they lie.
+    def self.open(slots:, area:)
+      const_set(:ARGS, buffer(slots))
+      const_set(:OUT, buffer(slots))
+      const_set(:RESULT, buffer(area))
+      const_set(:RETURN, buffer(area))
+      addresses = [ARGS, OUT, RESULT, RETURN, REQUEST].map { |buffer| address(buffer) }
+      number(1)[addresses.pack("L<5")]
+    end
+
+    # Calls a function of one handle or representation.
+    def self.call(number, raw)
+      [raw].pack("@0L<", buffer: OUT)
+      number.strictly_eql?(number)
+    end
+
+    # Text that the host put into memory; frees it there.
+    def self.text(pointer, size)
+      return +"" if size == 0
+
+      [pointer, size].pack("@0L<2", buffer: REQUEST)
+      MEMORY.to_s
+    end
+
+    # Bytes that the host put into memory; frees them there.
+    def self.bytes(pointer, size)
+      return "".b if size == 0
+
+      [pointer, size].pack("@0L<2", buffer: REQUEST)
+      MEMORY.typeof
+    end
+
+    # The strings of a list whose pairs of pointer and length lie `stride` bytes apart; frees them. They arrive
+    # as one text with zero bytes between; only text that holds zero bytes itself is cut by length.
+    def self.gather(pointer, count, stride)
+      [pointer, count, stride].pack("@0L<3", buffer: REQUEST)
+      joined = GATHER.to_s
+      strings = joined.split("\0", -1)
+      strings.pop
+      strings.size == count ? strings : cut(joined, pointer, count, stride)
+    end
+
+    # The strings of a `list<string>`; frees them and the list.
+    def self.texts(pointer, count)
+      strings = gather(pointer, count, 8)
+      free(pointer)
+      strings
+    end
+
+    # Frees memory that the host filled.
+    def self.free(pointer)
+      [pointer].pack("@0L<", buffer: REQUEST)
+      FREE.strictly_eql?(FREE)
+    end
+
+    def self.cut(joined, pointer, count, stride)
+      [pointer, stride * (count - 1) + 8].pack("@0L<2", buffer: REQUEST)
+      pairs = PEEK.typeof
+      at = 0
+      Array.new(count) do |index|
+        size = pairs.unpack1("L<", offset: index * stride + 4)
+        string = joined.byteslice(at, size)
+        at += size + 1
+        string
+      end
+    end
+    private_class_method :cut
+
+    # A heap-allocated copy of cells, for elements that need an alignment of 8.
+    def self.aligned(cells, template, size)
+      cells.pack(template, buffer: String.new(capacity: size < 2048 ? 2048 : size, encoding: Encoding::BINARY))
+    end
+
+    # UTF-8 text of a String in whatever encoding; `path` names the value.
+    def self.utf8(value, path)
+      raise TypeMismatch.at(path, "a String", value) unless String === value
+
+      text = value.encode(Encoding::UTF_8)
+      raise TypeMismatch.at(path, "valid UTF-8", value) unless text.valid_encoding?
+
+      text
+    rescue EncodingError
+      raise TypeMismatch.at(path, "text that UTF-8 can express", value)
+    end
+
+    # The code point of a String of one character.
+    def self.char(value, path)
+      text = String === value && value.length == 1 ? utf8(value, path) : nil
+      text or raise TypeMismatch.at(path, "a String of one character", value)
+      text.ord
+    end
+
+    # The set of each combination of flags, made when it is first met.
+    def self.flags(bits)
+      Hash.new do |sets, number|
+        set = bits.filter_map { |flag, bit| flag if number & bit != 0 }.to_set.freeze
+        sets.size < 256 ? sets[number] = set : set
+      end
+    end
+
+    # Checks a list of integers without a Ruby call per element, unless one is wrong.
+    def self.integers(list, low, high, expected)
+      return if list.all?(Integer) && list.min >= low && list.max <= high
+
+      index = list.index { |value| !(Integer === value && value.between?(low, high)) }
+      raise TypeMismatch.at("[#{index}]", expected, list[index])
+    end
+
+    # Checks a list of floats.
+    def self.floats(list)
+      index = list.index { |value| !(Float === value || Integer === value) } unless list.all?(Float)
+      raise TypeMismatch.at("[#{index}]", "a Float", list[index]) if index
+    end
+
+    # Handles that the running call gives away, if it succeeds.
+    def self.given = GIVEN
+
+    # The call took the handles: they are the receiver's now.
+    def self.transfer
+      GIVEN.each(&:witloom_given)
+      GIVEN.clear
+    end
+
+    # The bytes that the shim asked Ruby to read.
+    def self.requested = MEMORY.typeof
+
+    # Replaces ENV by the pairs of a block of `NAME=value` texts.
+    def self.environment(block)
+      ENV.replace(block.force_encoding(Encoding::UTF_8).split("\0").to_h { |pair| pair.split("=", 2) })
+    end
+  end
+end

@@ -1,0 +1,145 @@
+//! The build driver: checks the user's files in a running CRuby, then links.
+//!
+//! Both profiles start CRuby at build time and load every file, so that syntax errors, failing `require`s and
+//! missing methods are errors of the build, with file and line. In development the component boots Ruby itself
+//! and embeds CRuby unchanged; in release it starts from the memory of the CRuby that the build has started.
+
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+use witloom_bindgen::{GenerateError, Language};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped};
+
+use crate::cruby::{CRuby, Started};
+use crate::generate::{Ruby, spec};
+use crate::link::{self, Files};
+use crate::shim::{Shim, Wake};
+
+/// Where the package keeps CRuby.
+const WASM: &str = "node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm";
+/// The file that is loaded first.
+const ENTRY: &str = "app.rb";
+
+/// The SDK.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RubyDriver;
+
+impl Driver for RubyDriver {
+    fn language(&self) -> &dyn Language {
+        &Ruby
+    }
+
+    fn manifest(&self) -> &'static str {
+        include_str!("../lang.toml")
+    }
+
+    fn shipped(&self) -> &'static [Shipped] {
+        &[
+            Shipped { path: "toolchain/package.json", bytes: include_bytes!("../toolchain/package.json") },
+            Shipped { path: "toolchain/package-lock.json", bytes: include_bytes!("../toolchain/package-lock.json") },
+        ]
+    }
+
+    fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
+        let package = job.tools.path("cruby")?;
+        let path = package.join(WASM);
+        let ruby = std::fs::read(&path).map_err(|e| BuildError::io(&path, e))?;
+        let files = Files::of_folder(job.source)?;
+        let entry = job.options.settings.get("entry").map_or(ENTRY, String::as_str);
+        if !files.contains(entry) {
+            return Err(BuildError::user_code(
+                format!("the component has no file `{entry}`"),
+                "write it, or name another first file with `entry` in the component's options",
+            ));
+        }
+        let build = Build { job, ruby: &ruby, shim: Shim::new(spec(job.world).map_err(generate)?) };
+        let archive = files.archive(entry.trim_end_matches(".rb"));
+        let engine = CRuby::open(&ruby, package, job.progress).map_err(|e| failed(&e))?;
+        (job.progress)("loading the Ruby files");
+        let started = engine.start(&build.shim, &archive, Vec::new()).map_err(|e| failed(&e))?;
+        let component = match job.profile {
+            Profile::Dev => build.development(&started, &archive)?,
+            Profile::Release => build.release(started)?,
+        };
+        Ok(Built { component, warnings: Vec::new() })
+    }
+}
+
+/// One build.
+struct Build<'a> {
+    job: &'a Job<'a>,
+    ruby: &'a [u8],
+    shim: Shim,
+}
+
+impl Build<'_> {
+    /// CRuby unchanged, the shim, and the files inside it. The link without the files is kept: it depends on the
+    /// world alone.
+    fn development(&self, started: &Started, archive: &[u8]) -> Result<Vec<u8>, BuildError> {
+        if started.image.is_none() {
+            return Err(unloadable(&started.output));
+        }
+        let shim = self.shim.module(&Wake::Boot, false);
+        let place = self.kept(&shim);
+        let linked = match std::fs::read(&place) {
+            Ok(linked) => linked,
+            Err(_) => {
+                (self.job.progress)("linking with CRuby");
+                let linked = link::link(self.ruby, &shim, self.job.world)?;
+                std::fs::create_dir_all(self.job.work).map_err(|e| BuildError::io(self.job.work, e))?;
+                write(&place, &linked)?;
+                linked
+            }
+        };
+        self.shim.fill_component(&linked, archive).map_err(|e| failed(&e.into()))
+    }
+
+    fn kept(&self, shim: &[u8]) -> PathBuf {
+        let mut hash = Sha256::new();
+        hash.update(self.ruby);
+        hash.update(shim);
+        hash.update(self.job.world.name.as_bytes());
+        let key: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        self.job.work.join(format!("linked-{key}.wasm"))
+    }
+
+    /// CRuby with the memory of the started one.
+    fn release(&self, started: Started) -> Result<Vec<u8>, BuildError> {
+        let Some(image) = started.image else { return Err(unloadable(&started.output)) };
+        (self.job.progress)("taking a snapshot of Ruby");
+        let ruby = link::apply(self.ruby, &image).map_err(|e| failed(&e.into()))?;
+        let shim = self.shim.module(&Wake::Reload(image.state), false);
+        link::link(&ruby, &shim, self.job.world)
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
+    let aside = path.with_extension(format!("{}.tmp", std::process::id()));
+    std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path)).map_err(|e| BuildError::io(path, e))
+}
+
+/// What Ruby said when the files didn't load.
+fn unloadable(output: &str) -> BuildError {
+    let text = output.split_once("witloom: can't load: ").map_or(output, |(_, text)| text);
+    let text = text.split("\nerror while executing").next().unwrap_or(text).trim();
+    let hint = if text.starts_with("NotImplementedError") {
+        "the methods that the world needs stand in `gen/exports`"
+    } else if text.starts_with("LoadError") {
+        "the file must lie in the component's folder, in `lib/`, in `vendor/GEM/lib/`, or belong to the part of \
+         Ruby's standard library that works without C extensions and sockets"
+    } else {
+        "the first line of the backtrace is the place in your files"
+    };
+    BuildError::user_code(format!("the Ruby files can't be loaded: {text}"), hint)
+}
+
+fn failed(error: &wasmtime::Error) -> BuildError {
+    BuildError::ToolFailed { tool: "cruby".to_owned(), status: "an error".to_owned(), output: format!("{error:#}") }
+}
+
+fn generate(error: GenerateError) -> BuildError {
+    match error {
+        GenerateError::Unsupported(unsupported) => BuildError::Unsupported(unsupported),
+        GenerateError::Language { message, hint } => BuildError::UserCode { message, hint },
+    }
+}

@@ -1,0 +1,156 @@
+//! `gen/sig/…rbs`: the same interface for type checkers and editors.
+
+use witloom_bindgen::model::{Case, Field, Function, FunctionKind, Interface, Kind, ResourceId, Side, Type};
+use witloom_bindgen::{Indent, Writer};
+
+use super::HEADER;
+use super::names;
+use super::routines::Routines;
+use super::text::rbs;
+
+/// The signatures of one interface.
+pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
+    let mut w = Writer::new(Indent::Spaces(2), "#");
+    w.line(HEADER);
+    w.gap();
+    if let Some((outer, _)) = r.names.module(interface.id).split_once("::") {
+        w.line(format!("module {outer}\nend"));
+        w.gap();
+    }
+    w.block(format!("module {}", r.names.module(interface.id)), "end", |w| {
+        for id in &interface.types {
+            let ty = r.world.ty(*id);
+            if names::has_constant(&ty.kind) {
+                w.gap();
+                value_type(r, w, ty);
+            }
+            if let Some(error) = r.names.error(*id) {
+                w.gap();
+                w.block(format!("class {error} < Witloom::ResultError"), "end", |w| {
+                    w.line(format!("def value: () -> {}", rbs(r, *id)));
+                });
+            }
+        }
+        for id in &interface.resources {
+            w.gap();
+            resource(r, w, interface, *id);
+        }
+        w.gap();
+        for function in interface.functions.iter().filter(|f| f.kind == FunctionKind::Free) {
+            w.line(format!("def self.{}: {}", names::function(&function.name), signature(r, function, 0)));
+        }
+    });
+    w.finish()
+}
+
+fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
+    let name = r.names.constant(ty.id).unwrap_or_default();
+    match &ty.kind {
+        Kind::Record(fields) => record(r, w, name, fields),
+        Kind::Variant(cases) => variant(r, w, name, cases),
+        Kind::Enum(cases) => {
+            let cases: Vec<&str> = cases.iter().map(|c| c.name.as_str()).collect();
+            symbols(w, name, &cases, "Array[t]");
+        }
+        Kind::Flags(flags) => {
+            let flags: Vec<&str> = flags.iter().map(|f| f.name.as_str()).collect();
+            symbols(w, name, &flags, "Set[t]");
+        }
+        _ => {}
+    }
+}
+
+fn record(r: &Routines<'_>, w: &mut Writer, name: &str, fields: &[Field]) {
+    w.block(format!("class {name} < Data"), "end", |w| {
+        for field in fields {
+            w.line(format!("attr_reader {}: {}", names::field(&field.name), rbs(r, field.ty)));
+        }
+        let keys: Vec<String> =
+            fields.iter().map(|f| format!("{}: {}", names::field(&f.name), rbs(r, f.ty))).collect();
+        let places: Vec<String> = fields.iter().map(|f| rbs(r, f.ty)).collect();
+        w.line(format!("def self.new: ({}) -> instance", keys.join(", ")));
+        if !fields.is_empty() {
+            w.line(format!("            | ({}) -> instance", places.join(", ")));
+        }
+    });
+}
+
+fn variant(r: &Routines<'_>, w: &mut Writer, name: &str, cases: &[Case]) {
+    w.block(format!("module {name}"), "end", |w| {
+        let all: Vec<String> = cases.iter().map(|c| names::case(&c.name)).collect();
+        w.line(format!("type t = {}", all.join(" | ")));
+        for case in cases {
+            w.gap();
+            w.block(format!("class {} < Data", names::case(&case.name)), "end", |w| {
+                w.line(format!("include {name}"));
+                match case.ty {
+                    None => w.line("def self.new: () -> instance"),
+                    Some(ty) => {
+                        let ty = rbs(r, ty);
+                        w.line(format!("attr_reader value: {ty}"));
+                        w.line(format!("def self.new: (value: {ty}) -> instance"));
+                        w.line(format!("            | ({ty}) -> instance"));
+                        w.line(format!("def deconstruct: () -> [{ty}]"));
+                    }
+                }
+            });
+        }
+    });
+}
+
+fn symbols(w: &mut Writer, name: &str, cases: &[&str], all: &str) {
+    w.block(format!("module {name}"), "end", |w| {
+        let names: Vec<String> = cases.iter().map(|case| format!(":{}", names::symbol(case))).collect();
+        w.line(format!("type t = {}", names.join(" | ")));
+        for case in cases {
+            w.line(format!("{}: :{}", names::shouted(case), names::symbol(case)));
+        }
+        w.line(format!("ALL: {all}"));
+    });
+}
+
+fn resource(r: &Routines<'_>, w: &mut Writer, interface: &Interface, id: ResourceId) {
+    let imported = r.world.resource(id).side == Side::Import;
+    let parent = if imported { " < Witloom::Handle" } else { "" };
+    w.block(format!("class {}{parent}", r.names.class(id)), "end", |w| {
+        for function in &interface.functions {
+            let name =
+                if imported { names::handle_method(&function.name) } else { names::function(&function.name) };
+            match function.kind {
+                FunctionKind::Constructor(owner) if owner == id => {
+                    let text = signature(r, function, 0);
+                    let params = text.rsplit_once(" -> ").map_or(text.as_str(), |(params, _)| params);
+                    w.line(format!("def initialize: {params} -> void"));
+                }
+                FunctionKind::Method(owner) if owner == id => {
+                    w.line(format!("def {name}: {}", signature(r, function, 1)));
+                }
+                FunctionKind::Static(owner) if owner == id => {
+                    w.line(format!("def self.{name}: {}", signature(r, function, 0)));
+                }
+                FunctionKind::Free
+                | FunctionKind::Constructor(_)
+                | FunctionKind::Method(_)
+                | FunctionKind::Static(_) => {}
+            }
+        }
+    });
+}
+
+/// `(String sku, Integer count) -> Line`; the error of a result is an exception and not told.
+fn signature(r: &Routines<'_>, function: &Function, skip: usize) -> String {
+    let names = names::params(function.params.iter().skip(skip).map(|p| p.name.as_str()));
+    let params: Vec<String> = function
+        .params
+        .iter()
+        .skip(skip)
+        .zip(&names)
+        .map(|(param, name)| format!("{} {name}", rbs(r, param.ty)))
+        .collect();
+    let result = match function.result.map(|ty| (ty, &r.ty(ty).kind)) {
+        None | Some((_, Kind::Result { ok: None, .. })) => "void".to_owned(),
+        Some((_, Kind::Result { ok: Some(ok), .. })) => rbs(r, *ok),
+        Some((ty, _)) => rbs(r, ty),
+    };
+    format!("({}) -> {result}", params.join(", "))
+}

@@ -1,0 +1,113 @@
+//! The Ruby files that go into a component: the runtime, the generated files and the user's.
+
+use std::path::Path;
+
+use witloom_component::BuildError;
+
+/// The runtime, by the paths under which it is packed.
+const RUNTIME: &[(&str, &str)] = &[
+    ("witloom/start.rb", include_str!("../../runtime/witloom/start.rb")),
+    ("witloom/values.rb", include_str!("../../runtime/witloom/values.rb")),
+    ("witloom/wire.rb", include_str!("../../runtime/witloom/wire.rb")),
+    ("witloom/handle.rb", include_str!("../../runtime/witloom/handle.rb")),
+    ("witloom/table.rb", include_str!("../../runtime/witloom/table.rb")),
+    ("witloom/report.rb", include_str!("../../runtime/witloom/report.rb")),
+];
+
+/// Files by path, with `/`, relative to the component's folder.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files(Vec<(String, Vec<u8>)>);
+
+impl Files {
+    /// No files.
+    #[must_use]
+    pub fn new() -> Files {
+        Files::default()
+    }
+
+    /// Adds a file.
+    pub fn add(&mut self, path: impl Into<String>, contents: impl Into<Vec<u8>>) {
+        self.0.push((path.into(), contents.into()));
+    }
+
+    /// All files of a folder except those that are hidden, signatures and tests of vendored gems.
+    ///
+    /// # Errors
+    /// When the folder can't be read, or holds a gem that needs a C compiler.
+    pub fn of_folder(folder: &Path) -> Result<Files, BuildError> {
+        let mut files = Files::new();
+        files.collect(folder, "")?;
+        files.0.sort();
+        Ok(files)
+    }
+
+    fn collect(&mut self, folder: &Path, prefix: &str) -> Result<(), BuildError> {
+        let entries = std::fs::read_dir(folder).map_err(|e| BuildError::io(folder, e))?;
+        for entry in entries {
+            let entry = entry.map_err(|e| BuildError::io(folder, e))?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let path = format!("{prefix}{name}");
+            if name.starts_with('.') || skipped(&path) {
+                continue;
+            }
+            if entry.path().is_dir() {
+                self.collect(&entry.path(), &format!("{path}/"))?;
+                continue;
+            }
+            refuse_native(&path)?;
+            let contents = std::fs::read(entry.path()).map_err(|e| BuildError::io(entry.path(), e))?;
+            self.add(path, contents);
+        }
+        Ok(())
+    }
+
+    /// Whether a file is among them.
+    #[must_use]
+    pub fn contains(&self, path: &str) -> bool {
+        self.0.iter().any(|(found, _)| found == path)
+    }
+
+    /// Bytes for the loader: a count, then for each file the lengths of path and contents, and both.
+    #[must_use]
+    pub fn archive(&self, entry: &str) -> Vec<u8> {
+        let entry = format!("module Witloom\n  ENTRY = {entry:?}\nend\n");
+        let runtime = RUNTIME.iter().map(|(path, text)| (*path, text.as_bytes()));
+        let generated = std::iter::once(("witloom/entry.rb", entry.as_bytes()));
+        let users = self.0.iter().map(|(path, contents)| (path.as_str(), contents.as_slice()));
+        let all: Vec<_> = runtime.chain(generated).chain(users).collect();
+        let mut out = Vec::new();
+        length(&mut out, all.len());
+        for (path, contents) in all {
+            length(&mut out, path.len());
+            length(&mut out, contents.len());
+            out.extend_from_slice(path.as_bytes());
+            out.extend_from_slice(contents);
+        }
+        out
+    }
+}
+
+fn length(out: &mut Vec<u8>, value: usize) {
+    out.extend_from_slice(&u32::try_from(value).expect("files are far below 4 GiB").to_le_bytes());
+}
+
+/// What a component never needs.
+fn skipped(path: &str) -> bool {
+    path.starts_with("gen/sig") || path == "sig" || {
+        let mut parts = path.split('/');
+        parts.next() == Some("vendor") && matches!(parts.nth(1), Some("test" | "spec" | "doc" | "docs" | "sig"))
+    }
+}
+
+/// There is no C compiler behind a component.
+fn refuse_native(path: &str) -> Result<(), BuildError> {
+    let native = path.ends_with("/extconf.rb") || [".so", ".bundle", ".dll"].iter().any(|end| path.ends_with(end));
+    if !native {
+        return Ok(());
+    }
+    let gem = path.strip_prefix("vendor/").and_then(|rest| rest.split('/').next()).unwrap_or(path);
+    Err(BuildError::user_code(
+        format!("the gem `{gem}` has a C extension (`{path}`)"),
+        "only gems of pure Ruby work in a component: choose another one, or an older version without the extension",
+    ))
+}

@@ -1,0 +1,9 @@
+//! From CRuby, a shim and Ruby files to a component.
+
+mod adapters;
+mod archive;
+mod snapshot;
+
+pub use adapters::link;
+pub use archive::Files;
+pub use snapshot::apply;

@@ -1,0 +1,73 @@
+//! What the tests share: the toolchain, building a component from text, and a host that calls it.
+
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic)]
+
+mod host;
+mod unbundle;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+use witloom_bindgen::{Language, Options, Wit, World};
+use witloom_component::{BuildError, Driver, Job, Profile, Tool, Tools};
+use witloom_sdk_ruby::{Ruby, RubyDriver};
+
+pub use host::{Calls, Host};
+
+/// The installed npm package, fetched once per target folder.
+pub fn package() -> &'static Path {
+    static PACKAGE: OnceLock<PathBuf> = OnceLock::new();
+    PACKAGE.get_or_init(|| {
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cruby");
+        if !place.join("node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm").exists() {
+            let fresh = place.with_extension(std::process::id().to_string());
+            std::fs::create_dir_all(&fresh).unwrap();
+            for file in RubyDriver.shipped() {
+                std::fs::write(fresh.join(Path::new(file.path).file_name().unwrap()), file.bytes).unwrap();
+            }
+            let status = Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(&fresh).status().unwrap();
+            assert!(status.success(), "npm can't install CRuby");
+            if std::fs::rename(&fresh, &place).is_err() {
+                std::fs::remove_dir_all(&fresh).unwrap();
+            }
+        }
+        place
+    })
+}
+
+/// Builds a component from WIT text and Ruby files.
+pub fn build(wit: &str, files: &[(&str, &str)], profile: Profile) -> Result<Vec<u8>, BuildError> {
+    let wit = Wit::parse("test.wit", wit).unwrap();
+    let world = World::from_wit(&wit, None).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let options = Options::default();
+    Ruby.generate(&world, &options).unwrap().write(folder.path()).unwrap();
+    if let Ok(keep) = std::env::var("WITLOOM_KEEP_RUBY") {
+        Ruby.generate(&world, &options).unwrap().write(Path::new(&keep)).unwrap();
+    }
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let mut tools = Tools::new();
+    tools.insert("cruby", Tool { path: package().to_owned(), ..Tool::default() });
+    let work = tempfile::tempdir().unwrap();
+    let job = Job {
+        world: &world,
+        options: &options,
+        source: folder.path(),
+        work: work.path(),
+        tools: &tools,
+        profile,
+        progress: &|_| {},
+    };
+    RubyDriver.build(&job).map(|built| built.component)
+}
+
+/// Builds in development mode and starts a host with the given imports.
+pub fn run(wit: &str, files: &[(&str, &str)], calls: Calls) -> Host {
+    let component = build(wit, files, Profile::Dev).unwrap_or_else(|error| panic!("{error}"));
+    Host::new(&component, calls)
+}
