@@ -64,9 +64,10 @@ fn compile(job: &Job<'_>) -> Result<PathBuf, BuildError> {
 }
 
 fn arguments(command: &mut Command, profile: Profile, output: &Path) {
-    // The runtime reaches the system break by its linker name, which checklinkname forbids by default.
+    // The runtime reaches the system break by its linker name, which checklinkname forbids by default. Go's own
+    // stack traces need neither DWARF (-w) nor the symbol table (-s), which holds the names for the host's.
     let linker = match profile {
-        Profile::Dev => "-checklinkname=0",
+        Profile::Dev => "-checklinkname=0 -w",
         Profile::Release => "-checklinkname=0 -s -w",
     };
     command

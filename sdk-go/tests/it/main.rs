@@ -4,6 +4,7 @@
 
 mod corpus;
 mod errors;
+mod files;
 mod golden;
 mod memory;
 mod resources;

@@ -1,10 +1,12 @@
 //! A host for components: WASI with captured stderr, and functions given as closures.
 
+use std::path::Path;
+
 use anyhow::Context as _;
 use wasmtime::component::{Component, Func, Instance, Linker, Val};
 use wasmtime::{Config, Engine, ResourceLimiter, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{FsPerms, ResourceTable, WasiCtx, WasiCtxView, WasiView};
 
 /// State of a store.
 pub(crate) struct State {
@@ -57,9 +59,23 @@ pub(crate) fn load(component: &[u8]) -> Component {
 
 /// Instantiates a component with WASI and what `imports` adds.
 pub(crate) fn start(component: &Component, imports: impl FnOnce(&mut Linker<State>)) -> Running {
+    start_with(component, None, imports)
+}
+
+/// As [`start`], with a folder that the guest may read as `/data`.
+pub(crate) fn start_with(
+    component: &Component,
+    granted: Option<&Path>,
+    imports: impl FnOnce(&mut Linker<State>),
+) -> Running {
     let engine = component.engine();
     let stderr = MemoryOutputPipe::new(1 << 20);
-    let wasi = WasiCtx::builder().stderr(stderr.clone()).build();
+    let mut wasi = WasiCtx::builder();
+    wasi.stderr(stderr.clone());
+    if let Some(folder) = granted {
+        wasi.preopened_dir(folder, "/data", FsPerms::ReadOnly).expect("a folder");
+    }
+    let wasi = wasi.build();
     let mut store = Store::new(engine, State { table: ResourceTable::new(), wasi, memory: Memory::default() });
     store.limiter(|state| &mut state.memory);
     let mut linker = Linker::new(engine);
