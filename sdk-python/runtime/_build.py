@@ -172,6 +172,11 @@ def find(name: str) -> bool:
 
 def load(main: str, eager: Sequence[str], report: Report) -> ModuleType | None:
     """Imports the user's module and whatever it may import later on."""
+    for hidden in sorted(Path(ROOT).glob("*.py")):
+        if hidden.stem in sys.stdlib_module_names:
+            report.warnings.append(
+                f"`{hidden.name}` is hidden by the module of the standard library; rename it"
+            )
     try:
         app = importlib.import_module(main)
     except BaseException as error:
@@ -247,7 +252,7 @@ def check_arity(
         report.error(
             f"`{owner}{function.name}` takes {taken} arguments, but the WIT function "
             f"`{function.wit}` has {function.arity}",
-            "the class in `gen/exports` that it derives from shows the signature",
+            "the class in `gen` that it derives from shows the signature",
             target,
         )
     except ValueError:

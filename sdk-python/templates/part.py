@@ -1,6 +1,6 @@
 """Greets from Python."""
 
-from gen._runtime import Err
+from gen import Err
 
 
 def greet(name: str) -> str:

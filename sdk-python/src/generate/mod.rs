@@ -31,6 +31,13 @@ const FIXED: &[(&str, &str)] = &[
     ("gen/_build.py", include_str!("../../runtime/_build.py")),
 ];
 
+/// What user code imports from the package itself.
+const SHARED: &str = r#"
+from ._runtime import Err, Ok, Resource, Some, close
+
+__all__ = ["Err", "Ok", "Resource", "Some", "close"]
+"#;
+
 /// The generator of Python bindings.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Generator;
@@ -68,7 +75,7 @@ impl<'a> Bindings<'a> {
             files.insert(*path, *text);
         }
         files.insert("gen/py.typed", "");
-        files.insert("gen/__init__.py", self.package(&self.package_docs()));
+        files.insert("gen/__init__.py", self.package(&self.package_docs()) + SHARED);
         files.insert("gen/imports/__init__.py", self.package("What this component calls."));
         files.insert("gen/exports/__init__.py", self.package("What this component implements."));
         let mut root_done = false;

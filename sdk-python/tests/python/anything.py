@@ -9,7 +9,9 @@ def nothing(*args):
 
 def implement(base):
     methods = dict.fromkeys(base.__abstractmethods__, nothing)
-    globals()[f"My{base.__module__}{base.__name__}"] = type(base.__name__, (base,), methods)
+    globals()[f"My{base.__module__}{base.__name__}"] = type(
+        base.__name__, (base,), methods
+    )
 
 
 for interface in _world.interfaces():

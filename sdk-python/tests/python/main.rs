@@ -6,7 +6,9 @@
 
 mod bindings;
 mod corpus;
+mod costs;
 mod faults;
 mod objects;
+mod starter;
 mod support;
 mod values;

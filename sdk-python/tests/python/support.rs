@@ -107,13 +107,19 @@ pub(crate) struct Program {
 pub(crate) struct Running {
     pub(crate) store: Store<Host>,
     pub(crate) instance: Instance,
+    stdout: MemoryOutputPipe,
     stderr: MemoryOutputPipe,
 }
 
 impl Program {
+    /// Compiled fast: most tests call little.
     pub(crate) fn new(bytes: &[u8]) -> Self {
+        Self::with(bytes, Strategy::Winch)
+    }
+
+    pub(crate) fn with(bytes: &[u8], strategy: Strategy) -> Self {
         let mut config = Config::new();
-        config.strategy(Strategy::Winch);
+        config.strategy(strategy);
         let engine = Engine::new(&config).unwrap();
         let component = Component::new(&engine, bytes).unwrap();
         let mut linker = Linker::new(&engine);
@@ -129,14 +135,15 @@ impl Program {
     pub(crate) fn start(&self, folder: Option<&Path>) -> Running {
         let stderr = MemoryOutputPipe::new(1 << 20);
         let mut wasi = WasiCtxBuilder::new();
-        wasi.stderr(stderr.clone());
+        let stdout = MemoryOutputPipe::new(1 << 20);
+        wasi.stderr(stderr.clone()).stdout(stdout.clone()).env("GREETING", "good day").args(&["app", "first"]);
         if let Some(folder) = folder {
             wasi.preopened_dir(folder, "/data", FsPerms::ReadWrite).unwrap();
         }
         let host = Host { wasi: wasi.build(), table: ResourceTable::new() };
         let mut store = Store::new(&self.engine, host);
         let instance = self.linker.instantiate(&mut store, &self.component).unwrap();
-        Running { store, instance, stderr }
+        Running { store, instance, stdout, stderr }
     }
 }
 
@@ -157,6 +164,13 @@ impl Running {
     /// What the guest wrote to stderr so far.
     pub(crate) fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.stderr.contents()).into_owned()
+    }
+}
+
+impl Running {
+    /// What the guest wrote to stdout so far.
+    pub(crate) fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.stdout.contents()).into_owned()
     }
 }
 

@@ -1,15 +1,16 @@
 //! Every type as parameter and result, of exports and of imports: the guest forwards to the host, which echoes.
 
+use wasmtime::Strategy;
 use wasmtime::component::Val;
 
 use crate::support::{Program, Running, build, err, list, ok, some, text};
 
-const ECHO: &str = "test:values/echo@1.0.0";
+pub(crate) const ECHO: &str = "test:values/echo@1.0.0";
 
 /// The host's side: what came in goes out, failures by number.
-fn program() -> Program {
+pub(crate) fn program(strategy: Strategy) -> Program {
     let built = build("values").unwrap_or_else(|error| panic!("{error}"));
-    let mut program = Program::new(&built.component);
+    let mut program = Program::with(&built.component, strategy);
     let mut echo = program.linker.instance(ECHO).unwrap();
     for name in ECHOES {
         echo.func_new(name, |_, _, args, results| {
@@ -100,7 +101,7 @@ fn failing(name: &str, arg: &Val, payload: bool) -> Val {
     }
 }
 
-fn point(x: i32, y: i32) -> Val {
+pub(crate) fn point(x: i32, y: i32) -> Val {
     Val::Record(vec![("x".to_owned(), Val::S32(x)), ("y".to_owned(), Val::S32(y))])
 }
 
@@ -189,7 +190,7 @@ fn expect(running: &mut Running, name: &str, args: &[Val], expected: Option<Val>
 
 #[test]
 fn every_type_makes_the_round_trip() {
-    let program = program();
+    let program = program(Strategy::Winch);
     let exports = program.exports();
     assert_eq!(
         exports,

@@ -3,7 +3,7 @@ from __future__ import annotations
 import importlib
 from pathlib import Path
 
-from gen._runtime import Err, close
+from gen import Err, close
 from gen.exports import counters, faults, uses
 from gen.imports import files
 from gen.imports.files import File

@@ -1,8 +1,7 @@
 import abc
 import json
 
-from gen import world
-from gen._runtime import Err, Ok, Some
+from gen import Err, Ok, Some, world
 from gen.exports import echo, types
 from gen.exports import json as json_interface
 from gen.imports import echo as far

@@ -1,0 +1,80 @@
+//! The files of `witloom new`, and what a command sees of its surroundings.
+
+use witloom_bindgen::{Wit, World};
+use witloom_component::{Driver, Role, Starter};
+use witloom_sdk_python::Python;
+
+use crate::support::{Program, build_text, err, ok, text};
+
+const WIT: &str = "
+    package wasi:cli@0.2.6;
+    interface run { run: func() -> result; }
+    interface greet-python { greet: func(name: string) -> result<string, string>; }
+    interface surroundings { look: func() -> list<string>; leave: func(); draw: func() -> f64; }
+    world command { export run; export greet-python; export surroundings; }
+";
+
+const SURROUNDINGS: &str = "
+
+import os
+import random
+import sys
+
+
+def look() -> list[str]:
+    return [os.environ['GREETING'], *sys.argv]
+
+
+def leave() -> None:
+    sys.exit(3)
+
+
+def draw() -> float:
+    return random.random()
+";
+
+fn template(role: Role<'_>) -> String {
+    let starter = Starter { app: "hello", world: "hello:app/python", role };
+    Python.template(&starter).into_iter().map(|file| file.text).collect()
+}
+
+#[test]
+fn a_new_command_runs() {
+    let world = World::from_wit(&Wit::parse("in.wit", WIT).unwrap(), None).unwrap();
+    let app = template(Role::Part { export: "greet-python" }) + &template(Role::Entry { imports: &[] }) + SURROUNDINGS;
+    let built = build_text(&world, &app).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(built.warnings, Vec::<String>::new());
+    let program = Program::new(&built.component);
+    let mut running = program.start(None);
+    let greet = "wasi:cli/greet-python@0.2.6#greet";
+    assert_eq!(running.call(greet, &[text("Ada")]).unwrap(), Some(ok(Some(text("hello, Ada, from Python")))));
+    assert_eq!(running.call(greet, &[text("")]).unwrap(), Some(err(Some(text("a name is needed")))));
+    assert_eq!(running.call("wasi:cli/run@0.2.6#run", &[]).unwrap(), Some(ok(None)));
+    assert_eq!(running.stdout(), "hello from Python\n");
+    let seen = ["good day", "app", "first"].map(text);
+    assert_eq!(running.call("wasi:cli/surroundings@0.2.6#look", &[]).unwrap(), Some(crate::support::list(seen)));
+    // Every instance draws its own numbers.
+    let draw = "wasi:cli/surroundings@0.2.6#draw";
+    let other = program.start(None).call(draw, &[]).unwrap();
+    assert_ne!(running.call(draw, &[]).unwrap(), other);
+    // `sys.exit` ends the component as it ends a script.
+    let exit = running.call("wasi:cli/surroundings@0.2.6#leave", &[]).unwrap_err();
+    assert_eq!(exit.downcast::<wasmtime_wasi::I32Exit>().unwrap().0, 1);
+    assert_eq!(running.stderr(), "");
+}
+
+#[test]
+fn an_entry_greets_every_part() {
+    let imports = ["greet-go".to_owned(), "greet-js".to_owned()];
+    insta::assert_snapshot!(template(Role::Entry { imports: &imports }), @r#"
+    """Says hello and lets every other part say it too."""
+
+    from gen.imports import greet_go, greet_js
+
+
+    def run() -> None:
+        print("hello from Python")
+        for part in [greet_go, greet_js]:
+            print(part.greet("world"))
+    "#);
+}
