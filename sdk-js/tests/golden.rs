@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use support::{install, world};
-use witloom_bindgen::{FileSet, Language, Options};
+use witloom_bindgen::{FileSet, Language, Options, Wit};
 use witloom_sdk_js::JavaScript;
 
 fn cases() -> Vec<PathBuf> {
@@ -20,7 +20,8 @@ fn cases() -> Vec<PathBuf> {
 
 fn generate(case: &Path) -> FileSet {
     let wit = std::fs::read_to_string(case.join("in.wit")).unwrap();
-    JavaScript.generate(&world(&wit, None), &Options::default()).unwrap()
+    let first = Wit::parse("in.wit", &wit).unwrap().worlds()[0].to_owned();
+    JavaScript.generate(&world(&wit, Some(&first)), &Options::default()).unwrap()
 }
 
 #[test]

@@ -3,13 +3,15 @@
 //   { "command": "splice", "package", "wit", "world", "features", "out" }
 //       Splices the core imports and exports of a world into the engine. Writes spliced.wasm, stubbed.wasm (the
 //       same without the WASI features that are off), upstream.js (the package's own glue) and splice.json.
-//   { "command": "snapshot", "module", "splice", "glue", "source", "entry", "features", "out", "upstream" }
+//   { "command": "snapshot", "module", "splice", "glue", "runtime", "source", "entry", "features", "out", "upstream" }
 //       Runs the instrumented module until the user's code is loaded. Writes memory.bin and globals.json.
 //
 // A failure that is the user's goes to stdout as one JSON line { "error", "output" } with exit code 3; what the
 // user's code prints while it loads goes to stderr.
 import { readFile, writeFile, mkdir } from "node:fs/promises";
+import crypto from "node:crypto";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { WASI } from "node:wasi";
@@ -29,6 +31,7 @@ async function splice({ package: folder, wit, world, features, out }) {
     folder,
     "node_modules/@bytecodealliance/componentize-js/lib",
   );
+  makeRandomConstant();
   const { splicer } = await import(
     pathToFileURL(join(lib, "spidermonkey-embedding-splicer.js")).href
   );
@@ -74,10 +77,20 @@ async function splice({ package: folder, wit, world, features, out }) {
   );
 }
 
+/** The splicer seeds its hash tables: a fixed seed gives the same module every time. */
+function makeRandomConstant() {
+  crypto.randomFillSync = (buffer, offset = 0, size = buffer.byteLength) => {
+    new Uint8Array(buffer, offset, size).fill(0x5a);
+    return buffer;
+  };
+  syncBuiltinESMExports();
+}
+
 async function snapshot({
   module,
   splice: spliceFile,
   glue,
+  runtime,
   source,
   entry,
   features,
@@ -112,11 +125,12 @@ async function snapshot({
     start: memory.grow(HEAP_PAGES) * PAGE,
     end: memory.buffer.byteLength,
   };
+  const text = readFileSync(glue, "utf8");
   writeFileSync(
     script,
     upstream
-      ? readFileSync(glue)
-      : initializer(readFileSync(glue, "utf8"), imports, exports, heap),
+      ? publishRuntime(runtime) + text
+      : initializer(text, imports, exports, heap),
   );
   run(instance, output);
   closeSync(input);
@@ -168,7 +182,8 @@ function environment(exports, imports, features, entry, upstream) {
 }
 
 /**
- * WASI for the time of the snapshot. Clocks and random numbers are constants, so that the same sources give the
+ * WASI for the time of the snapshot. Clocks, random numbers, inodes and times of
+ * files are constants, so that the same sources give the
  * same bytes; output is caught; everything of the component itself can't be called yet.
  */
 function importObject(compiled, wasi, output, instance) {
@@ -196,6 +211,20 @@ function importObject(compiled, wasi, output, instance) {
       }
       view.setUint32(written, total, true);
       return 0;
+    },
+    path_filestat_get(fd, flags, path, size, result) {
+      const status = wasi.wasiImport.path_filestat_get(
+        fd,
+        flags,
+        path,
+        size,
+        result,
+      );
+      const view = memory();
+      for (const field of [0, 8, 40, 48, 56]) {
+        view.setBigUint64(result + field, 0n, true);
+      }
+      return status;
     },
     clock_time_get(_id, _precision, result) {
       memory().setBigUint64(result, (now += 1000n), true);
@@ -253,6 +282,14 @@ globalThis.bindExports = () => {
 }
 delete globalThis.$bindings;
 `;
+}
+
+/** For the package's own glue: the module `witloom`, which it knows nothing of. */
+function publishRuntime(runtime) {
+  const text = `(function ($define) {${runtime}
+$define("witloom", { ComponentError, some, none, ok, err });
+})`;
+  return `contentGlobal.eval(${JSON.stringify(text)})(defineBuiltinModule);\n`;
 }
 
 /** Values of the globals that the instrumentation exported, as decimal strings. */

@@ -51,6 +51,7 @@ fn run(job: &Job<'_>, engine: &Engine, features: &[Feature], glue: GlueChoice, o
         "module": engine.runnable(),
         "splice": engine.splice(),
         "glue": glue_file(job, engine, glue, out)?,
+        "runtime": runtime(),
         "upstream": glue == GlueChoice::Upstream,
         "source": job.source,
         "entry": ENTRY,
@@ -69,10 +70,14 @@ fn glue_file(job: &Job<'_>, engine: &Engine, glue: GlueChoice, out: &Path) -> Re
         return Ok(engine.upstream());
     }
     let world = read(&job.source.join("gen/glue.js"))?;
-    let runtime = RUNTIME.replace("\nexport ", "\n");
     let path = out.join("glue.js");
-    write(&path, [PRELUDE.as_bytes(), runtime.as_bytes(), &world].concat())?;
+    write(&path, [PRELUDE.as_bytes(), runtime().as_bytes(), &world].concat())?;
     Ok(path)
+}
+
+/// The runtime package as a script instead of a module.
+fn runtime() -> String {
+    RUNTIME.replace("\nexport ", "\n")
 }
 
 /// The state that the script left behind.

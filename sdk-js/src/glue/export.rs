@@ -100,6 +100,13 @@ impl Export<'_> {
         string(&self.glue.place(self.interface, &self.function.core_name))
     }
 
+    /// Whether the glue reads or writes linear memory for this call.
+    fn uses_memory(&self) -> bool {
+        let has_heap = |ty: TypeId| self.glue.world.ty(ty).facts.has_heap;
+        let mentioned = self.function.params.iter().map(|p| p.ty).chain(self.function.result);
+        self.call.param_area.is_some() || self.call.result_area.is_some() || mentioned.into_iter().any(has_heap)
+    }
+
     fn has_borrows(&self) -> bool {
         self.call.steps.iter().any(|step| matches!(step, Step::DropBorrows { .. }))
     }
@@ -257,7 +264,9 @@ impl Export<'_> {
     }
 
     fn attempt(&self, w: &mut Writer, params: &[String]) {
-        w.line("$enter();");
+        if self.uses_memory() {
+            w.line("$enter();");
+        }
         let args: Vec<Expr> = self.call.steps.iter().filter_map(|step| self.argument(step, params)).collect();
         let is_fallible = self.result().is_some_and(|(ty, _)| matches!(self.glue.kind(ty), Kind::Result { .. }));
         let ret = if self.call.result_area.is_some() { ", $ret" } else { "" };
@@ -292,7 +301,7 @@ impl Export<'_> {
 
     /// What happens when the user's function returned a promise.
     fn later(&self, w: &mut Writer, answer: &str, fail: Option<&str>) {
-        w.block("if (value instanceof Promise) {", "}", |w| {
+        w.block("if (typeof value === \"object\" && value instanceof Promise) {", "}", |w| {
             let place = self.place();
             let args = ["value", answer, fail.unwrap_or("undefined"), &place].map(Expr::text);
             w.line(Expr::call("$later", args).statement(3, "return ", ";"));

@@ -10,6 +10,8 @@ use wasmtime::{Config, Engine, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use witloom_bindgen::{Language, Options, Wit, World};
+use witloom_component::compose::{App, Part, compose};
+use witloom_component::wiring::Links;
 use witloom_component::{BuildError, Driver, Job, Profile, Tool, Tools};
 use witloom_sdk_js::{JavaScript, JavaScriptDriver};
 
@@ -84,18 +86,33 @@ pub fn build(wit: &str, index: &str) -> Vec<u8> {
     build_world(&world(wit, None), &[("index.js", index)], Profile::Dev).unwrap_or_else(|e| panic!("{e:?}"))
 }
 
+/// The callee of `cases/types`.
+pub fn callee(options: &Options) -> Vec<u8> {
+    let files = [
+        ("index.js", include_str!("../cases/types/index.js")),
+        ("person.js", include_str!("../cases/types/person.js")),
+    ];
+    let world = world(include_str!("../cases/types/in.wit"), Some("callee"));
+    build_with(&world, &files, Profile::Dev, options).unwrap_or_else(|e| panic!("{e:?}"))
+}
+
+/// The caller of `cases/types`, composed with its callee.
+pub fn caller_and_callee(options: &Options) -> Vec<u8> {
+    let files = [
+        ("index.js", include_str!("../cases/types/caller.js")),
+        ("person.js", include_str!("../cases/types/person.js")),
+    ];
+    let world = world(include_str!("../cases/types/in.wit"), Some("caller"));
+    let caller = build_with(&world, &files, Profile::Dev, options).unwrap_or_else(|e| panic!("{e:?}"));
+    let part = |name: &str, component| Part { name: name.to_owned(), component };
+    let parts = [part("caller", caller), part("callee", callee(options))];
+    compose(&App { name: "pair", entry: "caller", parts: &parts, links: &Links::default() }).unwrap().component
+}
+
 /// The component of `cases/types`, built and compiled once per test binary.
 pub fn component_of_types() -> &'static Component {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
-    COMPONENT.get_or_init(|| {
-        let files = [
-            ("index.js", include_str!("../cases/types/index.js")),
-            ("person.js", include_str!("../cases/types/person.js")),
-        ];
-        let world = world(include_str!("../cases/types/in.wit"), None);
-        let bytes = build_world(&world, &files, Profile::Dev).unwrap_or_else(|e| panic!("{e:?}"));
-        Component::new(engine(), bytes).unwrap()
-    })
+    COMPONENT.get_or_init(|| Component::new(engine(), callee(&Options::default())).unwrap())
 }
 
 pub struct Host {
@@ -111,11 +128,19 @@ impl WasiView for Host {
     }
 }
 
+static OPTIMISE: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Makes the engine compile for speed instead of at once; before its first use.
+pub fn use_cranelift() {
+    OPTIMISE.store(true, std::sync::atomic::Ordering::Relaxed);
+}
+
 pub fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
         let mut config = Config::new();
-        config.strategy(wasmtime::Strategy::Winch);
+        let optimise = OPTIMISE.load(std::sync::atomic::Ordering::Relaxed);
+        config.strategy(if optimise { wasmtime::Strategy::Cranelift } else { wasmtime::Strategy::Winch });
         Engine::new(&config).unwrap()
     })
 }
