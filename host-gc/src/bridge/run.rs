@@ -9,7 +9,7 @@ use witloom_bindgen::plan::{Call, Plan};
 use super::resources::{Intrinsic, borrowed, intrinsic, representations};
 use crate::check::{CaseTable, StringEncoding};
 use crate::emit::{Arena, BASE, Emitter, Guest, HandleTypes, Handles, Places, val_type};
-use crate::error::Result;
+use crate::error::{BridgeError, Result};
 use crate::module::body::{Body, reference};
 use crate::module::rewrite::{Additions, rewrite};
 use crate::module::{FuncImport, ModuleInfo};
@@ -198,6 +198,14 @@ impl<'a> Bridge<'a> {
     /// The start function runs as `_initialize`, once imports can be called.
     fn start(&mut self) -> Result<()> {
         let initialize = self.info.export("_initialize");
+        if let Some(index) = initialize {
+            let func = self.func(self.info.functions[index as usize]);
+            let actual = func.params().len() + func.results().len();
+            if actual > 0 {
+                let (function, what) = ("export `_initialize`".to_owned(), "parameters and results".to_owned());
+                return Err(BridgeError::Arity { function, what, expected: 0, actual });
+            }
+        }
         let steps: Vec<u32> = self.info.start.into_iter().chain(initialize).collect();
         if steps.is_empty() {
             return Ok(());

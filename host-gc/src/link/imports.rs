@@ -3,12 +3,13 @@
 //! In this order: the module provides it itself, it is a service of this pass, it is the world's, or it is
 //! something that TeaVM asks of a browser and [`answer`] knows. Anything else is refused by name.
 
-use walrus::ir::{BinaryOp, UnaryOp};
+use walrus::ir::{BinaryOp, LoadKind, UnaryOp};
 use walrus::{
-    AbstractHeapType, ExportItem, FunctionId, HeapType, ImportId, ImportKind, InstrSeqBuilder, LocalId, Module,
-    RefType, ValType,
+    AbstractHeapType, ExportItem, FunctionId, GlobalId, HeapType, ImportId, ImportKind, InstrSeqBuilder, LocalId,
+    Module, RefType, ValType,
 };
 
+use super::body::at;
 use super::copy::Copy;
 use super::memory::Layout;
 use super::utf8::Utf8;
@@ -79,12 +80,19 @@ pub(crate) struct Linker<'m> {
     options: &'m LinkOptions,
     warnings: Vec<String>,
     wasi: Wasi,
+    /// The depth of the shadow stack, where there is one.
+    depth: Option<GlobalId>,
 }
 
 impl<'m> Linker<'m> {
-    pub(crate) fn new(module: &'m mut Module, layout: Layout, options: &'m LinkOptions) -> Self {
+    pub(crate) fn new(
+        module: &'m mut Module,
+        layout: Layout,
+        options: &'m LinkOptions,
+        depth: Option<GlobalId>,
+    ) -> Self {
         let flushes = module.imports.find(SERVICES, "flush").is_some();
-        Self { module, layout, options, warnings: Vec::new(), wasi: Wasi::new(layout, !flushes) }
+        Self { module, layout, options, warnings: Vec::new(), wasi: Wasi::new(layout, !flushes), depth }
     }
 
     /// Gives every import its place.
@@ -180,6 +188,24 @@ impl<'m> Linker<'m> {
             ("heap-base", [], [ValType::I32]) => self.body(wanted, |seq, _| {
                 seq.i32_const(heap_base);
             }),
+            ("trace-depth", [], [ValType::I32]) => {
+                let depth = self.depth;
+                self.body(wanted, |seq, _| {
+                    match depth {
+                        Some(depth) => seq.global_get(depth),
+                        None => seq.i32_const(0),
+                    };
+                })
+            }
+            ("trace-frame", [ValType::I32], [ValType::I32]) => {
+                let table = u64::from(self.layout.trace);
+                self.body(wanted, |seq, args| {
+                    for &index in args {
+                        seq.local_get(index).i32_const(4).binop(BinaryOp::I32Mul);
+                        seq.load(memory, LoadKind::I32 { atomic: false }, at(table));
+                    }
+                })
+            }
             ("trap", [], []) => self.body(wanted, |seq, _| {
                 seq.unreachable();
             }),

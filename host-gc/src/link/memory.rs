@@ -1,8 +1,8 @@
 //! Where things lie in the linear memory.
 //!
 //! ```text
-//! 0 … data … toolchain's own heap … | scratch page | guest's arena, grows with the memory
-//!                                   declared minimum heap base
+//! 0 … data … toolchain's own heap … | scratch page | trace | guest's arena, grows with the memory
+//!                                   declared minimum         heap base
 //! ```
 //!
 //! The toolchain's declared minimum covers its data and its heap for direct buffers, which never grows. The
@@ -25,12 +25,15 @@ pub(crate) struct Layout {
     pub(crate) memory: MemoryId,
     /// First byte of the scratch page.
     pub(crate) scratch: u32,
+    /// First byte of the shadow stack and its names.
+    pub(crate) trace: u32,
     /// First byte that belongs to the guest's arena.
     pub(crate) heap_base: u32,
 }
 
-/// Defines the memory, exports it, and makes constants of the globals that describe it.
-pub(crate) fn define(module: &mut Module) -> Result<Layout, LinkError> {
+/// Defines the memory, exports it, and makes constants of the globals that describe it. `trace` is the number
+/// of bytes that the shadow stack needs.
+pub(crate) fn define(module: &mut Module, trace: u64) -> Result<Layout, LinkError> {
     let memory = the_memory(module)?;
     let data_end = data_end(module, memory);
     let entry = module.memories.get_mut(memory);
@@ -38,11 +41,12 @@ pub(crate) fn define(module: &mut Module) -> Result<Layout, LinkError> {
         return Err(refused("it is shared or 64 bits wide"));
     }
     let declared = entry.initial.max(data_end.div_ceil(PAGE)).max(1);
-    entry.initial = declared + 1;
+    let pages = declared + 1 + trace.div_ceil(PAGE);
+    entry.initial = pages;
     entry.maximum = None;
     let import = entry.import.take();
     let byte = |pages: u64| u32::try_from(pages * PAGE).map_err(|_| refused("it is larger than 4 GiB"));
-    let (scratch, heap_base) = (byte(declared)?, byte(declared + 1)?);
+    let (scratch, trace, heap_base) = (byte(declared)?, byte(declared + 1)?, byte(pages)?);
     if let Some(import) = import {
         module.imports.delete(import);
     }
@@ -50,7 +54,7 @@ pub(crate) fn define(module: &mut Module) -> Result<Layout, LinkError> {
     let heap_offset = u32::try_from(data_end.next_multiple_of(256)).map_err(|_| refused("its data is too large"))?;
     constant(module, "heapOffset", heap_offset);
     constant(module, "maxSize", scratch.saturating_sub(heap_offset));
-    Ok(Layout { memory, scratch, heap_base })
+    Ok(Layout { memory, scratch, trace, heap_base })
 }
 
 fn refused(reason: &str) -> LinkError {

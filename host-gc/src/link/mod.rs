@@ -8,6 +8,7 @@
 //! * copies between memory and GC arrays get bodies made for the array's very type ([`copy`], [`utf8`]);
 //! * an import that the module provides itself under `witloom:provide/…` is bound to that export;
 //! * what only a browser could do gets a body of the same type that answers nothing or traps ([`imports`]);
+//! * an exception can tell the user's functions that it was thrown in, where that is asked for ([`trace`]);
 //! * integer division follows Java where the module asks for it ([`arith`]).
 //!
 //! Invariants: imports that belong to a component's world stay untouched, any other import is refused by name,
@@ -16,7 +17,8 @@
 //!
 //! # The protocol of a runtime
 //! A guest's runtime asks for a service by importing it from the module `witloom:link`: `memory-size`,
-//! `memory-grow`, `heap-base`, `flush`, `trap`, `load-*`, `store-*`, `utf8-decode` and `utf8-encode`. It offers one by
+//! `memory-grow`, `heap-base`, `flush`, `trap`,
+//! `trace-depth`, `trace-frame`, `load-*`, `store-*`, `utf8-decode` and `utf8-encode`. It offers one by
 //! exporting `witloom:provide/<module>.<name>`. Exports that start with `witloom:` or `teavm` are dropped.
 
 mod arith;
@@ -26,6 +28,7 @@ mod error;
 mod imports;
 mod memory;
 mod shape;
+mod trace;
 mod utf8;
 mod wasi;
 
@@ -35,6 +38,7 @@ use walrus::{Module, ModuleConfig};
 use wasmparser::{Validator, WasmFeatures};
 
 pub use error::LinkError;
+use trace::Traced;
 
 /// Module name of the imports that the pass gives bodies to.
 pub const SERVICES: &str = "witloom:link";
@@ -47,6 +51,9 @@ pub struct LinkOptions {
     /// Import modules that the component's world declares, beyond the names with a `:` in them, which are
     /// always taken for the world's.
     pub world_imports: BTreeSet<String>,
+    /// Whether the guest can tell where an exception was thrown: functions with names keep a shadow stack,
+    /// which costs a few instructions a call.
+    pub stack_traces: bool,
 }
 
 /// A linked module.
@@ -68,8 +75,10 @@ pub fn link(wasm: &[u8], options: &LinkOptions) -> Result<Linked, LinkError> {
         .generate_producers_section(false)
         .parse(wasm)
         .map_err(|cause| LinkError::Parse { cause: format!("{cause:#}") })?;
-    let layout = memory::define(&mut module)?;
-    let mut linker = imports::Linker::new(&mut module, layout, options);
+    let traced = if options.stack_traces { Traced::find(&module) } else { Traced::default() };
+    let layout = memory::define(&mut module, traced.bytes())?;
+    let depth = traced.instrument(&mut module, layout);
+    let mut linker = imports::Linker::new(&mut module, layout, options, depth);
     linker.resolve()?;
     let (warnings, wasi) = linker.finish();
     arith::follow_java(&mut module)?;
