@@ -215,7 +215,7 @@ impl Abi<'_> {
         self.src.own("internal/rt");
         self.line(format!("//go:wasmexport {core_name}"));
         let result = results.first().map_or_else(String::new, |core| format!(" {}", core_type(*core)));
-        let open = format!("func {}({}){result} {{", export_name(self, &body), core_params(params));
+        let open = format!("func {}({}){result} {{", export_name(&body), core_params(params));
         self.block(open, "}", |abi| {
             abi.line(format!("defer rt.Guard({core_name:?})"));
             abi.export_body(&body);
@@ -406,7 +406,7 @@ fn mangled(body: &Body<'_>) -> String {
     super::case::exported(&core.replace('.', "-"))
 }
 
-fn export_name(_abi: &Abi<'_>, body: &Body<'_>) -> String {
+fn export_name(body: &Body<'_>) -> String {
     match body.function.kind {
         FunctionKind::Method(_) => format!("export{}", mangled(body)),
         FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => format!("export{}", body.name),

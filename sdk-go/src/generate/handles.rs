@@ -11,7 +11,6 @@ pub(super) fn file(cx: &Context<'_>) -> Option<String> {
         return None;
     }
     let mut src = Source::new(cx.names, cx.root, None);
-    // The go command wants to see a use of unsafe next to functions without a body.
     for resource in &cx.world.resources {
         intrinsics(cx, &mut src, resource.id);
     }
