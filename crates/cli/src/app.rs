@@ -48,6 +48,13 @@ pub(crate) enum TargetError {
         #[source]
         cause: std::io::Error,
     },
+    #[error("`{}` can't be written", .path.display())]
+    #[diagnostic(code("W0012"), help("check that the folder exists, that you may write there and that the disk has room"))]
+    Unwritable {
+        path: PathBuf,
+        #[source]
+        cause: std::io::Error,
+    },
 }
 
 /// A component to run.
@@ -90,6 +97,18 @@ pub(crate) fn build_app(project: &Project<'_>, options: &BuildOptions, ui: &Ui) 
 /// Reads a file that the user named.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     std::fs::read(path).map_err(|cause| TargetError::Unreadable { path: path.to_owned(), cause }.into())
+}
+
+/// Writes a whole file, or leaves what was there.
+pub(crate) fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.tmp", std::process::id()));
+    let aside = path.with_file_name(name);
+    let written = std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
+    written.map_err(|cause| {
+        let _ = std::fs::remove_file(&aside);
+        TargetError::Unwritable { path: path.to_owned(), cause }.into()
+    })
 }
 
 /// Compiles a target through the AOT cache of this user.

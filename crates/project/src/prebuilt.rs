@@ -1,5 +1,8 @@
 //! `lang = "wasm"`: a component that somebody else built, or a core module that its world makes one.
 //!
+//! What uses the GC proposal of the component model is made to run on today's runtimes: a component with the
+//! `gc` canonical option is lowered, a core module with GC types in its signatures is bridged.
+//!
 //! It takes part in the build like any language, without bindings, tools or templates. Text format is accepted
 //! where a file ends in `.wat`.
 
@@ -8,6 +11,7 @@ use std::path::Path;
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Wit, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::{BuildError, Built, Causes, Driver, Job};
+use witloom_host_gc::{BridgeOptions, bridge, lower, needs_bridge};
 
 use crate::ProjectError;
 
@@ -40,12 +44,20 @@ impl Driver for Prebuilt {
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
         let bytes = read(job.source)?;
         let component = if is_component(&bytes) {
-            bytes
+            lower(&bytes).map_err(|error| refused(job.source, &error))?
+        } else if needs_bridge(&bytes, job.world) {
+            bridge(&bytes, job.world, &BridgeOptions::default()).map_err(|error| refused(job.source, &error))?
         } else {
             encode(&bytes, job.world.wit.resolve(), job.world.world_id, &EncodeOptions::default())?
         };
         Ok(Built { component, warnings: Vec::new() })
     }
+}
+
+/// An error of the passes for WasmGC, with the file it is about.
+fn refused(file: &Path, error: &dyn miette::Diagnostic) -> BuildError {
+    let hint = error.help().map(|help| help.to_string());
+    BuildError::UserCode { message: format!("`{}`: {error}", file.display()), hint }
 }
 
 /// The world of a finished component.

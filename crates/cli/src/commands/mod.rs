@@ -4,7 +4,9 @@ mod bindgen;
 mod build;
 mod dev;
 mod doctor;
+mod gc;
 mod inspect;
+mod matrix;
 mod new;
 mod run;
 mod serve;
@@ -30,6 +32,10 @@ pub(crate) enum Command {
     Dev(dev::Args),
     /// Show what a .wasm file is: its world, what it asks of the host, its parts.
     Inspect(inspect::Args),
+    /// Call every language from every language over every WIT type, and report what agrees.
+    Matrix(matrix::Args),
+    /// Make WasmGC modules and components run on today's runtimes.
+    Gc(gc::Args),
     /// Show which languages can be built here, and how to get the others.
     Doctor(doctor::Args),
 }
@@ -43,6 +49,8 @@ pub(crate) fn dispatch(command: Command, ui: &Ui, registry: &Registry) -> Outcom
         Command::Serve(args) => serve::run(&args, ui, registry),
         Command::Dev(args) => dev::run(&args, ui, registry),
         Command::Inspect(args) => inspect::run(&args, ui),
+        Command::Matrix(args) => matrix::run(&args, ui, registry),
+        Command::Gc(args) => gc::run(&args, ui),
         Command::Doctor(args) => doctor::run(&args, ui, registry),
     }
 }
