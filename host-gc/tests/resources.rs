@@ -5,7 +5,7 @@ mod support;
 use support::{COLLECTORS, bridged, engine};
 use wasmtime::component::{Component, Instance, Linker, Resource, ResourceAny, ResourceType, Val};
 use wasmtime::{Collector, Store, StoreContextMut};
-use witloom_host_gc::BridgeOptions;
+use witloom_host_gc::{BridgeOptions, lower};
 
 const WIT: &str = include_str!("resources/world.wit");
 const GUEST: &str = include_str!("resources/guest.wat");
@@ -171,4 +171,33 @@ fn numbers_represent_exported_resources() {
         assert_eq!(number, Some(Val::U32(0xffff_fff0)));
         assert_eq!(guest.world("destroyed", &[]).unwrap(), Some(Val::U32(100)));
     });
+}
+
+#[test]
+fn handles_pass_through_a_lowered_component() {
+    for collector in COLLECTORS {
+        let engine = engine(collector);
+        let component = Component::new(&engine, lower(include_bytes!("resources/lowered.wat")).unwrap()).unwrap();
+        let mut linker = Linker::<Host>::new(&engine);
+        let mut items = linker.instance("items").unwrap();
+        let drop = |mut store: StoreContextMut<'_, Host>, rep| {
+            store.data_mut().dropped.push(rep);
+            Ok(())
+        };
+        items.resource("item", ResourceType::host::<Item>(), drop).unwrap();
+        items.func_wrap("value", |_, (item,): (Resource<Item>,)| Ok((item.rep(),))).unwrap();
+        let mut store = Store::new(&engine, Host::default());
+        let instance = linker.instantiate(&mut store, &component).unwrap();
+        let mut guest = Guest { store, instance };
+        let (one, two) = (guest.item(1), guest.item(2));
+        for _ in 0..50 {
+            // The guest has no way to drop the borrows: the call does.
+            let list = Val::List(vec![Val::Resource(one), Val::Resource(two)]);
+            assert_eq!(guest.world("peek", &[list]).unwrap(), Some(Val::U32(3)));
+        }
+        let back = resource(guest.world("relay", &[Val::Resource(two)]).unwrap());
+        assert!(guest.store.data().dropped.is_empty());
+        back.resource_drop(&mut guest.store).unwrap();
+        assert_eq!(guest.store.data().dropped, [2]);
+    }
 }

@@ -98,15 +98,16 @@ fn validate(wasm: &[u8]) -> Result<(), wasmparser::BinaryReaderError> {
 
 /// Drops the exports that were meant for a JavaScript host or for this pass.
 fn drop_private_exports(module: &mut Module) {
-    let private: Vec<_> = module
-        .exports
-        .iter()
-        .filter(|export| export.name.starts_with("teavm") || export.name.starts_with("witloom:"))
-        .map(|export| export.id())
-        .collect();
+    let private: Vec<_> =
+        module.exports.iter().filter(|export| is_private(&export.name)).map(|export| export.id()).collect();
     for id in private {
         module.exports.delete(id);
     }
+}
+
+/// Whether an export is none of the component's.
+fn is_private(export: &str) -> bool {
+    export.starts_with("teavm") || export.starts_with("witloom:")
 }
 
 /// Drops the sections that told a JavaScript loader what the module needs.

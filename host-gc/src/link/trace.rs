@@ -62,16 +62,16 @@ impl Traced {
             let own = module.locals.add(ValType::I32);
             trace(module, function, &Frame { depth, own, layout, name: names + start });
         }
-        self.reset_at_exports(module, depth);
+        self.start_at_exports(module, depth);
         Some(depth)
     }
 
     /// A call from outside starts a stack of its own.
-    fn reset_at_exports(&self, module: &mut Module, depth: GlobalId) {
+    fn start_at_exports(&self, module: &mut Module, depth: GlobalId) {
         let entries: Vec<FunctionId> = module
             .exports
             .iter()
-            .filter(|export| !export.name.starts_with("witloom:") && export.name != "cabi_realloc")
+            .filter(|export| !super::is_private(&export.name) && export.name != "cabi_realloc")
             .filter_map(|export| match export.item {
                 ExportItem::Function(id) => Some(id),
                 ExportItem::Table(_) | ExportItem::Memory(_) | ExportItem::Global(_) | ExportItem::Tag(_) => None,
@@ -80,9 +80,8 @@ impl Traced {
             .collect();
         for id in entries {
             let Some(function) = local(module, id) else { continue };
-            let mut body = function.builder_mut().func_body();
-            body.instr_at(0, walrus::ir::Const { value: Value::I32(0) });
-            body.instr_at(1, walrus::ir::GlobalSet { global: depth });
+            let entry = function.entry_block();
+            dfs_pre_order_mut(&mut BeforeCalls { depth, own: None }, function, entry);
         }
     }
 }
@@ -98,7 +97,8 @@ struct Frame {
 }
 
 fn is_users(name: &str) -> bool {
-    name.contains("::") && !SKIPPED.iter().any(|skipped| name.starts_with(skipped))
+    // An `@` marks the toolchain's own adapters.
+    name.contains("::") && !name.contains('@') && !SKIPPED.iter().any(|skipped| name.starts_with(skipped))
 }
 
 fn local(module: &mut Module, id: FunctionId) -> Option<&mut walrus::LocalFunction> {
@@ -111,7 +111,7 @@ fn local(module: &mut Module, id: FunctionId) -> Option<&mut walrus::LocalFuncti
 fn trace(module: &mut Module, id: FunctionId, frame: &Frame) {
     let Some(function) = local(module, id) else { return };
     let entry = function.entry_block();
-    dfs_pre_order_mut(&mut BeforeCalls { frame }, function, entry);
+    dfs_pre_order_mut(&mut BeforeCalls { depth: frame.depth, own: Some(frame.own) }, function, entry);
     let mut note = function.builder_mut().dangling_instr_seq(None);
     note.local_get(frame.own).i32_const(4).binop(BinaryOp::I32Mul).i32_const(frame.name.cast_signed());
     note.store(
@@ -132,23 +132,31 @@ fn trace(module: &mut Module, id: FunctionId, frame: &Frame) {
     function.block_mut(entry).instrs.splice(0..0, located);
 }
 
-/// Sets the depth for whatever is called.
-struct BeforeCalls<'a> {
-    frame: &'a Frame,
+/// Sets the depth for whatever is called: one more than the function's own, or the bottom.
+struct BeforeCalls {
+    depth: GlobalId,
+    own: Option<LocalId>,
 }
 
-impl VisitorMut for BeforeCalls<'_> {
+impl BeforeCalls {
+    fn deeper(&self) -> Vec<Instr> {
+        let set = walrus::ir::GlobalSet { global: self.depth }.into();
+        let Some(local) = self.own else { return vec![walrus::ir::Const { value: Value::I32(0) }.into(), set] };
+        vec![
+            walrus::ir::LocalGet { local }.into(),
+            walrus::ir::Const { value: Value::I32(1) }.into(),
+            walrus::ir::Binop { op: BinaryOp::I32Add }.into(),
+            set,
+        ]
+    }
+}
+
+impl VisitorMut for BeforeCalls {
     fn start_instr_seq_mut(&mut self, seq: &mut InstrSeq) {
         let old = std::mem::take(&mut seq.instrs);
         for (instr, place) in old {
             if matches!(instr, Instr::Call(_) | Instr::CallRef(_) | Instr::CallIndirect(_)) {
-                let deeper: [Instr; 4] = [
-                    walrus::ir::LocalGet { local: self.frame.own }.into(),
-                    walrus::ir::Const { value: Value::I32(1) }.into(),
-                    walrus::ir::Binop { op: BinaryOp::I32Add }.into(),
-                    walrus::ir::GlobalSet { global: self.frame.depth }.into(),
-                ];
-                seq.instrs.extend(deeper.into_iter().map(|instr| (instr, InstrLocId::default())));
+                seq.instrs.extend(self.deeper().into_iter().map(|instr| (instr, InstrLocId::default())));
             }
             seq.instrs.push((instr, place));
         }

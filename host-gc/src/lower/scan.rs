@@ -35,6 +35,8 @@ struct Level {
     at: usize,
     /// Types counted so far.
     types: u32,
+    /// Core types counted so far.
+    core_types: u32,
     /// Component type index of each resource that has one.
     resources: HashMap<ResourceId, u32>,
     /// Resources that this component defines.
@@ -103,7 +105,7 @@ impl Scanner {
         let (Some(level), Some(types), 0) = (self.levels.last_mut(), self.validator.types(0), self.modules) else {
             return;
         };
-        for at in 0..types.core_type_count_in_component() {
+        for at in level.core_types..types.core_type_count_in_component() {
             if let wasmparser::component_types::ComponentCoreTypeId::Sub(id) = types.core_type_at_in_component(at) {
                 self.known.insert(id);
             }
@@ -117,6 +119,7 @@ impl Scanner {
             }
         }
         level.types = types.component_type_count();
+        level.core_types = types.core_type_count_in_component();
     }
 
     fn canon(&mut self, canon: &CanonicalFunction) -> Result<(), LowerError> {

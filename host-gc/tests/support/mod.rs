@@ -168,6 +168,8 @@ fn linker(engine: &Engine, component: &Component) -> Result<Linker<Host>> {
 fn define(linker: &mut LinkerInstance<'_, Host>, interface: Option<&str>, name: &str) -> Result<()> {
     let full: Arc<str> = interface.map_or_else(|| name.to_owned(), |i| format!("{i}#{name}")).into();
     linker.func_new(name, move |mut store, ty, args, results| {
+        // Whatever the guest holds across a call has to survive a collection.
+        store.gc(None)?;
         let args: Vec<String> = args.iter().map(Val::to_wave).collect::<Result<_, _>>()?;
         let actual = format!("{full}({})", args.join(", "));
         let Some((call, result)) = store.data_mut().expected.pop_front() else {
