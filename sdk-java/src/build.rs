@@ -48,7 +48,7 @@ impl Driver for JavaDriver {
         std::fs::create_dir_all(&work).map_err(|cause| BuildError::io(&work, cause))?;
         let (wasm, mut warnings) = compile(job, &work)?;
         (job.progress)("link");
-        let options = LinkOptions { world_imports: inline_imports(job.world) };
+        let options = LinkOptions { world_imports: inline_imports(job.world), stack_traces: true };
         let linked = link(&wasm, &options).map_err(|error| hints::link_error(&error))?;
         warnings.extend(linked.warnings);
         (job.progress)("component");

@@ -17,6 +17,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("Resource", include_str!("../runtime/witloom/rt/Resource.java")),
     ("Result", include_str!("../runtime/witloom/rt/Result.java")),
     ("Text", include_str!("../runtime/witloom/rt/Text.java")),
+    ("Trace", include_str!("../runtime/witloom/rt/Trace.java")),
     ("Trap", include_str!("../runtime/witloom/rt/Trap.java")),
     ("WitException", include_str!("../runtime/witloom/rt/WitException.java")),
 ];

@@ -57,6 +57,10 @@ fn an_exception_is_reported_before_the_trap() -> Result<()> {
         let report = running.stderr();
         let head = format!("witloom: java export `{ACTS}#fail` failed: {expected}");
         assert!(report.starts_with(&head), "{how}: {report}");
+        if how == "deep" {
+            let frames = ["deep", "deep", "deep", "deep", "fail"].map(|name| format!("\tat app.Acts.{name}(Unknown Source)\n"));
+            assert!(report.ends_with(&frames.concat()), "{report}");
+        }
         if how == "cause" {
             assert!(report.contains("Caused by: java.lang.RuntimeException: inner"), "{report}");
         }

@@ -18,7 +18,12 @@ import org.teavm.vm.TeaVMOptimizationLevel;
 final class Translator {
   /** Classes whose exports are the component's. */
   private static final List<String> ENTRY_POINTS =
-      List.of("witloom.glue.Exports", "witloom.rt.Arena", "witloom.rt.Trap", "witloom.rt.Maths");
+      List.of(
+          "witloom.glue.Exports",
+          "witloom.rt.Arena",
+          "witloom.rt.Maths",
+          "witloom.rt.Trace",
+          "witloom.rt.Trap");
 
   private Translator() {}
 
