@@ -143,23 +143,32 @@ def user_files() -> list[tuple[ModuleType, Path]]:
     return found
 
 
-def imports_of(module: ModuleType, file: Path) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Every module that a file may import at any time, with its line."""
-    package = (
-        module.__name__ if hasattr(module, "__path__") else module.__package__ or ""
-    )
-    for node in ast.walk(ast.parse(file.read_bytes())):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, (str(file), node.lineno)
-        elif isinstance(node, ast.ImportFrom):
-            name = "." * node.level + (node.module or "")
-            if node.level and package:
-                name = importlib.util.resolve_name(name, package)
-            yield name, (str(file), node.lineno)
-            for alias in node.names:
-                if find(f"{name}.{alias.name}"):
-                    yield f"{name}.{alias.name}", (str(file), node.lineno)
+def late_imports(
+    module: ModuleType, file: Path
+) -> Iterator[tuple[str, tuple[str, int]]]:
+    """Every module that a function of a file imports, with its line."""
+    tree = ast.parse(file.read_bytes())
+    package = module.__package__ or ""
+    for function in ast.walk(tree):
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            for node in ast.walk(function):
+                for name in imported(node, package):
+                    yield name, (str(file), getattr(node, "lineno", 0))
+
+
+def imported(node: ast.AST, package: str) -> Iterator[str]:
+    """The modules that an import statement names."""
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            yield alias.name
+    elif isinstance(node, ast.ImportFrom):
+        name = "." * node.level + (node.module or "")
+        if node.level:
+            name = importlib.util.resolve_name(name, package)
+        yield name
+        for alias in node.names:
+            if find(f"{name}.{alias.name}"):
+                yield f"{name}.{alias.name}"
 
 
 def find(name: str) -> bool:
@@ -191,22 +200,23 @@ def load(main: str, eager: Sequence[str], report: Report) -> ModuleType | None:
     while fresh := [entry for entry in user_files() if entry[1] not in seen]:
         for module, file in fresh:
             seen.add(file)
-            for name, place in imports_of(module, file):
+            for name, place in late_imports(module, file):
                 load_late(name, place, report)
     return app
 
 
 def load_late(name: str, place: tuple[str, int], report: Report) -> None:
-    """Imports what a function of the user's imports when it is called."""
-    if not name or name in sys.modules or name == "__future__":
+    """Imports what a function imports when it is called."""
+    if not name or name in sys.modules:
         return
     try:
         importlib.import_module(name)
     except Exception as error:
         file, line = place_of(place)
-        report.warnings.append(
-            f"{file}:{line}: `{name}` will not be there at run time: {error}"
-        )
+        if place[0].startswith(ROOT) and not place[0].startswith(f"{ROOT}vendor/"):
+            report.warnings.append(
+                f"{file}:{line}: `{name}` will not be there at run time: {error}"
+            )
 
 
 class MissingModules(MetaPathFinder):

@@ -19,6 +19,7 @@ mod tables;
 use witloom_bindgen::model::{Interface, Key, Side, World};
 use witloom_bindgen::{FileSet, GenerateError, Language, Options};
 
+use crate::engine::{INIT, RESOURCES};
 use crate::names::Names;
 use crate::text;
 use convert::Conversions;
@@ -49,7 +50,20 @@ impl Language for Generator {
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         world.refuse_unsupported(self.id())?;
+        refuse_taken(world)?;
         Ok(Bindings::new(world).files())
+    }
+}
+
+/// Two names of exports belong to the build.
+fn refuse_taken(world: &World) -> Result<(), GenerateError> {
+    let taken = |i: &&Interface| matches!(&i.key, Key::Inline(name) if name == INIT || name == RESOURCES);
+    match world.side(Side::Export).find(taken) {
+        None => Ok(()),
+        Some(interface) => Err(GenerateError::Language {
+            message: format!("python can't export an inline interface called `{}`", interface.name),
+            hint: Some("define it in a package, or give it another name".to_owned()),
+        }),
     }
 }
 

@@ -111,8 +111,8 @@ fn objects_faults_and_files() {
 fn ours(running: &mut Running) {
     let a = counters(running, "[constructor]counter", &[Val::U32(5)]);
     assert_eq!(counters(running, "[method]counter.add", &[a.clone(), Val::U32(2)]), Val::U32(7));
-    assert_eq!(counters(running, "[method]counter.finalizer", &[a.clone()]), Val::U32(1007));
-    assert_eq!(counters(running, "[method]counter.handle", &[a.clone()]), Val::U32(2007));
+    assert_eq!(counters(running, "[method]counter.finalizer", std::slice::from_ref(&a)), Val::U32(1007));
+    assert_eq!(counters(running, "[method]counter.handle", std::slice::from_ref(&a)), Val::U32(2007));
     let b = counters(running, "[static]counter.zero", &[]);
     assert_eq!(counters(running, "[method]counter.merge", &[b.clone(), a.clone()]), Val::U32(7));
     let Val::Result(Ok(Some(c))) = counters(running, "[static]counter.parse", &[text("41")]) else { panic!() };

@@ -1,5 +1,6 @@
 //! The files of `witloom new`, and what a command sees of its surroundings.
 
+use wasmtime::component::Val;
 use witloom_bindgen::{Wit, World};
 use witloom_component::{Driver, Role, Starter};
 use witloom_sdk_python::Python;
@@ -11,7 +12,17 @@ const WIT: &str = "
     interface run { run: func() -> result; }
     interface greet-python { greet: func(name: string) -> result<string, string>; }
     interface surroundings { look: func() -> list<string>; leave: func(); draw: func() -> f64; }
-    world command { export run; export greet-python; export surroundings; }
+    world command {
+        import test:versions/x@1.0.0;
+        import test:versions/x@2.0.0;
+        export run;
+        export greet-python;
+        export surroundings;
+        export test:versions/x@1.0.0;
+        export test:versions/x@2.0.0;
+    }
+    package test:versions@1.0.0 { interface x { record r { a: u32 } say: func(v: r) -> r; } }
+    package test:versions@2.0.0 { interface x { record r { b: string } say: func(v: r) -> r; } }
 ";
 
 const SURROUNDINGS: &str = "
@@ -31,6 +42,20 @@ def leave() -> None:
 
 def draw() -> float:
     return random.random()
+
+
+from gen.exports import test_versions_x_1_0_0, test_versions_x_2_0_0
+from gen.imports import test_versions_x_1_0_0 as far_1, test_versions_x_2_0_0 as far_2
+
+
+class First(test_versions_x_1_0_0.X):
+    def say(self, v: test_versions_x_1_0_0.R) -> test_versions_x_1_0_0.R:
+        return far_1.R(far_1.say(v).a + 1)
+
+
+class Second(test_versions_x_2_0_0.X):
+    def say(self, v: test_versions_x_2_0_0.R) -> test_versions_x_2_0_0.R:
+        return far_2.R(far_2.say(v).b + '!')
 ";
 
 fn template(role: Role<'_>) -> String {
@@ -44,7 +69,15 @@ fn a_new_command_runs() {
     let app = template(Role::Part { export: "greet-python" }) + &template(Role::Entry { imports: &[] }) + SURROUNDINGS;
     let built = build_text(&world, &app).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(built.warnings, Vec::<String>::new());
-    let program = Program::new(&built.component);
+    let mut program = Program::new(&built.component);
+    for version in ["1.0.0", "2.0.0"] {
+        let mut echo = program.linker.instance(&format!("test:versions/x@{version}")).unwrap();
+        echo.func_new("say", |_, _, args, results| {
+            results[0] = args[0].clone();
+            Ok(())
+        })
+        .unwrap();
+    }
     let mut running = program.start(None);
     let greet = "wasi:cli/greet-python@0.2.6#greet";
     assert_eq!(running.call(greet, &[text("Ada")]).unwrap(), Some(ok(Some(text("hello, Ada, from Python")))));
@@ -53,6 +86,11 @@ fn a_new_command_runs() {
     assert_eq!(running.stdout(), "hello from Python\n");
     let seen = ["good day", "app", "first"].map(text);
     assert_eq!(running.call("wasi:cli/surroundings@0.2.6#look", &[]).unwrap(), Some(crate::support::list(seen)));
+    let record = |name: &str, value: Val| Val::Record(vec![(name.to_owned(), value)]);
+    let first = running.call("test:versions/x@1.0.0#say", &[record("a", Val::U32(1))]).unwrap();
+    assert_eq!(first, Some(record("a", Val::U32(2))));
+    let second = running.call("test:versions/x@2.0.0#say", &[record("b", text("b"))]).unwrap();
+    assert_eq!(second, Some(record("b", text("b!"))));
     // Every instance draws its own numbers.
     let draw = "wasi:cli/surroundings@0.2.6#draw";
     let other = program.start(None).call(draw, &[]).unwrap();

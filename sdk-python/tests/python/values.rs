@@ -183,6 +183,7 @@ fn same(a: &Val, b: &Val) -> bool {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "calls read better")]
 fn expect(running: &mut Running, name: &str, args: &[Val], expected: Option<Val>) {
     let result = running.call(name, args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{}", running.stderr()));
     assert_eq!(result, expected, "{name}");
@@ -255,7 +256,7 @@ fn names(running: &mut Running) {
     ];
     expect(running, &format!("{ECHO}#many"), &many, Some(text(&format!("{many:?}"))));
     let shape = case("circle", Some(Val::Float64(1.0)));
-    expect(running, "test:values/types@1.0.0#use-it", &[shape.clone()], Some(text(&format!("{shape:?}"))));
+    expect(running, "test:values/types@1.0.0#use-it", std::slice::from_ref(&shape), Some(text(&format!("{shape:?}"))));
     expect(running, "test:values/json@1.0.0#dumps", &[text("a")], Some(text(r#"["a", "a", "x", "y"]"#)));
     let local = |x, y| Val::Record(vec![("p".to_owned(), point(x, y)), ("s".to_owned(), text("s"))]);
     expect(running, "lambda", &[local(1, 2)], Some(local(2, 1)));
