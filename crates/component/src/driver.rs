@@ -39,6 +39,11 @@ pub trait Driver: Send + Sync {
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {
         None
     }
+
+    /// The text of the SDK's `expectations.toml`: cells of the test matrix that are known to fail, with reasons.
+    fn expectations(&self) -> &'static str {
+        ""
+    }
 }
 
 /// A file that ships inside the binary.

@@ -180,6 +180,13 @@ impl Compiled {
         &self.engine
     }
 
+    /// Names of what it imports, shared modules left out.
+    pub fn imports(&self) -> Vec<String> {
+        let ty = self.component.component_type();
+        let names = ty.imports(self.engine.wasmtime()).map(|(name, _)| name.to_owned());
+        names.filter(|name| self.modules.iter().all(|module| module.import != *name)).collect()
+    }
+
     /// Bytes of the images that hold its machine code, shared modules included.
     pub fn image_bytes(&self) -> usize {
         let size = |range: Range<*const u8>| range.end as usize - range.start as usize;

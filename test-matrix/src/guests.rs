@@ -1,0 +1,146 @@
+//! Guests: written by each language's SDK, built once per language, role and group of cases.
+//!
+//! One guest holds all functions of a group. When a guest of the group of all cases can't be built, the cases
+//! that are to blame are found by building each alone, and become groups of their own ([`crate::groups`]).
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use miette::Diagnostic;
+use witloom_bindgen::guest::{Role, Script, ScriptCall, Vector};
+use witloom_bindgen::model::Side;
+use witloom_bindgen::{GenerateError, WitError, World};
+use witloom_component::{BuildError, Driver, Profile, Tools};
+use witloom_diag::{Colour, render};
+use witloom_host::{Compiled, Engine};
+use witloom_project::ProjectError;
+use witloom_project::graph::{Loose, build_loose};
+
+use crate::suite::Case;
+use crate::worlds;
+
+/// The vectors of every function of a run, by its number.
+pub type Drawn = BTreeMap<u32, Arc<Vec<Vector>>>;
+
+/// A language that takes part.
+pub struct Language<'r> {
+    /// Its id.
+    pub id: String,
+    /// Its SDK.
+    pub driver: &'r dyn Driver,
+    /// What it needs, or why it can't be had.
+    pub tools: Result<Tools, String>,
+}
+
+impl std::fmt::Debug for Language<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Language").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A guest that is ready to be linked.
+#[derive(Debug)]
+pub struct Guest {
+    /// The component.
+    pub component: Vec<u8>,
+    /// SHA-256 of the component.
+    pub sha256: String,
+    /// Its machine code.
+    pub compiled: Compiled,
+}
+
+/// Why there is no guest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoGuest {
+    /// The toolchain is missing.
+    NotRun(String),
+    /// The language can't do something yet.
+    Unsupported(String),
+    /// It should be possible, and failed.
+    Failed(String),
+}
+
+/// What to build.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'a> {
+    /// The language.
+    pub language: &'a Language<'a>,
+    /// The role.
+    pub role: Role,
+    /// The cases that the guest holds.
+    pub cases: &'a [&'a Case],
+    /// Their vectors.
+    pub drawn: &'a Drawn,
+    /// Where guests are kept.
+    pub cache: &'a Path,
+}
+
+impl Order<'_> {
+    /// What messages call the guest: `go-caller`, with the case's name where it holds one only.
+    pub fn name(&self) -> String {
+        let (lang, role) = (&self.language.id, self.role.as_str());
+        match self.cases {
+            [case] => format!("{lang}-{role}-{}", case.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")),
+            _ => format!("{lang}-{role}"),
+        }
+    }
+
+    /// Writes, builds and compiles the guest, each from the cache where nothing changed.
+    pub fn fill(&self, engine: &Engine, progress: &dyn Fn(&str)) -> Result<Guest, NoGuest> {
+        let tools = self.language.tools.as_ref().map_err(|reason| NoGuest::NotRun(reason.clone()))?;
+        let surfaces: Vec<_> = self.cases.iter().map(|case| &case.surface).collect();
+        let world = worlds::guest(&surfaces, self.role).map_err(|error| wit_failure(&error))?;
+        let script = script(&world, self.role, self.cases, self.drawn);
+        let Some(writer) = self.language.driver.guest_writer() else {
+            return Err(NoGuest::Unsupported(format!("`{}` writes no guests", self.language.id)));
+        };
+        let sources = writer.guest(&world, &script).map_err(|error| project_failure(&error.into()))?;
+        let name = self.name();
+        let folder = self.cache.join(&name);
+        let (driver, profile) = (self.language.driver, Profile::Dev);
+        let loose =
+            Loose { name: &name, driver, tools, world: &world, sources: &sources, folder: &folder, profile };
+        let built = build_loose(&loose, progress).map_err(|error| project_failure(&error))?;
+        let loaded = engine.load(&name, &built.component, &[], &|step| {
+            progress(&format!("compiling {} ({:.1} MB)", step.part, step.bytes as f64 / 1e6));
+        });
+        let compiled = loaded.map_err(|error| NoGuest::Failed(told(&error)))?.compiled;
+        Ok(Guest { component: built.component, sha256: built.sha256, compiled })
+    }
+}
+
+fn script(world: &World, role: Role, cases: &[&Case], drawn: &Drawn) -> Script {
+    let side = match role {
+        Role::Caller => Side::Import,
+        Role::Callee => Side::Export,
+    };
+    let mut calls = Vec::new();
+    for function in cases.iter().flat_map(|case| case.callable()) {
+        let Some(interface) = world.side(side).find(|i| i.full_name == function.interface) else { continue };
+        let Some(at) = interface.functions.iter().position(|f| f.core_name == function.core_name) else { continue };
+        let vectors = drawn.get(&function.number).map(|vectors| vectors.to_vec()).unwrap_or_default();
+        calls.push(ScriptCall { number: function.number, interface: interface.id, function: at, vectors });
+    }
+    Script { role, calls }
+}
+
+fn wit_failure(error: &WitError) -> NoGuest {
+    NoGuest::Failed(told(error))
+}
+
+fn project_failure(error: &ProjectError) -> NoGuest {
+    let text = told(error);
+    match error {
+        ProjectError::Generate(GenerateError::Unsupported(_)) | ProjectError::Build(BuildError::Unsupported(_)) => {
+            NoGuest::Unsupported(text)
+        }
+        ProjectError::Build(BuildError::ToolMissing { .. }) | ProjectError::Toolchain(_) => NoGuest::NotRun(text),
+        _ => NoGuest::Failed(text),
+    }
+}
+
+/// An error with its hint, as the command would print it.
+pub(crate) fn told(error: &dyn Diagnostic) -> String {
+    render(error, Colour::Never).trim().to_owned()
+}

@@ -1,0 +1,141 @@
+//! One pair over all functions: chooses how to link, plays, compares both ways, and remembers.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use witloom_component::compose::{App, Part, compose};
+use witloom_host::{Compiled, Engine};
+
+use crate::guests::{Guest, told};
+use crate::host_side::Book;
+use crate::pair::{Bounds, Outcome, Pair, Stage};
+use crate::results::{LinkMode, Phase, State};
+use crate::run::LinkChoice;
+use crate::verdicts::Verdicts;
+
+/// The id of the Rust host among the languages.
+pub const HOST: &str = "host";
+
+/// A caller and a callee; `None` is the host.
+#[derive(Debug)]
+pub struct Match<'a> {
+    /// Compiles and links.
+    pub engine: &'a Engine,
+    /// Who calls.
+    pub caller: Option<&'a Guest>,
+    /// Who answers.
+    pub callee: Option<&'a Guest>,
+    /// The host's script.
+    pub book: &'a Arc<Book>,
+    /// What calls may use.
+    pub bounds: Bounds,
+    /// How to link.
+    pub choice: LinkChoice,
+}
+
+impl Match<'_> {
+    /// Plays functions, each with its number of vectors; one outcome per function.
+    pub fn play(&self, functions: &[(u32, usize)], verdicts: &Path) -> Vec<(Outcome, LinkMode)> {
+        let verdicts = Verdicts::new(verdicts, &self.key());
+        match (self.mode(&verdicts), self.caller, self.callee) {
+            (LinkMode::Host, ..) | (_, None, _) | (_, _, None) => {
+                tagged(self.linked(functions, &verdicts), LinkMode::Host)
+            }
+            (LinkMode::Composed, Some(caller), Some(callee)) => {
+                tagged(self.composed(caller, callee, functions, &verdicts), LinkMode::Composed)
+            }
+            (LinkMode::Both, Some(caller), Some(callee)) => {
+                let linked = self.linked(functions, &verdicts);
+                let composed = self.composed(caller, callee, functions, &verdicts);
+                tagged(linked.into_iter().zip(composed).map(|(a, b)| agreed(a, b)).collect(), LinkMode::Both)
+            }
+        }
+    }
+
+    fn mode(&self, verdicts: &Verdicts) -> LinkMode {
+        match self.choice {
+            LinkChoice::Auto if verdicts.was_composed() => LinkMode::Composed,
+            LinkChoice::Auto | LinkChoice::Host => LinkMode::Host,
+            LinkChoice::Composed => LinkMode::Composed,
+            LinkChoice::Both => LinkMode::Both,
+        }
+    }
+
+    /// What decides the outcome: both guests, or the guest and the host's script. A guest's bytes hold its script,
+    /// so the two agree.
+    fn key(&self) -> String {
+        let id = |guest: Option<&Guest>| guest.map_or(HOST.to_owned(), |guest| guest.sha256.clone());
+        format!("{} {}", id(self.caller), id(self.callee))
+    }
+
+    fn linked(&self, functions: &[(u32, usize)], verdicts: &Verdicts) -> Vec<Outcome> {
+        let pair = match (self.caller, self.callee) {
+            (Some(caller), Some(callee)) => Pair::Linked(caller, callee),
+            (Some(caller), None) => Pair::ToHost(caller),
+            (None, Some(callee)) => Pair::FromHost(callee),
+            (None, None) => return Vec::new(),
+        };
+        verdicts.replay("host", functions).unwrap_or_else(|| {
+            let outcomes = self.stage(pair, functions);
+            verdicts.keep("host", functions, &outcomes);
+            outcomes
+        })
+    }
+
+    fn composed(
+        &self,
+        caller: &Guest,
+        callee: &Guest,
+        functions: &[(u32, usize)],
+        verdicts: &Verdicts,
+    ) -> Vec<Outcome> {
+        if let Some(outcomes) = verdicts.replay("composed", functions) {
+            return outcomes;
+        }
+        match self.compile(caller, callee) {
+            Ok(both) => {
+                verdicts.set_composed();
+                let outcomes = self.stage(Pair::Composed(&both), functions);
+                verdicts.keep("composed", functions, &outcomes);
+                outcomes
+            }
+            Err(detail) => {
+                let (state, phase, took) = (State::Fail, Phase::Link, Duration::ZERO);
+                functions.iter().map(|_| Outcome { state, phase, detail: detail.clone(), vectors: 0, took }).collect()
+            }
+        }
+    }
+
+    fn stage(&self, pair: Pair<'_>, functions: &[(u32, usize)]) -> Vec<Outcome> {
+        let mut stage = Stage::new(self.engine, pair, Arc::clone(self.book), self.bounds);
+        functions.iter().map(|(number, vectors)| stage.play(*number, *vectors)).collect()
+    }
+
+    fn compile(&self, caller: &Guest, callee: &Guest) -> Result<Compiled, String> {
+        let part = |name: &str, guest: &Guest| Part { name: name.to_owned(), component: guest.component.clone() };
+        let parts = [part("caller", caller), part("callee", callee)];
+        let links = Default::default();
+        let app = App { name: "pair", entry: "caller", parts: &parts, links: &links };
+        let composed = compose(&app).map_err(|error| told(&error))?;
+        let loaded = self.engine.load("pair", &composed.component, &[], &|_| {}).map_err(|error| told(&error))?;
+        Ok(loaded.compiled)
+    }
+}
+
+fn tagged(outcomes: Vec<Outcome>, mode: LinkMode) -> Vec<(Outcome, LinkMode)> {
+    outcomes.into_iter().map(|outcome| (outcome, mode)).collect()
+}
+
+/// One outcome of both ways of linking; a disagreement is a failure of its own.
+fn agreed(linked: Outcome, composed: Outcome) -> Outcome {
+    if linked.state == composed.state {
+        return Outcome { took: linked.took + composed.took, ..composed };
+    }
+    let mut detail = "the two ways of linking disagree".to_owned();
+    for (mode, outcome) in [("host", &linked), ("composed", &composed)] {
+        let _ = write!(detail, "\n{mode}: {} {}", outcome.state.word(), outcome.detail);
+    }
+    Outcome { state: State::Fail, detail, took: linked.took + composed.took, ..composed }
+}

@@ -1,0 +1,222 @@
+//! From the interfaces of cases to the worlds that guests implement.
+//!
+//! The packages of all cases of a group are merged, and a package `witloom:matrix` on top of them holds the
+//! control interfaces and two worlds: `callee` exports the cases, `caller` imports them. So bindings come from
+//! each language's ordinary generator.
+
+use std::fmt::Write as _;
+
+use wit_parser::{InterfaceId, PackageId, Resolve, TypeOwner, WorldItem, WorldKey};
+use witloom_bindgen::guest::{CONTROL_WIT, Role};
+use witloom_bindgen::{Wit, WitError, World};
+
+/// The package of the control interfaces and the guests' worlds.
+pub const PACKAGE: &str = "witloom:matrix";
+
+/// A resolved package and the interfaces of it that are called.
+#[derive(Debug, Clone)]
+pub struct Surface {
+    resolve: Resolve,
+    /// Full names, as `namespace:package/interface@version`.
+    interfaces: Vec<String>,
+}
+
+/// What stays of an interface.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// Names of types.
+    pub types: Vec<String>,
+    /// Names of functions, as core modules have them.
+    pub functions: Vec<String>,
+}
+
+impl Surface {
+    /// The interfaces that a package defines, and those of other packages that its worlds import or export. What
+    /// stands in a world itself becomes an interface of the package.
+    pub fn of(wit: &Wit) -> Self {
+        let mut resolve = wit.resolve().clone();
+        lift_out_of_worlds(&mut resolve, wit.package());
+        let mut ids: Vec<InterfaceId> = resolve.packages[wit.package()].interfaces.values().copied().collect();
+        for world in resolve.packages[wit.package()].worlds.values() {
+            let world = &resolve.worlds[*world];
+            for key in world.imports.keys().chain(world.exports.keys()) {
+                if let WorldKey::Interface(id) = key
+                    && !ids.contains(id)
+                {
+                    ids.push(*id);
+                }
+            }
+        }
+        let interfaces = ids.into_iter().filter_map(|id| resolve.id_of(id)).collect();
+        Self { resolve, interfaces }
+    }
+
+    /// Takes everything but `kept` out of an interface.
+    pub fn prune(&mut self, interface: &str, kept: &Kept) {
+        let Some(id) = self.find(interface) else { return };
+        let interface = &mut self.resolve.interfaces[id];
+        interface.types.retain(|name, _| kept.types.contains(name));
+        interface.functions.retain(|name, _| kept.functions.contains(name));
+    }
+
+    /// Forgets interfaces that have no functions left; they still serve others for their types.
+    pub fn drop_empty(&mut self) {
+        let used = |name: &String| self.find(name).is_some_and(|id| !self.resolve.interfaces[id].functions.is_empty());
+        self.interfaces = self.interfaces.iter().filter(|name| used(name)).cloned().collect();
+    }
+
+    /// Full names of the interfaces.
+    pub fn interfaces(&self) -> &[String] {
+        &self.interfaces
+    }
+
+    fn find(&self, name: &str) -> Option<InterfaceId> {
+        let mut all = self.resolve.interfaces.iter();
+        all.find(|(id, _)| self.resolve.id_of(*id).as_deref() == Some(name)).map(|(id, _)| id)
+    }
+}
+
+/// Makes interfaces of what a world defines itself: inline interfaces, and functions with their types.
+fn lift_out_of_worlds(resolve: &mut Resolve, package: PackageId) {
+    let worlds: Vec<_> = resolve.packages[package].worlds.values().copied().collect();
+    for world in worlds {
+        let items = resolve.worlds[world].imports.iter().chain(&resolve.worlds[world].exports);
+        let items: Vec<(WorldKey, WorldItem)> = items.map(|(key, item)| (key.clone(), item.clone())).collect();
+        for (key, item) in items {
+            if let (WorldKey::Name(name), WorldItem::Interface { id, .. }) = (key, item) {
+                name_interface(resolve, package, id, &name);
+            }
+        }
+        lift_functions(resolve, package, world);
+    }
+}
+
+fn name_interface(resolve: &mut Resolve, package: PackageId, id: InterfaceId, wanted: &str) {
+    let taken = &resolve.packages[package];
+    let free = |name: &String| !taken.interfaces.contains_key(name) && !taken.worlds.contains_key(name);
+    let name = std::iter::once(wanted.to_owned()).chain((2..).map(|n| format!("{wanted}{n}"))).find(free);
+    let name = name.expect("there are more numbers than names");
+    resolve.interfaces[id].name = Some(name.clone());
+    resolve.interfaces[id].package = Some(package);
+    resolve.packages[package].interfaces.insert(name, id);
+}
+
+fn lift_functions(resolve: &mut Resolve, package: PackageId, world: wit_parser::WorldId) {
+    let source = resolve.worlds[world].clone();
+    let items = || source.imports.iter().chain(&source.exports);
+    if !items().any(|(_, item)| matches!(item, WorldItem::Function(_))) {
+        return;
+    }
+    // An interface to copy the form of; the package of a world with functions has none to offer itself.
+    let mut interface = wit_parser::Interface {
+        name: None,
+        types: Default::default(),
+        functions: Default::default(),
+        docs: Default::default(),
+        stability: Default::default(),
+        package: Some(package),
+        span: source.span,
+        clone_of: None,
+    };
+    let mut types = Vec::new();
+    for (key, item) in items() {
+        match (key, item) {
+            (WorldKey::Name(name), WorldItem::Function(function)) => {
+                interface.functions.insert(name.clone(), function.clone());
+            }
+            (WorldKey::Name(name), WorldItem::Type { id, .. }) => {
+                interface.types.insert(name.clone(), *id);
+                types.push(*id);
+            }
+            (_, _) => {}
+        }
+    }
+    let id = resolve.interfaces.alloc(interface);
+    for ty in types {
+        resolve.types[ty].owner = TypeOwner::Interface(id);
+    }
+    name_interface(resolve, package, id, &format!("{}-functions", source.name));
+    // The world no longer owns them.
+    let own = |item: &WorldItem| matches!(item, WorldItem::Function(_) | WorldItem::Type { .. });
+    resolve.worlds[world].imports.retain(|_, item| !own(item));
+    resolve.worlds[world].exports.retain(|_, item| !own(item));
+}
+
+/// A world that exports every interface of a surface.
+pub fn survey(surface: &Surface) -> Result<World, WitError> {
+    let mut text = "package witloom:survey;\nworld survey {\n".to_owned();
+    for interface in &surface.interfaces {
+        let _ = writeln!(text, "  export {};", escaped(interface));
+    }
+    text += "}\n";
+    on_top(surface.resolve.clone(), &text, "survey")
+}
+
+/// The world of a guest that calls or implements all interfaces of the surfaces.
+///
+/// # Errors
+/// When the packages can't be merged, for instance two packages of the same name and version.
+pub fn guest(surfaces: &[&Surface], role: Role) -> Result<World, WitError> {
+    let mut resolve = Resolve::default();
+    let mut lines = String::new();
+    let (case, own) = match role {
+        Role::Caller => ("import", "  import control;\n  export player;\n"),
+        Role::Callee => ("export", "  export control;\n"),
+    };
+    for surface in surfaces {
+        let merged = resolve.merge(surface.resolve.clone());
+        merged.map_err(|error| WitError::Package { message: format!("{error:#}") })?;
+        for interface in &surface.interfaces {
+            let _ = writeln!(lines, "  {case} {};", escaped(interface));
+        }
+    }
+    let name = role.as_str();
+    on_top(resolve, &format!("package {PACKAGE};\n{CONTROL_WIT}\nworld {name} {{\n{lines}{own}}}\n"), name)
+}
+
+fn on_top(mut resolve: Resolve, text: &str, world: &str) -> Result<World, WitError> {
+    let package = resolve.push_source("matrix.wit", text);
+    let package = package.map_err(|error| WitError::Package { message: format!("{error:#}") })?;
+    World::from_wit(&Wit::from_resolve(resolve, package), Some(world))
+}
+
+/// The name with a `%` before each word, so that keywords are names.
+fn escaped(interface: &str) -> String {
+    let (path, version) = interface.split_once('@').map_or((interface, None), |(path, v)| (path, Some(v)));
+    let path = format!("%{}", path.replace(':', ":%").replace('/', "/%"));
+    version.map_or(path.clone(), |version| format!("{path}@{version}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use witloom_bindgen::model::Side;
+
+    #[test]
+    fn what_a_world_defines_becomes_interfaces() {
+        let text = "package a:b@0.1.0;
+            interface list { f: func(); }
+            world w {
+              import list;
+              record point { x: u8 }
+              export inline: interface { g: func(v: u8); }
+              import h: func(v: point) -> point;
+            }";
+        let surface = Surface::of(&Wit::parse("a.wit", text).unwrap());
+        let world = survey(&surface).unwrap();
+        let names: Vec<&str> = world.side(Side::Export).map(|i| i.full_name.as_str()).collect();
+        assert_eq!(names, ["a:b/list@0.1.0", "a:b/inline@0.1.0", "a:b/w-functions@0.1.0"]);
+    }
+
+    #[test]
+    fn guests_of_both_roles_face_each_other() {
+        let one = Surface::of(&Wit::parse("a.wit", "package a:b; interface i { f: func(); }").unwrap());
+        let two = Surface::of(&Wit::parse("c.wit", "package c:d; interface i { f: func(); }").unwrap());
+        let caller = guest(&[&one, &two], Role::Caller).unwrap();
+        let callee = guest(&[&one, &two], Role::Callee).unwrap();
+        let names = |world: &World, side| world.side(side).map(|i| i.full_name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&caller, Side::Import), names(&callee, Side::Export));
+        assert_eq!(names(&caller, Side::Export), ["witloom:matrix/player"]);
+        assert!(guest(&[&one, &one], Role::Callee).is_ok(), "the very same package merges");
+    }
+}

@@ -1,0 +1,210 @@
+"use strict";
+
+// Each state as a word, a glyph and a colour class, good ones first.
+const STATES = {
+  pass: ["✓", "good"],
+  "known-fail": ["≈", "warn"],
+  unsupported: ["∅", "calm"],
+  "not-run": ["–", "calm"],
+  "unexpected-pass": ["!", "warn"],
+  fail: ["✗", "bad"],
+  trap: ["⚡", "bad"],
+  timeout: ["⏱", "bad"],
+  "build-failed": ["⚒", "bad"],
+};
+const ORDER = Object.keys(STATES);
+const UNEXPECTED = new Set(ORDER.slice(ORDER.indexOf("unexpected-pass")));
+
+const $ = (id) => document.getElementById(id);
+
+function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+function badge(state, text = state) {
+  const [glyph, colour] = STATES[state];
+  return element("span", { className: `state ${colour}` }, `${glyph} ${text}`);
+}
+
+const idOf = (cell) => [cell.case, cell.function, cell.caller, cell.callee].join(" ");
+const byId = new Map(RESULTS.cells.map((cell) => [idOf(cell), cell]));
+
+// The address holds what is shown, so that it can be passed on.
+const view = { q: "", pair: "", cell: "" };
+
+function readAddress() {
+  const found = new URLSearchParams(location.hash.slice(1));
+  for (const key of Object.keys(view)) view[key] = found.get(key) ?? "";
+}
+
+function show(change) {
+  Object.assign(view, change);
+  const kept = Object.entries(view).filter(([, value]) => value !== "");
+  history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
+  render();
+}
+
+// `lists caller:go state:fail`: every word must fit, a word with a key in that field alone.
+function matcher(query) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  return (cell) =>
+    words.every((word) => {
+      const [key, value] = word.split(":", 2);
+      if (value !== undefined && typeof cell[key] === "string") return cell[key].toLowerCase().includes(value);
+      return `${idOf(cell)} ${cell.state} ${cell.detail}`.toLowerCase().includes(word);
+    });
+}
+
+function worst(cells) {
+  return cells.reduce((state, cell) => (ORDER.indexOf(cell.state) > ORDER.indexOf(state) ? cell.state : state), "pass");
+}
+
+function renderHeader(cells) {
+  const versions = Object.entries(RESULTS.tools).filter(([, version]) => version.length < 24);
+  $("tools").textContent = versions.map((tool) => tool.join(" ")).join(" · ");
+  const counts = ORDER.map((state) => [state, cells.filter((cell) => cell.state === state).length]);
+  $("totals").replaceChildren(
+    ...counts.filter(([, count]) => count > 0).map(([state, count]) => {
+      const item = element("li", {}, badge(state, `${count} ${state}`));
+      item.dataset.state = state;
+      item.dataset.count = count;
+      return item;
+    }),
+  );
+  $("count").textContent = `${cells.length} of ${RESULTS.cells.length} cells`;
+}
+
+function renderGrid(cells) {
+  const ids = [...new Set(RESULTS.cells.flatMap((cell) => [cell.caller, cell.callee]))].sort();
+  const head = element("tr", {}, element("td"), ...ids.map((id) => element("th", { scope: "col" }, `→ ${id}`)));
+  const rows = ids.map((caller) =>
+    element("tr", {}, element("th", { scope: "row" }, caller), ...ids.map((callee) => gridCell(cells, caller, callee))),
+  );
+  $("grid").replaceChildren(element("thead", {}, head), element("tbody", {}, ...rows));
+}
+
+function gridCell(cells, caller, callee) {
+  const here = cells.filter((cell) => cell.caller === caller && cell.callee === callee);
+  if (here.length === 0) return element("td");
+  const state = worst(here);
+  const passed = here.filter((cell) => cell.state === "pass").length;
+  const pair = `${caller} ${callee}`;
+  const button = element("button", { type: "button", className: STATES[state][1] });
+  button.textContent = `${STATES[state][0]} ${passed}/${here.length} ${state}`;
+  button.setAttribute("aria-label", `${caller} calls ${callee}: ${passed} of ${here.length} pass, worst ${state}`);
+  button.setAttribute("aria-pressed", String(view.pair === pair));
+  button.addEventListener("click", () => show({ pair: view.pair === pair ? "" : pair, cell: "" }));
+  return element("td", {}, button);
+}
+
+function renderPair(cells) {
+  // Without a pair, a search lists what it found.
+  const [caller, callee] = view.pair.split(" ");
+  const here = view.pair ? cells.filter((cell) => cell.caller === caller && cell.callee === callee) : cells;
+  $("pair").hidden = !view.pair && !view.q;
+  if ($("pair").hidden) return;
+  $("pair-title").textContent = view.pair ? `${caller} calls ${callee}` : "Found";
+  const rows = here.slice(0, 1000).map((cell) => functionRow(cell));
+  const titles = ["case", "function", ...(view.pair ? [] : ["pair"]), "state", "calls", "ms", "message"];
+  const head = element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)));
+  $("functions").replaceChildren(element("thead", {}, head), element("tbody", {}, ...rows));
+}
+
+function functionRow(cell) {
+  const id = idOf(cell);
+  const row = element("tr", { tabIndex: 0 });
+  row.setAttribute("aria-selected", String(view.cell === id));
+  const texts = [cell.case, cell.function, ...(view.pair ? [] : [`${cell.caller} → ${cell.callee}`])];
+  row.append(...texts.map((text) => element("td", {}, text)), element("td", {}, badge(cell.state)));
+  row.append(element("td", {}, String(cell.vectors)), element("td", {}, cell.duration_ms.toFixed(1)));
+  row.append(element("td", { className: "message" }, cell.detail.split("\n", 1)[0]));
+  row.addEventListener("click", () => show({ cell: id }));
+  row.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") show({ cell: id });
+    const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
+    if (next) {
+      next.focus();
+      event.preventDefault();
+    }
+  });
+  return row;
+}
+
+function renderCell() {
+  const cell = byId.get(view.cell);
+  $("cell").hidden = !cell;
+  if (!cell) return;
+  $("cell-title").textContent = `${cell.case} ${cell.function}: ${cell.caller} → ${cell.callee}`;
+  const facts = [["state", badge(cell.state)], ["phase", cell.phase], ["link", cell.link], ["blame", cell.blame]];
+  const before = BASELINE?.cells.find((earlier) => idOf(earlier) === view.cell);
+  if (BASELINE) facts.push(["before", before ? badge(before.state) : "not there"]);
+  facts.push(["calls", String(cell.vectors)], ["took", `${cell.duration_ms} ms`]);
+  const known = facts.filter(([, value]) => value);
+  $("cell-facts").replaceChildren(...known.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]));
+  $("cell-detail").hidden = !cell.detail;
+  $("cell-detail").textContent = cell.detail;
+}
+
+function renderChanges() {
+  if (!BASELINE) return;
+  const bad = new Set(BASELINE.cells.filter((cell) => UNEXPECTED.has(cell.state)).map(idOf));
+  const worse = RESULTS.cells.filter((cell) => UNEXPECTED.has(cell.state) && !bad.has(idOf(cell)));
+  const better = RESULTS.cells.filter((cell) => !UNEXPECTED.has(cell.state) && bad.has(idOf(cell)));
+  $("changes").hidden = false;
+  for (const [place, word, cells] of [["regressions", "regressed", worse], ["fixes", "fixed", better]]) {
+    const items = cells.slice(0, 200).map((cell) => {
+      const link = element("a", { href: `#${new URLSearchParams({ cell: idOf(cell) })}` }, idOf(cell));
+      return element("li", {}, badge(cell.state), " ", link);
+    });
+    $(place).replaceChildren(element("h3", {}, `${cells.length} ${word}`), element("ul", {}, ...items));
+  }
+}
+
+function render() {
+  const cells = RESULTS.cells.filter(matcher(view.q));
+  renderHeader(cells);
+  renderGrid(cells);
+  renderPair(cells);
+  renderCell();
+  if ($("query").value !== view.q) $("query").value = view.q;
+}
+
+function moveInGrid(event) {
+  const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+  const cell = event.target.closest("td");
+  if (!step || !cell) return;
+  const row = $("grid").rows[cell.parentElement.rowIndex + step[1]];
+  const next = row?.cells[cell.cellIndex + step[0]]?.querySelector("button");
+  if (next) {
+    next.focus();
+    event.preventDefault();
+  }
+}
+
+function switchTheme() {
+  const dark = document.documentElement.dataset.theme
+    ? document.documentElement.dataset.theme === "dark"
+    : matchMedia("(prefers-color-scheme: dark)").matches;
+  document.documentElement.dataset.theme = dark ? "light" : "dark";
+}
+
+$("query").addEventListener("input", () => show({ q: $("query").value }));
+$("search").addEventListener("submit", (event) => event.preventDefault());
+$("theme").addEventListener("click", switchTheme);
+$("grid").addEventListener("keydown", moveInGrid);
+addEventListener("hashchange", () => {
+  readAddress();
+  render();
+});
+addEventListener("keydown", (event) => {
+  if (event.key === "/" && event.target !== $("query")) {
+    $("query").focus();
+    event.preventDefault();
+  }
+  if (event.key === "Escape") show(view.cell ? { cell: "" } : view.pair ? { pair: "" } : { q: "" });
+});
+readAddress();
+renderChanges();
+render();
