@@ -49,7 +49,10 @@ pub(crate) enum TargetError {
         cause: std::io::Error,
     },
     #[error("`{}` can't be written", .path.display())]
-    #[diagnostic(code("W0012"), help("check that the folder exists, that you may write there and that the disk has room"))]
+    #[diagnostic(
+        code("W0012"),
+        help("check that the folder exists, that you may write there and that the disk has room")
+    )]
     Unwritable {
         path: PathBuf,
         #[source]

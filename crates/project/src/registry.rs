@@ -19,6 +19,7 @@ impl Default for Registry {
             Box::new(witloom_sdk_js::JavaScriptDriver),
             Box::new(witloom_sdk_python::Python),
             Box::new(witloom_sdk_java::JavaDriver),
+            Box::new(witloom_sdk_ruby::RubyDriver),
             Box::new(Prebuilt),
         ])
     }

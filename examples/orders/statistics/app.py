@@ -7,7 +7,7 @@ import statistics
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
-from gen._runtime import Err
+from gen import Err
 from gen.exports import statistics as figures
 from gen.imports.reader import Order, OrderReader
 
