@@ -81,7 +81,18 @@ fn needed(world: &World, way: Way) -> Vec<bool> {
             Kind::Own(id) => is_ours(world, *id),
             Kind::Borrow(id) => way == Way::Lift || is_ours(world, *id),
             Kind::List(item) => world.ty(world.resolve_alias(*item)).kind == Kind::Prim(Prim::S8),
-            _ => false,
+            Kind::Prim(_)
+            | Kind::String
+            | Kind::Option(_)
+            | Kind::Result { .. }
+            | Kind::Tuple(_)
+            | Kind::Record(_)
+            | Kind::Variant(_)
+            | Kind::Enum(_)
+            | Kind::Flags(_)
+            | Kind::Alias(_)
+            | Kind::ResourceAlias(_)
+            | Kind::Unsupported(_) => false,
         };
         // Children come before their parents.
         let inner = ty.kind.parts().iter().any(|part| needed.get(part.index()).copied().unwrap_or_default());
@@ -93,20 +104,24 @@ fn needed(world: &World, way: Way) -> Vec<bool> {
 impl Bindings<'_> {
     /// Conversions that need no function of their own.
     fn simple(&self, way: Way, id: TypeId, value: &str, prefix: &str) -> Option<String> {
-        Some(match (self.kind(id), way) {
-            (Kind::List(item), way) if *self.kind(*item) == Kind::Prim(Prim::S8) => match way {
-                Way::Lift => format!("_rt.s8_of_bytes({value})"),
-                Way::Lower => format!("_rt.bytes_of_s8({value})"),
-            },
-            (Kind::Own(_), Way::Lift) => format!("_rt.take_back({value})"),
-            (Kind::Own(resource), Way::Lower) => {
-                // Only `_exports` and `_convert` itself hand objects out.
-                let module = if prefix.is_empty() { "_exports." } else { "" };
-                format!("_rt.hand_out({value}, {module}{})", self.rep_class(*resource))
-            }
-            (Kind::Borrow(resource), Way::Lift) if is_ours(self.world, *resource) => format!("{value}._object"),
-            (Kind::Borrow(_), Way::Lift) => format!("_rt.borrowed({value})"),
-            _ => return None,
+        let kind = self.kind(id);
+        if let Kind::List(item) = kind
+            && *self.kind(*item) == Kind::Prim(Prim::S8)
+        {
+            let function = if way == Way::Lift { "s8_of_bytes" } else { "bytes_of_s8" };
+            return Some(format!("_rt.{function}({value})"));
+        }
+        if let Kind::Own(resource) = kind {
+            // Only `_exports` and `_convert` itself hand objects out.
+            let module = if prefix.is_empty() { "_exports." } else { "" };
+            return Some(match way {
+                Way::Lift => format!("_rt.take_back({value})"),
+                Way::Lower => format!("_rt.hand_out({value}, {module}{})", self.rep_class(*resource)),
+            });
+        }
+        let Kind::Borrow(resource) = kind else { return None };
+        (way == Way::Lift).then(|| {
+            if is_ours(self.world, *resource) { format!("{value}._object") } else { format!("_rt.borrowed({value})") }
         })
     }
 
@@ -185,7 +200,15 @@ impl Bindings<'_> {
                 self.by_class(w, way, payloads);
             }
             // The rest is simple, or holds nothing to convert.
-            _ => w.line("return v"),
+            Kind::Prim(_)
+            | Kind::String
+            | Kind::Enum(_)
+            | Kind::Flags(_)
+            | Kind::Own(_)
+            | Kind::Borrow(_)
+            | Kind::Alias(_)
+            | Kind::ResourceAlias(_)
+            | Kind::Unsupported(_) => w.line("return v"),
         }
     }
 

@@ -140,13 +140,11 @@ impl Bindings<'_> {
 
     fn outcome(&self, f: &Function) -> Outcome {
         let Some(result) = f.result else { return Outcome { ok: None, err: None, wrapped: false } };
-        match self.kind(result) {
-            Kind::Result { ok, err } => {
-                let wrapped = matches!(self.world.ty(result).kind, Kind::Alias(_));
-                Outcome { ok: *ok, err: Some(*err), wrapped }
-            }
-            _ => Outcome { ok: Some(result), err: None, wrapped: false },
-        }
+        let Some((ok, err)) = self.result_parts(result) else {
+            return Outcome { ok: Some(result), err: None, wrapped: false };
+        };
+        let wrapped = matches!(self.world.ty(result).kind, Kind::Alias(_));
+        Outcome { ok, err: Some(err), wrapped }
     }
 
     fn call(&self, w: &mut Writer, wit: &str, target: &str, args: &[String], outcome: &Outcome) {

@@ -112,12 +112,9 @@ impl Bindings<'_> {
 
     /// The statement that gives back what the engine answered.
     fn returned(&self, f: &Function, answer: &str) -> String {
-        let fails = f.result.is_some_and(|ty| matches!(self.kind(ty), Kind::Result { .. }));
-        let answer = if fails { format!("_rt.unwrap({answer})") } else { answer.to_owned() };
-        let payload = f.result.and_then(|ty| match self.kind(ty) {
-            Kind::Result { ok, .. } => *ok,
-            _ => Some(ty),
-        });
+        let parts = f.result.and_then(|ty| self.result_parts(ty));
+        let answer = if parts.is_some() { format!("_rt.unwrap({answer})") } else { answer.to_owned() };
+        let payload = parts.map_or(f.result, |(ok, _)| ok);
         match (f.kind, payload) {
             (FunctionKind::Constructor(_), _) => format!("_rt.adopt(self, {answer})"),
             (_, None) => answer,
@@ -136,19 +133,22 @@ impl Bindings<'_> {
         let mut moved = Vec::new();
         let mut several = false;
         for (ty, name) in params {
-            match self.kind(ty) {
-                Kind::Own(_) => moved.push(name.to_owned()),
-                Kind::Option(inner) if matches!(self.kind(*inner), Kind::Own(_)) => moved.push(name.to_owned()),
-                Kind::List(item) if matches!(self.kind(*item), Kind::Own(_)) => {
-                    several = true;
-                    moved.push(format!("*{name}"));
-                }
-                _ => {}
+            let is_own = |id: TypeId| matches!(self.kind(id), Kind::Own(_));
+            if is_own(ty) || matches!(self.kind(ty), Kind::Option(inner) if is_own(*inner)) {
+                moved.push(name.to_owned());
+            } else if matches!(self.kind(ty), Kind::List(item) if is_own(*item)) {
+                several = true;
+                moved.push(format!("*{name}"));
             }
         }
         if several || moved.len() > 1 {
             bracketed(w, depth, "_rt.distinct(", &[wit.to_owned(), format!("[{}]", moved.join(", "))], ")");
         }
+    }
+
+    /// The payloads of a `result`, behind any alias.
+    pub(crate) fn result_parts(&self, id: TypeId) -> Option<(Option<TypeId>, Option<TypeId>)> {
+        if let Kind::Result { ok, err } = self.kind(id) { Some((*ok, *err)) } else { None }
     }
 
     /// What a type is behind any alias.

@@ -100,9 +100,12 @@ impl Bindings<'_> {
             return Some((self.names.dotted(owner), vec![(theirs, ours.class.clone())]));
         }
         let home = self.names.home(id);
-        let target = match self.world.ty(home).kind {
-            Kind::Alias(target) if home == id => target,
-            _ => home,
+        let target = if let Kind::Alias(target) = self.world.ty(home).kind
+            && home == id
+        {
+            target
+        } else {
+            home
         };
         let theirs = self.names.ty(target);
         let module = self.names.dotted(self.world.ty(target).name.as_ref()?.owner);
@@ -127,9 +130,9 @@ impl Bindings<'_> {
     /// What a function returns, and what its `Err` holds if it can fail.
     pub(crate) fn returns(&self, hints: &mut Hints, f: &Function) -> (String, Option<String>) {
         let Some(result) = f.result else { return ("None".to_owned(), None) };
-        match self.world.ty(self.world.resolve_alias(result)).kind {
-            Kind::Result { ok, err } => (self.opt_hint(hints, ok), Some(self.opt_hint(hints, err))),
-            _ => (self.hint(hints, result), None),
+        match self.result_parts(result) {
+            Some((ok, err)) => (self.opt_hint(hints, ok), Some(self.opt_hint(hints, err))),
+            None => (self.hint(hints, result), None),
         }
     }
 

@@ -66,25 +66,29 @@ impl Bindings<'_> {
     /// An expression that tells whether `value` fits a type; `prefix` leads to the checks of this world.
     pub(crate) fn check(&self, id: TypeId, value: &str, prefix: &str) -> String {
         let id = self.world.resolve_alias(id);
-        match self.kind(id) {
-            Kind::Prim(prim) => format!("_check.is_{}({value})", prim.wit_name()),
-            Kind::String => format!("_check.is_string({value})"),
-            Kind::List(item) => self.list_check(id, *item, value, prefix),
-            _ => format!("{prefix}is_{}({value})", self.labels.of(id)),
-        }
+        self.ready_check(id, value).unwrap_or_else(|| format!("{prefix}is_{}({value})", self.labels.of(id)))
     }
 
-    fn list_check(&self, id: TypeId, item: TypeId, value: &str, prefix: &str) -> String {
-        match self.kind(item) {
-            Kind::Prim(Prim::U8) => format!("_check.is_bytes({value})"),
-            Kind::Prim(Prim::Bool) => format!("_check.is_bools({value})"),
-            Kind::Prim(Prim::F32 | Prim::F64) => format!("_check.is_floats({value})"),
-            Kind::String => format!("_check.is_strings({value})"),
-            Kind::Prim(prim) if prim.is_integer() => {
-                let (low, high) = prim.integer_range().expect("integers have a range");
-                format!("_check.is_ints({value}, {low}, {high})")
-            }
-            _ => format!("{prefix}is_{}({value})", self.labels.of(id)),
+    /// The check of a type that needs no function of this world's.
+    fn ready_check(&self, id: TypeId, value: &str) -> Option<String> {
+        let kind = self.kind(id);
+        if let Kind::Prim(prim) = kind {
+            return Some(format!("_check.is_{}({value})", prim.wit_name()));
+        }
+        if *kind == Kind::String {
+            return Some(format!("_check.is_string({value})"));
+        }
+        let Kind::List(item) = kind else { return None };
+        let item = self.kind(*item);
+        if *item == Kind::String {
+            return Some(format!("_check.is_strings({value})"));
+        }
+        let Kind::Prim(prim) = item else { return None };
+        match (prim, prim.integer_range()) {
+            (Prim::U8, _) => Some(format!("_check.is_bytes({value})")),
+            (Prim::Bool, _) => Some(format!("_check.is_bools({value})")),
+            (Prim::F32 | Prim::F64, _) => Some(format!("_check.is_floats({value})")),
+            (_, range) => range.map(|(low, high)| format!("_check.is_ints({value}, {low}, {high})")),
         }
     }
 
@@ -137,7 +141,7 @@ impl Bindings<'_> {
         match &ty.kind {
             Kind::Prim(_) | Kind::String => {}
             Kind::List(item) => {
-                if check(ty.id, "v").starts_with("is_") {
+                if self.ready_check(ty.id, "v").is_none() {
                     let each = format!("all({} for x in v)", check(*item, "x"));
                     define(&mut |w| conjunction(w, 1, &["isinstance(v, list)".to_owned(), each.clone()]));
                 }
