@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use witloom_bindgen::Language;
+use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::model::{Key, Side, World};
 use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
@@ -60,6 +61,10 @@ impl Driver for JavaDriver {
 
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         template::files(starter)
+    }
+
+    fn guest_writer(&self) -> Option<&dyn GuestWriter> {
+        Some(&Java)
     }
 }
 

@@ -14,7 +14,8 @@ use crate::types::Types;
 pub(crate) use docs::docs;
 pub(crate) use imports::drop_name;
 pub(crate) use nested::{
-    case_names as nested_case_names, field_names as nested_field_names, flag_names as nested_flag_names,
+    case_names as nested_case_names, enum_names as nested_enum_names, field_names as nested_field_names,
+    flag_names as nested_flag_names,
 };
 
 /// The line that every generated file starts with.

@@ -12,6 +12,7 @@ mod build;
 mod decl;
 mod generate;
 mod glue;
+mod guest;
 mod names;
 mod template;
 mod types;

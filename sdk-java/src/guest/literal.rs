@@ -1,0 +1,163 @@
+//! Values as Java expressions. Every expression has its type spelled out, so that it can stand anywhere.
+//!
+//! A method has at most 64 KiB of code: expressions that are long become methods of their own.
+
+use std::mem::take;
+
+use witloom_bindgen::Writer;
+use witloom_bindgen::guest::repetition;
+use witloom_bindgen::interp::Value;
+use witloom_bindgen::model::{Kind, Prim, TypeId};
+
+use crate::decl::{nested_case_names, nested_enum_names, nested_flag_names};
+use crate::types::{Types, array_element, prim};
+
+/// How long an expression may be before it gets a method, in characters.
+const LONG: usize = 1000;
+
+/// Writes the expressions of one class.
+pub(super) struct Literals<'a> {
+    types: Types<'a>,
+    /// Result type and expression of the methods to write.
+    methods: Vec<(String, String)>,
+}
+
+impl<'a> Literals<'a> {
+    pub(super) fn new(types: Types<'a>) -> Self {
+        Self { types, methods: Vec::new() }
+    }
+
+    /// An expression for a value of a type.
+    pub(super) fn of(&mut self, id: TypeId, value: &Value) -> String {
+        let text = self.whole(id, value);
+        if text.len() <= LONG {
+            return text;
+        }
+        self.methods.push((self.types.plain(id), text));
+        format!("value{}()", self.methods.len() - 1)
+    }
+
+    /// An expression for a payload that may be absent.
+    pub(super) fn optional(&mut self, ty: Option<TypeId>, payload: Option<&Value>) -> Option<String> {
+        ty.zip(payload).map(|(ty, payload)| self.of(ty, payload))
+    }
+
+    /// The methods that the expressions so far call.
+    pub(super) fn methods(&mut self, w: &mut Writer) {
+        for (number, (ty, text)) in take(&mut self.methods).into_iter().enumerate() {
+            w.gap();
+            w.block(format!("private static {ty} value{number}() {{"), "}", |w| w.line(format!("return {text};")));
+        }
+    }
+
+    fn whole(&mut self, id: TypeId, value: &Value) -> String {
+        let world = self.types.world;
+        match (&world.ty(id).kind, value) {
+            (Kind::Prim(prim), value) => primitive(*prim, value),
+            (Kind::String, Value::String(text)) => string(text),
+            (Kind::List(elem), Value::List(values)) => self.list(*elem, values),
+            (Kind::Tuple(types), Value::Product(values)) => self.construct(&self.types.boxed(id), types, values),
+            (Kind::Record(fields), Value::Product(values)) => {
+                let types: Vec<TypeId> = fields.iter().map(|field| field.ty).collect();
+                self.construct(&self.types.named(id), &types, values)
+            }
+            (Kind::Option(some), Value::Sum(_, payload)) => {
+                let inner = self.types.boxed(*some);
+                match payload {
+                    Some(payload) => format!("Optional.<{inner}>of({})", self.of(*some, payload)),
+                    None => format!("Optional.<{inner}>empty()"),
+                }
+            }
+            (Kind::Result { ok, err }, Value::Sum(case, payload)) => {
+                let (method, ty) = if *case == 0 { ("ok", ok) } else { ("err", err) };
+                let payload = self.optional(*ty, payload.as_deref()).unwrap_or_else(|| "null".to_owned());
+                let args = self.types.boxed(id);
+                let args = args.trim_start_matches("Result");
+                format!("Result.{args}{method}({payload})")
+            }
+            (Kind::Variant(cases), Value::Sum(case, payload)) => {
+                let name = &nested_case_names(self.types.names.ty(id), cases)[*case as usize];
+                let payload = self.optional(cases[*case as usize].ty, payload.as_deref());
+                format!("new {}.{name}({})", self.types.named(id), payload.unwrap_or_default())
+            }
+            (Kind::Enum(cases), Value::Enum(case)) => {
+                format!("{}.{}", self.types.named(id), nested_enum_names(cases)[*case as usize])
+            }
+            (Kind::Flags(flags), Value::Flags(bits)) => {
+                let class = self.types.named(id);
+                let names = nested_flag_names(flags).into_iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
+                let set: Vec<String> = names.map(|(_, name)| format!("{class}.{name}")).collect();
+                match set.as_slice() {
+                    [] => format!("EnumSet.noneOf({class}.class)"),
+                    set => format!("EnumSet.of({})", set.join(", ")),
+                }
+            }
+            (Kind::Alias(target), value) => self.whole(*target, value),
+            (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
+        }
+    }
+
+    fn construct(&mut self, class: &str, types: &[TypeId], values: &[Value]) -> String {
+        let parts = types.iter().zip(values).map(|(ty, value)| self.of(*ty, value));
+        format!("new {class}({})", parts.collect::<Vec<_>>().join(", "))
+    }
+
+    fn list(&mut self, elem: TypeId, values: &[Value]) -> String {
+        let (unit, count) = repetition(values).map_or((values, None), |(unit, count)| (unit, Some(count)));
+        let Some(prim) = self.types.as_prim(elem) else {
+            let items: Vec<String> = unit.iter().map(|value| self.of(elem, value)).collect();
+            let short = format!("List.<{}>of({})", self.types.boxed(elem), items.join(", "));
+            return count.map_or(short.clone(), |count| format!("Script.repeat({short}, {count})"));
+        };
+        let java = array_element(prim);
+        let items: Vec<String> = unit.iter().map(|value| element(prim, value)).collect();
+        let short = format!("new {java}[] {{{}}}", items.join(", "));
+        let (size, length) = (unit.len(), values.len());
+        count.map_or(short.clone(), |_| format!("Script.repeat({short}, {size}, new {java}[{length}], {length})"))
+    }
+}
+
+/// An element of an array; bytes are signed in Java.
+fn element(prim: Prim, value: &Value) -> String {
+    match (prim, value) {
+        (Prim::U8, Value::Int(value)) => format!("(byte) {value}"),
+        (_, value) => primitive(prim, value),
+    }
+}
+
+fn primitive(of: Prim, value: &Value) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
+        // The top half of `u64` is negative in Java.
+        Value::Int(value) => match prim(of).plain {
+            "long" => format!("{}L", *value as i64),
+            "int" => value.to_string(),
+            narrow => format!("({narrow}) {value}"),
+        },
+        Value::F32(bits) => format!("Float.intBitsToFloat({bits:#x})"),
+        Value::F64(bits) => format!("Double.longBitsToDouble({bits:#x}L)"),
+        Value::Char(value) => format!("{:#x}", u32::from(*value)),
+        other => unreachable!("the matrix draws no {other:?} for a primitive"),
+    }
+}
+
+/// A string literal, or a repetition of one.
+pub(super) fn string(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    match repetition(&chars) {
+        None => quoted(text),
+        Some((unit, count)) => format!("{}.repeat({count})", quoted(&unit.iter().collect::<String>())),
+    }
+}
+
+/// A string literal in ASCII. Java replaces `\u` escapes before anything else, which makes an end of line or a
+/// quote of some of them: control characters are octal.
+fn quoted(text: &str) -> String {
+    let escape = |unit: u16| match char::from_u32(unit.into()) {
+        Some(c @ ('"' | '\\')) => format!("\\{c}"),
+        Some(c @ ' '..='~') => c.to_string(),
+        Some('\0'..='\u{7f}') => format!("\\{unit:03o}"),
+        Some(_) | None => format!("\\u{unit:04x}"),
+    };
+    format!("\"{}\"", text.encode_utf16().map(escape).collect::<String>())
+}
