@@ -3,10 +3,13 @@
 module Witloom
   # The way between Ruby and the shim: buffers at fixed addresses that both write, and numbers to call.
   #
-  # A buffer is a String whose heap memory never moves, because nothing ever grows it. `@0` in a pack template
-  # rewinds a buffer before writing, so a call's slots cost no allocation.
+  # A buffer is a String whose heap memory never moves: it is only ever overwritten in place, at its full length.
+  # Appending to one, as `pack(buffer:)` does, may move it.
   module Wire
-    def self.buffer(size) = ("\0".b * (size + 1024))
+    def self.buffer(size) = "\0".b * (size + 1024)
+
+    # Overwrites the start of a buffer.
+    def self.put(buffer, bytes) = buffer.bytesplice(0, bytes.bytesize, bytes)
 
     # The address of a String's bytes.
     def self.address(string) = [string].pack("p").unpack1("L<")
@@ -34,7 +37,7 @@ module Witloom
 
     # Calls a function of one handle or representation.
     def self.call(number, raw)
-      [raw].pack("@0L<", buffer: OUT)
+      put(OUT, [raw].pack("L<"))
       number.strictly_eql?(number)
     end
 
@@ -42,7 +45,7 @@ module Witloom
     def self.text(pointer, size)
       return +"" if size == 0
 
-      [pointer, size].pack("@0L<2", buffer: REQUEST)
+      put(REQUEST, [pointer, size].pack("L<2"))
       MEMORY.to_s
     end
 
@@ -50,14 +53,14 @@ module Witloom
     def self.bytes(pointer, size)
       return "".b if size == 0
 
-      [pointer, size].pack("@0L<2", buffer: REQUEST)
+      put(REQUEST, [pointer, size].pack("L<2"))
       MEMORY.typeof
     end
 
     # The strings of a list whose pairs of pointer and length lie `stride` bytes apart; frees them. They arrive
     # as one text with zero bytes between; only text that holds zero bytes itself is cut by length.
     def self.gather(pointer, count, stride)
-      [pointer, count, stride].pack("@0L<3", buffer: REQUEST)
+      put(REQUEST, [pointer, count, stride].pack("L<3"))
       joined = GATHER.to_s
       strings = joined.split("\0", -1)
       strings.pop
@@ -73,12 +76,12 @@ module Witloom
 
     # Frees memory that the host filled.
     def self.free(pointer)
-      [pointer].pack("@0L<", buffer: REQUEST)
+      put(REQUEST, [pointer].pack("L<"))
       FREE.strictly_eql?(FREE)
     end
 
     def self.cut(joined, pointer, count, stride)
-      [pointer, stride * (count - 1) + 8].pack("@0L<2", buffer: REQUEST)
+      put(REQUEST, [pointer, stride * (count - 1) + 8].pack("L<2"))
       pairs = PEEK.typeof
       at = 0
       Array.new(count) do |index|

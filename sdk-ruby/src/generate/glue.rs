@@ -192,13 +192,13 @@ fn lower_params(r: &mut Routines<'_>, w: &mut Writer, function: &Function, call:
     match call.param_area {
         None => {
             let template = r.cells().slots(function.params.iter().map(|p| p.ty), Way::Lower);
-            w.line(format!("o.pack(\"@0{template}\", buffer: Wire::OUT)"));
+            w.line(format!("Wire.put(Wire::OUT, o.pack(\"{template}\"))"));
         }
         Some(area) => {
             let slots = param_slots(r, function);
             let template = r.cells().product(&slots, area.size, Way::Lower);
             w.line(format!("o = Wire.aligned(o, \"{template}\", {})", area.size));
-            w.line("[o].pack(\"@0p\", buffer: Wire::OUT)");
+            w.line("Wire.put(Wire::OUT, [o].pack(\"p\"))");
         }
     }
 }
@@ -364,7 +364,7 @@ fn returned(
         None => r.cells().template(whole, form, Way::Lower),
         Some(_) => r.cells().case(whole, ty, form),
     };
-    w.line(format!("o.pack(\"@0{template}\", buffer: Wire::RETURN)"));
+    w.line(format!("Wire.put(Wire::RETURN, o.pack(\"{template}\"))"));
     if ty.is_some_and(|ty| r.world.ty(ty).facts.has_heap) {
         w.line("@kept = o");
     }

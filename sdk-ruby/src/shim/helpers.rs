@@ -95,6 +95,7 @@ impl Emitter<'_> {
                 s.i32_const(1);
                 set(s, var);
             }
+            // CRuby keeps pointers to its arguments, so the blob stays.
         });
     }
 

@@ -159,7 +159,12 @@ impl Host {
     pub fn normal(&mut self, interface: &str, name: &str, text: &str) -> String {
         let func = self.func(interface, name);
         let (_, ty) = func.ty(&self.store).params().next().unwrap();
-        Val::from_wave(&ty, text).unwrap().to_wave().unwrap()
+        let mut value = Val::from_wave(&ty, text).unwrap();
+        if let Val::Flags(flags) = &mut value {
+            let declared = text.trim_matches(['{', '}']).split(", ").map(str::to_owned);
+            *flags = declared.filter(|flag| !flag.is_empty()).collect();
+        }
+        value.to_wave().unwrap()
     }
 
     /// What the component wrote to stderr.

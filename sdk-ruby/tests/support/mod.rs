@@ -13,7 +13,7 @@ use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::{BuildError, Driver, Job, Profile, Tool, Tools};
 use witloom_sdk_ruby::{Ruby, RubyDriver};
 
-pub use host::{Calls, Host};
+pub use host::{Calls, Host, Thing};
 
 /// The installed npm package, fetched once per target folder.
 pub fn package() -> &'static Path {

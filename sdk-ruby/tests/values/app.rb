@@ -9,12 +9,3 @@ IMPORTED.singleton_methods(false).each do |name|
   EXPORTED.define_singleton_method(name) { |*arguments| IMPORTED.public_send(name, *arguments) }
 end
 GC.stress = true if ENV["STRESS"]
-EXPORTED.singleton_methods(false).each do |name|
-  EXPORTED.define_singleton_method(name) { |*arguments|
-    w = Witloom::Wire
-    $stderr.puts "#{name} #{[w::ARGS, w::OUT, w::RESULT, w::RETURN, w::REQUEST].map { |b| [w.address(b), b.bytesize] }} #{arguments.inspect}"
-    r = IMPORTED.public_send(name, *arguments)
-    w = Witloom::Wire
-    r
-  }
-end
