@@ -59,17 +59,17 @@ fn measure(engine: &Engine, name: &str, wasm: &[u8]) -> Result<()> {
     let words = typed::<(&[u32],), (Vec<u32>,)>(&mut running, "echo-words")?;
     let churn = typed::<(u32,), (u32,)>(&mut running, "churn")?;
     let store = &mut running.store;
-    let empty = least(20, 10_000, || Ok(nothing.call(&mut *store, ())?))?;
+    let empty = least(300, 500, || Ok(nothing.call(&mut *store, ())?))?;
     let ascii = "x".repeat(1024);
-    let text = least(10, 1_000, || Ok(drop(black_box(echo.call(&mut *store, (&ascii,))?))))?;
+    let text = least(400, 40, || Ok(drop(black_box(echo.call(&mut *store, (&ascii,))?))))?;
     let mixed = "Ωabc漢😀".repeat(73);
-    let other = least(10, 1_000, || Ok(drop(black_box(echo.call(&mut *store, (&mixed,))?))))?;
+    let other = least(400, 40, || Ok(drop(black_box(echo.call(&mut *store, (&mixed,))?))))?;
     let megabyte = vec![7_u8; 1 << 20];
-    let large = least(10, 3, || Ok(drop(black_box(bytes.call(&mut *store, (&megabyte,))?))))?;
+    let large = least(60, 1, || Ok(drop(black_box(bytes.call(&mut *store, (&megabyte,))?))))?;
     let numbers = vec![7_u32; 1 << 18];
-    let large32 = least(10, 3, || Ok(drop(black_box(words.call(&mut *store, (&numbers,))?))))?;
-    let small = least(3, 1, || Ok(drop(churn.call(&mut *store, (10_000,))?)))?;
-    let much = least(3, 1, || Ok(drop(churn.call(&mut *store, (200_000,))?)))?;
+    let large32 = least(60, 1, || Ok(drop(black_box(words.call(&mut *store, (&numbers,))?))))?;
+    let small = least(8, 1, || Ok(drop(churn.call(&mut *store, (10_000,))?)))?;
+    let much = least(8, 1, || Ok(drop(churn.call(&mut *store, (200_000,))?)))?;
     println!(
         "{name:10} empty {empty:?}, 1 KiB ASCII {text:?}, 1 KiB mixed {other:?}, 1 MiB list<u8> {large:?}, \
          1 MiB list<u32> {large32:?}, churn 10k {small:?}, churn 200k {much:?}, gc heap {} KiB",
@@ -115,7 +115,7 @@ fn floor() -> Result<()> {
     let mut store = wasmtime::Store::new(&engine, ());
     let instance = Linker::new(&engine).instantiate(&mut store, &component)?;
     let nothing = instance.get_typed_func::<(), ()>(&mut store, "nothing")?;
-    let floor = least(20, 10_000, || Ok(nothing.call(&mut store, ())?))?;
+    let floor = least(300, 500, || Ok(nothing.call(&mut store, ())?))?;
     println!("floor: an empty call of a linear component {floor:?}");
     Ok(())
 }
