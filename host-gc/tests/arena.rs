@@ -2,6 +2,8 @@
 //!
 //! These tests drive the bridged core module by hand, in ways that no runtime does today.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
+
 mod support;
 
 use support::{engine, world};

@@ -1,5 +1,7 @@
 //! The example in `docs/gc.md` does what it says.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
+
 mod support;
 
 use support::{COLLECTORS, bridged, run};

@@ -1,5 +1,7 @@
 //! Presets, the budget, figures, the leak check and host values, with a guest that allocates.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
+
 mod support;
 
 use support::bridged;

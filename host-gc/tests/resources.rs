@@ -1,5 +1,7 @@
 //! Resources both ways: handles are `externref`, and each is dropped exactly once.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
+
 mod support;
 
 use support::{COLLECTORS, bridged, engine};

@@ -3,6 +3,8 @@
 //! `cargo test -p witloom-host-gc --test v8 -- --ignored --nocapture` installs both (some 100 MB) into the
 //! build folder and runs `v8/run.mjs`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
+
 mod support;
 
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 //! The proposal leaves this open. The rule here: the declared subtypes of the supertype, in type-index order,
 //! are the cases in the order of WIT; equal types count once. A [`Manifest`] overrides it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Manifest;
 use crate::module::TypeSpace;
@@ -49,12 +49,8 @@ pub(super) fn bind(types: &TypeSpace, manifest: &Manifest, base: u32, cases: usi
 }
 
 fn declared(types: &TypeSpace, base: u32) -> Vec<u32> {
-    let mut found: Vec<u32> = Vec::new();
-    for index in 0..types.len() {
-        let below = types.supertype(index).is_some_and(|above| types.canonical(above) == types.canonical(base));
-        if below && !found.iter().any(|known| types.canonical(*known) == types.canonical(index)) {
-            found.push(index);
-        }
-    }
-    found
+    let base = types.canonical(base);
+    let mut known = HashSet::new();
+    let below = |index: &u32| types.supertype(*index).is_some_and(|above| types.canonical(above) == base);
+    (0..types.len()).filter(below).filter(|index| known.insert(types.canonical(*index))).collect()
 }

@@ -9,7 +9,7 @@
 //! Not possible, and refused: an array whose declared super- or subtype has another element type. Mutable
 //! arrays are invariant, so that such a pair would stop being a pair.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::convert::Infallible;
 
 use wasm_encoder::reencode::{Error, Reencode};
@@ -43,23 +43,25 @@ pub(crate) fn family(types: &TypeSpace, wanted: &[u32]) -> Result<BTreeSet<u32>,
     Ok(members)
 }
 
+/// Adds equal types, supertypes and subtypes until there are no more.
 fn grow(types: &TypeSpace, members: &mut BTreeSet<u32>) {
+    let mut related: HashSet<u32> = members.iter().map(|member| types.canonical(*member)).collect();
     loop {
-        let related = |index: u32| {
-            let same = |other: u32| members.iter().any(|member| types.canonical(*member) == types.canonical(other));
-            let below = || {
-                members.iter().any(|member| {
-                    types.supertype(*member).is_some_and(|up| types.canonical(up) == types.canonical(index))
-                })
-            };
-            same(index) || types.supertype(index).is_some_and(same) || below()
-        };
-        let more: Vec<u32> = (0..types.len()).filter(|index| !members.contains(index) && related(*index)).collect();
-        if more.is_empty() {
-            return;
+        let before = related.len();
+        for index in 0..types.len() {
+            let (own, above) = (types.canonical(index), types.supertype(index).map(|above| types.canonical(above)));
+            if above.is_some_and(|above| related.contains(&above)) {
+                related.insert(own);
+            }
+            if related.contains(&own) {
+                related.extend(above);
+            }
         }
-        members.extend(more);
+        if related.len() == before {
+            break;
+        }
     }
+    members.extend((0..types.len()).filter(|index| related.contains(&types.canonical(*index))));
 }
 
 fn same_element(types: &TypeSpace, left: FieldType, right: FieldType) -> bool {
