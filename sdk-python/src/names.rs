@@ -128,8 +128,11 @@ impl<'a> Names<'a> {
             let parts = self.parts(*id, scope);
             self.types.entry(*id).or_default().parts = parts;
         }
-        let base = if interface.key == Key::Root { "World".to_owned() } else { interface.name.to_upper_camel_case() };
-        self.bases[interface.id.index()] = scope.claim_exact(base);
+        if interface.side == Side::Export {
+            let root = interface.key == Key::Root;
+            let base = if root { "World".to_owned() } else { interface.name.to_upper_camel_case() };
+            self.bases[interface.id.index()] = scope.claim_exact(base);
+        }
         self.all_functions(interface, scope);
     }
 

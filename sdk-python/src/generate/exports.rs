@@ -41,9 +41,11 @@ impl Bindings<'_> {
         text::two_blank(w);
         w.line(format!("class {}(ABC):", self.names.resource(id)));
         w.indented(|w| {
+            let closes = interface.functions.iter().any(|f| owner(f) == Some(id) && f.name == "close");
+            let destructor = if closes { "`__exit__`" } else { "`__exit__` or else its `close`" };
             let what = format!(
                 "Derive a class from this one to implement the resource `{}`.\n\nWhen the last owner drops an object, \
-                 its `__exit__` or else its `close` is called.",
+                 its {destructor} is called.",
                 resource.name
             );
             let docs = resource.docs.as_ref().map(|docs| format!("{docs}\n\n{what}"));
