@@ -11,6 +11,9 @@ use super::{CaseTable, Manifest, StringEncoding};
 use crate::error::{BridgeError, Result};
 use crate::module::{TypeSpace, concrete};
 
+/// Bytes of a value in memory that are too many.
+const MAX_SIZE: u64 = 1 << 28;
+
 /// Whether a value goes into the module (the bridge builds it) or comes out of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Direction {
@@ -206,7 +209,9 @@ impl<'a> Checker<'a> {
                 this.value(*part, field.element_type, Position::Part, direction)
             })?;
         }
-        Ok(())
+        // Parts were checked first, so their sizes are exact; the whole's may not fit its 32 bits.
+        let size: u64 = parts.iter().map(|part| u64::from(self.world.ty(*part).layout.size)).sum();
+        if size < MAX_SIZE { Ok(()) } else { Err(self.unsupported(wit, "a value of 256 MiB or more")) }
     }
 
     fn sum(&mut self, wit: TypeId, cases: &[Option<TypeId>], core: StorageType, direction: Direction) -> Result<()> {

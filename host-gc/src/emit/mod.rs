@@ -71,6 +71,7 @@ pub(crate) struct Emitter<'a> {
     functions: Vec<Added>,
     next_function: u32,
     outlines: HashMap<(Outline, TypeId, u32), u32>,
+    nodes: HashMap<TypeId, u32>,
 }
 
 /// Where the emitter's parts are in the module.
@@ -105,6 +106,7 @@ impl<'a> Emitter<'a> {
             functions: Vec::new(),
             next_function: places.first_function,
             outlines: HashMap::new(),
+            nodes: HashMap::new(),
         }
     }
 
@@ -147,20 +149,28 @@ impl<'a> Emitter<'a> {
     }
 
     /// Nodes of a type that are emitted in line, up to the types that are outlined.
-    fn nodes(&self, ty: TypeId) -> u32 {
-        let parts = |parts: &mut dyn Iterator<Item = TypeId>| -> u32 {
-            parts.map(|part| self.nodes(part)).map(|n| if n > INLINE_NODES { 2 } else { n }).sum()
-        };
-        match self.mem(ty) {
-            Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } => 1,
-            Mem::String | Mem::List { .. } | Mem::Handle(_) => 2,
-            Mem::Product(slots) => 1 + parts(&mut slots.iter().map(|slot| slot.ty)),
-            Mem::Sum { cases, .. } => 2 * cases.len() as u32 + parts(&mut cases.iter().flatten().copied()),
-            Mem::Same(target) => self.nodes(*target),
+    fn nodes(&mut self, ty: TypeId) -> u32 {
+        let ty = self.world.resolve_alias(ty);
+        if let Some(known) = self.nodes.get(&ty) {
+            return *known;
         }
+        let (own, parts): (u32, Vec<TypeId>) = match self.mem(ty) {
+            Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } => (1, Vec::new()),
+            Mem::String | Mem::List { .. } | Mem::Handle(_) => (2, Vec::new()),
+            Mem::Product(slots) => (1, slots.iter().map(|slot| slot.ty).collect()),
+            Mem::Sum { cases, .. } => (2 * cases.len() as u32, cases.iter().flatten().copied().collect()),
+            Mem::Same(target) => (0, vec![*target]),
+        };
+        let call = 2;
+        let nodes = parts
+            .into_iter()
+            .map(|part| self.nodes(part))
+            .fold(own, |sum, part| sum.saturating_add(if part > INLINE_NODES { call } else { part }));
+        self.nodes.insert(ty, nodes);
+        nodes
     }
 
-    fn is_outlined(&self, ty: TypeId) -> bool {
+    fn is_outlined(&mut self, ty: TypeId) -> bool {
         self.nodes(ty) > INLINE_NODES
     }
 
