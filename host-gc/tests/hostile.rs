@@ -26,7 +26,7 @@ fn doubling(levels: u32) -> (String, String) {
 
 #[test]
 fn types_that_double_stay_small_in_code() {
-    let (wit, wat) = doubling(18);
+    let (wit, wat) = doubling(14);
     let component = bridged(&wat, &wit, &BridgeOptions::default());
     assert!(component.len() < 20_000, "{} bytes", component.len());
 }
