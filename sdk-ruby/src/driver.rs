@@ -7,13 +7,15 @@
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{GenerateError, Language};
-use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
 
 use crate::cruby::{CRuby, Started};
 use crate::generate::{Ruby, spec};
 use crate::link::{self, Files};
 use crate::shim::{Shim, Wake};
+use crate::starter;
 
 /// Where the package keeps CRuby.
 const WASM: &str = "node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm";
@@ -38,6 +40,14 @@ impl Driver for RubyDriver {
             Shipped { path: "toolchain/package.json", bytes: include_bytes!("../toolchain/package.json") },
             Shipped { path: "toolchain/package-lock.json", bytes: include_bytes!("../toolchain/package-lock.json") },
         ]
+    }
+
+    fn guest_writer(&self) -> Option<&dyn GuestWriter> {
+        Some(&Ruby)
+    }
+
+    fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        starter::files(starter)
     }
 
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {

@@ -12,9 +12,11 @@
 pub mod cruby;
 mod driver;
 pub mod generate;
+mod guest;
 pub mod link;
 mod sections;
 pub mod shim;
+mod starter;
 
 pub use driver::RubyDriver;
 pub use generate::Ruby;

@@ -10,7 +10,7 @@ mod cells;
 mod glue;
 mod lift;
 mod lower;
-mod names;
+pub(crate) mod names;
 mod numbers;
 mod rbs;
 mod routines;

@@ -1,0 +1,126 @@
+//! Values as Ruby expressions. Constants go by their whole path, so that no name of WIT hides another.
+
+use witloom_bindgen::guest::repetition;
+use witloom_bindgen::interp::Value;
+use witloom_bindgen::model::{Kind, Prim, TypeId, World};
+
+use crate::generate::names::{self, Names};
+
+/// Writes the expressions of a world's values.
+#[derive(Clone, Copy)]
+pub(super) struct Literals<'a> {
+    pub(super) world: &'a World,
+    pub(super) names: &'a Names,
+}
+
+impl Literals<'_> {
+    /// An expression for a value of a type.
+    pub(super) fn of(&self, id: TypeId, value: &Value) -> String {
+        match (&self.world.ty(id).kind, value) {
+            (Kind::Prim(_), value) => primitive(value),
+            (Kind::String, Value::String(text)) => string(text),
+            (Kind::List(elem), Value::List(values)) => self.list(*elem, values),
+            (Kind::Tuple(types), Value::Product(values)) => {
+                let parts = types.iter().zip(values).map(|(ty, value)| self.of(*ty, value));
+                format!("[{}]", parts.collect::<Vec<_>>().join(", "))
+            }
+            (Kind::Record(fields), Value::Product(values)) => {
+                let parts = fields.iter().zip(values);
+                let parts =
+                    parts.map(|(field, value)| format!("{}: {}", names::field(&field.name), self.of(field.ty, value)));
+                format!("{}.new({})", self.constant(id), parts.collect::<Vec<_>>().join(", "))
+            }
+            (Kind::Option(some), Value::Sum(_, payload)) => {
+                let nilable = matches!(self.world.ty(self.world.resolve_alias(*some)).kind, Kind::Option(_));
+                match payload {
+                    None => "nil".to_owned(),
+                    Some(payload) if nilable => format!("::Witloom::Some.new(value: {})", self.of(*some, payload)),
+                    Some(payload) => self.of(*some, payload),
+                }
+            }
+            (Kind::Result { ok, err }, Value::Sum(case, payload)) => {
+                let (class, ty) = if *case == 0 { ("Ok", ok) } else { ("Err", err) };
+                format!("::Witloom::{class}.new{}", self.argument(*ty, payload.as_deref()))
+            }
+            (Kind::Variant(cases), Value::Sum(case, payload)) => {
+                let case = &cases[*case as usize];
+                let argument = self.argument(case.ty, payload.as_deref());
+                format!("{}::{}.new{argument}", self.constant(id), names::case(&case.name))
+            }
+            (Kind::Enum(cases), Value::Enum(case)) => format!(":{}", names::symbol(&cases[*case as usize].name)),
+            (Kind::Flags(flags), Value::Flags(bits)) => {
+                let set = flags.iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
+                let set: Vec<String> = set.map(|(_, flag)| format!(":{}", names::symbol(&flag.name))).collect();
+                format!("::Set[{}]", set.join(", "))
+            }
+            (Kind::Alias(target), value) => self.of(*target, value),
+            (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
+        }
+    }
+
+    /// An expression for a payload; nothing where there is none.
+    pub(super) fn optional(&self, ty: Option<TypeId>, payload: Option<&Value>) -> Option<String> {
+        ty.zip(payload).map(|(ty, payload)| self.of(ty, payload))
+    }
+
+    fn argument(&self, ty: Option<TypeId>, payload: Option<&Value>) -> String {
+        self.optional(ty, payload).map(|payload| format!("(value: {payload})")).unwrap_or_default()
+    }
+
+    fn constant(&self, id: TypeId) -> String {
+        format!("::{}", self.names.path(self.world, id).unwrap_or_default())
+    }
+
+    fn list(&self, elem: TypeId, values: &[Value]) -> String {
+        let bytes = self.world.ty(self.world.resolve_alias(elem)).kind == Kind::Prim(Prim::U8);
+        let (unit, count) = repetition(values).map_or((values, None), |(unit, count)| (unit, Some(count)));
+        let short = if bytes {
+            let escaped = unit.iter().filter_map(|value| match value {
+                Value::Int(byte) => Some(format!("\\x{byte:02x}")),
+                _ => None,
+            });
+            format!("\"{}\".b", escaped.collect::<String>())
+        } else {
+            format!("[{}]", unit.iter().map(|value| self.of(elem, value)).collect::<Vec<_>>().join(", "))
+        };
+        count.map_or(short.clone(), |count| format!("{short} * {count}"))
+    }
+}
+
+fn primitive(value: &Value) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::F32(bits) => float(f32::from_bits(*bits).into()),
+        Value::F64(bits) => float(f64::from_bits(*bits)),
+        Value::Char(value) => string(&value.to_string()),
+        other => unreachable!("the matrix draws no {other:?} for a primitive"),
+    }
+}
+
+fn float(value: f64) -> String {
+    match value {
+        _ if value.is_nan() => "::Float::NAN".to_owned(),
+        f64::INFINITY => "::Float::INFINITY".to_owned(),
+        f64::NEG_INFINITY => "-::Float::INFINITY".to_owned(),
+        _ => format!("{value:?}"),
+    }
+}
+
+/// A string literal, or a repetition of one, with everything but printable ASCII escaped.
+pub(super) fn string(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    match repetition(&chars) {
+        None => quoted(text),
+        Some((unit, count)) => format!("{} * {count}", quoted(&unit.iter().collect::<String>())),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let escape = |c: char| match c {
+        '"' | '\\' | '#' => format!("\\{c}"),
+        ' '..='~' => c.to_string(),
+        _ => format!("\\u{{{:x}}}", u32::from(c)),
+    };
+    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+}

@@ -1,0 +1,165 @@
+//! Guests of the test matrix, in Ruby.
+
+mod literal;
+
+use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::interp::Value;
+use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
+use witloom_bindgen::{FileSet, GenerateError, Indent, World, Writer};
+
+use self::literal::{Literals, string};
+use crate::Ruby;
+use crate::generate::names::{self, Names};
+
+impl GuestWriter for Ruby {
+    fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
+        world.refuse_unsupported("ruby")?;
+        let names = Names::new(world);
+        let literals = Literals { world, names: &names };
+        let mut files = FileSet::new();
+        files.insert("script.rb", include_str!("../../templates/guest/script.rb"));
+        let mut app = writer();
+        app.line("require \"script\"");
+        for interface in &world.interfaces {
+            let calls: Vec<&ScriptCall> = script.calls.iter().filter(|call| call.interface == interface.id).collect();
+            if !calls.is_empty() {
+                let name = format!("case{}", interface.id.index());
+                app.line(format!("require \"{name}\""));
+                files.insert(format!("{name}.rb"), case(literals, script.role, interface, &calls));
+            }
+        }
+        let (name, template) = match script.role {
+            Role::Callee => ("control", include_str!("../../templates/guest/control.rb")),
+            Role::Caller => ("player", include_str!("../../templates/guest/player.rb")),
+        };
+        app.line(format!("require \"{name}\""));
+        files.insert(format!("{name}.rb"), renamed(world, &names, template));
+        files.insert("app.rb", app.finish());
+        Ok(files)
+    }
+}
+
+fn writer() -> Writer {
+    let mut w = Writer::new(Indent::Spaces(2), "#");
+    w.line("# frozen_string_literal: true");
+    w.gap();
+    w
+}
+
+/// A template with the modules of the control interfaces, which have longer names next to others of theirs.
+fn renamed(world: &World, names: &Names, template: &str) -> String {
+    let parts = [(Side::Export, CONTROL, "Exports::Control"), (Side::Export, PLAYER, "Exports::Player")];
+    let parts = parts.into_iter().chain([(Side::Import, CONTROL, "Imports::Control")]);
+    parts.fold(template.to_owned(), |text, (side, name, usual)| {
+        let found = world.side(side).find(|i| i.name == name && i.full_name.starts_with("witloom:matrix/"));
+        found.map_or(text.clone(), |interface| text.replace(usual, names.module(interface.id)))
+    })
+}
+
+/// The file of one interface.
+fn case(literals: Literals<'_>, role: Role, interface: &Interface, calls: &[&ScriptCall]) -> String {
+    let mut w = writer();
+    let module = literals.names.module(interface.id);
+    let (comment, owner) = match role {
+        Role::Callee => ("Answers", module),
+        Role::Caller => ("Calls", "Plays"),
+    };
+    w.comment(&format!("{comment} `{}` by the script.", interface.full_name));
+    w.block(format!("module {owner}"), "end", |w| {
+        for (number, call) in calls.iter().enumerate() {
+            if number > 0 {
+                w.gap();
+            }
+            let function = Called { literals, function: &interface.functions[call.function] };
+            match role {
+                Role::Callee => function.answer(w, call),
+                Role::Caller => function.make(w, module, call),
+            }
+        }
+    });
+    w.finish()
+}
+
+/// A function of the script.
+struct Called<'a> {
+    literals: Literals<'a>,
+    function: &'a Function,
+}
+
+impl Called<'_> {
+    /// A method that compares its parameters and answers from the script.
+    fn answer(&self, w: &mut Writer, call: &ScriptCall) {
+        let params: Vec<String> = (0..self.function.params.len()).map(|i| format!("p{i}")).collect();
+        let list = if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) };
+        w.block(format!("def self.{}{list}", names::function(&self.function.name)), "end", |w| {
+            w.line("case ::Script.vector");
+            for (number, vector) in call.vectors.iter().enumerate() {
+                w.line(format!("when {number}"));
+                w.indented(|w| {
+                    for ((param, name), value) in self.function.params.iter().zip(&params).zip(&vector.params) {
+                        let place = string(&format!("parameter `{}`", param.name));
+                        w.line(format!("::Script.check({place}, {name}, {})", self.literals.of(param.ty, value)));
+                    }
+                    w.line(self.outcome(vector));
+                });
+            }
+            w.line("else\n  raise \"no such vector\"\nend");
+        });
+    }
+
+    /// How the callee ends for a vector: a value, or the declared error.
+    fn outcome(&self, vector: &Vector) -> String {
+        let nil = || "nil".to_owned();
+        let (Some(ty), Some(value)) = (self.function.result, &vector.result) else { return nil() };
+        match (self.fallible(), value) {
+            (Some((ok, _)), Value::Sum(0, payload)) => {
+                self.literals.optional(ok, payload.as_deref()).unwrap_or_else(nil)
+            }
+            (Some((_, err)), Value::Sum(_, payload)) => {
+                let payload = self.literals.optional(err, payload.as_deref());
+                let payload = payload.map(|payload| format!("({payload})")).unwrap_or_default();
+                format!("raise {}.new{payload}", self.exception(err))
+            }
+            (_, value) => self.literals.of(ty, value),
+        }
+    }
+
+    /// The payloads of a function whose result is a `result`.
+    fn fallible(&self) -> Option<(Option<TypeId>, Option<TypeId>)> {
+        let world = self.literals.world;
+        match world.ty(world.resolve_alias(self.function.result?)).kind {
+            Kind::Result { ok, err } => Some((ok, err)),
+            _ => None,
+        }
+    }
+
+    fn exception(&self, err: Option<TypeId>) -> String {
+        let Literals { world, names } = self.literals;
+        let path = err.and_then(|err| names.error_path(world, world.resolve_alias(err)));
+        format!("::{}", path.as_deref().unwrap_or("Witloom::ResultError"))
+    }
+
+    /// A method that makes the calls and says what differs.
+    fn make(&self, w: &mut Writer, module: &str, call: &ScriptCall) {
+        w.block(format!("def self.play{}(vector)", call.number), "end", |w| {
+            w.line("case vector");
+            for (number, vector) in call.vectors.iter().enumerate() {
+                w.line(format!("when {number}"));
+                w.indented(|w| w.line(self.one_call(module, vector)));
+            }
+            w.line("else\n  \"no such vector\"\nend");
+        });
+    }
+
+    fn one_call(&self, module: &str, vector: &Vector) -> String {
+        let args = self.function.params.iter().zip(&vector.params);
+        let args = args.map(|(param, value)| self.literals.of(param.ty, value)).collect::<Vec<_>>().join(", ");
+        let made = format!("::{module}.{}({args})", names::function(&self.function.name));
+        let made = match self.fallible() {
+            Some((_, err)) => format!("::Script.result({}) {{ {made} }}", self.exception(err)),
+            None => made,
+        };
+        let want = self.literals.optional(self.function.result, vector.result.as_ref());
+        format!("::Script.compare(\"result\", {made}, {})", want.unwrap_or_else(|| "nil".to_owned()))
+    }
+}
