@@ -5,8 +5,8 @@ mod exports;
 mod imports;
 mod nested;
 
-use witloom_bindgen::{FileSet, Indent, Plan, World, Writer};
 use witloom_bindgen::model::{Function, FunctionKind, Interface, Side, TypeId};
+use witloom_bindgen::{FileSet, Indent, Plan, World, Writer};
 
 use crate::names::{NAMER, Names};
 use crate::types::Types;

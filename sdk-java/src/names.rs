@@ -6,18 +6,91 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use witloom_bindgen::{Case, Namer, Scope, World};
 use witloom_bindgen::model::{FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId};
+use witloom_bindgen::{Case, Namer, Scope, World};
 
 /// Java's keywords and literals, and the names that generated code relies on.
 const RESERVED: &[&str] = &[
-    "_", "abstract", "assert", "boolean", "break", "byte", "case", "catch", "char", "class", "const", "continue",
-    "default", "do", "double", "else", "enum", "extends", "false", "final", "finally", "float", "for", "goto", "if",
-    "implements", "import", "instanceof", "int", "interface", "long", "native", "new", "null", "package", "permits",
-    "private", "protected", "public", "record", "return", "sealed", "short", "static", "strictfp", "super", "switch",
-    "synchronized", "this", "throw", "throws", "transient", "true", "try", "var", "void", "volatile", "while", "yield",
-    "AutoCloseable", "Boolean", "Byte", "Double", "EnumSet", "Exception", "Float", "Integer", "List", "Long", "Object",
-    "Optional", "Override", "Result", "Short", "String", "Throwable", "Void", "Handle", "Resource", "WitException",
+    "_",
+    "abstract",
+    "assert",
+    "boolean",
+    "break",
+    "byte",
+    "case",
+    "catch",
+    "char",
+    "class",
+    "const",
+    "continue",
+    "default",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "extends",
+    "false",
+    "final",
+    "finally",
+    "float",
+    "for",
+    "goto",
+    "if",
+    "implements",
+    "import",
+    "instanceof",
+    "int",
+    "interface",
+    "long",
+    "native",
+    "new",
+    "null",
+    "package",
+    "permits",
+    "private",
+    "protected",
+    "public",
+    "record",
+    "return",
+    "sealed",
+    "short",
+    "static",
+    "strictfp",
+    "super",
+    "switch",
+    "synchronized",
+    "this",
+    "throw",
+    "throws",
+    "transient",
+    "true",
+    "try",
+    "var",
+    "void",
+    "volatile",
+    "while",
+    "yield",
+    "AutoCloseable",
+    "Boolean",
+    "Byte",
+    "Double",
+    "EnumSet",
+    "Exception",
+    "Float",
+    "Integer",
+    "List",
+    "Long",
+    "Object",
+    "Optional",
+    "Override",
+    "Result",
+    "Short",
+    "String",
+    "Throwable",
+    "Void",
+    "Handle",
+    "Resource",
+    "WitException",
     "Imports",
 ];
 
@@ -160,9 +233,10 @@ impl Names {
             };
             let named = err.and_then(|ty| world.ty(ty).name.as_ref().map(|name| (ty, name.name.clone())));
             let name = match named {
-                Some((ty, wit)) => {
-                    by_payload.entry(ty).or_insert_with(|| scope.claim(&format!("{wit}-exception"), Case::UpperCamel)).clone()
-                }
+                Some((ty, wit)) => by_payload
+                    .entry(ty)
+                    .or_insert_with(|| scope.claim(&format!("{wit}-exception"), Case::UpperCamel))
+                    .clone(),
                 None => scope.claim(&format!("{}-exception", plain(&function.core_name)), Case::UpperCamel),
             };
             self.thrown.insert((interface.id, index), Thrown { name, owner: interface.id, payload: *err });

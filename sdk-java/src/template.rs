@@ -16,10 +16,7 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     let (name, text) = match &starter.role {
         Role::Part { export } => ("Greeter", PART.replace("GreetJava", &class(export))),
         Role::Entry { imports } => {
-            let calls: String = imports
-                .iter()
-                .map(|interface| CALL.replace("GreetJava", &class(interface)))
-                .collect();
+            let calls: String = imports.iter().map(|interface| CALL.replace("GreetJava", &class(interface))).collect();
             ("Main", ENTRY.replace("    // calls\n", &calls))
         }
     };

@@ -13,7 +13,8 @@ use witloom_sdk_java::JavaDriver;
 
 use support::{Folder, engine, run, tools};
 
-const WIT: &str = "package test:bad; interface greeter { greet: func(name: string) -> string; } world app { export greeter; }";
+const WIT: &str =
+    "package test:bad; interface greeter { greet: func(name: string) -> string; } world app { export greeter; }";
 const GREETER: &str = "test:bad/greeter";
 
 /// A class whose `greet` has this body.
@@ -110,7 +111,8 @@ fn an_import_that_the_world_lacks() -> Result<()> {
 
 #[test]
 fn heavy_formatting_is_pointed_out() -> Result<()> {
-    let built = folder(&[("app/Greeter.java", &class("Greeter", "return String.format(\"hi %s\", name);"))])?.build()?;
+    let built =
+        folder(&[("app/Greeter.java", &class("Greeter", "return String.format(\"hi %s\", name);"))])?.build()?;
     insta::assert_snapshot!(built.warnings.join("\n"), @"app/Greeter.java:4: `String.format` brings locale data of some hundred kilobytes; `witloom.rt.Text.format` and `Text.fixed` do not");
     let mut running = run(&engine(Collector::Auto), &built.component, |_| Ok(()))?;
     assert_eq!(running.wave(GREETER, "greet", &["\"you\""])?, "\"hi you\"");
@@ -144,7 +146,10 @@ fn a_jdk_is_asked_for() -> Result<()> {
 /// A jar with one class, as if compiled for this class-file version.
 fn jar(folder: &Path, version: u8) -> Result<()> {
     let source = folder.join("Lib.java");
-    std::fs::write(&source, "package lib; public class Lib { public static String shout(String s) { return s + \"!\"; } }")?;
+    std::fs::write(
+        &source,
+        "package lib; public class Lib { public static String shout(String s) { return s + \"!\"; } }",
+    )?;
     let classes = folder.join("libclasses");
     assert!(Command::new("javac").args(["--release", "17", "-d"]).arg(&classes).arg(&source).status()?.success());
     std::fs::remove_file(&source)?;

@@ -58,7 +58,8 @@ fn an_exception_is_reported_before_the_trap() -> Result<()> {
         let head = format!("witloom: java export `{ACTS}#fail` failed: {expected}");
         assert!(report.starts_with(&head), "{how}: {report}");
         if how == "deep" {
-            let frames = ["deep", "deep", "deep", "deep", "fail"].map(|name| format!("\tat app.Acts.{name}(Unknown Source)\n"));
+            let frames =
+                ["deep", "deep", "deep", "deep", "fail"].map(|name| format!("\tat app.Acts.{name}(Unknown Source)\n"));
             assert!(report.ends_with(&frames.concat()), "{report}");
         }
         if how == "cause" {
@@ -135,8 +136,7 @@ fn clock_random_maths_and_text_work() -> Result<()> {
     assert!((0.0..1.0).contains(&a) && (0.0..1.0).contains(&b) && a.to_bits() != b.to_bits());
     for x in [0.25_f64, 1.5, 10.0, 123.456] {
         let Some(Val::List(values)) = running.call(ACTS, "maths", &[Val::Float64(x)])? else { panic!("no list") };
-        let expected =
-            [x.sin(), x.cos(), x.exp(), x.ln(), x.powf(2.5), x.atan2(2.0), x.sqrt(), x.floor(), x.ceil()];
+        let expected = [x.sin(), x.cos(), x.exp(), x.ln(), x.powf(2.5), x.atan2(2.0), x.sqrt(), x.floor(), x.ceil()];
         for (value, expected) in values.iter().zip(expected) {
             let Val::Float64(value) = value else { panic!("no number") };
             assert!((value - expected).abs() <= 4e-15 * expected.abs().max(1e-3), "{x}: {value} for {expected}");

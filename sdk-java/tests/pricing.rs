@@ -20,7 +20,10 @@ fn prices_are_exact() -> Result<()> {
     let mut running = run(&engine(Collector::Auto), &built.component, |_| Ok(()))?;
     let mut price = |order: &str, rules: &str| running.wave(PRICING, "price", &[order, rules]);
     assert_eq!(
-        price(ORDER, r#"[bundle({product: "tea", pieces: 3, paid: 2}), product({product: "cup", percent: "12.5"}), volume({above: 3000, percent: "1.1"})]"#)?,
+        price(
+            ORDER,
+            r#"[bundle({product: "tea", pieces: 3, paid: 2}), product({product: "cup", percent: "12.5"}), volume({above: 3000, percent: "1.1"})]"#
+        )?,
         r#"ok({number: "A1", gross: 4043, discounts: [{reason: "3 for 2", amount: 798}, {reason: "12.5% off cup", amount: 156}, {reason: "1.1% off large orders", amount: 34}], tax: 247, total: 3302})"#
     );
     assert_eq!(price(&ORDER.replace("CH", "XX"), "[]")?, r#"err(unknown-country("XX"))"#);

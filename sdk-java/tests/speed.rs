@@ -93,11 +93,9 @@ fn figures() -> Result<()> {
     let release = folder.build()?.component;
     println!("release build, again {:?}, {} bytes", start.elapsed(), release.len());
     floor()?;
-    for (name, collector) in [
-        ("copying", Collector::Copying),
-        ("drc", Collector::DeferredReferenceCounting),
-        ("null", Collector::Null),
-    ] {
+    for (name, collector) in
+        [("copying", Collector::Copying), ("drc", Collector::DeferredReferenceCounting), ("null", Collector::Null)]
+    {
         let engine = engine(collector);
         let start = Instant::now();
         Component::new(&engine, &release)?;

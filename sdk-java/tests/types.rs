@@ -25,7 +25,10 @@ const ECHOES: &[(&str, &[&str])] = &[
     ("f32", &["0", "-0", "1.5", "inf", "-inf", "nan", "1e-45"]),
     ("f64", &["0", "-0", "3.141592653589793", "inf", "nan", "5e-324", "1.7976931348623157e308"]),
     ("char", &["'a'", "'ß'", "'\\u{1f600}'", "'\\u{10ffff}'", "'\\u{0}'"]),
-    ("string", &["\"\"", "\"plain ascii, longer than eight\"", "\"naïve Ωμέγα 漢字 😀 end\"", "\"\\u{0}x\"", "\"12345678\""]),
+    (
+        "string",
+        &["\"\"", "\"plain ascii, longer than eight\"", "\"naïve Ωμέγα 漢字 😀 end\"", "\"\\u{0}x\"", "\"12345678\""],
+    ),
     ("bools", &["[]", "[true, false, true]"]),
     ("bytes", &["[]", "[0, 127, 128, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9]"]),
     ("s8s", &["[-128, -1, 0, 127]"]),
@@ -45,7 +48,13 @@ const ECHOES: &[(&str, &[&str])] = &[
     ("opt-bytes", &["none", "some([])", "some([1, 2])"]),
     ("point", &["{x: -1, y: 2147483647}"]),
     ("person", &["{name: \"Zoë\", age: 255, photo: [0, 255], home: some({x: 1, y: 2}), tags: [\"a\", \"b\"]}"]),
-    ("people", &["[]", "[{name: \"\", age: 0, photo: [], home: none, tags: []}, {name: \"b\", age: 1, photo: [7], home: none, tags: [\"t\"]}]"]),
+    (
+        "people",
+        &[
+            "[]",
+            "[{name: \"\", age: 0, photo: [], home: none, tags: []}, {name: \"b\", age: 1, photo: [7], home: none, tags: [\"t\"]}]",
+        ],
+    ),
     ("shape", &["circle(0.5)", "rect((1, 2))", "named(\"n\")", "%none", "weight(4294967295)"]),
     ("shapes", &["[circle(1), %none, named(\"\"), rect((0, 0)), weight(0)]"]),
     ("mixed", &["a(1.5)", "b(18446744073709551615)", "c(\"x\")", "d(-0)", "e(-128)", "f"]),
@@ -56,7 +65,12 @@ const ECHOES: &[(&str, &[&str])] = &[
     ("deep", &["((-1, 0.25), some(blue))", "((9223372036854775807, nan), none)"]),
     ("results", &["[ok(255), err(\"e\"), ok(0)]"]),
     ("bare", &["(ok, ok(65535), ok)", "(err, err, err(blue))"]),
-    ("big", &["{f0: 255, f1: 18446744073709551615, f2: \"s\", f3: 1.5, f4: -1, f5: true, f6: 'z', f7: 4294967295, f8: -1, f9: 2.5, f10: 65535, f11: -128, f12: some(255), f13: \"\", f14: [1, 4294967295], f15: blue, f16: {write}, f17: -5}"]),
+    (
+        "big",
+        &[
+            "{f0: 255, f1: 18446744073709551615, f2: \"s\", f3: 1.5, f4: -1, f5: true, f6: 'z', f7: 4294967295, f8: -1, f9: 2.5, f10: 65535, f11: -128, f12: some(255), f13: \"\", f14: [1, 4294967295], f15: blue, f16: {write}, f17: -5}",
+        ],
+    ),
     ("keywords", &["{class: 1, hash-code: 2, interface: \"i\", int: -3, to-string: true}"]),
 ];
 
@@ -85,7 +99,9 @@ fn host(linker: &mut Linker<Host>) -> Result<()> {
     given.func_new("check", |_, _, params, results| {
         results[0] = Val::Result(match params[0] {
             Val::U32(0) => Ok(Some(Box::new(Val::String("fine".to_owned())))),
-            Val::U32(1) => Err(Some(Box::new(Val::Variant("not-found".to_owned(), Some(Box::new(Val::String("x".to_owned()))))))),
+            Val::U32(1) => {
+                Err(Some(Box::new(Val::Variant("not-found".to_owned(), Some(Box::new(Val::String("x".to_owned())))))))
+            }
             _ => Err(Some(Box::new(Val::Variant("code".to_owned(), Some(Box::new(params[0].clone())))))),
         });
         Ok(())
@@ -112,7 +128,8 @@ fn check_all(running: &mut Running) -> Result<()> {
             assert!(back == sent || back == **value, "{name}: {back} instead of {sent}");
         }
     }
-    let many = ["255", "\"b\"", "18446744073709551615", "0.5", "[1, 2]", "some(7)", "{x: 1, y: -1}", "\"h\"", "\"\"", "-1"];
+    let many =
+        ["255", "\"b\"", "18446744073709551615", "0.5", "[1, 2]", "some(7)", "{x: 1, y: -1}", "\"h\"", "\"\"", "-1"];
     let back = running.wave(OFFERED, "many", &many)?;
     assert_eq!(back, format!("{:?}", many.join("|")));
     let numbers: Vec<String> = (1..=17).map(|n| n.to_string()).collect();

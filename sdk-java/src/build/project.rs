@@ -35,7 +35,8 @@ fn collect(root: &Path, folder: &Path, sources: &mut Vec<PathBuf>) -> Result<(),
     for entry in std::fs::read_dir(folder).map_err(io)? {
         let path = entry.map_err(io)?.path();
         let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let skipped = path.strip_prefix(root).is_ok_and(|below| SKIPPED.iter().any(|skipped| below == Path::new(skipped)));
+        let skipped =
+            path.strip_prefix(root).is_ok_and(|below| SKIPPED.iter().any(|skipped| below == Path::new(skipped)));
         if hidden || path.is_dir() && skipped {
             continue;
         }

@@ -39,6 +39,10 @@ fn paragraphs(lines: Vec<String>) -> Vec<String> {
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace("*/", "*&#47;").replace('@', "&#64;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace("*/", "*&#47;")
+        .replace('@', "&#64;")
         .replace('\\', "&#92;")
 }

@@ -1,7 +1,7 @@
 //! Types nested in an interface's class: records, variants, enums, flags and exceptions.
 
-use witloom_bindgen::{Case, Writer, model};
 use witloom_bindgen::model::{EnumCase, Field, Flag, Interface, Kind, TypeId};
+use witloom_bindgen::{Case, Writer, model};
 
 use super::docs;
 use crate::names::{NAMER, Thrown};
@@ -72,12 +72,15 @@ pub(super) fn param_notes(types: &Types<'_>, interface: &Interface, index: usize
     let params = &interface.functions[index].params;
     let own = params.len() - names.len();
     let pairs = params.iter().skip(own).zip(names);
-    pairs.filter_map(|(param, name)| range(types.world, param.ty).map(|range| format!("@param {name} {range}"))).collect()
+    pairs
+        .filter_map(|(param, name)| range(types.world, param.ty).map(|range| format!("@param {name} {range}")))
+        .collect()
 }
 
 fn record(w: &mut Writer, types: &Types<'_>, name: &str, text: Option<&str>, fields: &[Field]) {
     let names = field_names(fields);
-    let notes: Vec<String> = fields.iter().zip(&names).filter_map(|(field, name)| field_note(types, field, name)).collect();
+    let notes: Vec<String> =
+        fields.iter().zip(&names).filter_map(|(field, name)| field_note(types, field, name)).collect();
     w.gap();
     docs(w, text, &notes);
     let components: Vec<String> =
@@ -93,7 +96,13 @@ fn record(w: &mut Writer, types: &Types<'_>, name: &str, text: Option<&str>, fie
 
 fn field_note(types: &Types<'_>, field: &Field, name: &str) -> Option<String> {
     let text = field.docs.as_deref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
-    let text = text.map(|text| text.replace('&', "&amp;").replace('<', "&lt;").replace("*/", "*&#47;").replace('@', "&#64;").replace('\\', "&#92;"));
+    let text = text.map(|text| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace("*/", "*&#47;")
+            .replace('@', "&#64;")
+            .replace('\\', "&#92;")
+    });
     match (text, range(types.world, field.ty)) {
         (None, None) => None,
         (Some(text), None) => Some(format!("@param {name} {text}")),
@@ -106,7 +115,11 @@ fn field_note(types: &Types<'_>, field: &Field, name: &str) -> Option<String> {
 fn by_content(w: &mut Writer, types: &Types<'_>, record: &str, fields: &[Field], names: &[String]) {
     let pairs: Vec<(bool, &String)> = fields.iter().map(|field| types.is_array(field.ty)).zip(names).collect();
     let equal = pairs.iter().map(|(array, name)| {
-        if *array { format!("Arrays.equals({name}, that.{name})") } else { format!("java.util.Objects.equals({name}, that.{name})") }
+        if *array {
+            format!("Arrays.equals({name}, that.{name})")
+        } else {
+            format!("java.util.Objects.equals({name}, that.{name})")
+        }
     });
     let equal: Vec<String> = equal.collect();
     w.line("@Override");
@@ -215,5 +228,9 @@ fn exception(w: &mut Writer, types: &Types<'_>, thrown: &Thrown) {
 }
 
 fn message(types: &Types<'_>, payload: TypeId) -> String {
-    if types.is_array(payload) { "java.util.Arrays.toString(value)".to_owned() } else { "String.valueOf(value)".to_owned() }
+    if types.is_array(payload) {
+        "java.util.Arrays.toString(value)".to_owned()
+    } else {
+        "String.valueOf(value)".to_owned()
+    }
 }

@@ -18,7 +18,9 @@ impl Glue<'_> {
             if let Some(post) = &site.call.post_return {
                 w.gap();
                 w.line(format!("@Export(name = \"{}\")", post.core_name));
-                w.block(format!("public static void {}Post(int area) {{", site.name), "}", |w| w.line("Arena.clear();"));
+                w.block(format!("public static void {}Post(int area) {{", site.name), "}", |w| {
+                    w.line("Arena.clear();")
+                });
             }
         }
         self.destructors(w);

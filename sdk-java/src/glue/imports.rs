@@ -17,7 +17,12 @@ impl Glue<'_> {
             let params = site.call.params.iter().enumerate().map(|(n, core)| format!("{} c{n}", java_core(*core)));
             let params: Vec<String> = params.collect();
             let result = site.call.results.first().map_or("void", |core| java_core(*core));
-            native(w, &site.call.core_module, &site.call.core_name, &format!("{result} {}({})", site.name, params.join(", ")));
+            native(
+                w,
+                &site.call.core_module,
+                &site.call.core_name,
+                &format!("{result} {}({})", site.name, params.join(", ")),
+            );
         }
         self.raw_resources(w);
     }
@@ -43,8 +48,7 @@ impl Glue<'_> {
         // Positions for names: a parameter's own could be one of the body's.
         let names: Vec<String> = (0..site.function.params.len()).map(|n| format!("p{n}")).collect();
         let typed = site.function.params.iter().zip(&names);
-        let params: Vec<String> =
-            typed.map(|(param, name)| format!("{} {name}", self.types.plain(param.ty))).collect();
+        let params: Vec<String> = typed.map(|(param, name)| format!("{} {name}", self.types.plain(param.ty))).collect();
         let constructs = matches!(site.function.kind, FunctionKind::Constructor(_));
         let result = if constructs { "Handle".to_owned() } else { signature.result };
         w.gap();

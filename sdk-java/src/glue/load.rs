@@ -126,7 +126,9 @@ impl Glue<'_> {
             w.line(format!("EnumSet<{named}> set = EnumSet.noneOf({named}.class);"));
             let Kind::Flags(flags) = self.kind(ty) else { return };
             for (bit, name) in crate::decl::nested_flag_names(flags).iter().enumerate() {
-                w.block(format!("if ((bits >>> {bit} & 1) != 0) {{"), "}", |w| w.line(format!("set.add({named}.{name});")));
+                w.block(format!("if ((bits >>> {bit} & 1) != 0) {{"), "}", |w| {
+                    w.line(format!("set.add({named}.{name});"))
+                });
             }
             w.line("return set;");
         });
@@ -134,30 +136,37 @@ impl Glue<'_> {
 
     fn lift_product(&self, w: &mut Writer, ty: TypeId) {
         let Some(Flat::Product(slots)) = self.flat(ty) else { return };
-        let parts: Vec<String> = slots.iter().map(|slot| {
-            let count = self.cores(slot.ty).len();
-            let first = slot.first as usize;
-            let cores: Vec<String> = (first..first + count).map(|n| format!("c{n}")).collect();
-            self.lift(slot.ty, &cores)
-        }).collect();
+        let parts: Vec<String> = slots
+            .iter()
+            .map(|slot| {
+                let count = self.cores(slot.ty).len();
+                let first = slot.first as usize;
+                let cores: Vec<String> = (first..first + count).map(|n| format!("c{n}")).collect();
+                self.lift(slot.ty, &cores)
+            })
+            .collect();
         self.head(w, "lift", ty, &self.core_params(ty), |w| w.line(format!("return {};", self.construct(ty, &parts))));
     }
 
     fn lift_sum(&self, w: &mut Writer, ty: TypeId) {
         let Some(Flat::Sum { cases, .. }) = self.flat(ty) else { return };
-        let parts: Vec<Option<String>> = cases.iter().map(|case| {
-            case.as_ref().map(|case| {
-                let cores: Vec<String> =
-                    case.casts.iter().enumerate().map(|(n, cast)| uncast(*cast, &format!("c{}", n + 1))).collect();
-                self.lift(case.ty, &cores)
+        let parts: Vec<Option<String>> = cases
+            .iter()
+            .map(|case| {
+                case.as_ref().map(|case| {
+                    let cores: Vec<String> =
+                        case.casts.iter().enumerate().map(|(n, cast)| uncast(*cast, &format!("c{}", n + 1))).collect();
+                    self.lift(case.ty, &cores)
+                })
             })
-        }).collect();
+            .collect();
         self.head(w, "lift", ty, &self.core_params(ty), |w| self.switch(w, ty, "c0", &parts));
     }
 
     fn core_params(&self, ty: TypeId) -> String {
         let cores = self.cores(ty);
-        let params: Vec<String> = cores.iter().enumerate().map(|(n, core)| format!("{} c{n}", super::flat::java_core(*core))).collect();
+        let params: Vec<String> =
+            cores.iter().enumerate().map(|(n, core)| format!("{} c{n}", super::flat::java_core(*core))).collect();
         params.join(", ")
     }
 
