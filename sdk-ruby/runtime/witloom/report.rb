@@ -22,8 +22,8 @@ module Witloom
     end
 
     def self.backtrace(error)
-      lines = (error.backtrace || []).grep_v(INTERNAL)
-      lines = error.backtrace || [] if lines.empty?
+      lines = [error, error.cause].compact.map { |each| (each.backtrace || []).grep_v(INTERNAL) }.find(&:any?)
+      lines ||= error.backtrace || []
       lines = lines.first(24) + ["... #{lines.size - 32} more"] + lines.last(8) if lines.size > 33
       lines.map { |line| "  #{line}\n" }.join
     end

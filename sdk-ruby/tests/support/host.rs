@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, ResourceType, Val};
-use wasmtime::{Config, Engine, Store, StoreContextMut, Strategy};
+use wasmtime::{Config, Engine, ResourceLimiter, Store, StoreContextMut, Strategy};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
@@ -73,6 +73,19 @@ pub struct State {
     pub dropped: Vec<u32>,
     /// Things made so far.
     pub made: u32,
+    /// The largest memory, in bytes.
+    memory: usize,
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(&mut self, _: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.memory = self.memory.max(desired);
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
 }
 
 impl WasiView for State {
@@ -117,8 +130,9 @@ impl Host {
         for (name, value) in &calls.env {
             wasi.env(name, value);
         }
-        let state = State { wasi: wasi.build(), table: ResourceTable::new(), dropped: Vec::new(), made: 0 };
+        let state = State { wasi: wasi.build(), table: ResourceTable::new(), dropped: Vec::new(), made: 0, memory: 0 };
         let mut store = Store::new(&engine, state);
+        store.limiter(|state| state);
         let instance = linker.instantiate(&mut store, &component).unwrap();
         Host { store, instance, stderr }
     }
@@ -165,6 +179,11 @@ impl Host {
             *flags = declared.filter(|flag| !flag.is_empty()).collect();
         }
         value.to_wave().unwrap()
+    }
+
+    /// Bytes of the largest memory.
+    pub fn memory(&self) -> usize {
+        self.store.data().memory
     }
 
     /// What the component wrote to stderr.

@@ -1,0 +1,74 @@
+//! Resources in both directions, and what is dropped when.
+
+mod support;
+
+use support::{Calls, Host};
+use wasmtime::component::{ResourceAny, Val};
+
+const WIT: &str = include_str!("resources/world.wit");
+const APP: &str = include_str!("resources/app.rb");
+const API: &str = "test:resources/api";
+const STORE: &str = "test:resources/store";
+
+fn start() -> Host {
+    let calls = Calls::none()
+        .resource(STORE, "kv")
+        .with(STORE, "[constructor]kv", |mut store, _, results| {
+            store.data_mut().made += 1;
+            let rep = store.data().made;
+            let any = ResourceAny::try_from_resource(
+                wasmtime::component::Resource::<support::Thing>::new_own(rep),
+                &mut store,
+            );
+            results[0] = Val::Resource(any.unwrap());
+        })
+        .on(STORE, "[method]kv.get", |params, results| {
+            let Val::String(key) = &params[1] else { panic!("a string") };
+            results[0] = Val::Option((!key.is_empty()).then(|| Box::new(Val::U64(key.len() as u64))));
+        })
+        .with(STORE, "take", |mut store, params, _| {
+            let Val::Resource(any) = params[0] else { panic!("a resource") };
+            any.resource_drop(&mut store).unwrap();
+        });
+    support::run(WIT, &[("app.rb", APP)], calls)
+}
+
+#[test]
+fn imported_resources_are_dropped_once() {
+    let mut host = start();
+    for name in ["block", "closed-twice", "given", "raised"] {
+        host.store.data_mut().dropped.clear();
+        let result = host.wave(API, name, &[]).unwrap_or_else(|e| panic!("{name}: {e}\n{}", host.stderr()));
+        assert_eq!(result, "\"ok\"", "{name}");
+        assert_eq!(host.store.data().dropped.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn forgotten_resources_are_collected() {
+    let mut host = start();
+    assert_eq!(host.wave(API, "forget", &["20000"]).unwrap(), "20000");
+    let dropped = host.store.data().dropped.len();
+    assert!(dropped > 10_000, "only {dropped} of 20000 were dropped");
+}
+
+#[test]
+fn own_objects_end_once_and_come_back_alive() {
+    let mut host = start();
+    let make = |host: &mut Host, n: u32| {
+        let made = host.call(API, "[constructor]counter", &[Val::U32(n)]).unwrap();
+        let Val::Resource(any) = made[0] else { panic!("a resource") };
+        any
+    };
+    let (a, b) = (make(&mut host, 1), make(&mut host, 10));
+    assert_eq!(host.call(API, "[method]counter.add", &[Val::Resource(a), Val::U32(4)]).unwrap(), [Val::U32(5)]);
+    assert_eq!(host.wave(API, "[static]counter.closed", &[]).unwrap(), "0");
+    let merged = host.call(API, "[static]counter.merge", &[Val::Resource(a), Val::Resource(b)]).unwrap();
+    let Val::Resource(merged) = merged[0] else { panic!("a resource") };
+    // `a` came back to Ruby, which kept it: nothing was closed.
+    assert_eq!(host.wave(API, "[static]counter.closed", &[]).unwrap(), "0");
+    assert_eq!(host.call(API, "[method]counter.add", &[Val::Resource(merged), Val::U32(0)]).unwrap(), [Val::U32(15)]);
+    b.resource_drop(&mut host.store).unwrap();
+    merged.resource_drop(&mut host.store).unwrap();
+    assert_eq!(host.wave(API, "[static]counter.closed", &[]).unwrap(), "2");
+}
