@@ -1,6 +1,7 @@
 //! Builds cases with the real toolchain and runs them on wasmtime.
 
 #![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +22,8 @@ pub fn tools() -> &'static Tools {
     TOOLS.get_or_init(|| {
         let mut tools = Tools::new();
         for name in ["java", "javac", "mvn"] {
-            let version = String::from_utf8_lossy(&Command::new(name).arg("--version").output().unwrap().stdout).into_owned();
+            let version =
+                String::from_utf8_lossy(&Command::new(name).arg("--version").output().unwrap().stdout).into_owned();
             tools.insert(name, Tool { path: name.into(), version, ..Tool::default() });
         }
         let path = teavm();
