@@ -108,10 +108,17 @@ fn cond(depth: usize, indent: usize, lead: &str, tail: &str, parts: (&str, &Expr
     if breaks_after && depth * 2 + at + whole.len() + tail.len() <= WIDTH {
         return format!("{start}{whole}{tail}");
     }
-    let branch = " ".repeat(at + 2);
-    let yes = yes.place(depth, at + 4, "", "");
-    let no = no.place(depth, at + 4, "", tail);
-    format!("{start}{test}\n{branch}? {yes}\n{branch}: {no}")
+    format!("{start}{}{tail}", broken(depth, at, test, yes, no))
+}
+
+/// A conditional over several lines; one inside of it breaks too.
+fn broken(depth: usize, at: usize, test: &str, yes: &Expr, no: &Expr) -> String {
+    let branch = |expr: &Expr| match expr {
+        Expr::Cond(test, yes, no) => broken(depth, at + 2, test, yes, no),
+        other => other.place(depth, at + 4, "", ""),
+    };
+    let indent = " ".repeat(at + 2);
+    format!("{test}\n{indent}? {}\n{indent}: {}", branch(yes), branch(no))
 }
 
 #[cfg(test)]
@@ -138,5 +145,15 @@ mod tests {
             Expr::Cond("x === 0".into(), Box::new(Expr::text("undefined")), Box::new(Expr::text("y".repeat(45))));
         let y = "y".repeat(45);
         assert_eq!(cond.statement(0, "const value = ", ";"), format!("const value =\n  x === 0 ? undefined : {y};"));
+    }
+
+    #[test]
+    fn conditionals_inside_of_conditionals_break_with_them() {
+        let y = || Box::new(Expr::text("y".repeat(45)));
+        let inner = Expr::Cond("b === 0".into(), Box::new(Expr::text("1")), Box::new(Expr::text("2")));
+        let outer = Expr::Cond("$failed".into(), y(), Box::new(inner));
+        let y = "y".repeat(45);
+        let text = format!("const value = $failed\n  ? {y}\n  : b === 0\n    ? 1\n    : 2;");
+        assert_eq!(outer.statement(0, "const value = ", ";"), text);
     }
 }

@@ -13,6 +13,7 @@ mod expr;
 mod glue;
 mod guest;
 mod names;
+mod tidy;
 
 pub use driver::JavaScriptDriver;
 

@@ -145,7 +145,7 @@ impl Names {
         let mut names = Self { interfaces, types: HashMap::new() };
         let mut scope = NAMER.scope([]);
         for ty in used {
-            let wanted = names.wanted(world, *ty);
+            let wanted = shortened(names.wanted(world, *ty));
             names.types.insert(*ty, scope.claim_exact(wanted));
         }
         names
@@ -180,6 +180,14 @@ impl Names {
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Alias(_) => "Type".to_owned(),
             Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Nothing".to_owned(),
         }
+    }
+}
+
+/// What a structural type is, without what it is made of, where that would be too long to read.
+fn shortened(name: String) -> String {
+    match name.split_once("Of") {
+        Some((head, _)) if name.len() > 40 => format!("{head}OfMany"),
+        Some(_) | None => name,
     }
 }
 

@@ -20,7 +20,7 @@ fn guest() -> Guest {
         let bytes = build(include_str!("cases/resources/in.wit"), include_str!("cases/resources/index.js"));
         Component::new(engine(), bytes).unwrap()
     });
-    Guest::of(component, |linker| host(linker))
+    Guest::of(component, host)
 }
 
 fn own(store: &mut StoreContextMut<'_, Host>, n: u32) -> Val {
@@ -192,7 +192,7 @@ fn exported_objects_live_until_the_last_owner_lets_go() {
     assert_eq!(call(g, "[method]counter.increment", &[a.clone(), Val::U32(4)]), Some(Val::U32(9)));
     let b = call(g, "[static]counter.zero", &[]).unwrap();
     assert_eq!(call(g, "[method]counter.add-other", &[b.clone(), a.clone()]), Some(Val::U32(9)));
-    assert_eq!(call(g, "peek", &[a.clone()]), Some(Val::U32(9)));
+    assert_eq!(call(g, "peek", std::slice::from_ref(&a)), Some(Val::U32(9)));
     assert_eq!(disposed(g), Vec::<String>::new());
     drop_of(g, &a);
     assert_eq!(disposed(g), ["dispose 9"]);
@@ -212,7 +212,7 @@ fn an_object_that_comes_back_is_the_users_again() {
     let a = counter(g, 42);
     call(g, "keep", &[a]);
     let again = call(g, "give-back", &[]).unwrap();
-    assert_eq!(call(g, "peek", &[again.clone()]), Some(Val::U32(42)));
+    assert_eq!(call(g, "peek", std::slice::from_ref(&again)), Some(Val::U32(42)));
     assert_eq!(disposed(g), Vec::<String>::new());
     drop_of(g, &again);
     assert_eq!(disposed(g), ["dispose 42"]);

@@ -31,7 +31,7 @@ async function splice({ package: folder, wit, world, features, out }) {
     folder,
     "node_modules/@bytecodealliance/componentize-js/lib",
   );
-  makeRandomConstant();
+  makeReproducible();
   const { splicer } = await import(
     pathToFileURL(join(lib, "spidermonkey-embedding-splicer.js")).href
   );
@@ -77,13 +77,11 @@ async function splice({ package: folder, wit, world, features, out }) {
   );
 }
 
-/** The splicer seeds its hash tables: a fixed seed gives the same module every time. */
-function makeRandomConstant() {
-  crypto.randomFillSync = (buffer, offset = 0, size = buffer.byteLength) => {
-    new Uint8Array(buffer, offset, size).fill(0x5a);
-    return buffer;
-  };
+/** The splicer seeds hash tables, and writes the time into stubs: constants give the same module every time. */
+function makeReproducible() {
+  crypto.randomBytes = (size) => Buffer.alloc(size, 0x5a);
   syncBuiltinESMExports();
+  Date.now = () => 0;
 }
 
 async function snapshot({

@@ -25,6 +25,11 @@ impl Declarations<'_> {
             }
         };
         let flat = format!("{lead}({}){result};", params.join(", "));
+        // A member called `new` would be a construct signature.
+        if lead == "new" && !matches!(function.kind, FunctionKind::Constructor(_)) {
+            let value = result.trim_start_matches(": ");
+            return format!("new: ({}) => {value};", params.join(", "));
+        }
         if depth * 2 + flat.len() <= 80 || params.is_empty() {
             return flat;
         }

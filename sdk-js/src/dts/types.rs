@@ -106,11 +106,11 @@ impl Declarations<'_> {
                     );
                     (format!("{{ tag: {}; {payload} }}", string(&case.name)), case.docs.as_deref())
                 });
-                alternatives(w, &name, cases.collect());
+                alternatives(w, &name, &cases.collect::<Vec<_>>());
             }
             Kind::Enum(cases) => {
                 let cases = cases.iter().map(|case| (string(&case.name), case.docs.as_deref()));
-                alternatives(w, &name, cases.collect());
+                alternatives(w, &name, &cases.collect::<Vec<_>>());
             }
             kind => w.line(format!("export type {name} = {};", self.structure(kind, from, true))),
         }
@@ -118,7 +118,7 @@ impl Declarations<'_> {
 }
 
 /// `type Name = a | b`, one alternative a line where they don't fit or have documentation.
-fn alternatives(w: &mut Writer, name: &str, cases: Vec<(String, Option<&str>)>) {
+fn alternatives(w: &mut Writer, name: &str, cases: &[(String, Option<&str>)]) {
     let flat = union(cases.iter().map(|(text, _)| text.clone()));
     let line = format!("export type {name} = {flat};");
     let has_docs = cases.iter().any(|(_, docs)| docs.is_some());

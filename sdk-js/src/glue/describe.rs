@@ -40,6 +40,10 @@ pub(super) fn cases(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
 pub(super) fn index(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let Kind::Enum(cases) = glue.kind(ty) else { return };
     let name = glue.want(ty, Routine::Index);
+    if let [only] = cases.as_slice() {
+        w.line(format!("const {name} = new Map([[{}, 0]]);", string(&only.name)));
+        return;
+    }
     w.line(format!("const {name} = new Map(["));
     w.indented(|w| {
         for (i, case) in cases.iter().enumerate() {

@@ -77,7 +77,7 @@ pub(crate) fn generate(world: &World, plan: &Plan, names: &Names) -> String {
             w.raw(&text);
         }
     }
-    w.finish()
+    crate::tidy::tidy(&w.finish())
 }
 
 fn writer() -> Writer {

@@ -227,8 +227,11 @@ pub(super) fn check(w: &mut Writer, prim: Prim, value: &str) {
         Prim::S16 => format!("({value} << 16) >> 16 !== {value}"),
         Prim::U32 => format!("{value} >>> 0 !== {value}"),
         Prim::S32 => format!("({value} | 0) !== {value}"),
-        Prim::U64 => format!("typeof {value} !== \"bigint\" || BigInt.asUintN(64, {value}) !== {value}"),
-        Prim::S64 => format!("typeof {value} !== \"bigint\" || BigInt.asIntN(64, {value}) !== {value}"),
+        Prim::U64 | Prim::S64 => {
+            let wrap = if prim == Prim::U64 { "asUintN" } else { "asIntN" };
+            w.line(format!("if (typeof {value} !== \"bigint\") $bad();"));
+            format!("BigInt.{wrap}(64, {value}) !== {value}")
+        }
         Prim::F32 | Prim::F64 => format!("typeof {value} !== \"number\""),
         Prim::Char => return,
     };

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use wasmtime::component::{Component, ComponentExportIndex, Instance, Linker, ResourceTable, Val};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, Store, StoreLimits, StoreLimitsBuilder};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use witloom_bindgen::{Language, Options, Wit, World};
@@ -68,8 +68,12 @@ pub fn build_with(
     profile: Profile,
     options: &Options,
 ) -> Result<Vec<u8>, BuildError> {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
-    let (source, work) = (folder.path().join("source"), folder.path().join("work"));
+    let source = folder.path().join("source");
+    // Kept between runs, as a project's is, so that the engine is spliced once per world.
+    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("js-work").join(world.name.replace([':', '/', '@'], "-"));
     std::fs::create_dir_all(&work).unwrap();
     JavaScript.generate(world, options).unwrap().write(&source).unwrap();
     for (path, text) in files {
@@ -118,6 +122,7 @@ pub fn component_of_types() -> &'static Component {
 pub struct Host {
     wasi: WasiCtx,
     table: ResourceTable,
+    limits: StoreLimits,
     /// What host functions of a test have seen.
     pub log: Arc<Mutex<Vec<String>>>,
 }
@@ -170,7 +175,9 @@ impl Guest {
         let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
         let wasi = WasiCtxBuilder::new().stdout(stdout.clone()).stderr(stderr.clone()).build();
         let log = Arc::new(Mutex::new(Vec::new()));
-        let mut store = Store::new(engine(), Host { wasi, table: ResourceTable::new(), log: log.clone() });
+        let limits = StoreLimitsBuilder::new().memory_size(192 << 20).trap_on_grow_failure(true).build();
+        let mut store = Store::new(engine(), Host { wasi, table: ResourceTable::new(), limits, log: log.clone() });
+        store.limiter(|host| &mut host.limits);
         let instance = linker.instantiate(&mut store, component).unwrap();
         Self { store, instance, stderr, stdout, log }
     }

@@ -310,7 +310,7 @@ $exported["script"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $both2.script($takeString($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => both2$script$answer(value, $ret),
@@ -338,9 +338,8 @@ function counters$Counter$new$answer(value) {
 
 $exported["test:resources/counters@1.2.0#[constructor]counter"] = ($0) => {
   try {
-    $enter();
     const value = new $counters$Counter.type($0 >>> 0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$Counter$new$answer(value),
@@ -359,9 +358,8 @@ $exported["test:resources/counters@1.2.0#[method]counter.increment"] = (
   $1,
 ) => {
   try {
-    $enter();
     const value = $counters$Counter.at($0).increment($1 >>> 0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU32(value),
@@ -383,9 +381,8 @@ $exported["test:resources/counters@1.2.0#[method]counter.add-other"] = (
   $1,
 ) => {
   try {
-    $enter();
     const value = $counters$Counter.at($0).addOther($counters$Counter.at($1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU32(value),
@@ -414,9 +411,8 @@ function counters$Counter$zero$answer(value) {
 
 $exported["test:resources/counters@1.2.0#[static]counter.zero"] = () => {
   try {
-    $enter();
     const value = $counters$Counter.type.zero();
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$Counter$zero$answer(value),
@@ -464,7 +460,7 @@ $exported["test:resources/counters@1.2.0#[static]counter.try-new"] = (
     } catch ($error) {
       return counters$Counter$tryNew$err($error, $ret);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$Counter$tryNew$ok(value, $ret),
@@ -483,9 +479,8 @@ $exported["test:resources/counters@1.2.0#[static]counter.try-new"] = (
 
 $exported["test:resources/counters@1.2.0#consume"] = ($0) => {
   try {
-    $enter();
     const value = $counters.consume($counters$Counter.reclaim($0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU32(value),
@@ -501,9 +496,8 @@ $exported["test:resources/counters@1.2.0#consume"] = ($0) => {
 
 $exported["test:resources/counters@1.2.0#peek"] = ($0) => {
   try {
-    $enter();
     const value = $counters.peek($counters$Counter.at($0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU32(value),
@@ -531,7 +525,7 @@ $exported["test:resources/counters@1.2.0#make"] = ($0, $ret) => {
   try {
     $enter();
     const value = $counters.make($0 >>> 0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$make$answer(value, $ret),
@@ -547,9 +541,8 @@ $exported["test:resources/counters@1.2.0#make"] = ($0, $ret) => {
 
 $exported["test:resources/counters@1.2.0#keep"] = ($0) => {
   try {
-    $enter();
     const value = $counters.keep($counters$Counter.reclaim($0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         () => $done,
@@ -575,9 +568,8 @@ function counters$giveBack$answer(value) {
 
 $exported["test:resources/counters@1.2.0#give-back"] = () => {
   try {
-    $enter();
     const value = $counters.giveBack();
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$giveBack$answer(value),
@@ -605,7 +597,7 @@ $exported["test:resources/counters@1.2.0#same"] = ($0, $ret) => {
   try {
     $enter();
     const value = $counters.same($0 >>> 0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$same$answer(value, $ret),
@@ -632,7 +624,7 @@ $exported["test:resources/counters@1.2.0#swap"] = ($0, $1, $2, $ret) => {
   try {
     $enter();
     const value = $counters.swap($liftPair($0, $1, $2));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$swap$answer(value, $ret),
@@ -660,7 +652,7 @@ $exported["test:resources/counters@1.2.0#log"] = ($ret) => {
   try {
     $enter();
     const value = $counters.log();
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$log$answer(value, $ret),
@@ -686,9 +678,8 @@ function counters$wrong$answer(value) {
 
 $exported["test:resources/counters@1.2.0#wrong"] = () => {
   try {
-    $enter();
     const value = $counters.wrong();
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$wrong$answer(value),
@@ -716,9 +707,8 @@ function counters$useBlob$answer(value) {
 
 $exported["test:resources/counters@1.2.0#use-blob"] = ($0) => {
   try {
-    $enter();
     const value = $counters.useBlob($host$Blob.borrow($0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$useBlob$answer(value),
@@ -739,9 +729,8 @@ function counters$holdBlob$answer(value) {
 
 $exported["test:resources/counters@1.2.0#hold-blob"] = ($0) => {
   try {
-    $enter();
     const value = $counters.holdBlob($host$Blob.borrow($0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => counters$holdBlob$answer(value),
@@ -757,9 +746,8 @@ $exported["test:resources/counters@1.2.0#hold-blob"] = ($0) => {
 
 $exported["test:resources/counters@1.2.0#use-held"] = () => {
   try {
-    $enter();
     const value = $counters.useHeld();
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU32(value),

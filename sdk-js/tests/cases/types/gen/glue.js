@@ -149,7 +149,8 @@ function $storePerson(value, $p) {
   if ((age & 0xff) !== age) $bad();
   $u8[$p + 8] = age;
   const id = value.id;
-  if (typeof id !== "bigint" || BigInt.asUintN(64, id) !== id) $bad();
+  if (typeof id !== "bigint") $bad();
+  if (BigInt.asUintN(64, id) !== id) $bad();
   $u64[($p + 16) >>> 3] = id;
   $storePoint(value.location, $p + 24);
   $s32[($p + 32) >>> 2] = $putStrings(value.tags);
@@ -342,7 +343,8 @@ function $storeShape(value, $p) {
     case "long": {
       $u8[$p] = 6;
       const val = value.val;
-      if (typeof val !== "bigint" || BigInt.asIntN(64, val) !== val) $bad();
+      if (typeof val !== "bigint") $bad();
+      if (BigInt.asIntN(64, val) !== val) $bad();
       $s64[($p + 8) >>> 3] = val;
       break;
     }
@@ -745,9 +747,8 @@ let $types;
 
 $exported["test:types/types@0.1.0#ping"] = () => {
   try {
-    $enter();
     const value = $types.ping();
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         () => $done,
@@ -763,9 +764,8 @@ $exported["test:types/types@0.1.0#ping"] = () => {
 
 $exported["test:types/types@0.1.0#echo-bool"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoBool($0 !== 0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerBool(value),
@@ -781,9 +781,8 @@ $exported["test:types/types@0.1.0#echo-bool"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-u8"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoU8($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU8(value),
@@ -799,9 +798,8 @@ $exported["test:types/types@0.1.0#echo-u8"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-s8"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoS8($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerS8(value),
@@ -817,9 +815,8 @@ $exported["test:types/types@0.1.0#echo-s8"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-u16"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoU16($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU16(value),
@@ -835,9 +832,8 @@ $exported["test:types/types@0.1.0#echo-u16"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-s16"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoS16($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerS16(value),
@@ -853,9 +849,8 @@ $exported["test:types/types@0.1.0#echo-s16"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-u32"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoU32($0 >>> 0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU32(value),
@@ -871,9 +866,8 @@ $exported["test:types/types@0.1.0#echo-u32"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-s32"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoS32($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerS32(value),
@@ -889,9 +883,8 @@ $exported["test:types/types@0.1.0#echo-s32"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-u64"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoU64($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU64(value),
@@ -907,9 +900,8 @@ $exported["test:types/types@0.1.0#echo-u64"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-s64"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoS64(BigInt.asIntN(64, $0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerS64(value),
@@ -925,9 +917,8 @@ $exported["test:types/types@0.1.0#echo-s64"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-f32"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoF32($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerF32(value),
@@ -943,9 +934,8 @@ $exported["test:types/types@0.1.0#echo-f32"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-f64"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoF64($0);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerF64(value),
@@ -961,9 +951,8 @@ $exported["test:types/types@0.1.0#echo-f64"] = ($0) => {
 
 $exported["test:types/types@0.1.0#echo-char"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoChar(String.fromCodePoint($0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerChar(value),
@@ -991,7 +980,7 @@ $exported["test:types/types@0.1.0#echo-string"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoString($takeString($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoString$answer(value, $ret),
@@ -1019,7 +1008,7 @@ $exported["test:types/types@0.1.0#echo-bytes"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoBytes($takeU8s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoBytes$answer(value, $ret),
@@ -1047,7 +1036,7 @@ $exported["test:types/types@0.1.0#echo-s8s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoS8s($takeS8s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoS8s$answer(value, $ret),
@@ -1075,7 +1064,7 @@ $exported["test:types/types@0.1.0#echo-u16s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoU16s($takeU16s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoU16s$answer(value, $ret),
@@ -1103,7 +1092,7 @@ $exported["test:types/types@0.1.0#echo-s16s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoS16s($takeS16s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoS16s$answer(value, $ret),
@@ -1131,7 +1120,7 @@ $exported["test:types/types@0.1.0#echo-u32s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoU32s($takeU32s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoU32s$answer(value, $ret),
@@ -1159,7 +1148,7 @@ $exported["test:types/types@0.1.0#echo-s32s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoS32s($takeS32s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoS32s$answer(value, $ret),
@@ -1187,7 +1176,7 @@ $exported["test:types/types@0.1.0#echo-u64s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoU64s($takeU64s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoU64s$answer(value, $ret),
@@ -1215,7 +1204,7 @@ $exported["test:types/types@0.1.0#echo-s64s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoS64s($takeS64s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoS64s$answer(value, $ret),
@@ -1243,7 +1232,7 @@ $exported["test:types/types@0.1.0#echo-f32s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoF32s($takeF32s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoF32s$answer(value, $ret),
@@ -1271,7 +1260,7 @@ $exported["test:types/types@0.1.0#echo-f64s"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoF64s($takeF64s($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoF64s$answer(value, $ret),
@@ -1299,7 +1288,7 @@ $exported["test:types/types@0.1.0#echo-bools"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoBools($takeListOfBool($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoBools$answer(value, $ret),
@@ -1327,7 +1316,7 @@ $exported["test:types/types@0.1.0#echo-chars"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoChars($takeListOfChar($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoChars$answer(value, $ret),
@@ -1355,7 +1344,7 @@ $exported["test:types/types@0.1.0#echo-strings"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoStrings($takeStrings($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoStrings$answer(value, $ret),
@@ -1383,7 +1372,7 @@ $exported["test:types/types@0.1.0#echo-points"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoPoints($takeListOfPoint($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoPoints$answer(value, $ret),
@@ -1411,7 +1400,7 @@ $exported["test:types/types@0.1.0#echo-nested-list"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoNestedList($takeListOfListOfText($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoNestedList$answer(value, $ret),
@@ -1455,7 +1444,7 @@ $exported["test:types/types@0.1.0#echo-person"] = (
     const value = $types.echoPerson(
       $liftPerson($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12),
     );
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoPerson$answer(value, $ret),
@@ -1482,7 +1471,7 @@ $exported["test:types/types@0.1.0#echo-tuple"] = ($0, $1, $2, $3, $ret) => {
   try {
     $enter();
     const value = $types.echoTuple($liftTupleOfU8TextF64($0, $1, $2, $3));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoTuple$answer(value, $ret),
@@ -1509,7 +1498,7 @@ $exported["test:types/types@0.1.0#echo-tuple1"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoTuple1($liftTupleOfText($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoTuple1$answer(value, $ret),
@@ -1554,7 +1543,7 @@ $exported["test:types/types@0.1.0#echo-shape"] = (
     const value = $types.echoShape(
       $liftShape($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13),
     );
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoShape$answer(value, $ret),
@@ -1582,7 +1571,7 @@ $exported["test:types/types@0.1.0#echo-shapes"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.echoShapes($takeListOfShape($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoShapes$answer(value, $ret),
@@ -1610,9 +1599,8 @@ function types$echoColor$answer(value) {
 
 $exported["test:types/types@0.1.0#echo-color"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoColor($casesColor[$0]);
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoColor$answer(value),
@@ -1638,9 +1626,8 @@ function types$echoPerms$answer(value) {
 
 $exported["test:types/types@0.1.0#echo-perms"] = ($0) => {
   try {
-    $enter();
     const value = $types.echoPerms($flagsPerms($0));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoPerms$answer(value),
@@ -1673,7 +1660,7 @@ $exported["test:types/types@0.1.0#echo-option"] = ($0, $1, $2, $ret) => {
   try {
     $enter();
     const value = $types.echoOption($0 === 0 ? undefined : $takeString($1, $2));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoOption$answer(value, $ret),
@@ -1700,7 +1687,7 @@ $exported["test:types/types@0.1.0#echo-option-option"] = ($0, $1, $2, $ret) => {
   try {
     $enter();
     const value = $types.echoOptionOption($liftOptionOfOptionOfU32($0, $1, $2));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoOptionOption$answer(value, $ret),
@@ -1735,7 +1722,7 @@ $exported["test:types/types@0.1.0#echo-option-list"] = ($0, $1, $ret) => {
     const value = $types.echoOptionList(
       $takeListOfOptionOfOptionOfText($0, $1),
     );
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoOptionList$answer(value, $ret),
@@ -1770,7 +1757,7 @@ $exported["test:types/types@0.1.0#echo-result-in-list"] = ($0, $1, $ret) => {
     const value = $types.echoResultInList(
       $takeListOfResultOfU32OrCalcError($0, $1),
     );
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoResultInList$answer(value, $ret),
@@ -1804,7 +1791,7 @@ $exported["test:types/types@0.1.0#echo-option-point"] = ($0, $1, $2, $ret) => {
     const value = $types.echoOptionPoint(
       $0 === 0 ? undefined : $liftPoint($1, $2),
     );
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$echoOptionPoint$answer(value, $ret),
@@ -1836,7 +1823,7 @@ $exported["test:types/types@0.1.0#multi"] = ($0, $1, $2, $3, $4, $5, $ret) => {
       $3 !== 0,
       $takeU32s($4, $5),
     );
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$multi$answer(value, $ret),
@@ -1875,7 +1862,7 @@ $exported["test:types/types@0.1.0#many-params"] = ($0) => {
       $u32[($0 + 84) >>> 2],
       $u32[($0 + 88) >>> 2],
     );
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => $answerU64(value),
@@ -1920,7 +1907,7 @@ $exported["test:types/types@0.1.0#divide"] = ($0, $1, $ret) => {
     } catch ($error) {
       return types$divide$err($error, $ret);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$divide$ok(value, $ret),
@@ -1960,7 +1947,7 @@ $exported["test:types/types@0.1.0#only-err"] = ($0, $ret) => {
     } catch ($error) {
       return types$onlyErr$err($error, $ret);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$onlyErr$ok(value, $ret),
@@ -2000,7 +1987,7 @@ $exported["test:types/types@0.1.0#only-ok"] = ($0, $ret) => {
     } catch ($error) {
       return types$onlyOk$err($error, $ret);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$onlyOk$ok(value, $ret),
@@ -2025,14 +2012,13 @@ function types$bareResult$err($error) {
 
 $exported["test:types/types@0.1.0#bare-result"] = ($0) => {
   try {
-    $enter();
     let value;
     try {
       value = $types.bareResult($0 !== 0);
     } catch ($error) {
       return types$bareResult$err($error);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$bareResult$ok(value),
@@ -2079,7 +2065,7 @@ $exported["test:types/types@0.1.0#result-enum"] = ($0, $ret) => {
     } catch ($error) {
       return types$resultEnum$err($error, $ret);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$resultEnum$ok(value, $ret),
@@ -2123,7 +2109,7 @@ $exported["test:types/types@0.1.0#result-in-result"] = ($0, $ret) => {
     } catch ($error) {
       return types$resultInResult$err($error, $ret);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$resultInResult$ok(value, $ret),
@@ -2169,7 +2155,7 @@ $exported["test:types/types@0.1.0#later"] = ($0, $ret) => {
     } catch ($error) {
       return types$later$err($error, $ret);
     }
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$later$ok(value, $ret),
@@ -2196,7 +2182,7 @@ $exported["test:types/types@0.1.0#wrong"] = ($0, $1, $ret) => {
   try {
     $enter();
     const value = $types.wrong($takeString($0, $1));
-    if (value instanceof Promise) {
+    if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
         (value) => types$wrong$answer(value, $ret),
