@@ -52,18 +52,34 @@ pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Nam
     put("Wiring", class("Wiring", "The user's objects; the build replaces this class.", |w| glue.wiring(w)));
 }
 
-/// A glue file: the package's imports are fixed, since the compiler drops what is unused.
+/// What every glue class may use; javac drops what it doesn't.
+const IMPORTS: [&str; 11] = [
+    "java.util.ArrayList",
+    "org.teavm.interop.Export",
+    "org.teavm.interop.Import",
+    "witloom.rt.Arena",
+    "witloom.rt.Handle",
+    "witloom.rt.Lift",
+    "witloom.rt.Lower",
+    "witloom.rt.Mem",
+    "witloom.rt.Objects",
+    "witloom.rt.Resource",
+    "witloom.rt.Trap",
+];
+
+/// A glue file, its imports in order.
 fn source(body: &str) -> String {
     let text = file("witloom.glue", body);
-    let runtime = "import witloom.rt.Arena;\nimport witloom.rt.Handle;\nimport witloom.rt.Lift;\n\
-        import witloom.rt.Lower;\nimport witloom.rt.Mem;\nimport witloom.rt.Objects;\nimport witloom.rt.Resource;\n\
-        import witloom.rt.Trap;\n";
-    let interop = "import org.teavm.interop.Export;\nimport org.teavm.interop.Import;\n";
-    let standard = "import java.util.ArrayList;\n";
-    let head = "package witloom.glue;\n\n";
-    text.replacen(head, &format!("{head}{standard}{interop}{runtime}"), 1)
-        .replace("import witloom.glue.Imports;\n", "")
-        .replacen("import witloom.rt.Handle;\nimport witloom.rt.Handle;\n", "import witloom.rt.Handle;\n", 1)
+    let (found, rest): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("import "));
+    let common = IMPORTS.iter().map(|class| format!("import {class};"));
+    let mut imports: Vec<String> = found.into_iter().map(str::to_owned).chain(common).collect();
+    imports.retain(|line| line != "import witloom.glue.Imports;");
+    imports.sort();
+    imports.dedup();
+    let head = "package witloom.glue;\n";
+    let rest = rest.join("\n") + "\n";
+    let (notice, body) = rest.split_once(head).unwrap_or(("", &rest));
+    format!("{notice}{head}\n{}\n\n{}", imports.join("\n"), body.trim_start_matches('\n'))
 }
 
 fn class(name: &str, docs: &str, body: impl FnOnce(&mut Writer)) -> String {
