@@ -22,8 +22,9 @@ fn start() -> Host {
             );
             results[0] = Val::Resource(any.unwrap());
         })
-        .on(STORE, "[method]kv.get", |params, results| {
-            let Val::String(key) = &params[1] else { panic!("a string") };
+        .with(STORE, "[method]kv.get", |mut store, params, results| {
+            let (Val::Resource(borrowed), Val::String(key)) = (&params[0], &params[1]) else { panic!("self, key") };
+            borrowed.resource_drop(&mut store).unwrap();
             results[0] = Val::Option((!key.is_empty()).then(|| Box::new(Val::U64(key.len() as u64))));
         })
         .with(STORE, "take", |mut store, params, _| {
@@ -38,7 +39,7 @@ fn imported_resources_are_dropped_once() {
     let mut host = start();
     for name in ["block", "closed-twice", "given", "raised"] {
         host.store.data_mut().dropped.clear();
-        let result = host.wave(API, name, &[]).unwrap_or_else(|e| panic!("{name}: {e}\n{}", host.stderr()));
+        let result = host.wave(API, name, &[]).unwrap_or_else(|e| panic!("{name}: {e:#}\n{}", host.stderr()));
         assert_eq!(result, "\"ok\"", "{name}");
         assert_eq!(host.store.data().dropped.len(), 1, "{name}");
     }

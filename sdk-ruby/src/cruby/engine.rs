@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 use wasmtime::{Config, Engine, Extern, Func, Instance, Linker, Module, Store, Strategy, Val};
@@ -48,6 +49,9 @@ impl CRuby {
     /// # Errors
     /// When the module doesn't compile or the cache can't be written.
     pub fn open(wasm: &[u8], cache: &Path, progress: &dyn Fn(&str)) -> wasmtime::Result<CRuby> {
+        // Builds run on several threads: the first compiles, the others wait for it.
+        static COMPILING: Mutex<()> = Mutex::new(());
+        let _turn = COMPILING.lock().unwrap_or_else(PoisonError::into_inner);
         let engine = Engine::new(&config())?;
         let path = artefact(wasm, cache);
         if let Some(module) = load(&engine, &path) {
