@@ -93,10 +93,10 @@ fn main() -> Result<()> {
     }
     row!("add", "add", 2000, (u32, u32), (u32,), (1, 2));
     row!("text, 1 KiB", "text", 200, (String,), (String,), (text.clone(),));
-    row!("bytes, 1 KiB", "bytes", 200, (Vec<u8>,), (Vec<u8>,), (text.clone().into_bytes(),));
+    row!("bytes, 1 KiB", "bytes", 200, (Vec<u8>,), (Vec<u8>,), (text.into_bytes(),));
     row!("text, 16 B", "text", 500, (String,), (String,), ("0123456789abcdef".to_owned(),));
     row!("list<u32>, 1M", "numbers", 1, (Vec<u32>,), (Vec<u32>,), (numbers.clone(),));
-    row!("sum of 1M u32", "sum", 1, (Vec<u32>,), (u64,), (numbers.clone(),));
-    row!("10k records", "people", 1, (Vec<Person>,), (Vec<Person>,), (people.clone(),));
+    row!("sum of 1M u32", "sum", 1, (Vec<u32>,), (u64,), (numbers,));
+    row!("10k records", "people", 1, (Vec<Person>,), (Vec<Person>,), (people,));
     Ok(())
 }

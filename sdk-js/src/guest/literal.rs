@@ -21,7 +21,7 @@ pub(super) fn literal(world: &World, id: TypeId, value: &Value) -> String {
             let part = |(field, value): (&witloom_bindgen::model::Field, &Value)| {
                 format!("{}: {}", key(&property(&field.name)), literal(world, field.ty, value))
             };
-            object(fields.iter().zip(values).map(part).collect())
+            object(&fields.iter().zip(values).map(part).collect::<Vec<_>>())
         }
         (Kind::Option(some), Value::Sum(_, payload)) => option(world, *some, payload.as_deref()),
         (Kind::Result { ok, err }, Value::Sum(case, payload)) => {
@@ -35,14 +35,18 @@ pub(super) fn literal(world: &World, id: TypeId, value: &Value) -> String {
         (Kind::Enum(cases), Value::Enum(case)) => string(&cases[*case as usize].name),
         (Kind::Flags(flags), Value::Flags(bits)) => {
             let flags = flags.iter().enumerate();
-            object(flags.map(|(i, flag)| format!("{}: {}", key(&property(&flag.name)), bits >> i & 1 == 1)).collect())
+            object(
+                &flags
+                    .map(|(i, flag)| format!("{}: {}", key(&property(&flag.name)), bits >> i & 1 == 1))
+                    .collect::<Vec<_>>(),
+            )
         }
         (Kind::Alias(target), value) => literal(world, *target, value),
         (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
     }
 }
 
-fn object(parts: Vec<String>) -> String {
+fn object(parts: &[String]) -> String {
     if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(", ")) }
 }
 

@@ -134,7 +134,7 @@ impl Machine<'_> {
             Place::Flat { first } => {
                 let imported = call.steps.contains(&Step::CallImport);
                 let cores = if imported { &frame.results } else { &frame.arguments };
-                self.free_flat(ty, &cores[first as usize..].to_vec())
+                self.free_flat(ty, &cores[first as usize..])
             }
         }
     }

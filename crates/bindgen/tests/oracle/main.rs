@@ -3,7 +3,7 @@
 //! Random functions and values go through both, as import and as export. Core arguments and memory must be
 //! the same byte for byte, lifted values must be what was lowered, and every block must be freed.
 
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
 mod draw;
 mod record;
@@ -17,7 +17,7 @@ use witloom_bindgen::model::{Function, Side};
 use witloom_bindgen::plan::Call;
 use witloom_bindgen::{Plan, Wit, World};
 
-use draw::{Source, Ty};
+use draw::Source;
 use record::{Node, Recorder, Reg};
 use run::{Any, Run};
 

@@ -52,7 +52,7 @@ pub enum Op {
     EnumLower,
     EnumLift,
     CallCore,
-    CallUser { result: bool },
+    CallUser,
     Return,
     Free { size: u32, align: u32 },
     FreeString,
@@ -191,10 +191,7 @@ impl<'a> Recorder<'a> {
             I::EnumLower { .. } => (Op::EnumLower, 0, 1),
             I::EnumLift { .. } => (Op::EnumLift, 0, 1),
             I::CallWasm { sig, .. } => (Op::CallCore, 0, sig.results.len()),
-            I::CallInterface { func, .. } => {
-                let result = func.result.is_some();
-                (Op::CallUser { result }, 0, usize::from(result))
-            }
+            I::CallInterface { func, .. } => (Op::CallUser, 0, usize::from(func.result.is_some())),
             I::Return { .. } => (Op::Return, 0, 0),
             I::GuestDeallocate { size, align } => {
                 (Op::Free { size: size.size_wasm32() as u32, align: align.align_wasm32() as u32 }, 0, 0)

@@ -102,7 +102,7 @@ impl<'a> Run<'a> {
                 let args: Vec<CoreValue> = operands.iter().map(Any::core).collect();
                 (self.call_core)(&mut self.memory, &args).into_iter().map(Any::Core).collect()
             }
-            Op::CallUser { .. } => {
+            Op::CallUser => {
                 let args: Vec<Value> = operands.iter().map(Any::value).collect();
                 (self.call_user)(&args).map(Any::Value).into_iter().collect()
             }
