@@ -114,13 +114,25 @@ final class Script {
   }
 
   private static boolean sameArray(Object a, Object b) {
-    return a instanceof boolean[] x && b instanceof boolean[] y && Arrays.equals(x, y)
-        || a instanceof byte[] x && b instanceof byte[] y && Arrays.equals(x, y)
-        || a instanceof short[] x && b instanceof short[] y && Arrays.equals(x, y)
-        || a instanceof int[] x && b instanceof int[] y && Arrays.equals(x, y)
-        || a instanceof long[] x && b instanceof long[] y && Arrays.equals(x, y)
-        || a instanceof float[] x && b instanceof float[] y && sameFloats(x, y)
-        || a instanceof double[] x && b instanceof double[] y && sameDoubles(x, y);
+    if (a instanceof boolean[] x) {
+      return b instanceof boolean[] y && Arrays.equals(x, y);
+    }
+    if (a instanceof byte[] x) {
+      return b instanceof byte[] y && Arrays.equals(x, y);
+    }
+    if (a instanceof short[] x) {
+      return b instanceof short[] y && Arrays.equals(x, y);
+    }
+    if (a instanceof int[] x) {
+      return b instanceof int[] y && Arrays.equals(x, y);
+    }
+    if (a instanceof long[] x) {
+      return b instanceof long[] y && Arrays.equals(x, y);
+    }
+    if (a instanceof float[] x) {
+      return b instanceof float[] y && sameFloats(x, y);
+    }
+    return a instanceof double[] x && b instanceof double[] y && sameDoubles(x, y);
   }
 
   private static boolean sameFloats(float[] a, float[] b) {
