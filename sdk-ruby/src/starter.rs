@@ -7,9 +7,9 @@ use witloom_component::{Role, SourceFile, Starter};
 pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     let module = |interface: &str| convert_case(interface, Case::UpperCamel);
     let text = match starter.role {
-        Role::Part { export } => include_str!("../templates/part.rb")
-            .replace("%EXPORT%", export)
-            .replace("%MODULE%", &module(export)),
+        Role::Part { export } => {
+            include_str!("../templates/part.rb").replace("%EXPORT%", export).replace("%MODULE%", &module(export))
+        }
         Role::Entry { imports } => {
             let call = |import: &String| format!("    puts Imports::{}.greet(\"world\")\n", module(import));
             include_str!("../templates/entry.rb").replace("%CALLS%", &imports.iter().map(call).collect::<String>())

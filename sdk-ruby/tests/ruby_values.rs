@@ -64,12 +64,16 @@ const CASES: &[(&str, &[&str])] = &[
     ),
     (
         "e-shape",
-        &["circle(1.5)", "named(\"n\")", "boxed({name: \"b\", count: 7})", "small(-0.5)", "large(18446744073709551615)", "nothing"],
+        &[
+            "circle(1.5)",
+            "named(\"n\")",
+            "boxed({name: \"b\", count: 7})",
+            "small(-0.5)",
+            "large(18446744073709551615)",
+            "nothing",
+        ],
     ),
-    (
-        "e-shapes",
-        &["[]", "[nothing, circle(2), named(\"é\"), boxed({name: \"\", count: 1}), small(4), large(1)]"],
-    ),
+    ("e-shapes", &["[]", "[nothing, circle(2), named(\"é\"), boxed({name: \"\", count: 1}), small(4), large(1)]"]),
     ("e-one", &["only(\"x\")", "blank"]),
     ("e-color", &["red", "dark-green", "blue"]),
     ("e-colors", &["[]", "[blue, red]"]),
@@ -138,8 +142,20 @@ fn all(host: &mut Host, seen: &Mutex<Vec<String>>) {
         }
     }
     let many = [
-        "1", "18446744073709551615", "\"three\"", "0.5", "-0.25", "true", "'ü'", "[1, 2]", "{x: -3, y: 4.5}", "-7",
-        "some({name: \"eleven\", count: 11})", "65535", "-13", "blue",
+        "1",
+        "18446744073709551615",
+        "\"three\"",
+        "0.5",
+        "-0.25",
+        "true",
+        "'ü'",
+        "[1, 2]",
+        "{x: -3, y: 4.5}",
+        "-7",
+        "some({name: \"eleven\", count: 11})",
+        "65535",
+        "-13",
+        "blue",
     ];
     assert_eq!(host.wave(API, "e-many", &many).unwrap(), "-13");
     assert_eq!(seen.lock().unwrap().pop().unwrap(), many.join(" "));

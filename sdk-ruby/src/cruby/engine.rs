@@ -100,11 +100,7 @@ impl CRuby {
     /// CRuby needs the shim and the shim needs CRuby: CRuby gets functions that look the shim's up when called.
     fn forward_hooks(&self, linker: &mut Linker<Host>, store: &mut Store<Host>) -> wasmtime::Result<Vec<String>> {
         let mut names = Vec::new();
-        let canonical = Instance::new(
-            &mut *store,
-            &Module::new(&self.engine, crate::shim::canonical_module())?,
-            &[],
-        )?;
+        let canonical = Instance::new(&mut *store, &Module::new(&self.engine, crate::shim::canonical_module())?, &[])?;
         for import in self.module.imports() {
             if import.module() == "canonical_abi" {
                 if let Some(function) = canonical.get_export(&mut *store, import.name()) {

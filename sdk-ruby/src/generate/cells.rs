@@ -81,7 +81,9 @@ impl Cells<'_> {
                 format!("{}{}{}", width(*tag), skip(payload - tag.bytes()), sum(parts.collect(), room, way))
             }
             Mem::Enum { tag, .. } => width(*tag).to_owned(),
-            Mem::Flags { width: bits, .. } => format!("{}{}", width(*bits), skip(layout.size.saturating_sub(bits.bytes()))),
+            Mem::Flags { width: bits, .. } => {
+                format!("{}{}", width(*bits), skip(layout.size.saturating_sub(bits.bytes())))
+            }
             Mem::Handle(_) => "L<".to_owned(),
             Mem::Same(target) => self.mem(*target, way),
         }

@@ -70,8 +70,11 @@ fn tables(r: &Routines<'_>, w: &mut Writer) {
                 w.line(format!("N{index} = E{index}.each_with_index.to_h.freeze"));
             }
             Kind::Flags(flags) => {
-                let pairs: Vec<String> =
-                    flags.iter().enumerate().map(|(bit, f)| format!("{}: {}", names::symbol(&f.name), 1u32 << bit)).collect();
+                let pairs: Vec<String> = flags
+                    .iter()
+                    .enumerate()
+                    .map(|(bit, f)| format!("{}: {}", names::symbol(&f.name), 1u32 << bit))
+                    .collect();
                 w.line(format!("N{index} = {{ {} }}.freeze", pairs.join(", ")));
                 w.line(format!("E{index} = Wire.flags(N{index})"));
             }
@@ -131,9 +134,7 @@ impl Target {
         let method = names::function(&function.name);
         let class = |id| names.class_path(r.world, id);
         match function.kind {
-            FunctionKind::Free => {
-                Target { owner: names.module(call.interface).to_owned(), method, kind: "singleton" }
-            }
+            FunctionKind::Free => Target { owner: names.module(call.interface).to_owned(), method, kind: "singleton" },
             FunctionKind::Method(id) => Target { owner: class(id), method, kind: "instance" },
             FunctionKind::Static(id) => Target { owner: class(id), method, kind: "singleton" },
             FunctionKind::Constructor(id) => {

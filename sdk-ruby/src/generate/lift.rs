@@ -151,9 +151,8 @@ impl Routines<'_> {
                 let (ok, err) = (*ok, *err);
                 let skipped = ok.map_or(0, |ty| self.cells().count(ty, form, Way::Lift));
                 let ok = ok.map(|ty| format!("value: {}", self.lift(ty, form, at.plus(1)))).unwrap_or_default();
-                let err = err
-                    .map(|ty| format!("value: {}", self.lift(ty, form, at.plus(1 + skipped))))
-                    .unwrap_or_default();
+                let err =
+                    err.map(|ty| format!("value: {}", self.lift(ty, form, at.plus(1 + skipped)))).unwrap_or_default();
                 format!("({} == 0 ? Ok.new({ok}) : Err.new({err}))", at.cell())
             }
             _ => self.lift(id, form, at),
@@ -189,9 +188,7 @@ impl Routines<'_> {
     /// The routine of a list that is not copied as one block. Strings that are elements or direct fields of
     /// elements are fetched all at once.
     pub(crate) fn write_lift_list(&mut self, w: &mut Writer, id: TypeId) {
-        let Mem::List { elem, stride, .. } = self.plan.ty(id).mem else {
-            unreachable!("lists have a list plan")
-        };
+        let Mem::List { elem, stride, .. } = self.plan.ty(id).mem else { unreachable!("lists have a list plan") };
         let elem = self.world.resolve_alias(elem);
         let count = self.cells().count(elem, Form::Mem, Way::Lift);
         let template = self.cells().template(elem, Form::Mem, Way::Lift);
@@ -222,9 +219,7 @@ impl Routines<'_> {
         let Kind::Record(fields) = self.ty(elem).kind.clone() else {
             return (Vec::new(), self.lift_whole(elem, Form::Mem, at));
         };
-        let Mem::Product(slots) = self.plan.ty(elem).mem.clone() else {
-            unreachable!("records have a product plan")
-        };
+        let Mem::Product(slots) = self.plan.ty(elem).mem.clone() else { unreachable!("records have a product plan") };
         let mut columns = Vec::new();
         let mut values = Vec::new();
         let mut cells = 0;

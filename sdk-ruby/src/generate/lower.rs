@@ -208,8 +208,7 @@ impl Routines<'_> {
             (_, _, SumStyle::Packed) => w.line(format!("o << {index} << \"\"")),
             (_, _, SumStyle::Inline) => {
                 let payload = cases.iter().flatten().flat_map(|ty| self.cells().zeros(*ty, spot.form));
-                let cells: Vec<String> =
-                    std::iter::once(index.to_string()).chain(payload.map(str::to_owned)).collect();
+                let cells: Vec<String> = std::iter::once(index.to_string()).chain(payload.map(str::to_owned)).collect();
                 w.line(format!("o << {}", cells.join(" << ")));
             }
         }

@@ -90,8 +90,7 @@ fn loads(r: &Routines<'_>, spec: &Spec, interfaces: &[&Interface]) -> String {
             let ty = r.world.ty(*id);
             let target = r.world.resolve_alias(*id);
             let named = matches!(ty.kind, Kind::Alias(_)) && names::has_constant(&r.world.ty(target).kind);
-            if let (true, Some(alias), Some(path)) =
-                (named, r.names.path(r.world, *id), r.names.path(r.world, target))
+            if let (true, Some(alias), Some(path)) = (named, r.names.path(r.world, *id), r.names.path(r.world, target))
             {
                 w.line(format!("{alias} = {path}"));
                 if let (Some(owner), Some(error)) = (alias.rsplit_once("::"), r.names.error_path(r.world, target)) {

@@ -8,10 +8,45 @@ use witloom_bindgen::{Case, Namer, convert_case};
 /// Keywords, which can't name a parameter.
 const PARAMS: Namer = Namer {
     reserved: &[
-        "__ENCODING__", "__FILE__", "__LINE__", "alias", "and", "begin", "break", "case", "class", "def", "defined",
-        "do", "else", "elsif", "end", "ensure", "false", "for", "if", "in", "module", "next", "nil", "not", "or",
-        "redo", "rescue", "retry", "return", "self", "super", "then", "true", "undef", "unless", "until", "when",
-        "while", "yield",
+        "__ENCODING__",
+        "__FILE__",
+        "__LINE__",
+        "alias",
+        "and",
+        "begin",
+        "break",
+        "case",
+        "class",
+        "def",
+        "defined",
+        "do",
+        "else",
+        "elsif",
+        "end",
+        "ensure",
+        "false",
+        "for",
+        "if",
+        "in",
+        "module",
+        "next",
+        "nil",
+        "not",
+        "or",
+        "redo",
+        "rescue",
+        "retry",
+        "return",
+        "self",
+        "super",
+        "then",
+        "true",
+        "undef",
+        "unless",
+        "until",
+        "when",
+        "while",
+        "yield",
     ],
     escape: |name| format!("{name}_"),
 };
@@ -19,8 +54,22 @@ const PARAMS: Namer = Namer {
 /// Methods that objects and modules can't do without.
 const METHODS: Namer = Namer {
     reserved: &[
-        "allocate", "class", "define_method", "freeze", "hash", "initialize", "instance_of?", "method", "methods",
-        "new", "object_id", "raise", "require", "respond_to?", "send", "singleton_class",
+        "allocate",
+        "class",
+        "define_method",
+        "freeze",
+        "hash",
+        "initialize",
+        "instance_of?",
+        "method",
+        "methods",
+        "new",
+        "object_id",
+        "raise",
+        "require",
+        "respond_to?",
+        "send",
+        "singleton_class",
     ],
     escape: |name| format!("{name}_"),
 };
@@ -28,8 +77,23 @@ const METHODS: Namer = Namer {
 /// Methods of a value object that a field must not hide.
 const FIELDS: Namer = Namer {
     reserved: &[
-        "class", "deconstruct", "deconstruct_keys", "dup", "exception", "freeze", "hash", "initialize", "inspect",
-        "instance_of?", "members", "method", "object_id", "raise", "send", "to_h", "with",
+        "class",
+        "deconstruct",
+        "deconstruct_keys",
+        "dup",
+        "exception",
+        "freeze",
+        "hash",
+        "initialize",
+        "inspect",
+        "instance_of?",
+        "members",
+        "method",
+        "object_id",
+        "raise",
+        "send",
+        "to_h",
+        "with",
     ],
     escape: |name| format!("{name}_"),
 };
@@ -37,8 +101,22 @@ const FIELDS: Namer = Namer {
 /// Methods of a handle that a WIT method must not hide.
 const HANDLE: Namer = Namer {
     reserved: &[
-        "class", "close", "closed?", "define_singleton_method", "freeze", "hash", "initialize", "inspect",
-        "instance_variable_get", "instance_variable_set", "method", "new", "object_id", "open", "raise", "send",
+        "class",
+        "close",
+        "closed?",
+        "define_singleton_method",
+        "freeze",
+        "hash",
+        "initialize",
+        "inspect",
+        "instance_variable_get",
+        "instance_variable_set",
+        "method",
+        "new",
+        "object_id",
+        "open",
+        "raise",
+        "send",
         "tap",
     ],
     escape: |name| format!("{name}_"),
@@ -55,7 +133,12 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(world: &World) -> Names {
-        let mut names = Names { modules: modules(world), constants: HashMap::new(), resources: HashMap::new(), errors: HashMap::new() };
+        let mut names = Names {
+            modules: modules(world),
+            constants: HashMap::new(),
+            resources: HashMap::new(),
+            errors: HashMap::new(),
+        };
         for interface in &world.interfaces {
             names.interface(world, interface);
         }

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use wasm_encoder::ValType;
+use witloom_bindgen::Plan;
 use witloom_bindgen::model::{Core, ResourceId, Side, World};
 use witloom_bindgen::plan::Call;
-use witloom_bindgen::Plan;
 
 use crate::shim::{Export, Import, Role, Signature, Spec, Take};
 

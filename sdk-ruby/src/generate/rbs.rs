@@ -65,8 +65,7 @@ fn record(r: &Routines<'_>, w: &mut Writer, name: &str, fields: &[Field]) {
         for field in fields {
             w.line(format!("attr_reader {}: {}", names::field(&field.name), rbs(r, field.ty)));
         }
-        let keys: Vec<String> =
-            fields.iter().map(|f| format!("{}: {}", names::field(&f.name), rbs(r, f.ty))).collect();
+        let keys: Vec<String> = fields.iter().map(|f| format!("{}: {}", names::field(&f.name), rbs(r, f.ty))).collect();
         let places: Vec<String> = fields.iter().map(|f| rbs(r, f.ty)).collect();
         w.line(format!("def self.new: ({}) -> instance", keys.join(", ")));
         if !fields.is_empty() {
@@ -114,8 +113,7 @@ fn resource(r: &Routines<'_>, w: &mut Writer, interface: &Interface, id: Resourc
     let parent = if imported { " < Witloom::Handle" } else { "" };
     w.block(format!("class {}{parent}", r.names.class(id)), "end", |w| {
         for function in &interface.functions {
-            let name =
-                if imported { names::handle_method(&function.name) } else { names::function(&function.name) };
+            let name = if imported { names::handle_method(&function.name) } else { names::function(&function.name) };
             match function.kind {
                 FunctionKind::Constructor(owner) if owner == id => {
                     let text = signature(r, function, 0);

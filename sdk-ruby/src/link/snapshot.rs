@@ -102,10 +102,7 @@ fn imported(section: wasmparser::ImportSectionReader<'_>) -> Result<Vec<String>,
     Ok(names)
 }
 
-fn memories(
-    section: wasmparser::MemorySectionReader<'_>,
-    size: usize,
-) -> Result<MemorySection, BinaryReaderError> {
+fn memories(section: wasmparser::MemorySectionReader<'_>, size: usize) -> Result<MemorySection, BinaryReaderError> {
     let mut memories = MemorySection::new();
     for memory in section {
         let memory = memory?;
@@ -120,10 +117,7 @@ fn memories(
     Ok(memories)
 }
 
-fn globals(
-    section: wasmparser::GlobalSectionReader<'_>,
-    values: &[Val],
-) -> Result<GlobalSection, BinaryReaderError> {
+fn globals(section: wasmparser::GlobalSectionReader<'_>, values: &[Val]) -> Result<GlobalSection, BinaryReaderError> {
     let mut globals = GlobalSection::new();
     for (index, global) in section.into_iter().enumerate() {
         let global = global?;

@@ -64,12 +64,7 @@ pub(super) const JS: &[Hook] = &[
     hook("string-to-js-string: func(value: string) -> handle<js-abi-value>", &[I32, I32], &[I32], Duty::Trap),
     hook("bool-to-js-bool: func(value: bool) -> handle<js-abi-value>", &[I32], &[I32], Duty::Trap),
     hook("proc-to-js-function: func(value: u32) -> handle<js-abi-value>", &[I32], &[I32], Duty::Trap),
-    hook(
-        "rb-object-to-js-rb-value: func(raw-rb-abi-value: u32) -> handle<js-abi-value>",
-        &[I32],
-        &[I32],
-        Duty::Trap,
-    ),
+    hook("rb-object-to-js-rb-value: func(raw-rb-abi-value: u32) -> handle<js-abi-value>", &[I32], &[I32], Duty::Trap),
     hook("js-value-to-string: func(value: handle<js-abi-value>) -> string", &[I32, I32], &[], Duty::Bytes),
     hook(
         "js-value-to-integer: func(value: handle<js-abi-value>) -> variant { as-float(float64), bignum(string) }",

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, EntityType, ExportKind, ExportSection, Function, FunctionSection,
-    GlobalSection, GlobalType, ImportSection, InstructionSink, MemArg, MemoryType, Module, TypeSection,
+    BlockType, CodeSection, ConstExpr, EntityType, ExportKind, ExportSection, Function, FunctionSection, GlobalSection,
+    GlobalType, ImportSection, InstructionSink, MemArg, MemoryType, Module, TypeSection,
     ValType::{self, I32},
 };
 
@@ -17,12 +17,7 @@ const RUBY: &[(Core, &str, &[ValType], &[ValType])] = &[
     (Core::Realloc, "cabi_realloc", &[I32; 4], &[I32]),
     (Core::Init, "ruby-init: func(args: list<string>) -> ()", &[I32; 2], &[]),
     (Core::LoadPath, "ruby-init-loadpath: func() -> ()", &[], &[]),
-    (
-        Core::Eval,
-        "rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>",
-        &[I32; 2],
-        &[I32],
-    ),
+    (Core::Eval, "rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>", &[I32; 2], &[I32]),
     (
         Core::Call,
         "rb-funcallv-protect: func(recv: handle<rb-abi-value>, mid: u32, args: list<handle<rb-abi-value>>) -> \

@@ -1,10 +1,7 @@
 //! The shim's own functions: starting Ruby, calling it, queued destructors, strings in bulk, and the hooks that
 //! CRuby's `js` extension imports.
 
-use wasm_encoder::{
-    BlockType, InstructionSink,
-    ValType::I32,
-};
+use wasm_encoder::{BlockType, InstructionSink, ValType::I32};
 
 use super::blob::NAME;
 use super::channels::{self, Duty, Hook, JS};

@@ -163,8 +163,7 @@ impl Host {
     pub fn wave(&mut self, interface: &str, name: &str, params: &[&str]) -> wasmtime::Result<String> {
         let func = self.func(interface, name);
         let types: Vec<_> = func.ty(&self.store).params().map(|(_, ty)| ty).collect();
-        let params: Vec<Val> =
-            types.iter().zip(params).map(|(ty, text)| Val::from_wave(ty, text).unwrap()).collect();
+        let params: Vec<Val> = types.iter().zip(params).map(|(ty, text)| Val::from_wave(ty, text).unwrap()).collect();
         let results = self.call(interface, name, &params)?;
         Ok(results.first().map(|value| value.to_wave().unwrap()).unwrap_or_default())
     }

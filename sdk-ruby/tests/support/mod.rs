@@ -1,6 +1,6 @@
 //! What the tests share: the toolchain, building a component from text, and a host that calls it.
 
-#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::panic)]
+#![allow(dead_code, unreachable_pub, unused_imports, clippy::unwrap_used, clippy::panic)]
 
 mod host;
 mod unbundle;

@@ -3,9 +3,10 @@
 IMPORTED = Imports::Api
 EXPORTED = Exports::Api
 
-Witloom::STRESS = [] unless defined?(Witloom::STRESS)
-
 IMPORTED.singleton_methods(false).each do |name|
-  EXPORTED.define_singleton_method(name) { |*arguments| IMPORTED.public_send(name, *arguments) }
+  EXPORTED.define_singleton_method(name) do |*arguments|
+    # Not while files load: compiling them with a collection at every allocation takes minutes.
+    GC.stress = true if ENV["STRESS"]
+    IMPORTED.public_send(name, *arguments)
+  end
 end
-GC.stress = true if ENV["STRESS"]
