@@ -55,8 +55,8 @@ pub struct Workshop<'a> {
     pub drawn: &'a Drawn,
     /// Where guests are kept.
     pub cache: &'a Path,
-    /// Hears what is being built.
-    pub progress: &'a (dyn Fn(&str, &str) + Sync),
+    /// Hears which guest is being built and what is done; nothing when it is there.
+    pub progress: &'a (dyn Fn(&str, Option<&str>) + Sync),
 }
 
 impl std::fmt::Debug for Workshop<'_> {
@@ -118,7 +118,9 @@ impl Workshop<'_> {
         }
         let built = pool::each(&orders, |order| {
             let name = order.name();
-            order.fill(self.engine, &|note| (self.progress)(&name, note))
+            let filled = order.fill(self.engine, &|note| (self.progress)(&name, Some(note)));
+            (self.progress)(&name, None);
+            filled
         });
         let crashed = || Err(NoGuest::Failed("the build crashed: this is a defect of witloom".to_owned()));
         let keys = orders.iter().map(|order| (order.language.id.clone(), order.role.as_str()));

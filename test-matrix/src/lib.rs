@@ -16,6 +16,7 @@ pub mod cases;
 mod error;
 pub mod expect;
 pub mod filter;
+pub mod fuzz;
 pub mod groups;
 pub mod guests;
 pub mod host_side;

@@ -59,6 +59,8 @@ pub struct Options {
     pub time: Duration,
     /// Where guests and verdicts are kept.
     pub cache: PathBuf,
+    /// The WIT packages that were given instead of the built-in cases, for commands to show.
+    pub wit: Vec<PathBuf>,
     /// Whether every built-in case takes part, so that expectations that nothing meets are stale.
     pub whole: bool,
 }
@@ -73,6 +75,7 @@ impl Default for Options {
             seed: 1,
             time: Duration::from_secs(20),
             cache: user_cache().join("matrix"),
+            wit: Vec::new(),
             whole: true,
         }
     }
@@ -87,6 +90,11 @@ pub enum Event {
         guest: String,
         /// What is being done.
         note: String,
+    },
+    /// A guest is there, or can't be had.
+    Built {
+        /// The guest.
+        guest: String,
     },
     /// A pair has been played.
     Played {
@@ -118,8 +126,13 @@ pub fn run(
     let languages = languages(registry, options, events)?;
     let drawn = draw(cases, options);
     let engine = engine()?;
-    let progress =
-        |guest: &str, note: &str| events(Event::Building { guest: guest.to_owned(), note: note.to_owned() });
+    let progress = |guest: &str, note: Option<&str>| {
+        let guest = guest.to_owned();
+        events(match note {
+            Some(note) => Event::Building { guest, note: note.to_owned() },
+            None => Event::Built { guest },
+        });
+    };
     let workshop = Workshop {
         engine: &engine,
         languages: &languages,
@@ -360,14 +373,16 @@ impl Run<'_> {
     /// The command that shows a cell again.
     fn command(&self, cell: &Cell, link: LinkMode) -> String {
         let Cell { case, function, caller, callee, .. } = cell;
-        let langs: Vec<&str> = [caller.as_str(), callee].into_iter().filter(|id| *id != HOST).collect();
+        let mut langs: Vec<&str> = [caller.as_str(), callee].into_iter().filter(|id| *id != HOST).collect();
+        langs.dedup();
+        let wit: String = self.options.wit.iter().map(|path| format!("--wit {} ", path.display())).collect();
         let link = match link {
             LinkMode::Host => "host",
             LinkMode::Composed => "composed",
             LinkMode::Both => "both",
         };
         format!(
-            "witloom matrix --langs {} --link {link} --vectors {} --seed {} --filter 'case={case} function={function} \
+            "witloom matrix {wit}--langs {} --link {link} --vectors {} --seed {} --filter 'case={case} function={function} \
              caller={caller} callee={callee}'",
             langs.join(","),
             self.options.vectors,

@@ -19,7 +19,7 @@ pub struct Verdicts {
     key: String,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 struct Kept {
     functions: Vec<(u32, usize)>,
     micros: Vec<u64>,
@@ -35,9 +35,13 @@ impl Verdicts {
         self.folder.join(format!("{}.{mode}", self.key))
     }
 
+    fn read(&self, mode: &str) -> Option<Kept> {
+        serde_json::from_slice(&std::fs::read(self.file(mode)).ok()?).ok()
+    }
+
     /// The outcomes of an earlier run of exactly these functions, all passed.
     pub fn replay(&self, mode: &str, functions: &[(u32, usize)]) -> Option<Vec<Outcome>> {
-        let kept: Kept = serde_json::from_slice(&std::fs::read(self.file(mode)).ok()?).ok()?;
+        let kept = self.read(mode)?;
         let find = |wanted: &(u32, usize)| {
             let at = kept.functions.iter().position(|function| function == wanted)?;
             let took = Duration::from_micros(*kept.micros.get(at)?);
@@ -50,8 +54,14 @@ impl Verdicts {
     /// Remembers what passed; a folder that can't be written costs time only.
     pub fn keep(&self, mode: &str, functions: &[(u32, usize)], outcomes: &[Outcome]) {
         let passed = functions.iter().zip(outcomes).filter(|(_, outcome)| outcome.state == State::Pass);
-        let (functions, micros) = passed.map(|(f, o)| (*f, o.took.as_micros() as u64)).unzip();
-        let bytes = serde_json::to_vec(&Kept { functions, micros }).expect("a verdict is plain data");
+        let mut kept = self.read(mode).unwrap_or_default();
+        for (function, outcome) in passed {
+            if !kept.functions.contains(function) {
+                kept.functions.push(*function);
+                kept.micros.push(outcome.took.as_micros() as u64);
+            }
+        }
+        let bytes = serde_json::to_vec(&kept).expect("a verdict is plain data");
         let aside = self.folder.join(format!("{}.{mode}.tmp", self.key));
         let _ = std::fs::create_dir_all(&self.folder)
             .and_then(|()| std::fs::write(&aside, bytes))

@@ -32,7 +32,7 @@ const idOf = (cell) => [cell.case, cell.function, cell.caller, cell.callee].join
 const byId = new Map(RESULTS.cells.map((cell) => [idOf(cell), cell]));
 
 // The address holds what is shown, so that it can be passed on.
-const view = { q: "", pair: "", cell: "" };
+const view = { q: "", pair: "", cell: "", theme: "" };
 
 function readAddress() {
   const found = new URLSearchParams(location.hash.slice(1));
@@ -62,7 +62,7 @@ function worst(cells) {
 }
 
 function renderHeader(cells) {
-  const versions = Object.entries(RESULTS.tools).filter(([, version]) => version.length < 24);
+  const versions = Object.entries(RESULTS.tools).filter(([, version]) => version.includes("."));
   $("tools").textContent = versions.map((tool) => tool.join(" ")).join(" · ");
   const counts = ORDER.map((state) => [state, cells.filter((cell) => cell.state === state).length]);
   $("totals").replaceChildren(
@@ -163,6 +163,7 @@ function renderChanges() {
 }
 
 function render() {
+  if (view.theme) document.documentElement.dataset.theme = view.theme;
   const cells = RESULTS.cells.filter(matcher(view.q));
   renderHeader(cells);
   renderGrid(cells);
@@ -184,10 +185,8 @@ function moveInGrid(event) {
 }
 
 function switchTheme() {
-  const dark = document.documentElement.dataset.theme
-    ? document.documentElement.dataset.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  document.documentElement.dataset.theme = dark ? "light" : "dark";
+  const dark = view.theme ? view.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  show({ theme: dark ? "light" : "dark" });
 }
 
 $("query").addEventListener("input", () => show({ q: $("query").value }));

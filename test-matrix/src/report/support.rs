@@ -70,6 +70,6 @@ fn totals(results: &Results) -> String {
 
 fn tools(results: &Results) -> String {
     // Packages are versioned by the hash of their lock files, which says nothing to readers.
-    let named = results.tools.iter().filter(|(_, version)| version.len() < 24);
+    let named = results.tools.iter().filter(|(_, version)| version.contains('.'));
     named.map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", ")
 }

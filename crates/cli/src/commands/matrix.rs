@@ -1,13 +1,13 @@
 //! `witloom matrix`.
 
 use std::path::PathBuf;
-use std::sync::Mutex;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use witloom_bindgen::Wit;
 use witloom_diag::Exit;
 use witloom_project::registry::Registry;
+use witloom_test_matrix::fuzz::{FuzzOptions, fuzz};
 use witloom_test_matrix::results::{Results, State};
 use witloom_test_matrix::run::{Event, LinkChoice, Options, run as run_matrix};
 use witloom_test_matrix::suite::{Case, built_in, number};
@@ -17,7 +17,41 @@ use crate::progress::Progress;
 use crate::ui::{Error, Outcome, Ui};
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Option<Sub>,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Sub {
+    /// Draw random interfaces and values, run them, and reduce what fails to the smallest WIT that still does.
+    Fuzz(FuzzArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct FuzzArgs {
+    /// What interfaces and values are drawn with.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Functions to draw.
+    #[arg(long, value_name = "K", default_value_t = 30)]
+    count: usize,
+    /// Languages, separated by commas; all that are installed otherwise.
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    langs: Vec<String>,
+    /// Calls per function.
+    #[arg(long, value_name = "N", default_value_t = 24)]
+    vectors: usize,
+    /// Write a folder for each failure into this one.
+    #[arg(long, value_name = "DIR", default_value = "matrix-findings")]
+    out: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+struct RunArgs {
     /// Call the functions of this WIT package (a folder or a file) instead of the built-in cases; may be repeated.
     #[arg(long, value_name = "PATH")]
     wit: Vec<PathBuf>,
@@ -65,6 +99,13 @@ enum Link {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
+    match &args.command {
+        Some(Sub::Fuzz(args)) => run_fuzz(args, ui, registry),
+        None => run_cases(&args.run, ui, registry),
+    }
+}
+
+fn run_cases(args: &RunArgs, ui: &Ui, registry: &Registry) -> Outcome {
     // What the user gave is read before anything is built.
     let filter: Filter = args.filter.parse()?;
     let baseline = args.baseline.as_deref().map(Results::read).transpose()?;
@@ -77,21 +118,12 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
         vectors: args.vectors.max(1),
         seed: args.seed,
         time: Duration::from_secs(args.timeout.max(1)),
+        wit: args.wit.clone(),
         whole,
         ..Options::default()
     };
-    let progress = Mutex::new(Progress::new(ui));
-    let show = |event: Event| {
-        let progress = progress.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        match event {
-            Event::Building { guest, note } => progress.show(&guest, &note),
-            Event::Played { done, of, pair, bad } => {
-                let state = if bad == 0 { "as expected".to_owned() } else { format!("{bad} cells unexpected") };
-                ui.note(&format!("{done}/{of} {pair}: {state}"));
-            }
-        }
-    };
-    let results = run_matrix(registry, &cases, &options, &show)?;
+    let progress = Progress::new(ui);
+    let results = run_matrix(registry, &cases, &options, &|event| tell(ui, &progress, event))?;
     if let Some(folder) = &args.out {
         report::write(folder, &results, baseline.as_ref())?;
     }
@@ -103,7 +135,40 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     Ok(exit(&results, baseline.as_ref()) as u8)
 }
 
-fn cases(args: &Args) -> Result<Vec<Case>, Error> {
+fn run_fuzz(args: &FuzzArgs, ui: &Ui, registry: &Registry) -> Outcome {
+    let options = Options {
+        langs: args.langs.clone(),
+        vectors: args.vectors.max(1),
+        seed: args.seed,
+        link: LinkChoice::Host,
+        whole: false,
+        ..Options::default()
+    };
+    let options = FuzzOptions { run: options, count: args.count, out: args.out.clone() };
+    let progress = Progress::new(ui);
+    let findings = fuzz(registry, &options, &|event| tell(ui, &progress, event))?;
+    let mut text = format!("{} functions drawn, {} fail", args.count, findings.len());
+    for finding in &findings {
+        let detail = finding.cell.detail.lines().next().unwrap_or_default();
+        text += &format!("\n\n{}: {detail}\n{}", finding.folder.display(), finding.wit);
+    }
+    ui.result(&text, &findings);
+    Ok(if findings.is_empty() { Exit::Success } else { Exit::MatrixUnexpected } as u8)
+}
+
+/// Shows builds as moving lines, and each pair as a line that stays.
+fn tell(ui: &Ui, progress: &Progress<'_>, event: Event) {
+    match event {
+        Event::Building { guest, note } => progress.show(&guest, &note),
+        Event::Built { guest } => progress.end(&guest, None),
+        Event::Played { done, of, pair, bad } => {
+            let state = if bad == 0 { "as expected".to_owned() } else { format!("{bad} cells unexpected") };
+            ui.note(&format!("{done}/{of} {pair}: {state}"));
+        }
+    }
+}
+
+fn cases(args: &RunArgs) -> Result<Vec<Case>, Error> {
     if args.wit.is_empty() {
         return Ok(built_in()?);
     }
@@ -117,7 +182,7 @@ fn cases(args: &Args) -> Result<Vec<Case>, Error> {
     Ok(cases)
 }
 
-fn link(args: &Args) -> LinkChoice {
+fn link(args: &RunArgs) -> LinkChoice {
     match args.link {
         Some(Link::Host) => LinkChoice::Host,
         Some(Link::Composed) => LinkChoice::Composed,

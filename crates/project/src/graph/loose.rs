@@ -97,5 +97,9 @@ fn key(loose: &Loose<'_>, bindings: &FileSet) -> String {
     for (name, tool) in loose.tools.iter() {
         key = key.with("tool", name).with("version", &tool.version);
     }
+    // Drivers read switches from the environment, for instance which glue to take.
+    for (name, value) in std::env::vars().filter(|(name, _)| name.starts_with("WITLOOM_")) {
+        key = key.with("variable", &name).with("value", &value);
+    }
     key.finish()
 }
