@@ -133,7 +133,10 @@ fn write(options: &FuzzOptions, at: usize, signature: &Signature, cell: Cell) ->
     let blame = cell.blame.clone().unwrap_or_default();
     put(
         "README.md",
-        &format!("# {} from {caller} to {callee}\n\n{blame}\n\n```text\n{detail}\n```\n\n```sh\n{command}\n```\n", state.word()),
+        &format!(
+            "# {} from {caller} to {callee}\n\n{blame}\n\n```text\n{detail}\n```\n\n```sh\n{command}\n```\n",
+            state.word()
+        ),
     )?;
     Ok(Finding { folder, wit, cell })
 }

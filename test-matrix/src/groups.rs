@@ -27,9 +27,9 @@ impl Group<'_> {
     /// A guest of this group.
     pub fn guest(&self, language: &str, role: Role) -> Result<&Guest, NoGuest> {
         let missing = NoGuest::Failed(format!("`{language}` was not built"));
-        self.guests.get(&(language.to_owned(), role.as_str())).map_or(Err(missing), |guest| {
-            guest.as_ref().map_err(Clone::clone)
-        })
+        self.guests
+            .get(&(language.to_owned(), role.as_str()))
+            .map_or(Err(missing), |guest| guest.as_ref().map_err(Clone::clone))
     }
 
     /// Languages of which a role is missing for another reason than a missing toolchain.

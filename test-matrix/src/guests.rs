@@ -99,8 +99,7 @@ impl Order<'_> {
         let name = self.name();
         let folder = self.cache.join(&name);
         let (driver, profile) = (self.language.driver, Profile::Dev);
-        let loose =
-            Loose { name: &name, driver, tools, world: &world, sources: &sources, folder: &folder, profile };
+        let loose = Loose { name: &name, driver, tools, world: &world, sources: &sources, folder: &folder, profile };
         let built = build_loose(&loose, progress).map_err(|error| project_failure(&error))?;
         let loaded = engine.load(&name, &built.component, &[], &|step| {
             progress(&format!("compiling {} ({:.1} MB)", step.part, step.bytes as f64 / 1e6));

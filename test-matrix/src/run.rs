@@ -213,9 +213,8 @@ fn languages<'r>(
         }
     }
     let toolchains = Toolchains::new(&user_cache());
-    let wanted = players().filter(|driver| {
-        options.langs.is_empty() || options.langs.iter().any(|lang| lang == driver.language().id())
-    });
+    let wanted = players()
+        .filter(|driver| options.langs.is_empty() || options.langs.iter().any(|lang| lang == driver.language().id()));
     let prepared = wanted.map(|driver| {
         let id = driver.language().id().to_owned();
         let note = |note: &str| events(Event::Building { guest: id.clone(), note: note.to_owned() });

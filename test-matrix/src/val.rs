@@ -78,9 +78,7 @@ pub fn from_val(world: &World, ty: TypeId, val: &Val) -> Option<Value> {
         (Kind::Alias(target), val) => part(*target, val)?,
         (Kind::Prim(prim), val) => prim_value(*prim, val)?,
         (Kind::String, Val::String(text)) => Value::String(text.clone()),
-        (Kind::List(elem), Val::List(vals)) => {
-            Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
-        }
+        (Kind::List(elem), Val::List(vals)) => Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?),
         (Kind::Tuple(types), Val::Tuple(vals)) => {
             Value::Product(types.iter().zip(vals).map(|(ty, v)| part(*ty, v)).collect::<Option<_>>()?)
         }

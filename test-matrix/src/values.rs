@@ -72,7 +72,7 @@ impl Draw<'_> {
             0 => 0,
             1 => all,
             2 => 1 & all,
-            3 => (all >> 1) + 1 & all,
+            3 => ((all >> 1) + 1) & all,
             4 => 0x5555_5555 & all,
             _ => self.rng.next_u32() & all,
         }
@@ -93,9 +93,32 @@ impl Draw<'_> {
         let half = (high - low) / 2 + low;
         // Around zero, around the sign bit, around what a double holds exactly, and both ends.
         let wanted = [
-            0, high, low, 1, -1, high - 1, low + 1, half, half + 1, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff,
-            0x7fff_ffff, 0x8000_0000, 0xffff_ffff, 0x1_0000_0000, (1 << 53) - 1, 1 << 53, (1 << 53) + 1,
-            -(1 << 53) - 1, -0x8000_0000, -0x8000_0001,
+            0,
+            high,
+            low,
+            1,
+            -1,
+            high - 1,
+            low + 1,
+            half,
+            half + 1,
+            0x7f,
+            0x80,
+            0xff,
+            0x100,
+            0x7fff,
+            0x8000,
+            0xffff,
+            0x7fff_ffff,
+            0x8000_0000,
+            0xffff_ffff,
+            0x1_0000_0000,
+            (1 << 53) - 1,
+            1 << 53,
+            (1 << 53) + 1,
+            -(1 << 53) - 1,
+            -0x8000_0000,
+            -0x8000_0001,
         ];
         let mut fitting: Vec<i128> = Vec::new();
         for value in wanted {
@@ -167,8 +190,22 @@ impl Draw<'_> {
 }
 
 const F32_BOUNDARIES: &[u32] = &[
-    0x0000_0000, 0x8000_0000, 0x3f80_0000, 0xbf80_0000, 0x7f80_0000, 0xff80_0000, 0x7fc0_0000, 0x0000_0001,
-    0x007f_ffff, 0x0080_0000, 0x7f7f_ffff, 0xff7f_ffff, 0x3dcc_cccd, 0x4b80_0000, 0x4b80_0001, 0x3faa_aaab,
+    0x0000_0000,
+    0x8000_0000,
+    0x3f80_0000,
+    0xbf80_0000,
+    0x7f80_0000,
+    0xff80_0000,
+    0x7fc0_0000,
+    0x0000_0001,
+    0x007f_ffff,
+    0x0080_0000,
+    0x7f7f_ffff,
+    0xff7f_ffff,
+    0x3dcc_cccd,
+    0x4b80_0000,
+    0x4b80_0001,
+    0x3faa_aaab,
 ];
 
 const F64_BOUNDARIES: &[u64] = &[
@@ -191,8 +228,27 @@ const F64_BOUNDARIES: &[u64] = &[
 ];
 
 const CHARS: &[char] = &[
-    'a', '\0', '\u{7f}', '\u{80}', '\u{7ff}', '\u{800}', '\u{d7ff}', '\u{e000}', '\u{fffd}', '\u{ffff}', '\u{10000}',
-    '\u{10ffff}', '\u{301}', '😀', '"', '\\', '\n', '$', '#', '\'', '\u{2028}',
+    'a',
+    '\0',
+    '\u{7f}',
+    '\u{80}',
+    '\u{7ff}',
+    '\u{800}',
+    '\u{d7ff}',
+    '\u{e000}',
+    '\u{fffd}',
+    '\u{ffff}',
+    '\u{10000}',
+    '\u{10ffff}',
+    '\u{301}',
+    '😀',
+    '"',
+    '\\',
+    '\n',
+    '$',
+    '#',
+    '\'',
+    '\u{2028}',
 ];
 
 /// Strings that break converters.

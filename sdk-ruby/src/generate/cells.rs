@@ -73,12 +73,12 @@ impl Cells<'_> {
         let layout = self.world.ty(ty).layout;
         match &self.plan.ty(ty).mem {
             Mem::Prim(prim) => directive(*prim).to_owned(),
-            Mem::String | Mem::List { .. } => pair(way, "").to_owned(),
+            Mem::String | Mem::List { .. } => pair(way, ""),
             Mem::Product(slots) => self.product_raw(slots, layout.size, way),
             Mem::Sum { tag, payload, cases } => {
                 let room = layout.size - payload;
                 let parts = cases.iter().flatten().map(|ty| (self.mem(*ty, way), self.world.ty(*ty).layout.size));
-                format!("{}{}{}", width(*tag), skip(payload - tag.bytes()), sum(parts.collect(), room, way))
+                format!("{}{}{}", width(*tag), skip(payload - tag.bytes()), sum(&parts.collect::<Vec<_>>(), room, way))
             }
             Mem::Enum { tag, .. } => width(*tag).to_owned(),
             Mem::Flags { width: bits, .. } => {
@@ -104,13 +104,13 @@ impl Cells<'_> {
         let plan = self.plan.ty(ty).flat.as_ref().expect("only types with a flat form cross flat");
         match plan {
             Flat::Prim(prim) => flat_directive(*prim, way),
-            Flat::String | Flat::List => pair(way, "x4").to_owned(),
+            Flat::String | Flat::List => pair(way, "x4"),
             Flat::Product(slots) => slots.iter().map(|slot| self.flat(slot.ty, way)).collect(),
             Flat::Sum { joined, cases } => {
                 let room = SLOT * u32::try_from(joined.len()).expect("at most 16");
                 let size = |ty| SLOT * u32::try_from(self.world.ty(ty).flat.iter().flatten().count()).expect("16");
                 let parts = cases.iter().flatten().map(|case| (self.flat(case.ty, way), size(case.ty)));
-                format!("L<x4{}", sum(parts.collect(), room, way))
+                format!("L<x4{}", sum(&parts.collect::<Vec<_>>(), room, way))
             }
             Flat::Enum { .. } | Flat::Handle(_) => "L<x4".to_owned(),
             Flat::Flags { count: 0 } => String::new(),
@@ -170,8 +170,8 @@ pub(crate) enum SumStyle {
     Packed,
 }
 
-fn sum(parts: Vec<(String, u32)>, room: u32, way: Way) -> String {
-    match (way, parts.as_slice()) {
+fn sum(parts: &[(String, u32)], room: u32, way: Way) -> String {
+    match (way, parts) {
         (_, []) => skip(room),
         (_, [(template, size)]) => format!("{template}{}", skip(room - size)),
         (Way::Lower, _) => format!("a{room}"),

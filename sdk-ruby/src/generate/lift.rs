@@ -203,8 +203,6 @@ impl Routines<'_> {
             w.line(format!("v = Wire.bytes(p, n * {stride}).unpack(\"{template}\" * n)"));
             if columns.is_empty() && count == 1 {
                 w.line("Array.new(n) do |i|");
-            } else if columns.is_empty() {
-                w.line(format!("Array.new(n) do |k|\n  i = k * {count}"));
             } else {
                 w.line(format!("Array.new(n) do |k|\n  i = k * {count}"));
             }

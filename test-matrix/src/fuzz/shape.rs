@@ -6,8 +6,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, RngExt as _};
 
 /// Leaves, by their WIT names.
-const LEAVES: &[&str] =
-    &["bool", "u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "f64", "char", "string"];
+const LEAVES: &[&str] = &["bool", "u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "f64", "char", "string"];
 
 /// A drawn type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -196,7 +195,9 @@ impl Text {
             Shape::Tuple(parts) => {
                 format!("tuple<{}>", parts.iter().map(|part| self.name(part)).collect::<Vec<_>>().join(", "))
             }
-            Shape::Record(parts) => self.define("record", parts, |text, at, part| format!("f{at}: {}", text.name(part))),
+            Shape::Record(parts) => {
+                self.define("record", parts, |text, at, part| format!("f{at}: {}", text.name(part)))
+            }
             Shape::Variant(cases) => self.define("variant", cases, |text, at, case| match case {
                 Some(part) => format!("c{at}({})", text.name(part)),
                 None => format!("c{at}"),

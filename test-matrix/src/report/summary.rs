@@ -61,9 +61,8 @@ fn grid(out: &mut String, results: &Results) {
         for callee in &ids {
             let cells = results.cells.iter().filter(|cell| cell.caller == *caller && cell.callee == *callee);
             let called = cells.filter(|cell| cell.state != State::Unsupported);
-            let (good, all) = called.fold((0, 0), |(good, all), cell| {
-                (good + usize::from(cell.state == State::Pass), all + 1)
-            });
+            let (good, all) =
+                called.fold((0, 0), |(good, all), cell| (good + usize::from(cell.state == State::Pass), all + 1));
             let text = if all == 0 { "–".to_owned() } else { format!("{good}/{all}") };
             let _ = write!(out, "{text:>width$}");
         }

@@ -29,16 +29,11 @@ fn table(results: &Results) -> String {
     let mut langs: Vec<&str> = results.cells.iter().flat_map(|cell| [cell.caller.as_str(), &cell.callee]).collect();
     langs.sort_unstable();
     langs.dedup();
-    let mut rows: Vec<(&str, &str)> = results.cells.iter().map(|cell| (cell.case.as_str(), cell.function.as_str())).collect();
+    let mut rows: Vec<(&str, &str)> =
+        results.cells.iter().map(|cell| (cell.case.as_str(), cell.function.as_str())).collect();
     rows.dedup();
     let mut out = String::new();
-    let _ = writeln!(
-        out,
-        "{} cells over {}: {}.\n",
-        results.cells.len(),
-        tools(results),
-        totals(results),
-    );
+    let _ = writeln!(out, "{} cells over {}: {}.\n", results.cells.len(), tools(results), totals(results),);
     let _ = writeln!(out, "| case | function | {} |", langs.join(" | "));
     let _ = writeln!(out, "|---|---|{}", "---|".repeat(langs.len()));
     for (case, function) in rows {
