@@ -123,7 +123,7 @@ fn obstacle(world: &World, function: &Function) -> Option<String> {
             return Some(format!("`{}`: no language supports it yet", world.type_name(ty)));
         }
         if facts.has_resource() {
-            return Some(format!("`{}`: handles can't be drawn; resources have scripted cases", world.type_name(ty)));
+            return Some(format!("`{}`: handles can't be drawn", world.type_name(ty)));
         }
     }
     None
