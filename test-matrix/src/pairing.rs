@@ -49,7 +49,7 @@ impl Match<'_> {
             (LinkMode::Both, Some(caller), Some(callee)) => {
                 let linked = self.linked(functions, &verdicts);
                 let composed = self.composed(caller, callee, functions, &verdicts);
-                tagged(linked.into_iter().zip(composed).map(|(a, b)| agreed(a, b)).collect(), LinkMode::Both)
+                tagged(linked.into_iter().zip(composed).map(|(a, b)| agreed(&a, b)).collect(), LinkMode::Both)
             }
         }
     }
@@ -129,12 +129,12 @@ fn tagged(outcomes: Vec<Outcome>, mode: LinkMode) -> Vec<(Outcome, LinkMode)> {
 }
 
 /// One outcome of both ways of linking; a disagreement is a failure of its own.
-fn agreed(linked: Outcome, composed: Outcome) -> Outcome {
+fn agreed(linked: &Outcome, composed: Outcome) -> Outcome {
     if linked.state == composed.state {
         return Outcome { took: linked.took + composed.took, ..composed };
     }
     let mut detail = "the two ways of linking disagree".to_owned();
-    for (mode, outcome) in [("host", &linked), ("composed", &composed)] {
+    for (mode, outcome) in [("host", linked), ("composed", &composed)] {
         let _ = write!(detail, "\n{mode}: {} {}", outcome.state.word(), outcome.detail);
     }
     Outcome { state: State::Fail, detail, took: linked.took + composed.took, ..composed }
