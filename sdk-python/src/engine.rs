@@ -59,6 +59,7 @@ fn failed(world: &World, error: &anyhow::Error) -> BuildError {
 fn encode(world: &World) -> anyhow::Result<Vec<u8>> {
     let mut resolve = world.resolve().clone();
     strip(&mut resolve);
+    unname(&mut resolve, world);
     if world.resources.iter().any(|resource| resource.side == Side::Export) {
         add_drops(&mut resolve, world);
     }
@@ -80,8 +81,45 @@ fn strip(resolve: &mut Resolve) {
 }
 
 fn strip_item(item: &mut WorldItem) {
-    if let WorldItem::Function(function) = item {
-        function.docs = Docs::default();
+    match item {
+        WorldItem::Interface { docs, .. } => *docs = Docs::default(),
+        WorldItem::Function(function) => function.docs = Docs::default(),
+        WorldItem::Type { .. } => {}
+    }
+}
+
+/// Makes `import primary: store` an inline interface: the engine's WIT knows no interface under another name.
+///
+/// Every import and export then has an interface of its own, and what the package lists is put right.
+fn unname(resolve: &mut Resolve, world: &World) {
+    let is_named = |resolve: &Resolve, key: &WorldKey, item: &WorldItem| match (key, item) {
+        (WorldKey::Name(_), WorldItem::Interface { id, .. }) => resolve.interfaces[*id].name.is_some().then_some(*id),
+        (WorldKey::Name(_) | WorldKey::Interface(_), _) => None,
+    };
+    let items = |resolve: &Resolve| {
+        let world = &resolve.worlds[world.world_id];
+        world.imports.iter().chain(&world.exports).map(|(key, item)| (key.clone(), item.clone())).collect::<Vec<_>>()
+    };
+    if items(resolve).iter().all(|(key, item)| is_named(resolve, key, item).is_none()) {
+        return;
+    }
+    resolve.generate_nominal_type_ids(world.world_id);
+    let items = items(resolve);
+    let named: Vec<_> = items.iter().filter_map(|(key, item)| is_named(resolve, key, item)).collect();
+    for id in named {
+        let name = resolve.interfaces[id].name.take();
+        let listed = name.filter(|_| resolve.interfaces[id].clone_of.is_none());
+        let (Some(name), Some(package)) = (listed, resolve.interfaces[id].package) else { continue };
+        let twin = items.iter().find_map(|(key, _)| match key {
+            WorldKey::Interface(other) if resolve.interfaces[*other].clone_of == Some(id) => Some(*other),
+            WorldKey::Interface(_) | WorldKey::Name(_) => None,
+        });
+        let package = &mut resolve.packages[package];
+        match twin {
+            Some(twin) => drop(package.interfaces.insert(name, twin)),
+            None => drop(package.interfaces.shift_remove(&name)),
+        }
+        package.worlds.retain(|_, id| *id == world.world_id);
     }
 }
 

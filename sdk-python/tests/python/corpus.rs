@@ -51,7 +51,9 @@ const ANYTHING: &str = include_str!("anything.py");
 #[ignore = "a build for every world takes many minutes"]
 fn all_build() {
     let mut failed = Vec::new();
-    for (name, world) in worlds() {
+    // `ONLY=name` builds one of them.
+    let only = std::env::var("ONLY").ok();
+    for (name, world) in worlds().into_iter().filter(|(name, _)| only.as_ref().is_none_or(|only| only == name)) {
         match build_text(&world, ANYTHING) {
             Ok(built) => drop(Program::new(&built.component)),
             Err(error) => failed.push(format!("{name}: {error}")),

@@ -13,6 +13,7 @@ const WIT: &str = "
     interface greet-python { greet: func(name: string) -> result<string, string>; }
     interface surroundings { look: func() -> list<string>; leave: func(); draw: func() -> f64; }
     world command {
+        /// Comments stand in all kinds of places.
         import test:versions/x@1.0.0;
         import test:versions/x@2.0.0;
         export run;
