@@ -19,7 +19,8 @@
 //! A guest's runtime asks for a service by importing it from the module `witloom:link`: `memory-size`,
 //! `memory-grow`, `heap-base`, `flush`, `trap`,
 //! `trace-depth`, `trace-frame`, `load-*`, `store-*`, `utf8-decode` and `utf8-encode`. It offers one by
-//! exporting `witloom:provide/<module>.<name>`. Exports that start with `witloom:` or `teavm` are dropped.
+//! exporting `witloom:provide/<module>.<name>`. Exports that start with `witloom:` or `teavm` are
+//! dropped, unless they are functions of interfaces.
 
 mod arith;
 mod body;
@@ -107,7 +108,8 @@ fn drop_private_exports(module: &mut Module) {
 
 /// Whether an export is none of the component's.
 fn is_private(export: &str) -> bool {
-    export.starts_with("teavm") || export.starts_with("witloom:")
+    // A `#` is in the exports of interfaces, whose packages may be called `witloom:…` too.
+    !export.contains('#') && (export.starts_with("teavm") || export.starts_with("witloom:"))
 }
 
 /// Drops the sections that told a JavaScript loader what the module needs.
