@@ -62,6 +62,9 @@ pub fn build_loose(loose: &Loose<'_>, progress: &dyn Fn(&str)) -> Result<LooseBu
     if let (Some(note), Some(component)) = (store.find(&key), store.read(&key)) {
         return Ok(LooseBuilt { component, sha256: note.sha256, cached: true });
     }
+    // Sources of an earlier build that no longer belong would be compiled too.
+    std::fs::remove_dir_all(&source).map_err(ProjectError::io(&source))?;
+    loose.sources.write(&source).map_err(ProjectError::io(&source))?;
     bindings::write(&source, &bindings)?;
     let work = std::path::absolute(loose.folder.join("work")).map_err(ProjectError::io(loose.folder))?;
     replace(&work.join(".busy"), b"a build runs here, or was interrupted\n")?;
