@@ -13,45 +13,40 @@ use witloom_bindgen::{Case, Namer, Scope};
 
 use crate::generate::Imports;
 
-/// Hard keywords; soft ones such as `match` are fine as names.
-#[rustfmt::skip]
-const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
-    "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-];
+/// Hard keywords (soft ones such as `match` are fine as names), and more words.
+macro_rules! keywords_and {
+    ($($more:literal),*) => {
+        &[
+            "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+            "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+            "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+            $($more),*
+        ]
+    };
+}
 
-/// Keywords, and what generated modules and annotations rely on.
-#[rustfmt::skip]
-const RESERVED: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
-    "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-    "ABC", "Enum", "Err", "Flag", "Ok", "Some", "TypeAlias", "TYPE_CHECKING", "abstractmethod", "annotations",
-    "bool", "bytes", "dataclass", "float", "int", "list", "staticmethod", "str", "tuple",
-];
-
-#[rustfmt::skip]
-const IMPORTED_RESERVED: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
-    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
-    "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
-    "ABC", "Enum", "Err", "Flag", "Ok", "Some", "TypeAlias", "TYPE_CHECKING", "abstractmethod", "annotations",
-    "bool", "bytes", "dataclass", "float", "int", "list", "staticmethod", "str", "tuple",
-    "finalizer", "handle",
-];
+/// Keywords, what generated modules and annotations rely on, and more words.
+macro_rules! reserved_and {
+    ($($more:literal),*) => {
+        keywords_and![
+            "ABC", "Enum", "Err", "Flag", "Ok", "Some", "TypeAlias", "TYPE_CHECKING", "abstractmethod",
+            "annotations", "bool", "bytes", "dataclass", "float", "int", "list", "staticmethod", "str", "tuple"
+            $(, $more)*
+        ]
+    };
+}
 
 fn underscore(name: &str) -> String {
     format!("{name}_")
 }
 
 /// For parameters and fields.
-const PLAIN: Namer = Namer { reserved: KEYWORDS, escape: underscore };
+const PLAIN: Namer = Namer { reserved: keywords_and![], escape: underscore };
 /// For everything at the top of a module, and for methods.
-const STRICT: Namer = Namer { reserved: RESERVED, escape: underscore };
+const STRICT: Namer = Namer { reserved: reserved_and![], escape: underscore };
 
 /// For methods of imported resources: the engine keeps two attributes of its own in their objects.
-const IMPORTED: Namer = Namer { reserved: IMPORTED_RESERVED, escape: underscore };
+const IMPORTED: Namer = Namer { reserved: reserved_and!["finalizer", "handle"], escape: underscore };
 
 /// The engine's name of a function, a field or a module.
 pub(crate) fn engine_snake(wit: &str) -> String {
