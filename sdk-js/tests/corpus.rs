@@ -117,7 +117,10 @@ fn every_world_builds() {
                 continue;
             }
             match build_world(&world, &[("index.js", &stub(&world))], Profile::Release) {
-                Ok(_) => built += 1,
+                Ok(_) => {
+                    eprintln!("built {} of {}", world.short_name, file.display());
+                    built += 1;
+                }
                 Err(error) => failures.push(format!("{} {}: {error:?}", file.display(), world.short_name)),
             }
         }

@@ -87,7 +87,7 @@ fn fixed_texts_are_formatted_too() {
     let mut prettier = Command::new("node");
     prettier.arg(tools.join("node_modules/prettier/bin/prettier.cjs")).current_dir(env!("CARGO_MANIFEST_DIR"));
     let ours = [
-        "templates/{prelude,part,entry}.js",
+        "templates/{prelude/*,part,entry}.js",
         "templates/*.json",
         "runtime",
         "toolchain/build.mjs",

@@ -18,7 +18,15 @@ use super::settings::GlueChoice;
 use super::{ENTRY, create_dir, failure, read, write};
 
 /// The runtime that every world's glue stands on.
-const PRELUDE: &str = include_str!("../../templates/prelude.js");
+const PRELUDE: &str = concat!(
+    include_str!("../../templates/prelude/memory.js"),
+    include_str!("../../templates/prelude/strings.js"),
+    include_str!("../../templates/prelude/numbers.js"),
+    include_str!("../../templates/prelude/resources.js"),
+    include_str!("../../templates/prelude/checks.js"),
+    include_str!("../../templates/prelude/answers.js"),
+    include_str!("../../templates/prelude/module.js"),
+);
 /// What user code imports as `witloom`.
 const RUNTIME: &str = include_str!("../../runtime/index.js");
 

@@ -5,7 +5,7 @@
 //! reading a value frees what it owned (the plan's `Lift` and `Free` in one walk); nothing at run time looks
 //! at type descriptions except the search for the place of a value that does not fit.
 //!
-//! The text relies on `templates/prelude.js`, with which the build puts it into one function.
+//! The text relies on the files of `templates/prelude`, with which the build puts it into one function.
 
 mod describe;
 mod export;
