@@ -20,7 +20,15 @@ const $imports = new Map(
     $bindings[3 + i],
   ]),
 );
-const $bind = (module, name) => $imports.get(`${module}#${name}`);
+
+/** A core import. The engine has no drop for a resource that no function mentions. */
+function $bind(module, name) {
+  const found = $imports.get(`${module}#${name}`);
+  if (found === undefined && !name.startsWith("[resource-drop]")) {
+    throw new Error(`the engine lacks the import \`${module}#${name}\``);
+  }
+  return found;
+}
 
 /** Exported functions by the name of their core export; each takes core values and returns a promise. */
 const $exported = Object.create(null);
