@@ -1,4 +1,4 @@
-//! A short run of the matrix, over the languages whose guests build fastest: the fast loop, few values.
+//! A short run of the matrix, over every language that can be built here: the fast loop, few values.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +7,7 @@ use std::process::Command;
 fn every_pair_agrees_on_every_type() {
     let out = tempfile::tempdir().expect("a folder");
     let run = Command::new(env!("CARGO_BIN_EXE_witloom"))
-        .args(["matrix", "--langs", "go,js,python", "--link", "host", "--vectors", "4", "--out"])
+        .args(["matrix", "--link", "host", "--vectors", "4", "--out"])
         .arg(out.path())
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
         .output()
