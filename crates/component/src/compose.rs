@@ -14,7 +14,7 @@ use wac_graph::{CompositionGraph, EncodeOptions, NodeId, PackageId};
 use crate::Causes;
 use crate::error::list;
 use crate::stamp::stamp;
-use crate::wiring::{Links, Port, Ports, Wiring, wire};
+use crate::wiring::{Links, Port, Ports, Wire, Wiring, wire};
 
 /// A component of an app.
 #[derive(Debug, Clone)]
@@ -169,18 +169,16 @@ pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
     let wiring = wire(&ports, app.entry, app.links)?;
     for name in &wiring.order {
         joiner.instantiate(name);
-    }
-    for wire in &wiring.wires {
-        let cause = match joiner.connect(&wire.provider, &wire.export, &wire.consumer, &wire.import) {
-            Ok(()) => continue,
-            Err(cause) => cause,
-        };
-        return Err(ComposeError::Mismatch {
-            consumer: wire.consumer.clone(),
-            provider: wire.provider.clone(),
-            import: wire.import.clone(),
-            cause: Causes::of(&cause),
-        });
+        // Right after its component: wac writes names in the order of nodes, and only this way is it the order
+        // of indices as well, as the name section demands.
+        for wire in wiring.wires.iter().filter(|wire| wire.consumer == *name) {
+            joiner.connect(wire).map_err(|cause| ComposeError::Mismatch {
+                consumer: wire.consumer.clone(),
+                provider: wire.provider.clone(),
+                import: wire.import.clone(),
+                cause: Causes::of(&cause),
+            })?;
+        }
     }
     let join = |cause: anyhow::Error| ComposeError::Join { app: app.name.to_owned(), cause: Causes::of(&cause) };
     joiner.export_all(app.entry).map_err(join)?;
@@ -239,9 +237,9 @@ impl Joiner {
         self.instances.insert(name.to_owned(), node);
     }
 
-    fn connect(&mut self, provider: &str, export: &str, consumer: &str, import: &str) -> anyhow::Result<()> {
-        let alias = self.graph.alias_instance_export(self.instances[provider], export)?;
-        self.graph.set_instantiation_argument(self.instances[consumer], import, alias)?;
+    fn connect(&mut self, wire: &Wire) -> anyhow::Result<()> {
+        let alias = self.graph.alias_instance_export(self.instances[&wire.provider], &wire.export)?;
+        self.graph.set_instantiation_argument(self.instances[&wire.consumer], &wire.import, alias)?;
         Ok(())
     }
 

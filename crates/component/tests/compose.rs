@@ -78,6 +78,24 @@ fn connects_by_name_and_names_the_parts() {
     assert!(Places::of(&composed.component).at(offset).is_some());
 }
 
+/// Every app of five parts in which a part imports some of those after it.
+#[test]
+fn every_shape_of_an_app_composes() {
+    const NAMES: [&str; 5] = ["a", "b", "c", "d", "e"];
+    for shape in 0..1_u32 << 10 {
+        let mut bits = (0..10).map(|bit| shape >> bit & 1 == 1);
+        let parts = NAMES.iter().enumerate().map(|(i, name)| {
+            let imports: Vec<String> =
+                NAMES[i + 1..].iter().filter(|_| bits.next() == Some(true)).map(|name| format!("t:t/{name}")).collect();
+            let imports: Vec<&str> = imports.iter().map(String::as_str).collect();
+            chain(name, &imports, &[&format!("t:t/{name}")])
+        });
+        let parts: Vec<Part> = parts.collect();
+        let composed = app(&parts, &[]).unwrap_or_else(|error| panic!("shape {shape:b}: {error:?}"));
+        assert_eq!(composed.wiring.order.len() + composed.wiring.unused.len(), NAMES.len());
+    }
+}
+
 #[test]
 fn takes_a_newer_compatible_version() {
     let parts = [chain("gateway", &["shop:app/rates@0.1.0"], &[RUN]), provider("pricing", &["shop:app/rates@0.1.3"])];
