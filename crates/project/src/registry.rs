@@ -20,6 +20,7 @@ impl Default for Registry {
             Box::new(witloom_sdk_python::Python),
             Box::new(witloom_sdk_java::JavaDriver),
             Box::new(witloom_sdk_ruby::RubyDriver),
+            Box::new(witloom_host_gc::WasmGc),
             Box::new(Prebuilt),
         ])
     }

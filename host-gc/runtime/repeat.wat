@@ -1,0 +1,17 @@
+(func $repeat (param $unit (ref $array)) (param $count i32) (result (ref $array))
+  (local $whole (ref $array)) (local $filled i32) (local $step i32)
+  (if (i32.eq (local.get $count) (i32.const 1)) (then (return (local.get $unit))))
+  (local.set $whole
+    (array.new_default $array (i32.mul (array.len (local.get $unit)) (local.get $count))))
+  (local.set $filled (array.len (local.get $unit)))
+  (array.copy $array $array (local.get $whole) (i32.const 0)
+    (local.get $unit) (i32.const 0) (local.get $filled))
+  (loop $next
+    (local.set $step (i32.sub (array.len (local.get $whole)) (local.get $filled)))
+    (if (i32.eqz (local.get $step)) (then (return (local.get $whole))))
+    (if (i32.gt_u (local.get $step) (local.get $filled)) (then (local.set $step (local.get $filled))))
+    (array.copy $array $array (local.get $whole) (local.get $filled)
+      (local.get $whole) (i32.const 0) (local.get $step))
+    (local.set $filled (i32.add (local.get $filled) (local.get $step)))
+    (br $next))
+  (unreachable))
