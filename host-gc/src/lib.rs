@@ -24,4 +24,4 @@ pub use bridge::{BridgeOptions, bridge, bridge_core, needs_bridge};
 pub use check::StringEncoding;
 pub use error::{BridgeError, LowerError};
 pub use guest::WasmGc;
-pub use lower::lower;
+pub use lower::{lower, needs_lower};

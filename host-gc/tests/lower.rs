@@ -11,7 +11,7 @@ use support::{COLLECTORS, read, run};
 use wasmparser::{Validator, WasmFeatures};
 use witloom_diag::{Colour, render};
 use witloom_host_gc::engine::Preset;
-use witloom_host_gc::lower;
+use witloom_host_gc::{lower, needs_lower};
 
 #[test]
 fn components() {
@@ -26,6 +26,7 @@ fn components() {
         assert!(Validator::new_with_features(todays).validate_all(&gc).is_err(), "it does use the option");
         let lowered = lower(&gc).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
         assert_eq!(public_type(&gc), public_type(&lowered), "{}", folder.display());
+        assert!(needs_lower(&gc) && !needs_lower(&lowered));
         assert_eq!(lower(&lowered).unwrap(), lowered, "nothing is left to lower");
         let twin = folder.join("linear.wat");
         if twin.exists() {

@@ -6,6 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error as ThisError;
 use witloom_component::Profile;
 use witloom_host::{CacheOptions, Compiled, Engine, EngineOptions};
+use witloom_host_gc::{lower, needs_lower};
 use witloom_project::Project;
 use witloom_project::graph::{BuildOptions, BuildReport, build};
 use witloom_project::lock::Locking;
@@ -120,13 +121,29 @@ pub(crate) fn load(target: &Target, ui: &Ui) -> Result<Compiled, Error> {
     let options = EngineOptions { cache: CacheOptions { dir, ..CacheOptions::default() }, ..EngineOptions::default() };
     let engine = Engine::new(&options)?;
     let progress = Progress::new(ui);
-    let loaded = engine.load_file(&target.name, &target.file, &[], &|step| {
+    let show = |step: witloom_host::Progress<'_>| {
         let size = step.bytes as f64 / 1e6;
         progress.show("compiling", &format!("{} ({size:.1} MB, {} of {})", step.part, step.step, step.steps));
-    })?;
+    };
+    let loaded = match engine.load_file(&target.name, &target.file, &[], &show) {
+        Ok(loaded) => loaded,
+        Err(refused) => match lowered(target)? {
+            Some(component) => engine.load(&target.name, &component, &[], &show)?,
+            None => return Err(refused.into()),
+        },
+    };
     progress.end("compiling", None);
     for warning in loaded.warnings {
         ui.complain(&warning.into());
     }
     Ok(loaded.compiled)
+}
+
+/// A bare file that uses the `gc` canonical option, which no engine executes, in the form that engines do.
+fn lowered(target: &Target) -> Result<Option<Vec<u8>>, Error> {
+    if target.app.is_some() {
+        return Ok(None);
+    }
+    let component = read(&target.file)?;
+    Ok(if needs_lower(&component) { Some(lower(&component)?) } else { None })
 }

@@ -102,6 +102,15 @@ fn a_trap_names_the_component() {
 }
 
 #[test]
+fn a_component_with_the_gc_option_runs_as_it_is() {
+    let app = App::new();
+    app.write("gc.wat", include_str!("../../../host-gc/tests/lower/exports/gc.wat"));
+    let component = wat::parse_file(app.path().join("gc.wat")).expect("the text is a component");
+    std::fs::write(app.path().join("gc.wasm"), component).expect("a file");
+    insta::assert_snapshot!(app.witloom(&["run", "gc.wasm", "--invoke", "echo(\"grüße\")"]));
+}
+
+#[test]
 fn wrong_calls() {
     let app = App::new();
     insta::assert_snapshot!("unknown_export", app.witloom(&["run", "--invoke", "rnu(2)"]));

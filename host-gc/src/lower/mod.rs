@@ -20,9 +20,31 @@ mod scan;
 mod types;
 mod wit;
 
-use wasmparser::{Parser, Validator, WasmFeatures};
+use wasmparser::{CanonicalFunction, CanonicalOption, Parser, Payload, Validator, WasmFeatures};
 
 use crate::error::LowerError;
+
+/// Whether a binary component uses the `gc` option somewhere, so that [`lower`] has work to do.
+///
+/// Bytes that are no component, or a damaged one, have none as far as this is concerned.
+pub fn needs_lower(component: &[u8]) -> bool {
+    let lowers = |payload: Payload<'_>| match payload {
+        Payload::ComponentCanonicalSection(functions) => {
+            functions.into_iter().flatten().any(|function| uses_gc(&function))
+        }
+        _ => false,
+    };
+    Parser::is_component(component) && Parser::new(0).parse_all(component).map_while(Result::ok).any(lowers)
+}
+
+fn uses_gc(function: &CanonicalFunction) -> bool {
+    match function {
+        CanonicalFunction::Lift { options, .. } | CanonicalFunction::Lower { options, .. } => {
+            options.contains(&CanonicalOption::Gc)
+        }
+        _ => false,
+    }
+}
 
 /// Rewrites every `canon lift` and `canon lower` with the `gc` option into the linear ABI.
 ///

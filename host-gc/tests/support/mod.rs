@@ -29,6 +29,9 @@ use witloom_host_gc::{BridgeOptions, bridge};
 /// The collectors that every case runs under.
 pub const COLLECTORS: [Collector; 3] = [Collector::Copying, Collector::DeferredReferenceCounting, Collector::Null];
 
+/// A function of the world that collects, and that no script mentions.
+pub const COLLECT: &str = "collect";
+
 /// An engine with one of them.
 pub fn engine(collector: Collector) -> Engine {
     let mut config = Config::new();
@@ -166,6 +169,10 @@ fn linker(engine: &Engine, component: &Component) -> Result<Linker<Host>> {
 }
 
 fn define(linker: &mut LinkerInstance<'_, Host>, interface: Option<&str>, name: &str) -> Result<()> {
+    if (interface, name) == (None, COLLECT) {
+        linker.func_new(name, |mut store, _, _, _| store.gc(None))?;
+        return Ok(());
+    }
     let full: Arc<str> = interface.map_or_else(|| name.to_owned(), |i| format!("{i}#{name}")).into();
     linker.func_new(name, move |mut store, ty, args, results| {
         // Whatever the guest holds across a call has to survive a collection.
