@@ -1,5 +1,6 @@
 // Renders the report: a summary on standard output, a page in /out.
 
+import { draft } from "shop:orders/letters";
 import { OrderReader } from "shop:orders/reader";
 import { Analysis } from "shop:orders/statistics";
 
@@ -8,6 +9,7 @@ import { renderSummary } from "./summary.js";
 import { writeFile } from "./files.js";
 
 const THRESHOLD = 6;
+const LETTER_END = `\n${"-".repeat(72)}\n\n`;
 
 /** Says what an error of one of the other components means. */
 function explain(error) {
@@ -22,11 +24,22 @@ function explain(error) {
       return "there are no orders";
     case "bad-threshold":
       return `${val} is not a threshold`;
+    case "no-rule":
+      return `no rule says what to write to ${val}`;
+    case "no-template":
+      return `there is no template ${val}`;
     case "reading":
       return explain({ payload: val });
     default:
       return String(error.stack ?? error);
   }
+}
+
+/** The orders far from the others, the farthest first. */
+function largeOrders(summary) {
+  return summary.countries
+    .flatMap(({ country, outliers }) => outliers.map((outlier) => ({ ...outlier, country })))
+    .sort((a, b) => b.score - a.score);
 }
 
 /** @type {import("./gen/exports").World["run"]} */
@@ -36,9 +49,12 @@ export const run = {
       const reader = OrderReader.open("/data");
       const summary = new Analysis(THRESHOLD).run(reader);
       const files = reader.files();
+      const large = largeOrders(summary);
+      const letters = draft(large);
       writeFile("/out", "report.html", renderPage(summary, files));
-      console.log(renderSummary(summary, files));
-      console.log("\nThe page is in out/report.html");
+      writeFile("/out", "letters.txt", letters.map(({ text }) => text).join(LETTER_END));
+      console.log(renderSummary(summary, large, letters, files));
+      console.log("\nThe page is in out/report.html, the letters are in out/letters.txt");
     } catch (error) {
       console.error(`no report: ${explain(error)}`);
       throw undefined;

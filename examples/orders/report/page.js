@@ -53,7 +53,7 @@ export function renderPage(summary, files) {
     table(["country", "orders", "revenue", "share"], countries),
     ...summary.countries.map(countrySection),
     skipped.length > 0 ? `<h2>Skipped rows</h2>${table(["row", "reason"], skipped)}` : "",
-    `<p class="note">Read by Go, computed by Python, rendered by JavaScript, in one WebAssembly component.</p>`,
+    `<p class="note">Read by Go, computed by Python, letters by Ruby, rendered by JavaScript, in one WebAssembly component.</p>`,
     "</html>\n",
   ].join("\n");
 }

@@ -9,7 +9,16 @@ function table(rows) {
   return rows.map((row) => row.map(cell).join("   ").trimEnd()).join("\n");
 }
 
-export function renderSummary(summary, files) {
+/** How many letters of each kind there are, and what they give away. */
+function renderLetters(letters) {
+  const counts = new Map();
+  for (const { subject } of letters) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  const vouchers = letters.reduce((sum, { voucher }) => sum + voucher, 0n);
+  const kinds = [...counts].map(([subject, count]) => `${count} ${subject}`);
+  return `Drafted ${letters.length} letters: ${kinds.join(", ")}; vouchers of ${euros(vouchers)}`;
+}
+
+export function renderSummary(summary, large, letters, files) {
   const rows = summary.countries.map((country) => [
     country.country,
     grouped(country.orders),
@@ -18,9 +27,7 @@ export function renderSummary(summary, files) {
     euros(country.values.median),
     country.bestProducts[0].product,
   ]);
-  const outliers = summary.countries
-    .flatMap((country) => country.outliers.map((outlier) => ({ ...outlier, country: country.country })))
-    .sort((a, b) => b.score - a.score)
+  const outliers = large
     .slice(0, 5)
     .map((o) => [`  ${o.number}`, o.country, o.customer, euros(o.value), `${o.score.toFixed(1)} deviations`]);
   const skipped = files.flatMap((file) => file.skipped.map((row) => `  ${file.name}:${row.line}: ${row.reason}`));
@@ -32,6 +39,8 @@ export function renderSummary(summary, files) {
     "",
     "Far from the others",
     outliers.length > 0 ? table(outliers) : "  none",
+    "",
+    renderLetters(letters),
     "",
     skipped.length > 0 ? `Skipped ${skipped.length} rows` : "No row was skipped",
     ...skipped,
