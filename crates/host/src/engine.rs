@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use wasmtime::{Config, Strategy};
+use witloom_host_gc::engine::Preset;
 
 use crate::cache::{ArtefactCache, CacheOptions, FunctionCache, settings_hash};
 use crate::error::HostError;
@@ -25,7 +26,7 @@ pub enum Compiler {
 /// Which collector manages the objects of WasmGC guests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Collector {
-    /// Wasmtime's own choice.
+    /// What suits most guests: the copying collector.
     #[default]
     Auto,
     /// A copying collector: collects cycles, pauses grow with live data.
@@ -145,18 +146,22 @@ impl Engine {
     }
 }
 
+/// The settings that suit a collector: how large its heap starts decides how often it runs.
+fn preset(collector: Collector) -> Preset {
+    match collector {
+        Collector::Auto | Collector::Copying => Preset::Interactive,
+        Collector::ReferenceCounting => Preset::LowPause,
+        Collector::None => Preset::OneShot,
+    }
+}
+
 fn config(options: &EngineOptions, functions: Option<Arc<FunctionCache>>) -> Result<Config, HostError> {
     let mut config = Config::new();
     config.strategy(match options.compiler {
         Compiler::Optimizing => Strategy::Cranelift,
         Compiler::Baseline => Strategy::Winch,
     });
-    config.collector(match options.collector {
-        Collector::Auto => wasmtime::Collector::Auto,
-        Collector::Copying => wasmtime::Collector::Copying,
-        Collector::ReferenceCounting => wasmtime::Collector::DeferredReferenceCounting,
-        Collector::None => wasmtime::Collector::Null,
-    });
+    preset(options.collector).apply(&mut config);
     if options.compiler == Compiler::Baseline {
         // Winch has neither GC objects nor what builds on them.
         config.wasm_gc(false).wasm_function_references(false).wasm_exceptions(false).wasm_tail_call(false);
