@@ -1,6 +1,7 @@
 // Renders the report: a summary on standard output, a page in /out.
 
 import { draft } from "shop:orders/letters";
+import { price } from "shop:orders/pricing";
 import { OrderReader } from "shop:orders/reader";
 import { Analysis } from "shop:orders/statistics";
 
@@ -10,6 +11,13 @@ import { writeFile } from "./files.js";
 
 const THRESHOLD = 6;
 const LETTER_END = `\n${"-".repeat(72)}\n\n`;
+
+/** The campaign that the report prices, as if it had run all the time. */
+const CAMPAIGN = [
+  { tag: "bundle", val: { product: "filter paper, 100", pieces: 3, paid: 2 } },
+  { tag: "product", val: { product: "hand grinder", percent: "12.5" } },
+  { tag: "volume", val: { above: 25000n, percent: "3" } },
+];
 
 /** Says what an error of one of the other components means. */
 function explain(error) {
@@ -28,6 +36,10 @@ function explain(error) {
       return `no rule says what to write to ${val}`;
     case "no-template":
       return `there is no template ${val}`;
+    case "unknown-country":
+      return `no tax rate is known for ${val}`;
+    case "bad-rule":
+      return `${val} is no discount`;
     case "reading":
       return explain({ payload: val });
     default:
@@ -51,9 +63,10 @@ export const run = {
       const files = reader.files();
       const large = largeOrders(summary);
       const letters = draft(large);
-      writeFile("/out", "report.html", renderPage(summary, files));
+      const campaign = price(OrderReader.open("/data"), CAMPAIGN);
+      writeFile("/out", "report.html", renderPage(summary, campaign, files));
       writeFile("/out", "letters.txt", letters.map(({ text }) => text).join(LETTER_END));
-      console.log(renderSummary(summary, large, letters, files));
+      console.log(renderSummary(summary, campaign, large, letters, files));
       console.log("\nThe page is in out/report.html, the letters are in out/letters.txt");
     } catch (error) {
       console.error(`no report: ${explain(error)}`);

@@ -37,7 +37,19 @@ function countrySection(country) {
   ].join("\n");
 }
 
-export function renderPage(summary, files) {
+function campaignSection({ discounts, gross, tax, total }) {
+  return table(
+    ["campaign", "orders", "amount"],
+    [
+      ["orders as they are", "", euros(gross)],
+      ...discounts.map(({ rule, orders, amount }) => [escape(rule), grouped(orders), `−${euros(amount)}`]),
+      ["value added tax", "", euros(tax)],
+      ["to pay", "", euros(total)],
+    ],
+  );
+}
+
+export function renderPage(summary, campaign, files) {
   const countries = summary.countries.map((c) => [
     escape(c.country),
     grouped(c.orders),
@@ -52,8 +64,9 @@ export function renderPage(summary, files) {
     `<p>${grouped(summary.orders)} orders, ${euros(summary.revenue)}.</p>`,
     table(["country", "orders", "revenue", "share"], countries),
     ...summary.countries.map(countrySection),
+    `<h2>With the campaign</h2>${campaignSection(campaign)}`,
     skipped.length > 0 ? `<h2>Skipped rows</h2>${table(["row", "reason"], skipped)}` : "",
-    `<p class="note">Read by Go, computed by Python, letters by Ruby, rendered by JavaScript, in one WebAssembly component.</p>`,
+    `<p class="note">Read by Go, computed by Python, priced by Java, letters by Ruby, rendered by JavaScript, in one WebAssembly component.</p>`,
     "</html>\n",
   ].join("\n");
 }

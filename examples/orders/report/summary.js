@@ -18,7 +18,16 @@ function renderLetters(letters) {
   return `Drafted ${letters.length} letters: ${kinds.join(", ")}; vouchers of ${euros(vouchers)}`;
 }
 
-export function renderSummary(summary, large, letters, files) {
+function campaignRows({ discounts, gross, tax, total }) {
+  return [
+    ["  orders as they are", "", euros(gross)],
+    ...discounts.map(({ rule, orders, amount }) => [`  ${rule}`, `${grouped(orders)} orders`, `−${euros(amount)}`]),
+    ["  value added tax", "", euros(tax)],
+    ["  to pay", "", euros(total)],
+  ];
+}
+
+export function renderSummary(summary, campaign, large, letters, files) {
   const rows = summary.countries.map((country) => [
     country.country,
     grouped(country.orders),
@@ -41,6 +50,9 @@ export function renderSummary(summary, large, letters, files) {
     outliers.length > 0 ? table(outliers) : "  none",
     "",
     renderLetters(letters),
+    "",
+    "With the campaign",
+    table(campaignRows(campaign)),
     "",
     skipped.length > 0 ? `Skipped ${skipped.length} rows` : "No row was skipped",
     ...skipped,
