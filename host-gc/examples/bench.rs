@@ -1,6 +1,7 @@
 //! Bridged GC guests against a hand-written linear one: `cargo run --release -p witloom-host-gc --example bench`.
 //!
-//! Both sit behind the same host calls; each figure is the minimum of many rounds.
+//! Both sit behind the same host calls; each figure is the minimum of many rounds. An argument picks the rows whose
+//! label has it: `-- "1 KiB"`.
 
 use std::time::{Duration, Instant};
 
@@ -76,20 +77,23 @@ fn main() -> Result<()> {
     let text = "x".repeat(1024);
     let numbers: Vec<u32> = (0..1_000_000).collect();
     let people: Vec<Person> = (0..10_000).map(|n| (format!("person {n}"), n as u8, (1.0, 2.0))).collect();
+    let wanted = std::env::args().nth(1).unwrap_or_default();
     macro_rules! row {
-        ($label:literal, $name:literal, $batch:literal, $params:ty, $results:ty, $args:expr) => {{
-            let args: $params = $args;
-            let base = twin.fastest::<$params, $results>($name, $batch, &args)?;
-            print!("{:<20} {:>11.1?}", $label, base);
-            for guest in &mut guests {
-                let time = guest.fastest::<$params, $results>($name, $batch, &args).context($label);
-                match time {
-                    Ok(time) => print!(" {:>12.1?} ({:>5.2} ×)", time, time.as_secs_f64() / base.as_secs_f64()),
-                    Err(_) => print!(" {:>24}", "out of memory"),
+        ($label:literal, $name:literal, $batch:literal, $params:ty, $results:ty, $args:expr) => {
+            if $label.contains(&wanted) {
+                let args: $params = $args;
+                let base = twin.fastest::<$params, $results>($name, $batch, &args)?;
+                print!("{:<20} {:>11.1?}", $label, base);
+                for guest in &mut guests {
+                    let time = guest.fastest::<$params, $results>($name, $batch, &args).context($label);
+                    match time {
+                        Ok(time) => print!(" {:>12.1?} ({:>5.2} ×)", time, time.as_secs_f64() / base.as_secs_f64()),
+                        Err(_) => print!(" {:>24}", "out of memory"),
+                    }
                 }
+                println!();
             }
-            println!();
-        }};
+        };
     }
     row!("add", "add", 2000, (u32, u32), (u32,), (1, 2));
     row!("text, 1 KiB", "text", 200, (String,), (String,), (text.clone(),));
