@@ -173,3 +173,52 @@ fn text_survives() {
         assert_eq!(running.got(text.len()), text.as_bytes(), "{text}");
     }
 }
+
+/// Engines compile all initializers into one function; objects by the thousand must not end up there.
+#[test]
+fn objects_of_globals_are_made_at_start() {
+    let objects: String =
+        (0..250).map(|n| format!("(global $object{n} (ref $box) (struct.new_default $box))\n")).collect();
+    let text = format!(
+        r#"(module
+            (type $box (struct (field (mut i32))))
+            {objects}
+            (global $alias (ref $box) (global.get $object249))
+            (global $ready (mut i32) (i32.const 0))
+            (func $start
+                (struct.set $box 0 (global.get $object7) (i32.const 42))
+                (global.set $ready (i32.const 1)))
+            (func (export "seven") (result i32) (struct.get $box 0 (global.get $object7)))
+            (func (export "distinct") (result i32)
+                (if (result i32) (ref.eq (global.get $object7) (global.get $object8))
+                    (then (i32.const 0))
+                    (else (i32.eq (global.get $ready) (i32.const 1)))))
+            (func (export "aliased") (result i32) (ref.eq (global.get $alias) (global.get $object249)))
+            (func (export "all") (result i32)
+                (local $sum i32)
+                {reads}
+                (local.get $sum))
+            (start $start))"#,
+        reads = (0..249)
+            .map(|n| format!(
+                "(local.set $sum (i32.add (local.get $sum) (ref.test (ref $box) (global.get $object{n}))))"
+            ))
+            .collect::<String>(),
+    );
+    let linked = link(&wat::parse_str(text).unwrap(), &LinkOptions::default()).unwrap();
+    let printed = wasmprinter::print_bytes(&linked.wasm).unwrap();
+    let left = printed.lines().filter(|line| line.contains("(global ") && line.contains("struct.new_default")).count();
+    assert_eq!(left, 1, "the one that another initializer reads stays where it is:\n{printed}");
+
+    let mut config = Config::new();
+    config.wasm_gc(true).wasm_function_references(true);
+    let engine = Engine::new(&config).unwrap();
+    let mut store = Store::new(&engine, ());
+    let instance = Instance::new(&mut store, &Module::new(&engine, &linked.wasm).unwrap(), &[]).unwrap();
+    let mut call = |name: &str| {
+        let func = instance.get_typed_func::<(), i32>(&mut store, name).unwrap();
+        func.call(&mut store, ()).unwrap()
+    };
+    assert_eq!(call("seven"), 42, "the guest's own start function runs after the globals are filled");
+    assert_eq!((call("distinct"), call("aliased"), call("all")), (1, 1, 249));
+}

@@ -9,7 +9,9 @@
 //! * an import that the module provides itself under `witloom:provide/…` is bound to that export;
 //! * what only a browser could do gets a body of the same type that answers nothing or traps ([`imports`]);
 //! * an exception can tell the user's functions that it was thrown in, where that is asked for ([`trace`]);
-//! * integer division follows Java where the module asks for it ([`arith`]).
+//! * integer division follows Java where the module asks for it ([`arith`]);
+//! * objects that globals start with are made by functions, since engines compile long initializers slowly
+//!   ([`globals`]).
 //!
 //! Invariants: imports that belong to a component's world stay untouched, any other import is refused by name,
 //! and the result is validated. Types, import names and export names are all that it goes by: names that
@@ -26,6 +28,7 @@ mod arith;
 mod body;
 mod copy;
 mod error;
+mod globals;
 mod imports;
 mod memory;
 mod shape;
@@ -86,6 +89,7 @@ pub fn link(wasm: &[u8], options: &LinkOptions) -> Result<Linked, LinkError> {
     drop_private_exports(&mut module);
     drop_notes(&mut module);
     walrus::passes::gc::run(&mut module);
+    globals::fill_at_start(&mut module);
     let mut wasm = module.emit_wasm();
     wasi::declare(&mut wasm, &wasi)?;
     validate(&wasm).map_err(|cause| LinkError::Invalid { cause: cause.to_string() })?;
