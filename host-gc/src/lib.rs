@@ -20,8 +20,13 @@ pub mod link;
 mod lower;
 mod module;
 
+use witloom_bindgen::model::Support;
+
 pub use bridge::{BridgeOptions, bridge, bridge_core, needs_bridge};
 pub use check::StringEncoding;
 pub use error::{BridgeError, LowerError};
 pub use guest::WasmGc;
 pub use lower::{lower, needs_lower};
+
+/// What the bridge has rows for beyond what every language supports.
+const SUPPORT: Support = Support { fixed_lists: true };

@@ -164,9 +164,11 @@ impl Round {
         let core =
             if self.draw.one_in(self.wrong) { self.strukt(&[element.field]) } else { self.array(&element.field) };
         let id = self.name();
-        writeln!(self.component, "  (type $t{id} (list {}))", element.component).unwrap();
+        let count = self.draw.one_in(3).then(|| 1 + self.draw.below(20));
+        let (wit, text) = count.map(|n| (format!(", {n}"), format!(" {n}"))).unwrap_or_default();
+        writeln!(self.component, "  (type $t{id} (list {}{text}))", element.component).unwrap();
         let component = format!("$t{id}");
-        Type { wit: format!("list<{}>", element.wit), component, argument: core.clone(), field: core }
+        Type { wit: format!("list<{}{wit}>", element.wit), component, argument: core.clone(), field: core }
     }
 
     fn record(&mut self, depth: u32) -> Type {

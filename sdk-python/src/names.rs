@@ -150,6 +150,7 @@ impl<'a> Names<'a> {
             | Kind::Own(_)
             | Kind::Borrow(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => Vec::new(),
         }
     }

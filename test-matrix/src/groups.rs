@@ -1,6 +1,6 @@
 //! Which cases share a guest.
 //!
-//! All cases share one guest per language and role, so that there are few builds. A language that can't build
+//! All cases that every language has a form for share one guest per language and role, so that there are few builds. A language that can't build
 //! it is asked for each case alone; the cases that then fail become groups of their own, so that a build
 //! failure marks its own cells only.
 
@@ -129,7 +129,7 @@ impl Workshop<'_> {
     }
 }
 
-/// Cases whose packages merge, and those that clash with one of these.
+/// Cases whose packages merge and that every language has a form for, and the others.
 fn mergeable<'c>(cases: &[&'c Case]) -> (Vec<&'c Case>, Vec<&'c Case>) {
     let (mut together, mut alone): (Vec<&Case>, Vec<&Case>) = Default::default();
     for case in cases {
@@ -138,7 +138,9 @@ fn mergeable<'c>(cases: &[&'c Case]) -> (Vec<&'c Case>, Vec<&'c Case>) {
         let mut names: Vec<&String> = names.collect();
         names.sort();
         let twice = names.windows(2).any(|pair| pair[0] == pair[1]);
-        let fits = !twice && worlds::guest(&surfaces, Role::Callee).is_ok();
+        // What not every language has a form for must not keep the other cases from being built together.
+        let common = case.survey.types.iter().all(|ty| !ty.facts.has_fixed_list);
+        let fits = common && !twice && worlds::guest(&surfaces, Role::Callee).is_ok();
         if fits { together.push(case) } else { alone.push(case) }
     }
     (together, alone)

@@ -23,6 +23,9 @@ pub fn to_val(world: &World, ty: TypeId, value: &Value) -> Option<Val> {
         (Kind::List(elem), Value::List(values)) => {
             Val::List(values.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
         }
+        (Kind::FixedList(elem, _), Value::List(values)) => {
+            Val::FixedLengthList(values.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
+        }
         (Kind::Tuple(types), Value::Product(values)) => {
             Val::Tuple(types.iter().zip(values).map(|(ty, v)| part(*ty, v)).collect::<Option<_>>()?)
         }
@@ -79,6 +82,9 @@ pub fn from_val(world: &World, ty: TypeId, val: &Val) -> Option<Value> {
         (Kind::Prim(prim), val) => prim_value(*prim, val)?,
         (Kind::String, Val::String(text)) => Value::String(text.clone()),
         (Kind::List(elem), Val::List(vals)) => Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?),
+        (Kind::FixedList(elem, count), Val::FixedLengthList(vals)) if vals.len() == *count as usize => {
+            Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
+        }
         (Kind::Tuple(types), Val::Tuple(vals)) => {
             Value::Product(types.iter().zip(vals).map(|(ty, v)| part(*ty, v)).collect::<Option<_>>()?)
         }

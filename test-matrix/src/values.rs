@@ -46,6 +46,9 @@ impl Draw<'_> {
             Kind::Prim(prim) => self.prim(prim, k),
             Kind::String => Value::String(self.string(k, depth)),
             Kind::List(elem) => Value::List(self.list(elem, k, depth)),
+            Kind::FixedList(elem, count) => {
+                Value::List((0..count as usize).map(|i| self.value(elem, k + i, depth + 1)).collect())
+            }
             kind @ (Kind::Tuple(_) | Kind::Record(_)) => {
                 let parts = kind.parts().into_iter().enumerate();
                 Value::Product(parts.map(|(i, ty)| self.value(ty, k + i * 2, depth + 1)).collect())

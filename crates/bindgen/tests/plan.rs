@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use witloom_bindgen::model::Support;
 use witloom_bindgen::{Plan, Wit, World};
 
 fn load(text: &str) -> World {
@@ -31,4 +32,22 @@ fn unsupported_parts_are_named_with_their_line() {
     case.wit:3:10: type `r`: stream is unsupported in go
     ");
     assert!(world.refuse_unsupported("go").is_err());
+}
+
+#[test]
+fn fixed_length_lists_are_a_matter_of_the_language() {
+    let world = load(
+        "package a:b;\ninterface i {\n  type t = list<u8, 4>;\n  f: func(v: option<t>);\n  g: func(v: list<u8, 268435456>);\n}\nworld w { export i; }\n",
+    );
+    let found: Vec<String> = world.unsupported("go").iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(found.join("\n"), @"
+    case.wit:4:3: function `f`: fixed-length list is unsupported in go
+    case.wit:5:3: function `g`: fixed-length list of 256 MiB or more is unsupported in go
+    case.wit:3:8: type `t`: fixed-length list is unsupported in go
+    ");
+    let beyond = world.refuse_beyond("wasm-gc", Support { fixed_lists: true }).unwrap_err();
+    insta::assert_snapshot!(
+        beyond.to_string(),
+        @"case.wit:5:3: function `g`: fixed-length list of 256 MiB or more is unsupported in wasm-gc"
+    );
 }

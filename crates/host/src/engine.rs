@@ -48,6 +48,8 @@ pub struct EngineOptions {
     pub fuel: bool,
     /// Whether guests can be given a time limit and be stopped while they compute.
     pub interruptible: bool,
+    /// Whether components may use `list<T, N>`, which wasmtime has as a proposal that is off by default.
+    pub fixed_length_lists: bool,
     /// Bytes of native stack that wasm frames may take.
     pub stack: usize,
     /// Core modules of at least this many bytes are compiled on their own and shared between components;
@@ -64,6 +66,7 @@ impl Default for EngineOptions {
             collector: Collector::default(),
             fuel: false,
             interruptible: true,
+            fixed_length_lists: false,
             stack: 1 << 20,
             unbundle: Some(128 << 10),
             cache: CacheOptions::default(),
@@ -166,6 +169,7 @@ fn config(options: &EngineOptions, functions: Option<Arc<FunctionCache>>) -> Res
         // Winch has neither GC objects nor what builds on them.
         config.wasm_gc(false).wasm_function_references(false).wasm_exceptions(false).wasm_tail_call(false);
     }
+    config.wasm_component_model_fixed_length_lists(options.fixed_length_lists);
     config.epoch_interruption(options.interruptible);
     config.consume_fuel(options.fuel);
     config.max_wasm_stack(options.stack);

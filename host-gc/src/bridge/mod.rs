@@ -13,6 +13,7 @@ use witloom_bindgen::model::{Side, World};
 use witloom_bindgen::plan::{Call, Plan};
 use witloom_diag::did_you_mean;
 
+use crate::SUPPORT;
 use crate::check::{CaseTable, Checker, Direction, Manifest, Signature, StringEncoding};
 use crate::component;
 use crate::error::{BridgeError, Result};
@@ -163,7 +164,7 @@ fn check(
             checker.signature(Signature { label: &label, function, core, params })?;
         }
     }
-    world.refuse_unsupported("host-gc")?;
+    world.refuse_beyond("host-gc", SUPPORT)?;
     let immutable = checker.immutable().to_vec();
     Ok(Checked { cases: checker.into_cases(), immutable })
 }

@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
             Mem::Enum { .. } | Mem::Flags { .. } => self.exactly(core, StorageType::Val(ValType::I32)),
             Mem::Handle(_) => self.handle(core),
             Mem::String => self.string(core, direction),
-            Mem::List { elem, .. } => self.list(*elem, core, direction),
+            Mem::List { elem, .. } | Mem::FixedList { elem, .. } => self.list(*elem, core, direction),
             Mem::Product(slots) => {
                 let parts: Vec<TypeId> = slots.iter().map(|slot| slot.ty).collect();
                 self.product(wit, &parts, core, direction)
@@ -262,6 +262,7 @@ impl<'a> Checker<'a> {
             Kind::Prim(_)
             | Kind::String
             | Kind::List(_)
+            | Kind::FixedList(..)
             | Kind::Tuple(_)
             | Kind::Enum(_)
             | Kind::Flags(_)

@@ -2,7 +2,7 @@
 
 use wasm_encoder::{Instruction as I, StorageType, ValType};
 use witloom_bindgen::model::TypeId;
-use witloom_bindgen::plan::{Cast, Flat, FlatCase, FlatSlot};
+use witloom_bindgen::plan::{Cast, Flat, FlatCase, FlatSlot, Mem};
 
 use super::{Emitter, val_type};
 use crate::error::Result;
@@ -12,6 +12,10 @@ use crate::module::concrete;
 impl Emitter<'_> {
     fn flat(&self, ty: TypeId) -> Option<&Flat> {
         self.plan.ty(self.world.resolve_alias(ty)).flat.as_ref()
+    }
+
+    fn is_fixed_list(&self, ty: TypeId) -> bool {
+        matches!(self.mem(ty), Mem::FixedList { .. })
     }
 
     /// Leaves the value whose core values are in `locals` on the stack, as core type `core`.
@@ -37,6 +41,9 @@ impl Emitter<'_> {
                 let function = self.lift_list(ty, array)?;
                 body.call(function);
                 Ok(())
+            }
+            (Flat::Product(slots), Some(array)) if self.is_fixed_list(ty) => {
+                self.lift_flat_list(body, &slots, array, locals)
             }
             (Flat::Product(slots), Some(index)) => self.lift_flat_product(body, &slots, index, locals),
             (Flat::Sum { joined, cases }, Some(base)) => {
@@ -111,6 +118,9 @@ impl Emitter<'_> {
                 body.get(value).call(function).get(value).op(I::ArrayLen);
                 Ok(())
             }
+            (Flat::Product(slots), Some(array)) if self.is_fixed_list(ty) => {
+                self.lower_flat_list(body, &slots, array, value)
+            }
             (Flat::Product(slots), Some(index)) => {
                 let fields = self.types.fields(index).unwrap_or_default().to_vec();
                 for (at, (slot, field)) in (0u32..).zip(slots.iter().zip(fields)) {
@@ -176,7 +186,7 @@ impl Emitter<'_> {
 }
 
 /// So many locals from a position on; fewer when there are not as many.
-fn part(locals: &[u32], first: u32, count: usize) -> &[u32] {
+pub(super) fn part(locals: &[u32], first: u32, count: usize) -> &[u32] {
     let rest = locals.get(first as usize..).unwrap_or_default();
     rest.get(..count).unwrap_or(rest)
 }

@@ -51,6 +51,13 @@ impl Emitter<'_> {
                 body.call(function);
                 Ok(())
             }
+            (Mem::FixedList { count, .. }, Some(array)) => {
+                from.push(body);
+                body.num(*count);
+                let function = self.lift_list(ty, array)?;
+                body.call(function);
+                Ok(())
+            }
             (Mem::Product(_) | Mem::Sum { .. }, Some(index)) if self.is_outlined(ty) => {
                 let function = self.outline(Outline::LiftMem, ty, index, |this, function| {
                     this.lift_mem_function(ty, index, function)
@@ -62,7 +69,7 @@ impl Emitter<'_> {
             (Mem::Product(_) | Mem::Sum { .. }, Some(index)) => self.lift_parts(body, ty, index, from),
             (Mem::Same(target), _) => self.lift_mem(body, *target, core, from),
             (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. }, _)
-            | (Mem::String | Mem::List { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
+            | (Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
                 body.op(I::Unreachable);
                 Ok(())
             }
@@ -94,6 +101,7 @@ impl Emitter<'_> {
             Mem::Prim(_)
             | Mem::String
             | Mem::List { .. }
+            | Mem::FixedList { .. }
             | Mem::Enum { .. }
             | Mem::Flags { .. }
             | Mem::Handle(_)

@@ -41,6 +41,13 @@ impl Emitter<'_> {
                 body.get(to.base).get(value).op(I::ArrayLen).op(I::I32Store(at(self.memory, to.offset + 4, 4)));
                 Ok(())
             }
+            (Mem::FixedList { count, .. }, Some(array)) => {
+                let function = self.lower_fixed_list(ty, *count, array)?;
+                body.get(value);
+                to.push(body);
+                body.call(function);
+                Ok(())
+            }
             (Mem::Product(_) | Mem::Sum { .. }, Some(index)) if self.is_outlined(ty) => {
                 let function = self.outline(Outline::LowerMem, ty, index, |this, function| {
                     this.lower_mem_function(ty, index, function)
@@ -53,7 +60,7 @@ impl Emitter<'_> {
             (Mem::Product(_) | Mem::Sum { .. }, Some(index)) => self.lower_parts(body, ty, (index, core), value, to),
             (Mem::Same(target), _) => self.lower_mem(body, *target, core, value, to),
             (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. }, _)
-            | (Mem::String | Mem::List { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
+            | (Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
                 body.op(I::Unreachable);
                 Ok(())
             }
@@ -97,6 +104,7 @@ impl Emitter<'_> {
             Mem::Prim(_)
             | Mem::String
             | Mem::List { .. }
+            | Mem::FixedList { .. }
             | Mem::Enum { .. }
             | Mem::Flags { .. }
             | Mem::Handle(_)

@@ -22,7 +22,13 @@ impl Scalar {
             Mem::Prim(prim) => Some(Self::Prim(*prim)),
             Mem::Enum { tag, cases } => Some(Self::Enum(*tag, *cases)),
             Mem::Flags { width, .. } => Some(Self::Flags(*width)),
-            Mem::String | Mem::List { .. } | Mem::Product(_) | Mem::Sum { .. } | Mem::Handle(_) | Mem::Same(_) => None,
+            Mem::String
+            | Mem::List { .. }
+            | Mem::FixedList { .. }
+            | Mem::Product(_)
+            | Mem::Sum { .. }
+            | Mem::Handle(_)
+            | Mem::Same(_) => None,
         }
     }
 
@@ -69,6 +75,15 @@ impl Scalar {
             (StorageType::I8 | StorageType::I16, true) => I::StructGetS { struct_type_index, field_index },
             (StorageType::I8 | StorageType::I16, false) => I::StructGetU { struct_type_index, field_index },
         }
+    }
+}
+
+/// `array.get` of any element, with the extension that a scalar asks for.
+pub(super) fn array_get(scalar: Option<Scalar>, storage: StorageType, array: u32) -> I<'static> {
+    match (storage, scalar.is_some_and(Scalar::is_signed)) {
+        (StorageType::Val(_), _) => I::ArrayGet(array),
+        (StorageType::I8 | StorageType::I16, true) => I::ArrayGetS(array),
+        (StorageType::I8 | StorageType::I16, false) => I::ArrayGetU(array),
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) enum Form {
     String,
     /// A list of numbers, which stands in data as it is in an array.
     Numbers(Number),
-    /// A list of anything else.
+    /// A list of anything else. The data say how long it is, also where the type fixes that.
     List(TypeId),
     Product(Vec<TypeId>),
     Sum(Vec<Option<TypeId>>),
@@ -33,7 +33,7 @@ impl Form {
             Mem::Enum { .. } => Self::Number(Number::Enum),
             Mem::Flags { .. } => Self::Number(Number::Flags),
             Mem::String => Self::String,
-            Mem::List { elem, .. } => match Self::of(world, plan, *elem) {
+            Mem::List { elem, .. } | Mem::FixedList { elem, .. } => match Self::of(world, plan, *elem) {
                 Self::Number(number) => Self::Numbers(number),
                 Self::String | Self::Numbers(_) | Self::List(_) | Self::Product(_) | Self::Sum(_) | Self::Handle => {
                     Self::List(*elem)
@@ -109,6 +109,7 @@ pub(super) fn labels(world: &World, ty: TypeId) -> Vec<String> {
         Kind::Prim(_)
         | Kind::String
         | Kind::List(_)
+        | Kind::FixedList(..)
         | Kind::Flags(_)
         | Kind::Own(_)
         | Kind::Borrow(_)

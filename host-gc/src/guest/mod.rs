@@ -24,6 +24,7 @@ use witloom_diag::Unsupported;
 use self::frame::Guest;
 use self::style::Style;
 use self::types::Types;
+use crate::SUPPORT;
 
 /// The id of the language.
 const ID: &str = "wasm-gc";
@@ -46,7 +47,7 @@ impl Language for WasmGc {
 
 impl GuestWriter for WasmGc {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported(ID)?;
+        world.refuse_beyond(ID, SUPPORT)?;
         refuse_handles(world)?;
         let plan = Plan::new(world);
         let types = Types::new(world, &plan, Style::of(script.role));

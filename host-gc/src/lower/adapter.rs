@@ -10,6 +10,7 @@ use witloom_bindgen::plan::{Call, Plan, Step};
 
 use super::arena::{IMPORTED_FUNCTIONS, IMPORTED_GLOBALS};
 use super::wit::FunctionWorld;
+use crate::SUPPORT;
 use crate::check::{Checker, Direction, Manifest, Signature, StringEncoding};
 use crate::emit::{Arena, EXTERNREF, Emitter, Guest, HandleTypes, Handles, Places, val_type};
 use crate::error::{BridgeError, Result};
@@ -60,7 +61,7 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
     let Request { label, kind, function, types, core, encoding } = request;
     let world = &function.world;
     let plan = Plan::new(world);
-    world.refuse_unsupported("host-gc")?;
+    world.refuse_beyond("host-gc", SUPPORT)?;
     let missing = || BridgeError::Invalid { message: format!("{label} has no function type") };
     let call = plan.calls().first().ok_or_else(missing)?;
     let core_type = types.func(core).cloned().ok_or_else(missing)?;

@@ -35,7 +35,8 @@ pub const COLLECT: &str = "collect";
 /// An engine with one of them.
 pub fn engine(collector: Collector) -> Engine {
     let mut config = Config::new();
-    config.collector(collector);
+    // Off by default in today's engines; only components that have such lists need it.
+    config.collector(collector).wasm_component_model_fixed_length_lists(true);
     Engine::new(&config).unwrap()
 }
 

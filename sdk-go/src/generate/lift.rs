@@ -58,6 +58,7 @@ impl Abi<'_> {
             Mem::Prim(_)
             | Mem::String
             | Mem::List { .. }
+            | Mem::FixedList { .. }
             | Mem::Enum { .. }
             | Mem::Flags { .. }
             | Mem::Product(_)
@@ -80,6 +81,7 @@ impl Abi<'_> {
             Mem::Prim(_)
             | Mem::String
             | Mem::List { .. }
+            | Mem::FixedList { .. }
             | Mem::Enum { .. }
             | Mem::Flags { .. }
             | Mem::Product(_)
@@ -111,7 +113,7 @@ impl Abi<'_> {
             Mem::Flags { width, .. } => format!("{}({})", self.go(ty), load(width_type(width), pointer)),
             Mem::Handle(handle) => self.object(handle, &load("uint32", pointer))?,
             Mem::Same(target) => self.leaf_from_memory(target, pointer)?,
-            Mem::Product(_) | Mem::Sum { .. } => return None,
+            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => return None,
         })
     }
 
@@ -135,7 +137,7 @@ impl Abi<'_> {
             Mem::Enum { .. } | Mem::Flags { .. } => format!("{}({})", self.go(ty), cores.first().map_or("0", |c| c)),
             Mem::Handle(handle) => self.object(handle, &cores[0])?,
             Mem::Same(target) => self.leaf_from_core(target, cores)?,
-            Mem::Product(_) | Mem::Sum { .. } => return None,
+            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => return None,
         })
     }
 

@@ -46,7 +46,7 @@ impl Abi<'_> {
                 self.line(format!("*(*uint32)({pointer}) = {id}"));
             }
             Mem::Same(target) => self.lower(target, value, pointer, place),
-            Mem::Product(_) | Mem::Sum { .. } => {
+            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
                 let routine = self.routine(Job::Lower, ty);
                 self.line(format!("{routine}({pointer}, {})", address(value)));
             }
@@ -89,7 +89,7 @@ impl Abi<'_> {
                 vec![self.keep(&id)]
             }
             Mem::Same(target) => self.flatten(target, value, place),
-            Mem::Product(_) | Mem::Sum { .. } => self.flatten_compound(ty, value),
+            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => self.flatten_compound(ty, value),
         }
     }
 
@@ -125,6 +125,7 @@ impl Abi<'_> {
             Mem::Same(target) => self.is_checked(*target),
             Mem::Prim(_)
             | Mem::String
+            | Mem::FixedList { .. }
             | Mem::Product(_)
             | Mem::Sum { .. }
             | Mem::Enum { .. }

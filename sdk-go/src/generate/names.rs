@@ -129,6 +129,7 @@ impl Names {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => return,
         };
         self.members.insert(id, members);

@@ -91,6 +91,7 @@ impl<'a> Context<'a> {
             Kind::Alias(target) => self.go(src, *target),
             Kind::ResourceAlias(resource) => self.resource_name(src, *resource),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
+            Kind::FixedList(..) => unreachable!("a fixed-length list is refused before generation"),
             Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
         }
     }
@@ -141,6 +142,7 @@ impl<'a> Context<'a> {
             | Kind::Flags(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => OptionForm::Pointer,
         }
     }
@@ -181,6 +183,7 @@ impl<'a> Context<'a> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => false,
         };
         nominal && ty.facts.is_error
@@ -195,6 +198,7 @@ impl<'a> Context<'a> {
             Mem::Same(target) => self.is_plain(*target),
             Mem::String
             | Mem::List { .. }
+            | Mem::FixedList { .. }
             | Mem::Sum { .. }
             | Mem::Enum { .. }
             | Mem::Flags { .. }
@@ -228,6 +232,7 @@ impl<'a> Context<'a> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => "type",
         };
         ty.name.as_ref().map_or_else(|| kind.to_owned(), |name| format!("{kind} `{}`", name.name))

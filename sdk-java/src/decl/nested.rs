@@ -31,6 +31,7 @@ pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => {}
         }
     }

@@ -21,7 +21,9 @@ impl Glue<'_> {
             Mem::Enum { tag, .. } => format!("Values.of{}({})", self.routine(ty), get(*tag, &place)),
             Mem::Flags { width, .. } => format!("Values.of{}({})", self.routine(ty), get(*width, &place)),
             Mem::Handle(handle) => self.lift_handle(ty, handle.lift(), &format!("Mem.getS32({place})")),
-            Mem::Product(_) | Mem::Sum { .. } => format!("Values.load{}({place})", self.routine(ty)),
+            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
+                format!("Values.load{}({place})", self.routine(ty))
+            }
             Mem::Same(target) => self.load(*target, base, offset),
         }
     }
@@ -64,7 +66,7 @@ impl Glue<'_> {
     /// The routines that a type needs to be lifted.
     pub(super) fn load_routines(&self, w: &mut Writer, ty: TypeId) {
         match self.mem(ty) {
-            Mem::Prim(_) | Mem::String | Mem::Handle(_) | Mem::Same(_) => {}
+            Mem::Prim(_) | Mem::String | Mem::FixedList { .. } | Mem::Handle(_) | Mem::Same(_) => {}
             Mem::List { elem, stride, .. } => {
                 if self.types.as_prim(*elem).is_none() {
                     self.list_routine(w, ty, *elem, *stride);

@@ -20,7 +20,9 @@ impl Glue<'_> {
             Mem::Enum { tag, .. } => w.line(put(*tag, &place, &self.ordinal(ty, value))),
             Mem::Flags { width, .. } => w.line(put(*width, &place, &self.bits(ty, value))),
             Mem::Handle(handle) => w.line(format!("Mem.put32({place}, {});", self.lower_handle(*handle, value))),
-            Mem::Product(_) | Mem::Sum { .. } => w.line(format!("Values.store{}({place}, {value});", self.routine(ty))),
+            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
+                w.line(format!("Values.store{}({place}, {value});", self.routine(ty)))
+            }
             Mem::Same(target) => self.store(w, *target, base, offset, value),
         }
     }
@@ -59,7 +61,7 @@ impl Glue<'_> {
     /// The routines that a type needs to be lowered.
     pub(super) fn store_routines(&self, w: &mut Writer, ty: TypeId) {
         match self.mem(ty) {
-            Mem::Prim(_) | Mem::String | Mem::Handle(_) | Mem::Enum { .. } | Mem::Same(_) => {}
+            Mem::Prim(_) | Mem::String | Mem::FixedList { .. } | Mem::Handle(_) | Mem::Enum { .. } | Mem::Same(_) => {}
             Mem::List { elem, stride, align, .. } => {
                 if self.types.as_prim(*elem).is_none() {
                     self.lower_list(w, ty, *elem, (*stride, *align));

@@ -103,7 +103,12 @@ pub(super) fn describe(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
         Kind::Own(resource) | Kind::Borrow(resource) => {
             object(vec![kind("handle"), ("of", Expr::text(glue.resource(*resource)))])
         }
-        Kind::Prim(_) | Kind::String | Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => object(vec![]),
+        Kind::Prim(_)
+        | Kind::String
+        | Kind::Alias(_)
+        | Kind::ResourceAlias(_)
+        | Kind::FixedList(..)
+        | Kind::Unsupported(_) => object(vec![]),
     };
     w.line(table.statement(0, &format!("const {name} = "), ";"));
 }

@@ -15,7 +15,7 @@ impl Glue<'_> {
             Mem::Prim(prim) => Expr::text(load_prim(*prim, at)),
             Mem::String => take("$takeString", &[at.word(), at.plus(4).word()]),
             Mem::List { .. } => self.take_list(ty, &[at.word(), at.plus(4).word()]),
-            Mem::Product(_) => Expr::call(self.want(ty, Routine::Load), [Expr::text(at.sum())]),
+            Mem::FixedList { .. } | Mem::Product(_) => Expr::call(self.want(ty, Routine::Load), [Expr::text(at.sum())]),
             Mem::Sum { tag, payload, .. } => match self.plain_option(ty) {
                 Some(inner) => {
                     let test = format!("{} === 0", at.unsigned(tag.bytes()));

@@ -48,7 +48,9 @@ impl Glue<'_> {
             }
             Mem::String => pair(w, at, &format!("$putString({value})")),
             Mem::List { .. } => pair(w, at, &self.put_list(ty, value)),
-            Mem::Product(_) => w.line(format!("{}({value}, {});", self.want(ty, Routine::Store), at.sum())),
+            Mem::FixedList { .. } | Mem::Product(_) => {
+                w.line(format!("{}({value}, {});", self.want(ty, Routine::Store), at.sum()))
+            }
             Mem::Sum { tag, payload, .. } => match self.plain_option(ty) {
                 Some(inner) => {
                     let value = locals.bind(w, value);

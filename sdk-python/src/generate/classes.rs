@@ -42,6 +42,7 @@ impl Bindings<'_> {
             | Kind::Own(_)
             | Kind::Borrow(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => false,
         }
     }

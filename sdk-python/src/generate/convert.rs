@@ -92,6 +92,7 @@ fn needed(world: &World, way: Way) -> Vec<bool> {
             | Kind::Flags(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => false,
         };
         // Children come before their parents.
@@ -208,6 +209,7 @@ impl Bindings<'_> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => w.line("return v"),
         }
     }

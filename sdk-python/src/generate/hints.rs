@@ -55,9 +55,12 @@ impl Bindings<'_> {
                 self.qualified(hints, self.world.resource(*resource).owner, class)
             }
             Kind::Alias(target) => self.hint(hints, *target),
-            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Unsupported(_) => {
-                "object".to_owned()
-            }
+            Kind::Record(_)
+            | Kind::Variant(_)
+            | Kind::Enum(_)
+            | Kind::Flags(_)
+            | Kind::FixedList(..)
+            | Kind::Unsupported(_) => "object".to_owned(),
         }
     }
 

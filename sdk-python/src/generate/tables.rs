@@ -93,6 +93,7 @@ impl Bindings<'_> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
             | Kind::Unsupported(_) => Vec::new(),
         }
     }

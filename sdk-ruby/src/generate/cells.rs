@@ -74,6 +74,7 @@ impl Cells<'_> {
         match &self.plan.ty(ty).mem {
             Mem::Prim(prim) => directive(*prim).to_owned(),
             Mem::String | Mem::List { .. } => pair(way, ""),
+            Mem::FixedList { elem, count, .. } => self.mem(*elem, way).repeat(*count as usize),
             Mem::Product(slots) => self.product_raw(slots, layout.size, way),
             Mem::Sum { tag, payload, cases } => {
                 let room = layout.size - payload;
@@ -126,6 +127,7 @@ impl Cells<'_> {
             Mem::Flags { count: 0, .. } if form == Form::Flat => 0,
             Mem::Flags { .. } => 1,
             Mem::String | Mem::List { .. } => 2,
+            Mem::FixedList { elem, count, .. } => *count as usize * self.count(*elem, form, way),
             Mem::Product(slots) => slots.iter().map(|slot| self.count(slot.ty, form, way)).sum(),
             Mem::Sum { cases, .. } => match self.sum_style(cases) {
                 SumStyle::Packed if way == Way::Lower => 2,
@@ -148,6 +150,7 @@ impl Cells<'_> {
             Mem::Flags { count: 0, .. } if form == Form::Flat => Vec::new(),
             Mem::Prim(_) | Mem::Enum { .. } | Mem::Handle(_) | Mem::Flags { .. } => vec!["0"],
             Mem::String | Mem::List { .. } => vec!["nil", "0"],
+            Mem::FixedList { elem, count, .. } => self.zeros(*elem, form).repeat(*count as usize),
             Mem::Product(slots) => slots.iter().flat_map(|slot| self.zeros(slot.ty, form)).collect(),
             Mem::Sum { cases, .. } => match self.sum_style(cases) {
                 SumStyle::Packed => vec!["0", "\"\""],

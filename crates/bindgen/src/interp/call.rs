@@ -162,7 +162,7 @@ impl Machine<'_> {
         match (&self.world.ty(ty).kind, value) {
             (Kind::Own(resource), Value::Handle(number)) if mode == Mode::Own => found.push((*resource, *number)),
             (Kind::Borrow(resource), Value::Handle(number)) if mode == Mode::Borrow => found.push((*resource, *number)),
-            (Kind::List(elem), Value::List(values)) => {
+            (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => {
                 values.iter().for_each(|value| self.handles(*elem, value, mode, found));
             }
             (kind @ (Kind::Record(_) | Kind::Tuple(_)), Value::Product(values)) => {

@@ -19,7 +19,7 @@ impl Machine<'_> {
                 };
                 self.put_list(elem, stride, align, values).map(pair)
             }
-            (Flat::Product(slots), Value::Product(parts)) if slots.len() == parts.len() => {
+            (Flat::Product(slots), Value::Product(parts) | Value::List(parts)) if slots.len() == parts.len() => {
                 let parts = slots.iter().zip(parts).map(|(slot, part)| self.lower_flat(slot.ty, part));
                 Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
             }
@@ -88,7 +88,11 @@ impl Machine<'_> {
                 };
                 self.list_at(elem, stride, word(values, 0)?, word(values, 1)?)
             }
-            Flat::Product(slots) => self.lift_product(slots, values),
+            Flat::Product(slots) => {
+                let parts = self.lift_parts(slots, values)?;
+                let is_list = matches!(self.plan.ty(ty).mem, Mem::FixedList { .. });
+                Ok(if is_list { Value::List(parts) } else { Value::Product(parts) })
+            }
             Flat::Sum { cases, .. } => self.lift_sum(cases, values),
             Flat::Enum { cases } => Ok(Value::Enum(check_case(word(values, 0)?, *cases)?)),
             Flat::Flags { count: 0 } => Ok(Value::Flags(0)),
@@ -102,9 +106,8 @@ impl Machine<'_> {
         }
     }
 
-    fn lift_product(&mut self, slots: &[FlatSlot], values: &[CoreValue]) -> Result<Value, Fault> {
-        let parts = slots.iter().map(|slot| self.lift_flat(slot.ty, &values[slot.first as usize..]));
-        Ok(Value::Product(parts.collect::<Result<_, _>>()?))
+    fn lift_parts(&mut self, slots: &[FlatSlot], values: &[CoreValue]) -> Result<Vec<Value>, Fault> {
+        slots.iter().map(|slot| self.lift_flat(slot.ty, &values[slot.first as usize..])).collect()
     }
 
     fn lift_sum(&mut self, cases: &[Option<FlatCase>], values: &[CoreValue]) -> Result<Value, Fault> {

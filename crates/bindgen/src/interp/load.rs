@@ -11,6 +11,7 @@ impl Machine<'_> {
             Mem::Prim(prim) => self.load_prim(*prim, address),
             Mem::String => self.load_string(address),
             Mem::List { elem, stride, .. } => self.load_list(*elem, *stride, address),
+            Mem::FixedList { elem, stride, count } => self.list_at(*elem, *stride, address, *count),
             Mem::Product(slots) => self.load_product(slots, address),
             Mem::Sum { tag, payload, cases } => self.load_sum(*tag, *payload, cases, address),
             Mem::Enum { tag, cases } => Ok(Value::Enum(self.tag(*tag, *cases, address)?)),
@@ -80,6 +81,9 @@ impl Machine<'_> {
                 let (pointer, length) = self.pair(address)?;
                 self.free_block(ty, pointer, length)
             }
+            Free::FixedList { elem, stride, count } => {
+                (0..*count).try_for_each(|index| self.free(*elem, address + index * stride))
+            }
             Free::Product(slots) => slots.iter().try_for_each(|slot| self.free(slot.ty, address + slot.offset)),
             Free::Sum { tag, payload, cases } => {
                 let found = self.memory.load(address, tag.bytes())? as u32;
@@ -101,7 +105,9 @@ impl Machine<'_> {
                 self.memory.free(pointer, length * stride, *align)
             }
             Some(Free::Same(target)) => self.free_block(*target, pointer, length),
-            Some(Free::Product(_) | Free::Sum { .. }) | None => Err(Fault::Plan("a block of something else")),
+            Some(Free::FixedList { .. } | Free::Product(_) | Free::Sum { .. }) | None => {
+                Err(Fault::Plan("a block of something else"))
+            }
         }
     }
 }

@@ -20,6 +20,10 @@ impl Machine<'_> {
                 let pair = self.put_list(*elem, *stride, *align, values)?;
                 self.store_pair(address, pair)
             }
+            (Mem::FixedList { elem, stride, count }, Value::List(values)) if values.len() == *count as usize => {
+                let places = (address..).step_by((*stride).max(1) as usize);
+                values.iter().zip(places).try_for_each(|(value, place)| self.store(*elem, value, place))
+            }
             (Mem::Product(slots), Value::Product(parts)) if slots.len() == parts.len() => {
                 self.store_product(slots, parts, address)
             }

@@ -83,6 +83,9 @@ pub fn of_type(world: &World, ty: TypeId, value: &Value) -> bool {
         (Kind::Prim(prim), value) => of_prim(*prim, value),
         (Kind::String, Value::String(_)) | (Kind::Own(_) | Kind::Borrow(_), Value::Handle(_)) => true,
         (Kind::List(elem), Value::List(values)) => values.iter().all(|value| of_type(world, *elem, value)),
+        (Kind::FixedList(elem, count), Value::List(values)) => {
+            values.len() == *count as usize && values.iter().all(|value| of_type(world, *elem, value))
+        }
         (Kind::Tuple(types), Value::Product(values)) => each(&mut types.iter().copied(), values),
         (Kind::Record(fields), Value::Product(values)) => each(&mut fields.iter().map(|f| f.ty), values),
         (Kind::Option(_), Value::Sum(0, None)) => true,

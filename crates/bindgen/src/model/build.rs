@@ -12,6 +12,9 @@ use super::{
 };
 use crate::wit::{Wit, WitError};
 
+/// Bytes that a fixed-length list has fewer than, so that sizes fit their 32 bits.
+const MAX_FIXED_LIST: u64 = 1 << 28;
+
 /// Builds the model of the world called `name`.
 pub(super) fn world(wit: &Arc<Wit>, name: Option<&str>) -> Result<World, WitError> {
     let world_id = wit.select_world(name)?;
@@ -284,7 +287,15 @@ impl Builder<'_> {
             TypeDefKind::Type(ty) => Kind::Alias(self.ty(ty)),
             TypeDefKind::Resource => Kind::Unsupported("resource as a value"),
             TypeDefKind::Map(..) => Kind::Unsupported("map"),
-            TypeDefKind::FixedLengthList(..) => Kind::Unsupported("fixed-length list"),
+            TypeDefKind::FixedLengthList(ty, length) => {
+                let elem = self.ty(ty);
+                let size = u64::from(self.types[elem.index()].layout.size) * u64::from(*length);
+                if size < MAX_FIXED_LIST {
+                    Kind::FixedList(elem, *length)
+                } else {
+                    Kind::Unsupported("fixed-length list of 256 MiB or more")
+                }
+            }
             TypeDefKind::Future(_) => Kind::Unsupported("future"),
             TypeDefKind::Stream(_) => Kind::Unsupported("stream"),
             TypeDefKind::Unknown => Kind::Unsupported("unknown type"),

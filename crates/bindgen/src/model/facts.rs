@@ -65,6 +65,8 @@ pub struct Facts {
     pub has_float: bool,
     /// Something unsupported.
     pub has_unsupported: bool,
+    /// A `list<T, N>`.
+    pub has_fixed_list: bool,
     /// Reachable from a parameter of an imported function or the result of an exported one.
     pub lowered: bool,
     /// Reachable from a parameter of an exported function or the result of an imported one.
@@ -86,6 +88,7 @@ impl Facts {
         self.has_imported_borrow |= part.has_imported_borrow;
         self.has_float |= part.has_float;
         self.has_unsupported |= part.has_unsupported;
+        self.has_fixed_list |= part.has_fixed_list;
     }
 }
 
@@ -93,7 +96,7 @@ impl Kind {
     /// The types directly inside this one, in order.
     pub fn parts(&self) -> Vec<TypeId> {
         match self {
-            Self::List(ty) | Self::Option(ty) | Self::Alias(ty) => vec![*ty],
+            Self::List(ty) | Self::FixedList(ty, _) | Self::Option(ty) | Self::Alias(ty) => vec![*ty],
             Self::Result { ok, err } => ok.iter().chain(err).copied().collect(),
             Self::Tuple(types) => types.clone(),
             Self::Record(fields) => fields.iter().map(|f| f.ty).collect(),
@@ -126,6 +129,7 @@ pub(super) fn of(kind: &Kind, types: &[Type], side_of: impl Fn(ResourceId) -> Si
             facts.has_imported_borrow = side_of(*resource) == Side::Import;
         }
         Kind::Unsupported(_) => facts.has_unsupported = true,
+        Kind::FixedList(..) => facts.has_fixed_list = true,
         Kind::Prim(_)
         | Kind::Option(_)
         | Kind::Result { .. }
@@ -172,8 +176,15 @@ fn mark(types: &mut [Type], ty: TypeId, lifted: bool) {
     }
 }
 
-/// Functions and types of the world that no language supports, with their places.
-pub(super) fn unsupported(world: &World, lang: &str) -> Vec<Unsupported> {
+/// What a language has a form for, of the kinds that not every language has one for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Support {
+    /// `list<T, N>`
+    pub fixed_lists: bool,
+}
+
+/// Functions and types of the world that a language does not support, with their places.
+pub(super) fn unsupported(world: &World, lang: &str, support: Support) -> Vec<Unsupported> {
     let mut found = Vec::new();
     let mut say = |kind: &str, subject: String, place: Option<_>| {
         found.push(Unsupported { lang: lang.to_owned(), kind: kind.to_owned(), subject, place, note: None });
@@ -186,12 +197,12 @@ pub(super) fn unsupported(world: &World, lang: &str) -> Vec<Unsupported> {
                 continue;
             }
             let mentioned = function.params.iter().map(|p| p.ty).chain(function.result);
-            if let Some(kind) = mentioned.into_iter().find_map(|ty| unsupported_part(world, ty)) {
+            if let Some(kind) = mentioned.into_iter().find_map(|ty| unsupported_part(world, ty, support)) {
                 say(kind, subject, function.place.clone());
             }
         }
         for ty in interface.types.iter().map(|ty| world.ty(*ty)) {
-            if let (Some(kind), Some(name)) = (unsupported_part(world, ty.id), &ty.name) {
+            if let (Some(kind), Some(name)) = (unsupported_part(world, ty.id, support), &ty.name) {
                 say(kind, format!("type `{}`", name.name), ty.place.clone());
             }
         }
@@ -200,13 +211,17 @@ pub(super) fn unsupported(world: &World, lang: &str) -> Vec<Unsupported> {
 }
 
 /// The first unsupported kind inside a type.
-fn unsupported_part(world: &World, ty: TypeId) -> Option<&'static str> {
+fn unsupported_part(world: &World, ty: TypeId, support: Support) -> Option<&'static str> {
     let ty = world.ty(ty);
-    if !ty.facts.has_unsupported {
-        return None;
-    }
+    let refuses_lists = ty.facts.has_fixed_list && !support.fixed_lists;
     if let Kind::Unsupported(kind) = ty.kind {
         return Some(kind);
     }
-    ty.kind.parts().into_iter().find_map(|part| unsupported_part(world, part))
+    if refuses_lists && matches!(ty.kind, Kind::FixedList(..)) {
+        return Some("fixed-length list");
+    }
+    if !ty.facts.has_unsupported && !refuses_lists {
+        return None;
+    }
+    ty.kind.parts().into_iter().find_map(|part| unsupported_part(world, part, support))
 }

@@ -7,7 +7,8 @@
 //!
 //! The model knows what the canonical ABI says about a type (layout, flat core types) but not how a value
 //! is moved; that is the [plan](crate::plan). It holds types that no language supports yet (streams,
-//! futures, …) as [`Kind::Unsupported`]; [`World::refuse_unsupported`] turns these into errors.
+//! futures, …) as [`Kind::Unsupported`]; [`World::refuse_unsupported`] turns these into errors, and what only some
+//! languages support (see [`Support`]) as well.
 
 mod build;
 mod facts;
@@ -18,7 +19,7 @@ pub use types::{
     Prim, Resource, ResourceId, Side, Type, TypeId, TypeName,
 };
 
-pub use facts::{Core, Facts, Layout};
+pub use facts::{Core, Facts, Layout, Support};
 
 use std::sync::Arc;
 
@@ -96,13 +97,18 @@ impl World {
         id
     }
 
-    /// Fails on the first part of the world that no language supports yet, naming `lang` and the WIT line.
+    /// Fails on the first part of the world that not every language supports, naming `lang` and the WIT line.
     pub fn refuse_unsupported(&self, lang: &str) -> Result<(), Unsupported> {
-        self.unsupported(lang).into_iter().next().map_or(Ok(()), Err)
+        self.refuse_beyond(lang, Support::default())
     }
 
-    /// Every part of the world that no language supports yet.
+    /// Fails on the first part of the world that a language with this support has no form for.
+    pub fn refuse_beyond(&self, lang: &str, support: Support) -> Result<(), Unsupported> {
+        facts::unsupported(self, lang, support).into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Every part of the world that not every language supports.
     pub fn unsupported(&self, lang: &str) -> Vec<Unsupported> {
-        facts::unsupported(self, lang)
+        facts::unsupported(self, lang, Support::default())
     }
 }

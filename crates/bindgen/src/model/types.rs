@@ -295,6 +295,8 @@ pub enum Kind {
     String,
     /// `list<T>`
     List(TypeId),
+    /// `list<T, N>`
+    FixedList(TypeId, u32),
     /// `option<T>`
     Option(TypeId),
     /// `result<T, E>`, each part optional.

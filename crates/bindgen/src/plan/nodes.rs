@@ -137,6 +137,15 @@ pub enum Mem {
         /// copied as one block. `bool` and `char` are left out, since their bytes need checks.
         bulk: Option<Prim>,
     },
+    /// So many elements from offset 0 on.
+    FixedList {
+        /// Element type.
+        elem: TypeId,
+        /// Bytes from one element to the next.
+        stride: u32,
+        /// How many there are.
+        count: u32,
+    },
     /// Parts at their offsets.
     Product(Vec<Slot>),
     /// A discriminant at offset 0 and a payload behind it.
@@ -223,7 +232,7 @@ pub enum Flat {
     String,
     /// Pointer, length; elements are in memory: see [`Mem::List`].
     List,
-    /// Parts one after another.
+    /// Parts one after another; those of a fixed-length list are its elements.
     Product(Vec<FlatSlot>),
     /// Discriminant (i32), then the joined payload.
     Sum {
@@ -272,6 +281,15 @@ pub enum Free {
         align: u32,
         /// Whether elements own memory themselves.
         deep: bool,
+    },
+    /// What each element of a fixed-length list owns.
+    FixedList {
+        /// Element type.
+        elem: TypeId,
+        /// Bytes from one element to the next.
+        stride: u32,
+        /// How many there are.
+        count: u32,
     },
     /// The parts that own something.
     Product(Vec<Slot>),

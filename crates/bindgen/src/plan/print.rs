@@ -28,6 +28,7 @@ pub(crate) fn type_name(world: &World, ty: TypeId) -> String {
         Kind::Prim(prim) => prim.wit_name().to_owned(),
         Kind::String => "string".to_owned(),
         Kind::List(elem) => format!("list<{}>", type_name(world, *elem)),
+        Kind::FixedList(elem, count) => format!("list<{}, {count}>", type_name(world, *elem)),
         Kind::Option(some) => format!("option<{}>", type_name(world, *some)),
         Kind::Result { ok: None, err: None } => "result".to_owned(),
         Kind::Result { ok: Some(ok), err: None } => format!("result<{}>", type_name(world, *ok)),
@@ -70,6 +71,7 @@ fn mem(world: &World, node: &Mem) -> String {
             let bulk = bulk.map(|_| " bulk").unwrap_or_default();
             format!("list of {} stride {stride} align {align}{bulk}", name(elem))
         }
+        Mem::FixedList { elem, stride, count } => format!("{count} of {} stride {stride}", name(elem)),
         Mem::Product(slots) => {
             slots.iter().map(|slot| format!("+{} {}", slot.offset, name(&slot.ty))).collect::<Vec<_>>().join(", ")
         }
@@ -113,6 +115,9 @@ fn free(world: &World, node: &Free) -> String {
         Free::List { elem, stride, align, deep } => {
             let each = if *deep { format!("each {} then ", type_name(world, *elem)) } else { String::new() };
             format!("{each}block stride {stride} align {align}")
+        }
+        Free::FixedList { elem, stride, count } => {
+            format!("each {} of {count} stride {stride}", type_name(world, *elem))
         }
         Free::Product(slots) => {
             let slots = slots.iter().map(|slot| format!("+{} {}", slot.offset, type_name(world, slot.ty)));

@@ -20,6 +20,9 @@ fn mem(world: &World, kind: &Kind) -> Option<Mem> {
         Kind::Prim(prim) => Mem::Prim(*prim),
         Kind::String => Mem::String,
         Kind::List(elem) => list(world, *elem),
+        Kind::FixedList(elem, count) => {
+            Mem::FixedList { elem: *elem, stride: world.ty(*elem).layout.size, count: *count }
+        }
         Kind::Tuple(types) => Mem::Product(slots(world, types.iter().copied())),
         Kind::Record(fields) => Mem::Product(slots(world, fields.iter().map(|f| f.ty))),
         Kind::Option(ty) => sum(world, vec![None, Some(*ty)]),
@@ -76,6 +79,7 @@ fn flat(world: &World, ty: &Type) -> Option<Flat> {
         Kind::Prim(prim) => Flat::Prim(*prim),
         Kind::String => Flat::String,
         Kind::List(_) => Flat::List,
+        Kind::FixedList(elem, count) => Flat::Product(flat_slots(world, std::iter::repeat_n(*elem, *count as usize))?),
         Kind::Tuple(types) => Flat::Product(flat_slots(world, types.iter().copied())?),
         Kind::Record(fields) => Flat::Product(flat_slots(world, fields.iter().map(|f| f.ty))?),
         Kind::Option(payload) => flat_sum(world, ty, &[None, Some(*payload)])?,
@@ -120,6 +124,7 @@ fn free(world: &World, mem: &Mem) -> Option<Free> {
         Mem::List { elem, stride, align, .. } => {
             Free::List { elem: *elem, stride: *stride, align: *align, deep: owns(*elem) }
         }
+        Mem::FixedList { elem, stride, count } => Free::FixedList { elem: *elem, stride: *stride, count: *count },
         Mem::Product(slots) => Free::Product(slots.iter().copied().filter(|slot| owns(slot.ty)).collect()),
         Mem::Sum { tag, payload, cases } => {
             let cases = cases

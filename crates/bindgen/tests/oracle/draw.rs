@@ -119,6 +119,7 @@ impl Source {
             Kind::Prim(prim) => self.prim(*prim),
             Kind::String => Value::String(["", "a", "é\0z", "😀 longer text"][self.below(4) as usize].to_owned()),
             Kind::List(elem) => Value::List((0..self.below(4)).map(|_| self.value(world, *elem)).collect()),
+            Kind::FixedList(elem, count) => Value::List((0..*count).map(|_| self.value(world, *elem)).collect()),
             Kind::Tuple(_) | Kind::Record(_) => {
                 Value::Product(world.ty(ty).kind.parts().into_iter().map(|ty| self.value(world, ty)).collect())
             }
