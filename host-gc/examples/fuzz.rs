@@ -20,7 +20,7 @@ use witloom_host_gc::engine::Budget;
 use witloom_host_gc::{BridgeOptions, StringEncoding, bridge, lower, needs_bridge};
 
 /// Modules and their worlds.
-const MODULES: [(&str, &str); 9] = [
+const MODULES: [(&str, &str); 10] = [
     (include_str!("../tests/cases/shapes/guest.wat"), include_str!("../tests/cases/shapes/world.wit")),
     (include_str!("../tests/cases/shapes-utf16/guest.wat"), include_str!("../tests/cases/shapes/world.wit")),
     (include_str!("../tests/cases/every-type/guest.wat"), include_str!("../tests/cases/every-type/world.wit")),
@@ -28,6 +28,7 @@ const MODULES: [(&str, &str); 9] = [
     (include_str!("../tests/cases/nulls/guest.wat"), include_str!("../tests/cases/nulls/world.wit")),
     (include_str!("../tests/cases/own-parts/guest.wat"), include_str!("../tests/cases/own-parts/world.wit")),
     (include_str!("../tests/cases/wide/guest.wat"), include_str!("../tests/cases/wide/world.wit")),
+    (include_str!("../tests/fixed_lists/guest.wat"), include_str!("../tests/fixed_lists/world.wit")),
     (include_str!("../tests/resources/guest.wat"), include_str!("../tests/resources/world.wit")),
     (include_str!("../benches/guests/gc.wat"), include_str!("../benches/guests/world.wit")),
 ];
@@ -95,6 +96,7 @@ impl Fuzz {
         let components = COMPONENTS.iter().map(wat::parse_str).collect::<Result<Vec<_>, _>>()?;
         let mut config = Config::new();
         config.collector(Collector::Copying).max_wasm_stack(256 << 10).consume_fuel(true);
+        config.wasm_component_model_fixed_length_lists(true);
         let engine = Engine::new(&config)?;
         let mut runnable = Vec::new();
         for (module, world) in &modules {
@@ -250,6 +252,10 @@ fn value(draw: &mut Draw, ty: &Type, depth: usize) -> Option<Val> {
         Type::List(list) => {
             let length = length.min(2000);
             Val::List((0..length).map(|_| value(draw, &list.ty(), depth + 1)).collect::<Option<_>>()?)
+        }
+        Type::FixedLengthList(list) => {
+            let values = (0..list.len()).map(|_| value(draw, &list.ty(), depth + 1));
+            Val::FixedLengthList(values.collect::<Option<_>>()?)
         }
         Type::Tuple(tuple) => Val::Tuple(tuple.types().map(|ty| value(draw, &ty, depth + 1)).collect::<Option<_>>()?),
         Type::Record(record) => {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use support::{bridged, read};
-use witloom_host_gc::{BridgeOptions, lower};
+use witloom_host_gc::{BridgeOptions, StringEncoding, lower};
 
 fn run(command: &mut Command) -> String {
     let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
@@ -44,9 +44,12 @@ fn components_run_in_v8() {
     let work = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut components = vec![("lowered", lower(read(&root.join("lower/exports"), "gc.wat").as_bytes()).unwrap())];
-    for name in ["shapes", "shapes-utf16", "every-type", "immutable"] {
-        let folder = root.join("cases").join(name);
-        let options = BridgeOptions::default();
+    let cases =
+        ["shapes", "shapes-utf16", "every-type", "immutable", "nulls", "own-parts", "wide", "manifest", "latin1"];
+    let folders = cases.map(|name| (name, root.join("cases").join(name)));
+    for (name, folder) in folders.into_iter().chain([("resources", root.join("resources"))]) {
+        let encoding = (name == "latin1").then_some(StringEncoding::Latin1Utf16);
+        let options = BridgeOptions { encoding, cases: None };
         components.push((name, bridged(&read(&folder, "guest.wat"), &read(&folder, "world.wit"), &options)));
     }
     for (name, component) in components {

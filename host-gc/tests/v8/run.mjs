@@ -95,6 +95,77 @@ async function immutable() {
   same(guest.toldApart("x"), true, "told apart");
 }
 
+async function nulls() {
+  const traps = ["text", "pointOf", "numbers", "maybe", "inner", "send", "foreignCase"];
+  for (const name of traps) {
+    const guest = await load("nulls", { log: { default: () => assert.fail("null went out") } });
+    assert.throws(() => guest[name](), WebAssembly.RuntimeError, name);
+    passed += 1;
+  }
+  const guest = await load("nulls", { log: { default: () => {} } });
+  same(guest.fine(), "😀", "fine");
+}
+
+async function ownParts() {
+  const guest = await load("own-parts", { log: { default: (text) => (text === "hi" ? 21 : 0) } });
+  same(guest.started(), 42, "started");
+  same([...guest.next()], [1, 3], "next");
+  same(guest.nth(0), "hi", "nth");
+}
+
+async function wide() {
+  const nine = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+  const stored = [];
+  const guest = await load("wide", {
+    store: { default: (...args) => stored.push(args) && [0, 0, 0, 0, 0, 0, 0, 0, 1] },
+    odd: { default: (...args) => stored.push(args) },
+  });
+  const args = [nine, [9, 8, 7, 6, 5, 4, 3, 2, 255], true, "green", "wide"];
+  same(guest.relay(...args), [0, 0, 0, 0, 0, 0, 0, 0, 1], "relay");
+  same(stored.pop(), args, "store");
+  same(guest.truth(), [1, 255, 0, 1, 2, 3, 4, 5, 6], "truth");
+}
+
+async function manifest() {
+  const guest = await load("manifest", {});
+  same(guest.swap({ tag: "circle", val: 1.5 }), { tag: "square", val: 1.5 }, "circle");
+  same(guest.swap({ tag: "square", val: 2 }), { tag: "circle", val: 2 }, "square");
+  same(guest.swap({ tag: "nothing" }), { tag: "nothing" }, "nothing");
+}
+
+async function latin1() {
+  const shown = [];
+  const guest = await load("latin1", { show: { default: (text) => shown.push(text) && "naïve ÿ" } });
+  same(guest.echo("café ÿ"), "naïve ÿ", "echo");
+  same(shown, ["café ÿ"], "show");
+}
+
+async function resources() {
+  const dropped = [];
+  class Item {
+    constructor(n) {
+      this.n = n;
+    }
+    value() {
+      return this.n;
+    }
+    [Symbol.for("dispose")]() {
+      dropped.push(this.n);
+    }
+  }
+  const guest = await load("resources", { "test:resources/items": { Item, take: (item) => item.n } });
+  const { Thing, Ticket, redeem } = guest.things ?? guest["test:resources/things"];
+  same(new Thing("grüße").text(), "grüße", "text of a thing");
+  same(Thing.join(new Thing("a"), new Thing("b")).text(), "ab", "join");
+  same(new Ticket(7).number(), 7, "ticket");
+  same(redeem(new Ticket(8)), 8, "redeem");
+  const item = guest.make(5);
+  same(item.value(), 5, "an item of the guest's making");
+  same(guest.peek(new Item(9)), 9, "peek");
+  same(guest.relay(new Item(3)).value(), 3, "relay");
+  same(guest.consume(new Item(4)), 4, "consume");
+}
+
 /** A component that was written with the `gc` option and lowered. */
 async function lowered() {
   const guest = await load("lowered", {});
@@ -107,5 +178,11 @@ await shapes("shapes");
 await shapes("shapes-utf16");
 await everyType();
 await immutable();
+await nulls();
+await ownParts();
+await wide();
+await manifest();
+await latin1();
+await resources();
 await lowered();
 console.log(`node ${process.version}, V8 ${process.versions.v8}: ${passed} values agree`);
