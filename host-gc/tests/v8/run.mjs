@@ -133,13 +133,6 @@ async function manifest() {
   same(guest.swap({ tag: "nothing" }), { tag: "nothing" }, "nothing");
 }
 
-async function latin1() {
-  const shown = [];
-  const guest = await load("latin1", { show: { default: (text) => shown.push(text) && "naïve ÿ" } });
-  same(guest.echo("café ÿ"), "naïve ÿ", "echo");
-  same(shown, ["café ÿ"], "show");
-}
-
 async function resources() {
   const dropped = [];
   class Item {
@@ -182,7 +175,6 @@ await nulls();
 await ownParts();
 await wide();
 await manifest();
-await latin1();
 await resources();
 await lowered();
 console.log(`node ${process.version}, V8 ${process.versions.v8}: ${passed} values agree`);
