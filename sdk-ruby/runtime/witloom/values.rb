@@ -56,17 +56,26 @@ module Witloom
 
   # A `some` where the option's own value may be nil: `option<option<T>>`.
   Some = Data.define(:value) do
+    alias_method :witloom_fill, :initialize
+    public :witloom_fill
+
     def deconstruct = [value]
   end
 
   # The `ok` of a `result` inside another type.
   Ok = Data.define(:value) do
+    alias_method :witloom_fill, :initialize
+    public :witloom_fill
+
     def initialize(value: nil) = super
     def deconstruct = [value]
   end
 
   # The `err` of a `result` inside another type.
   Err = Data.define(:value) do
+    alias_method :witloom_fill, :initialize
+    public :witloom_fill
+
     def initialize(value: nil) = super
     def deconstruct = [value]
   end

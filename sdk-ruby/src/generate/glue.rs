@@ -61,6 +61,9 @@ fn tables(r: &Routines<'_>, w: &mut Writer) {
             w.line(format!("T{} = Table.new(Wire.number({new}), Wire.number({take}))", id.index()));
         }
     }
+    for class in &r.filled {
+        w.line(format!("Wire.fillable({class})"));
+    }
     for id in &r.tables {
         let index = id.index();
         match &r.world.ty(*id).kind {

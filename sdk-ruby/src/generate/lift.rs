@@ -49,7 +49,7 @@ impl Routines<'_> {
             Kind::List(elem) => self.lift_list(ty.id, *elem, &cell, &at.plus(1).cell()),
             Kind::Option(inner) => {
                 let value = self.lift(*inner, form, at.plus(1));
-                let value = if self.nilable(*inner) { format!("Some.new(value: {value})") } else { value };
+                let value = if self.nilable(*inner) { filled("Some", &[("value", value)]) } else { value };
                 format!("({cell} == 0 ? nil : {value})")
             }
             Kind::Enum(_) => {
@@ -133,38 +133,56 @@ impl Routines<'_> {
 
     /// The routine of a record, variant or result.
     pub(crate) fn write_lift(&mut self, w: &mut Writer, id: TypeId) {
-        let value = self.lift_whole(id, Form::Mem, At { variable: Some("i"), offset: 0 });
+        let at = At { variable: Some("i"), offset: 0 };
         let name = Routine::Lift(id).name();
-        w.block(format!("def self.{name}(v, i)"), "end", |w| w.line(value));
+        let object = match &self.ty(id).kind {
+            Kind::Record(fields) => {
+                let values = self.lift_fields(fields, Form::Mem, at);
+                self.construct(id, fields, &values)
+            }
+            _ => Object { class: String::new(), fields: self.lift_whole(id, Form::Mem, at) },
+        };
+        w.block(format!("def self.{name}(v, i)"), "end", |w| {
+            object.write(w);
+            w.line("x");
+        });
     }
 
     fn lift_whole(&mut self, id: TypeId, form: Form, at: At<'_>) -> String {
         let ty = self.ty(id);
         match &ty.kind {
             Kind::Record(fields) => {
-                let types: Vec<TypeId> = fields.iter().map(|f| f.ty).collect();
-                let values = self.lift_parts(&types, form, at);
-                self.construct(id, fields, &values)
+                let values = self.lift_fields(fields, form, at);
+                self.construct(id, fields, &values).expression()
             }
             Kind::Variant(cases) => self.lift_variant(id, cases, form, at),
             Kind::Result { ok, err } => {
                 let (ok, err) = (*ok, *err);
                 let skipped = ok.map_or(0, |ty| self.cells().count(ty, form, Way::Lift));
-                let ok = ok.map(|ty| format!("value: {}", self.lift(ty, form, at.plus(1)))).unwrap_or_default();
-                let err =
-                    err.map(|ty| format!("value: {}", self.lift(ty, form, at.plus(1 + skipped)))).unwrap_or_default();
-                format!("({} == 0 ? Ok.new({ok}) : Err.new({err}))", at.cell())
+                let ok = ok.map(|ty| self.lift(ty, form, at.plus(1)));
+                let err = err.map(|ty| self.lift(ty, form, at.plus(1 + skipped)));
+                let make = |class: &str, value: Option<String>| match value {
+                    Some(value) => filled(class, &[("value", value)]),
+                    None => format!("{class}.new"),
+                };
+                format!("({} == 0 ? {} : {})", at.cell(), make("Ok", ok), make("Err", err))
             }
             _ => self.lift(id, form, at),
         }
     }
 
+    fn lift_fields(&mut self, fields: &[Field], form: Form, at: At<'_>) -> Vec<String> {
+        let types: Vec<TypeId> = fields.iter().map(|f| f.ty).collect();
+        self.lift_parts(&types, form, at)
+    }
+
     /// A record of its fields' expressions.
-    fn construct(&self, id: TypeId, fields: &[Field], values: &[String]) -> String {
-        let class = self.names.path(self.world, id).unwrap_or_default();
+    fn construct(&mut self, id: TypeId, fields: &[Field], values: &[String]) -> Object {
+        let class = format!("::{}", self.names.path(self.world, id).unwrap_or_default());
         let pairs: Vec<String> =
             fields.iter().zip(values).map(|(f, value)| format!("{}: {value}", names::field(&f.name))).collect();
-        format!("::{class}.new({})", pairs.join(", "))
+        self.filled.insert(class.clone());
+        Object { class, fields: format!("{{ {} }}.freeze", pairs.join(", ")) }
     }
 
     fn lift_variant(&mut self, id: TypeId, cases: &[Case], form: Form, at: At<'_>) -> String {
@@ -172,15 +190,17 @@ impl Routines<'_> {
         let mut text = format!("case {}\n", at.cell());
         let mut cells = 1;
         for (index, case) in cases.iter().enumerate() {
-            let argument = match case.ty {
-                None => String::new(),
+            let class = format!("::{module}::{}", names::case(&case.name));
+            let made = match case.ty {
+                None => format!("{class}.new"),
                 Some(ty) => {
                     let value = self.lift(ty, form, at.plus(cells));
                     cells += self.cells().count(ty, form, Way::Lift);
-                    format!("(value: {value})")
+                    self.filled.insert(class.clone());
+                    filled(&class, &[("value", value)])
                 }
             };
-            text += &format!("when {index} then ::{module}::{}.new{argument}\n", names::case(&case.name));
+            text += &format!("when {index} then {made}\n");
         }
         text + "end"
     }
@@ -190,47 +210,92 @@ impl Routines<'_> {
     pub(crate) fn write_lift_list(&mut self, w: &mut Writer, id: TypeId) {
         let Mem::List { elem, stride, .. } = self.plan.ty(id).mem else { unreachable!("lists have a list plan") };
         let elem = self.world.resolve_alias(elem);
-        let count = self.cells().count(elem, Form::Mem, Way::Lift);
-        let template = self.cells().template(elem, Form::Mem, Way::Lift);
-        let (columns, value) = self.element(elem, count);
+        let element = self.element(elem);
         w.block(format!("def self.{}(p, n)", Routine::LiftList(id).name()), "end", |w| {
             w.line("return [] if n == 0");
             w.gap();
-            for (index, offset) in columns.iter().enumerate() {
+            for (index, offset) in element.columns.iter().enumerate() {
                 let start = if *offset == 0 { "p".to_owned() } else { format!("p + {offset}") };
                 w.line(format!("c{index} = Wire.gather({start}, n, {stride})"));
             }
-            w.line(format!("v = Wire.bytes(p, n * {stride}).unpack(\"{template}\" * n)"));
-            if columns.is_empty() && count == 1 {
-                w.line("Array.new(n) do |i|");
+            if element.cells > 0 {
+                w.line(format!("v = Wire.bytes(p, n * {stride}).unpack(\"{}\" * n)", element.template));
             } else {
-                w.line(format!("Array.new(n) do |k|\n  i = k * {count}"));
+                w.line("Wire.free(p)");
             }
-            w.indented(|w| w.line(value));
-            w.line("end");
+            w.line("list = []\ni = k = 0");
+            w.block("while k < n", "end", |w| {
+                element.value.write(w);
+                w.line("list << x\nk += 1");
+                if element.cells > 0 {
+                    w.line(format!("i += {}", element.cells));
+                }
+            });
+            w.line("list");
         });
     }
 
-    /// Byte offsets of the strings to fetch at once, and an element's expression, which uses them as `c0[k]`.
-    fn element(&mut self, elem: TypeId, count: usize) -> (Vec<u32>, String) {
-        let at = At { variable: if count == 0 { None } else { Some("i") }, offset: 0 };
+    /// How an element is read. Strings of a record come in columns, as `c0[k]`.
+    fn element(&mut self, elem: TypeId) -> Element {
+        let at = At { variable: Some("i"), offset: 0 };
         let Kind::Record(fields) = self.ty(elem).kind.clone() else {
-            return (Vec::new(), self.lift_whole(elem, Form::Mem, at));
+            let cells = self.cells().count(elem, Form::Mem, Way::Lift);
+            let template = self.cells().template(elem, Form::Mem, Way::Lift);
+            let value = Object { class: String::new(), fields: self.lift_whole(elem, Form::Mem, at) };
+            return Element { columns: Vec::new(), template, cells, value };
         };
         let Mem::Product(slots) = self.plan.ty(elem).mem.clone() else { unreachable!("records have a product plan") };
-        let mut columns = Vec::new();
-        let mut values = Vec::new();
-        let mut cells = 0;
-        for (field, slot) in fields.iter().zip(&slots) {
+        let (mut columns, mut rest, mut values, mut cells) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for (field, slot) in fields.iter().zip(slots) {
             if matches!(self.ty(field.ty).kind, Kind::String) {
                 values.push(format!("c{}[k]", columns.len()));
                 columns.push(slot.offset);
             } else {
                 values.push(self.lift(field.ty, Form::Mem, at.plus(cells)));
+                cells += self.cells().count(field.ty, Form::Mem, Way::Lift);
+                rest.push(slot);
             }
-            cells += self.cells().count(field.ty, Form::Mem, Way::Lift);
         }
-        let value = self.construct(elem, &fields, &values);
-        (columns, value)
+        let template = self.cells().product(&rest, self.world.ty(elem).layout.size, Way::Lift);
+        Element { columns, template, cells, value: self.construct(elem, &fields, &values) }
     }
+}
+
+/// How the elements of a list are read.
+struct Element {
+    /// Byte offsets of the strings to fetch at once.
+    columns: Vec<u32>,
+    /// The template of the other cells, and how many these are.
+    template: String,
+    cells: usize,
+    value: Object,
+}
+
+/// A value object with its fields, or another value: then `class` is empty.
+struct Object {
+    class: String,
+    fields: String,
+}
+
+impl Object {
+    /// The object as an expression.
+    fn expression(self) -> String {
+        format!("Wire.fill({}, {})", self.class, self.fields)
+    }
+
+    /// Statements that leave the value in `x`, without the call that the expression takes.
+    fn write(&self, w: &mut Writer) {
+        if self.class.is_empty() {
+            w.line(format!("x = {}", self.fields));
+        } else {
+            w.line(format!("x = {}.allocate", self.class));
+            w.line(format!("x.witloom_fill({})", self.fields));
+        }
+    }
+}
+
+/// A value object of a prepared class.
+fn filled(class: &str, fields: &[(&str, String)]) -> String {
+    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    format!("Wire.fill({class}, {{ {} }}.freeze)", pairs.join(", "))
 }

@@ -48,12 +48,23 @@ pub(crate) struct Routines<'a> {
     wanted: BTreeSet<Routine>,
     /// Enums and flags whose tables are needed.
     pub(crate) tables: BTreeSet<TypeId>,
+    /// Classes of value objects that lifting makes.
+    pub(crate) filled: BTreeSet<String>,
     locals: usize,
 }
 
 impl<'a> Routines<'a> {
     pub(crate) fn new(world: &'a World, plan: &'a Plan, names: &'a Names, numbers: &'a Numbers) -> Routines<'a> {
-        Routines { world, plan, names, numbers, wanted: BTreeSet::new(), tables: BTreeSet::new(), locals: 0 }
+        Routines {
+            world,
+            plan,
+            names,
+            numbers,
+            wanted: BTreeSet::new(),
+            tables: BTreeSet::new(),
+            filled: BTreeSet::new(),
+            locals: 0,
+        }
     }
 
     pub(crate) fn cells(&self) -> Cells<'a> {
