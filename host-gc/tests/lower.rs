@@ -28,11 +28,9 @@ fn components() {
         assert_eq!(public_type(&gc), public_type(&lowered), "{}", folder.display());
         assert!(needs_lower(&gc) && !needs_lower(&lowered));
         assert_eq!(lower(&lowered).unwrap(), lowered, "nothing is left to lower");
-        let twin = folder.join("linear.wat");
-        if twin.exists() {
-            let twin = wat::parse_file(twin).unwrap();
-            run(&twin, &script, COLLECTORS[0]).unwrap_or_else(|error| panic!("{} (twin): {error:?}", folder.display()));
-        }
+        let twin = wat::parse_file(folder.join("linear.wat")).unwrap();
+        assert_eq!(public_type(&twin), public_type(&gc), "{}", folder.display());
+        run(&twin, &script, COLLECTORS[0]).unwrap_or_else(|error| panic!("{} (twin): {error:?}", folder.display()));
         for collector in COLLECTORS {
             if let Err(error) = run(&lowered, &script, collector) {
                 failures.push(format!("{} ({collector:?}): {error:?}", folder.display()));
