@@ -6,12 +6,15 @@
 
 use std::sync::Arc;
 
-use witloom_bindgen::model::{Function, Interface, Kind, Side};
+use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
 use witloom_bindgen::{Wit, WitError, World};
 
 use crate::cases::BUILT_IN;
 use crate::error::MatrixError;
 use crate::worlds::{self, Surface};
+
+/// Bytes of a value that are too many to draw a value of each vector.
+const MAX_DRAWN: u32 = 1 << 16;
 
 /// A WIT package whose interfaces are called.
 #[derive(Debug, Clone)]
@@ -125,8 +128,17 @@ fn obstacle(world: &World, function: &Function) -> Option<String> {
         if facts.has_resource() {
             return Some(format!("`{}`: handles can't be drawn", world.type_name(ty)));
         }
+        if largest(world, ty) > MAX_DRAWN {
+            return Some(format!("`{}`: too large to be drawn", world.type_name(ty)));
+        }
     }
     None
+}
+
+/// Bytes of the largest value inside of one of this type, lists aside: fixed-length lists have no small values.
+fn largest(world: &World, ty: TypeId) -> u32 {
+    let ty = world.ty(ty);
+    ty.kind.parts().into_iter().map(|part| largest(world, part)).fold(ty.layout.size, u32::max)
 }
 
 #[cfg(test)]
@@ -153,12 +165,14 @@ mod tests {
                 takes: func(v: borrow<r>);
                 gives: func() -> has;
                 waits: func(v: stream<u8>);
+                fixed: func(v: list<u8, 65536>) -> u8;
+                huge: func(v: option<list<u8, 65537>>);
             }
             interface j { use i.{has}; other: func(v: list<string>) -> u8; }";
         let case = Case::new("a", &Wit::parse("a.wit", text).unwrap()).unwrap();
         let found: Vec<_> = case.functions.iter().map(|f| (f.name.as_str(), f.unsupported.clone())).collect();
         insta::assert_debug_snapshot!(found);
-        assert_eq!(case.callable().count(), 2);
+        assert_eq!(case.callable().count(), 3);
         assert!(case.callable().all(|f| case.model(f).is_some()));
     }
 }

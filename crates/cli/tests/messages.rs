@@ -111,6 +111,30 @@ fn a_component_with_the_gc_option_runs_as_it_is() {
 }
 
 #[test]
+fn gc_modules_are_a_language() {
+    let app = App::new();
+    app.write(
+        "witloom.toml",
+        &MANIFEST.replace("lang = \"wasm\"\npath = \"gateway.wat\"", "lang = \"wasm-gc\"\npath = \"gateway\""),
+    );
+    app.write(
+        "wit/app.wit",
+        &WIT.replace("export run: func(of: u32) -> u32;", "export run: func(of: list<u32>) -> u32;"),
+    );
+    app.write(
+        "gateway/main.wat",
+        r#"(module
+  (type $numbers (array (mut i32)))
+  (import "shop:app/rates" "get" (func $get (param i32) (result i32)))
+  (func (export "run") (param (ref $numbers)) (result i32)
+    (call $get (array.len (local.get 0)))))"#,
+    );
+    insta::assert_snapshot!("gc_module", app.witloom(&["run", "--invoke", "run([1, 2])"]));
+    app.write("gateway/main.wat", "(module (func (export \"run\") (param i32) (result i32) (local.get 0)))");
+    insta::assert_snapshot!("gc_module_refused", app.witloom(&["build"]));
+}
+
+#[test]
 fn wrong_calls() {
     let app = App::new();
     insta::assert_snapshot!("unknown_export", app.witloom(&["run", "--invoke", "rnu(2)"]));
