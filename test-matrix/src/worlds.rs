@@ -39,11 +39,15 @@ impl Surface {
         let mut ids: Vec<InterfaceId> = resolve.packages[wit.package()].interfaces.values().copied().collect();
         for world in resolve.packages[wit.package()].worlds.values() {
             let world = &resolve.worlds[*world];
-            for key in world.imports.keys().chain(world.exports.keys()) {
-                if let WorldKey::Interface(id) = key
-                    && !ids.contains(id)
-                {
-                    ids.push(*id);
+            for (key, item) in world.imports.iter().chain(&world.exports) {
+                let id = match (key, item) {
+                    (WorldKey::Interface(id), _) => *id,
+                    // `import primary: store;`: what is called is `store`.
+                    (WorldKey::Name(_), WorldItem::Interface { id, .. }) => original(&resolve, *id),
+                    (WorldKey::Name(_), WorldItem::Function(_) | WorldItem::Type { .. }) => continue,
+                };
+                if !ids.contains(&id) {
+                    ids.push(id);
                 }
             }
         }
@@ -76,6 +80,11 @@ impl Surface {
     }
 }
 
+/// The interface that another one stands for under a name of its own in a world.
+fn original(resolve: &Resolve, id: InterfaceId) -> InterfaceId {
+    resolve.interfaces[id].clone_of.unwrap_or(id)
+}
+
 /// Makes interfaces of what a world defines itself: inline interfaces, and functions with their types.
 fn lift_out_of_worlds(resolve: &mut Resolve, package: PackageId) {
     let worlds: Vec<_> = resolve.packages[package].worlds.values().copied().collect();
@@ -83,7 +92,9 @@ fn lift_out_of_worlds(resolve: &mut Resolve, package: PackageId) {
         let items = resolve.worlds[world].imports.iter().chain(&resolve.worlds[world].exports);
         let items: Vec<(WorldKey, WorldItem)> = items.map(|(key, item)| (key.clone(), item.clone())).collect();
         for (key, item) in items {
-            if let (WorldKey::Name(name), WorldItem::Interface { id, .. }) = (key, item) {
+            if let (WorldKey::Name(name), WorldItem::Interface { id, .. }) = (key, item)
+                && resolve.interfaces[original(resolve, id)].name.is_none()
+            {
                 name_interface(resolve, package, id, &name);
             }
         }
@@ -191,6 +202,16 @@ fn escaped(interface: &str) -> String {
 mod tests {
     use super::*;
     use witloom_bindgen::model::Side;
+
+    #[test]
+    fn an_interface_under_several_names_is_called_once() {
+        let text = "package a:b;
+            interface store { f: func(); }
+            world w { import primary: store; import secondary: store; import store; }";
+        let surface = Surface::of(&Wit::parse("w.wit", text).expect("it parses"));
+        assert_eq!(surface.interfaces(), ["a:b/store"]);
+        survey(&surface).expect("it can be exported");
+    }
 
     #[test]
     fn what_a_world_defines_becomes_interfaces() {
