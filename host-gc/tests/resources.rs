@@ -7,6 +7,8 @@ mod support;
 use support::{COLLECTORS, bridged, engine};
 use wasmtime::component::{Component, Instance, Linker, Resource, ResourceAny, ResourceType, Val};
 use wasmtime::{Collector, Store, StoreContextMut};
+use witloom_component::compose::{App, Part, compose};
+use witloom_component::wiring::Links;
 use witloom_host_gc::{BridgeOptions, lower};
 
 const WIT: &str = include_str!("resources/world.wit");
@@ -201,5 +203,40 @@ fn handles_pass_through_a_lowered_component() {
         assert!(guest.store.data().dropped.is_empty());
         back.resource_drop(&mut guest.store).unwrap();
         assert_eq!(guest.store.data().dropped, [2]);
+    }
+}
+
+/// Objects of one GC guest in the hands of another.
+#[test]
+fn from_guest_to_guest() {
+    let interfaces = WIT.split("world guest").next().unwrap();
+    let part = |name: &str, wat: &str, world: &str| Part {
+        name: name.to_owned(),
+        component: bridged(wat, &format!("{interfaces} world {name} {{ {world} }}"), &BridgeOptions::default()),
+    };
+    let user =
+        "import items; export alive: func() -> u32; export many: func(count: u32) -> u32; export stale: func() -> u32;";
+    let parts = [
+        part("user", include_str!("resources/user.wat"), user),
+        part("provider", include_str!("resources/items.wat"), "export items;"),
+    ];
+    let app = compose(&App { name: "pair", entry: "user", parts: &parts, links: &Links::new() }).unwrap();
+    for collector in COLLECTORS {
+        let engine = engine(collector);
+        let component = Component::new(&engine, &app.component).unwrap();
+        let mut store = Store::new(&engine, ());
+        let instance = Linker::new(&engine).instantiate(&mut store, &component).unwrap();
+        let alive = instance.get_typed_func::<(), (u32,)>(&mut store, "alive").unwrap();
+        let many = instance.get_typed_func::<(u32,), (u32,)>(&mut store, "many").unwrap();
+        // The one that tells is alive itself.
+        assert_eq!(alive.call(&mut store, ()).unwrap().0, 1);
+        for count in [0, 1, 2, 100] {
+            let taken: u32 = (1..=count).filter(|n| n % 2 == 0).sum();
+            assert_eq!(many.call(&mut store, (count,)).unwrap().0, (1..=count).sum::<u32>() + taken);
+            store.gc(None).unwrap();
+            assert_eq!(alive.call(&mut store, ()).unwrap().0, 1, "each was dropped exactly once");
+        }
+        let stale = instance.get_typed_func::<(), (u32,)>(&mut store, "stale").unwrap();
+        assert!(stale.call(&mut store, ()).is_err());
     }
 }
