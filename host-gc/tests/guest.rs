@@ -24,6 +24,8 @@ const CASE: &str = "
         variant shape { nothing, named(string), at(point) }
         enum level { low, high }
         flags marks { a, b, c }
+        type %string = u8;
+        aliases: func(v: option<%string>) -> option<%string>;
         %bool: func(v: bool) -> bool;
         %s32: func(v: s32) -> s32;
         %u64: func(v: u64) -> u64;
@@ -31,7 +33,7 @@ const CASE: &str = "
         %f32: func(v: f32) -> f32;
         %f64: func(v: f64) -> f64;
         %char: func(v: char) -> char;
-        %string: func(v: string) -> string;
+        text: func(v: string) -> string;
         long-string: func(v: string) -> string;
         points: func(v: point) -> point;
         shapes: func(v: shape) -> shape;
@@ -56,6 +58,7 @@ fn pairs() -> Vec<[Value; 2]> {
         Value::List(vec![Value::none(), Value::some(tuple)])
     };
     vec![
+        [Value::some(int(1)), Value::none()],
         [Value::Bool(true), Value::Bool(false)],
         [int(-2147483648), int(2147483647)],
         [int(18446744073709551615), int(0)],

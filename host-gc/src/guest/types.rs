@@ -12,6 +12,12 @@ use super::style::Style;
 /// The text format reserves no names behind a `$`.
 const NAMER: Namer = Namer { reserved: &[], escape: str::to_owned };
 
+/// Whether WIT names neither the type nor a part of it.
+fn is_structural(world: &World, ty: TypeId) -> bool {
+    let ty = world.ty(ty);
+    ty.name.is_none() && ty.kind.parts().into_iter().all(|part| is_structural(world, part))
+}
+
 /// Names and forms of all types that values of the script have.
 #[derive(Debug)]
 pub(super) struct Types<'a> {
@@ -27,7 +33,9 @@ impl<'a> Types<'a> {
         let used = plan.used_types(world);
         let mut scope = NAMER.scope(["string", "bytes", "play"]);
         let mut names = BTreeMap::new();
-        for ty in &used {
+        // The fixed parts of a guest know types by their structure, whatever a package calls its own.
+        let (structural, named): (Vec<TypeId>, Vec<TypeId>) = used.iter().partition(|ty| is_structural(world, **ty));
+        for ty in structural.iter().chain(&named) {
             let name = if world.ty(*ty).kind == Kind::String {
                 "string".to_owned()
             } else {
@@ -50,7 +58,7 @@ impl<'a> Types<'a> {
 
     /// The type's name, with its `$`.
     pub(super) fn name(&self, ty: TypeId) -> &str {
-        self.names.get(&self.world.resolve_alias(ty)).map_or("$unused", String::as_str)
+        self.names.get(&self.world.resolve_alias(ty)).expect("values have types that calls mention")
     }
 
     /// The subtype of a case.
