@@ -77,7 +77,7 @@ fn failures(
         cases.push(Case::new(&format!("f{at}"), &Wit::parse("drawn.wit", &text)?)?);
     }
     number(&mut cases);
-    let options = Options { whole: false, ..options.clone() };
+    let options = Options { whole: false, scenarios: &[], ..options.clone() };
     let results = run(registry, &cases, &options, events)?;
     let worst = |at: usize| {
         let name = format!("f{at}");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use miette::Diagnostic;
 use witloom_bindgen::guest::{Role, Script, ScriptCall, Vector};
 use witloom_bindgen::model::Side;
-use witloom_bindgen::{GenerateError, WitError, World};
+use witloom_bindgen::{FileSet, GenerateError, WitError, World};
 use witloom_component::{BuildError, Driver, Profile, Tools};
 use witloom_diag::{Colour, render};
 use witloom_host::{Compiled, Engine};
@@ -97,11 +97,37 @@ impl Order<'_> {
         };
         let sources = writer.guest(&world, &script).map_err(|error| project_failure(&error.into()))?;
         let name = self.name();
-        let folder = self.cache.join(&name);
-        let (driver, profile) = (self.language.driver, Profile::Dev);
-        let loose = Loose { name: &name, driver, tools, world: &world, sources: &sources, folder: &folder, profile };
+        let site = Site { name: &name, language: self.language, cache: self.cache };
+        site.build(tools, &world, &sources, engine, progress)
+    }
+}
+
+/// Where one guest is built.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Site<'a> {
+    /// What messages call the guest.
+    pub name: &'a str,
+    /// Its language.
+    pub language: &'a Language<'a>,
+    /// Where guests are kept.
+    pub cache: &'a Path,
+}
+
+impl Site<'_> {
+    /// Builds and compiles a guest, each from the cache where nothing changed.
+    pub(crate) fn build(
+        &self,
+        tools: &Tools,
+        world: &World,
+        sources: &FileSet,
+        engine: &Engine,
+        progress: &dyn Fn(&str),
+    ) -> Result<Guest, NoGuest> {
+        let (name, driver, profile) = (self.name, self.language.driver, Profile::Dev);
+        let folder = self.cache.join(name);
+        let loose = Loose { name, driver, tools, world, sources, folder: &folder, profile };
         let built = build_loose(&loose, progress).map_err(|error| project_failure(&error))?;
-        let loaded = engine.load(&name, &built.component, &[], &|step| {
+        let loaded = engine.load(name, &built.component, &[], &|step| {
             progress(&format!("compiling {} ({:.1} MB)", step.part, step.bytes as f64 / 1e6));
         });
         let compiled = loaded.map_err(|error| NoGuest::Failed(told(&error)))?.compiled;

@@ -10,9 +10,14 @@
 //! - Nothing that concerns some cells ends the run: it becomes their state.
 //! - The same seed gives the same values, whatever else is run.
 //! - No language has a name here; each takes part through its driver's `guest_writer`.
+//!
+//! What no value can express (the life of resources, errors) is played by guests that were written by hand
+//! ([`scripted`]).
 
 pub mod blame;
 pub mod cases;
+pub mod cells;
+pub mod deck;
 mod error;
 pub mod expect;
 pub mod filter;
@@ -26,6 +31,7 @@ pub mod pool;
 pub mod report;
 pub mod results;
 pub mod run;
+pub mod scripted;
 pub mod suite;
 pub mod val;
 pub mod values;

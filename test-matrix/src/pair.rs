@@ -35,7 +35,7 @@ pub enum Pair<'a> {
 }
 
 /// What both sides may use.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// Time of one call.
     pub time: Duration,
@@ -172,10 +172,23 @@ impl<'a> Stage<'a> {
     }
 
     fn link(&self) -> Result<(Session, InstanceId), HostError> {
-        let limits = Limits { time: Some(self.bounds.time), memory: Some(self.bounds.memory), ..Limits::default() };
+        self.pair.open(self.engine, self.bounds, &|imports| self.book.links(imports))
+    }
+}
+
+impl Pair<'_> {
+    /// A new store with the pair in it, and the instance to be called. `host` answers the imports of a caller that
+    /// calls the host.
+    pub(crate) fn open(
+        self,
+        engine: &Engine,
+        bounds: Bounds,
+        host: &dyn Fn(&[String]) -> Vec<Link>,
+    ) -> Result<(Session, InstanceId), HostError> {
+        let limits = Limits { time: Some(bounds.time), memory: Some(bounds.memory), ..Limits::default() };
         let output = Output { stdout: Sink::Discard, stderr: Sink::Discard };
-        let mut session = Session::new(self.engine, &RunOptions { output, limits, ..RunOptions::default() })?;
-        let player = match self.pair {
+        let mut session = Session::new(engine, &RunOptions { output, limits, ..RunOptions::default() })?;
+        let called = match self {
             Pair::Linked(caller, callee) => {
                 let answering = session.instantiate(&callee.compiled, &[])?;
                 let ours = caller.compiled.imports().into_iter().filter(|import| !import.starts_with("wasi:"));
@@ -186,16 +199,16 @@ impl<'a> Stage<'a> {
             }
             Pair::Composed(both) => session.instantiate(both, &[])?,
             Pair::ToHost(caller) => {
-                let links = self.book.links(&caller.compiled.imports());
+                let links = host(&caller.compiled.imports());
                 session.instantiate(&caller.compiled, &links)?
             }
             Pair::FromHost(callee) => session.instantiate(&callee.compiled, &[])?,
         };
-        Ok((session, player))
+        Ok((session, called))
     }
 }
 
-fn state_of(error: &HostError) -> State {
+pub(crate) fn state_of(error: &HostError) -> State {
     match error {
         HostError::Limit { limit: Limit::Time { .. } } => State::Timeout,
         HostError::Limit { .. } | HostError::Trap(_) => State::Trap,

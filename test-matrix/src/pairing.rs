@@ -2,15 +2,13 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use witloom_component::compose::{App, Part, compose};
 use witloom_host::{Compiled, Engine};
 
 use crate::guests::{Guest, told};
-use crate::host_side::Book;
-use crate::pair::{Bounds, Outcome, Pair, Stage};
+use crate::pair::{Outcome, Pair};
 use crate::results::{LinkMode, Phase, State};
 use crate::run::LinkChoice;
 use crate::verdicts::Verdicts;
@@ -19,7 +17,6 @@ use crate::verdicts::Verdicts;
 pub const HOST: &str = "host";
 
 /// A caller and a callee; `None` is the host.
-#[derive(Debug)]
 pub struct Match<'a> {
     /// Compiles and links.
     pub engine: &'a Engine,
@@ -27,12 +24,19 @@ pub struct Match<'a> {
     pub caller: Option<&'a Guest>,
     /// Who answers.
     pub callee: Option<&'a Guest>,
-    /// The host's script.
-    pub book: &'a Arc<Book>,
-    /// What calls may use.
-    pub bounds: Bounds,
     /// How to link.
     pub choice: LinkChoice,
+    /// Plays functions, each with its number of vectors, on a pair; one outcome per function.
+    pub play: &'a Play<'a>,
+}
+
+/// Plays functions on a linked pair.
+pub type Play<'a> = dyn Fn(Pair<'_>, &[(u32, usize)]) -> Vec<Outcome> + 'a;
+
+impl std::fmt::Debug for Match<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Match").field("caller", &self.caller).field("callee", &self.callee).finish_non_exhaustive()
+    }
 }
 
 impl Match<'_> {
@@ -78,7 +82,7 @@ impl Match<'_> {
             (None, None) => return Vec::new(),
         };
         verdicts.replay("host", functions).unwrap_or_else(|| {
-            let outcomes = self.stage(pair, functions);
+            let outcomes = (self.play)(pair, functions);
             verdicts.keep("host", functions, &outcomes);
             outcomes
         })
@@ -97,7 +101,7 @@ impl Match<'_> {
         match self.compile(caller, callee) {
             Ok(both) => {
                 verdicts.set_composed();
-                let outcomes = self.stage(Pair::Composed(&both), functions);
+                let outcomes = (self.play)(Pair::Composed(&both), functions);
                 verdicts.keep("composed", functions, &outcomes);
                 outcomes
             }
@@ -106,11 +110,6 @@ impl Match<'_> {
                 functions.iter().map(|_| Outcome { state, phase, detail: detail.clone(), vectors: 0, took }).collect()
             }
         }
-    }
-
-    fn stage(&self, pair: Pair<'_>, functions: &[(u32, usize)]) -> Vec<Outcome> {
-        let mut stage = Stage::new(self.engine, pair, Arc::clone(self.book), self.bounds);
-        functions.iter().map(|(number, vectors)| stage.play(*number, *vectors)).collect()
     }
 
     fn compile(&self, caller: &Guest, callee: &Guest) -> Result<Compiled, String> {

@@ -6,25 +6,23 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use witloom_bindgen::guest::Role;
 use witloom_host::{CacheOptions, Engine, EngineOptions};
 use witloom_project::registry::Registry;
 use witloom_project::toolchain::{Toolchains, user_cache};
 
 use crate::blame;
+use crate::cells::Players;
+use crate::deck::{Deck, DrawnDeck};
 use crate::error::MatrixError;
 use crate::expect::{Expectations, Scope};
 use crate::filter::Filter;
-use crate::groups::{Group, Workshop};
-use crate::guests::{Drawn, Language, NoGuest, told};
-use crate::host_side::Book;
-use crate::pair::Bounds;
-use crate::pairing::{HOST, Match};
-use crate::pool;
-use crate::results::{Cell, LinkMode, Phase, Results, State};
+use crate::groups::Workshop;
+use crate::guests::{Drawn, Language, told};
+use crate::pairing::HOST;
+use crate::results::{Cell, Results};
+use crate::scripted::{SCENARIOS, Scenario, Scripts};
 use crate::suite::Case;
 use crate::values;
 
@@ -61,6 +59,8 @@ pub struct Options {
     pub cache: PathBuf,
     /// The WIT packages that were given instead of the built-in cases, for commands to show.
     pub wit: Vec<PathBuf>,
+    /// The scripted cases that take part.
+    pub scenarios: &'static [Scenario],
     /// Whether every built-in case takes part, so that expectations that nothing meets are stale.
     pub whole: bool,
 }
@@ -76,6 +76,7 @@ impl Default for Options {
             time: Duration::from_secs(20),
             cache: user_cache().join("matrix"),
             wit: Vec::new(),
+            scenarios: SCENARIOS,
             whole: true,
         }
     }
@@ -109,18 +110,17 @@ pub enum Event {
     },
 }
 
-/// Runs the matrix over these cases.
+/// Runs the matrix over these cases and the scripted ones.
 pub fn run(
     registry: &Registry,
     cases: &[Case],
     options: &Options,
     events: &(dyn Fn(Event) + Sync),
 ) -> Result<Results, MatrixError> {
-    let (taken, dropped): (Vec<_>, Vec<_>) =
-        cases.iter().partition(|case| case.functions.iter().any(|f| options.filter.takes(&case.name, &f.name)));
-    if taken.is_empty() {
-        let names: Vec<String> = dropped.iter().map(|case| format!("`{}`", case.name)).collect();
-        return Err(MatrixError::Nothing { cases: names.join(", ") });
+    let takes_cases = cases.iter().any(|case| case.functions.iter().any(|f| options.filter.takes(&case.name, &f.name)));
+    let takes_scripts = options.scenarios.iter().any(|s| options.filter.takes(s.case, s.name));
+    if !takes_cases && !takes_scripts {
+        return Err(nothing(cases, options));
     }
     let _lock = lock(&options.cache)?;
     let languages = languages(registry, options, events)?;
@@ -140,11 +140,22 @@ pub fn run(
         cache: &options.cache.join("guests"),
         progress: &progress,
     };
-    let groups = workshop.groups(cases);
-    let run = Run { engine: &engine, options, languages: &languages, groups: &groups, drawn: &drawn };
-    let mut cells = run.cells(events);
-    cells.extend(run.uncallable(cases));
+    let groups = if takes_cases { workshop.groups(cases) } else { Vec::new() };
+    let scripts = takes_scripts.then(|| Scripts::build(&workshop, options.scenarios)).transpose()?;
+    let drawn_decks: Vec<DrawnDeck<'_>> = groups.iter().map(|group| DrawnDeck::new(group, &drawn)).collect();
+    let mut decks: Vec<&dyn Deck> = drawn_decks.iter().map(|deck| deck as &dyn Deck).collect();
+    decks.extend(scripts.iter().map(|scripts| scripts as &dyn Deck));
+    let players = Players { engine: &engine, options, languages: &languages, decks: &decks };
+    let mut cells = players.cells(events);
+    cells.extend(players.uncallable(cases));
     finish(registry, &languages, options, cells, cases)
+}
+
+fn nothing(cases: &[Case], options: &Options) -> MatrixError {
+    let mut names: Vec<String> = cases.iter().map(|case| format!("`{}`", case.name)).collect();
+    names.extend(options.scenarios.iter().map(|scenario| format!("`{}`", scenario.case)));
+    names.dedup();
+    MatrixError::Nothing { cases: names.join(", ") }
 }
 
 /// Judges the cells and puts them in order.
@@ -158,6 +169,7 @@ fn finish(
     let order: BTreeMap<(&str, &str), usize> = cases
         .iter()
         .flat_map(|case| case.functions.iter().map(|f| (case.name.as_str(), f.name.as_str())))
+        .chain(options.scenarios.iter().map(|scenario| (scenario.case, scenario.name)))
         .zip(0..)
         .collect();
     cells.sort_by_key(|cell| {
@@ -231,161 +243,4 @@ fn draw(cases: &[Case], options: &Options) -> Drawn {
         Some((function.number, Arc::new(vectors)))
     });
     drawn.collect()
-}
-
-/// Everything that playing needs.
-struct Run<'a> {
-    engine: &'a Engine,
-    options: &'a Options,
-    languages: &'a [Language<'a>],
-    groups: &'a [Group<'a>],
-    drawn: &'a Drawn,
-}
-
-impl Run<'_> {
-    fn ids(&self) -> Vec<&str> {
-        self.languages.iter().map(|language| language.id.as_str()).chain([HOST]).collect()
-    }
-
-    /// Pairs that the filter takes; the host doesn't call itself.
-    fn pairs(&self) -> Vec<(&str, &str)> {
-        let ids = self.ids();
-        let all = ids.iter().flat_map(|caller| ids.iter().map(|callee| (*caller, *callee)));
-        all.filter(|(a, b)| (*a, *b) != (HOST, HOST) && self.options.filter.takes_pair(a, b)).collect()
-    }
-
-    fn cells(&self, events: &(dyn Fn(Event) + Sync)) -> Vec<Cell> {
-        let mut tasks = Vec::new();
-        for group in self.groups {
-            let book = Arc::new(Book::new(&group.cases, self.drawn));
-            tasks.extend(self.pairs().into_iter().map(|pair| (group, Arc::clone(&book), pair)));
-        }
-        let (done, of) = (AtomicUsize::new(0), tasks.len());
-        let played = pool::each(&tasks, |(group, book, (caller, callee))| {
-            let cells = self.pair(group, book, caller, callee);
-            let bad = cells.iter().filter(|cell| cell.state.is_unexpected()).count();
-            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-            events(Event::Played { done, of, pair: format!("{caller} → {callee}"), bad });
-            cells
-        });
-        let crashed = |at: usize| {
-            let (group, _, (caller, callee)) = &tasks[at];
-            let text = "the run of this pair crashed: this is a defect of witloom";
-            self.blank(group, caller, callee, State::Fail, Phase::Run, text)
-        };
-        played.into_iter().enumerate().flat_map(|(at, cells)| cells.unwrap_or_else(|| crashed(at))).collect()
-    }
-
-    fn pair(&self, group: &Group<'_>, book: &Arc<Book>, caller: &str, callee: &str) -> Vec<Cell> {
-        let side = |id: &str, role| match id {
-            HOST => Ok(None),
-            id => group.guest(id, role).map(Some),
-        };
-        let guests = side(caller, Role::Caller).and_then(|caller| Ok((caller, side(callee, Role::Callee)?)));
-        let (from, to) = match guests {
-            Ok(guests) => guests,
-            Err(NoGuest::NotRun(text)) => {
-                return self.blank(group, caller, callee, State::NotRun, Phase::Prepare, &text);
-            }
-            Err(NoGuest::Unsupported(text)) => {
-                return self.blank(group, caller, callee, State::Unsupported, Phase::Build, &text);
-            }
-            Err(NoGuest::Failed(text)) => {
-                return self.blank(group, caller, callee, State::BuildFailed, Phase::Build, &text);
-            }
-        };
-        let bounds = Bounds { time: self.options.time, memory: 2 << 30 };
-        let choice = self.options.link;
-        let matched = Match { engine: self.engine, caller: from, callee: to, book, bounds, choice };
-        let numbers = group.cases.iter().flat_map(|case| {
-            let taken = case.callable().filter(|f| self.options.filter.takes(&case.name, &f.name));
-            taken.map(|f| (f.number, self.drawn.get(&f.number).map_or(0, |vectors| vectors.len())))
-        });
-        let numbers: Vec<(u32, usize)> = numbers.collect();
-        let mut played = matched.play(&numbers, &self.options.cache.join("verdicts"));
-        let mut cells = self.blank(group, caller, callee, State::Pass, Phase::Run, "");
-        for (cell, (outcome, link)) in cells.iter_mut().zip(played.drain(..)) {
-            cell.state = outcome.state;
-            cell.phase = outcome.phase;
-            cell.link = Some(link);
-            cell.vectors = outcome.vectors;
-            cell.duration_ms = (outcome.took.as_secs_f64() * 1e5).round() / 1e2;
-            if outcome.state != State::Pass {
-                cell.detail = format!("{}\nreproduce: {}", outcome.detail, self.command(cell, link));
-            }
-        }
-        cells
-    }
-
-    /// Cells of a pair, all in one state.
-    fn blank(
-        &self,
-        group: &Group<'_>,
-        caller: &str,
-        callee: &str,
-        state: State,
-        phase: Phase,
-        detail: &str,
-    ) -> Vec<Cell> {
-        let functions = group.cases.iter().flat_map(|case| case.callable().map(move |f| (case, f)));
-        let taken = functions.filter(|(case, f)| self.options.filter.takes(&case.name, &f.name));
-        let cell = |(case, function): (&&Case, &crate::suite::CaseFunction)| Cell {
-            case: case.name.clone(),
-            function: function.name.clone(),
-            caller: caller.to_owned(),
-            callee: callee.to_owned(),
-            state,
-            phase,
-            link: None,
-            detail: detail.to_owned(),
-            blame: None,
-            vectors: 0,
-            duration_ms: 0.0,
-        };
-        taken.map(cell).collect()
-    }
-
-    /// Cells of functions that nobody can call.
-    fn uncallable(&self, cases: &[Case]) -> Vec<Cell> {
-        let mut cells = Vec::new();
-        for case in cases {
-            for function in case.functions.iter().filter(|f| self.options.filter.takes(&case.name, &f.name)) {
-                let Some(reason) = &function.unsupported else { continue };
-                cells.extend(self.pairs().into_iter().map(|(caller, callee)| Cell {
-                    case: case.name.clone(),
-                    function: function.name.clone(),
-                    caller: caller.to_owned(),
-                    callee: callee.to_owned(),
-                    state: State::Unsupported,
-                    phase: Phase::Select,
-                    link: None,
-                    detail: reason.clone(),
-                    blame: None,
-                    vectors: 0,
-                    duration_ms: 0.0,
-                }));
-            }
-        }
-        cells
-    }
-
-    /// The command that shows a cell again.
-    fn command(&self, cell: &Cell, link: LinkMode) -> String {
-        let Cell { case, function, caller, callee, .. } = cell;
-        let mut langs: Vec<&str> = [caller.as_str(), callee].into_iter().filter(|id| *id != HOST).collect();
-        langs.dedup();
-        let wit: String = self.options.wit.iter().map(|path| format!("--wit {} ", path.display())).collect();
-        let link = match link {
-            LinkMode::Host => "host",
-            LinkMode::Composed => "composed",
-            LinkMode::Both => "both",
-        };
-        format!(
-            "witloom matrix {wit}--langs {} --link {link} --vectors {} --seed {} --filter 'case={case} function={function} \
-             caller={caller} callee={callee}'",
-            langs.join(","),
-            self.options.vectors,
-            self.options.seed,
-        )
-    }
 }

@@ -6,6 +6,8 @@
 //!
 //! A language supplies the source text of both roles: a literal for each value, an equality that tells NaN
 //! from numbers and −0 from 0, and the frame around them. Everything else is shared.
+//!
+//! What can't be drawn (the life of resources, errors) is played by [`Scripted`] guests.
 
 use crate::interp::Value;
 use crate::language::GenerateError;
@@ -89,6 +91,22 @@ pub trait GuestWriter: Send + Sync {
     /// The user's sources of a guest that plays a script; bindings come from
     /// [`Language::generate`](crate::Language::generate).
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError>;
+
+    /// The user's sources of a guest that was written by hand, for the world of that role in
+    /// `test-matrix/scripts/scripts.wit`. A language without them takes no part in scripted cases.
+    fn scripted(&self, world: &World, role: Role) -> Option<Scripted> {
+        let _ = (world, role);
+        None
+    }
+}
+
+/// A guest that was written by hand, as a user of the language would.
+#[derive(Debug, Clone)]
+pub struct Scripted {
+    /// Its sources.
+    pub files: FileSet,
+    /// Scenarios that the language can't express as a caller, for instance because its compiler refuses them.
+    pub left_out: &'static [&'static str],
 }
 
 /// The shortest unit that a long sequence repeats, with the count: `("ab", 512)`. Literals of megabytes are

@@ -10,6 +10,7 @@ use witloom_project::registry::Registry;
 use witloom_test_matrix::fuzz::{FuzzOptions, fuzz};
 use witloom_test_matrix::results::{Results, State};
 use witloom_test_matrix::run::{Event, LinkChoice, Options, run as run_matrix};
+use witloom_test_matrix::scripted::SCENARIOS;
 use witloom_test_matrix::suite::{Case, built_in, number};
 use witloom_test_matrix::{Filter, report};
 
@@ -119,6 +120,7 @@ fn run_cases(args: &RunArgs, ui: &Ui, registry: &Registry) -> Outcome {
         seed: args.seed,
         time: Duration::from_secs(args.timeout.max(1)),
         wit: args.wit.clone(),
+        scenarios: if args.wit.is_empty() { SCENARIOS } else { &[] },
         whole,
         ..Options::default()
     };
@@ -141,6 +143,7 @@ fn run_fuzz(args: &FuzzArgs, ui: &Ui, registry: &Registry) -> Outcome {
         vectors: args.vectors.max(1),
         seed: args.seed,
         link: LinkChoice::Host,
+        scenarios: &[],
         whole: false,
         ..Options::default()
     };

@@ -1,0 +1,171 @@
+//! Plays every deck on every pair, and writes a cell for each function.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use witloom_bindgen::guest::Role;
+use witloom_host::Engine;
+
+use crate::deck::{Deck, Entry};
+use crate::guests::{Language, NoGuest};
+use crate::pair::{Bounds, Outcome, Pair};
+use crate::pairing::{HOST, Match};
+use crate::pool;
+use crate::results::{Cell, LinkMode, Phase, State};
+use crate::run::{Event, Options};
+use crate::suite::Case;
+
+/// Everything that playing needs.
+pub(crate) struct Players<'a> {
+    pub(crate) engine: &'a Engine,
+    pub(crate) options: &'a Options,
+    pub(crate) languages: &'a [Language<'a>],
+    pub(crate) decks: &'a [&'a dyn Deck],
+}
+
+/// One pair and what it plays.
+struct Task<'a> {
+    deck: &'a dyn Deck,
+    caller: &'a str,
+    callee: &'a str,
+    entries: Vec<Entry<'a>>,
+}
+
+impl Players<'_> {
+    fn ids(&self) -> Vec<&str> {
+        self.languages.iter().map(|language| language.id.as_str()).chain([HOST]).collect()
+    }
+
+    /// Pairs that the filter takes; the host doesn't call itself.
+    fn pairs(&self) -> Vec<(&str, &str)> {
+        let ids = self.ids();
+        let all = ids.iter().flat_map(|caller| ids.iter().map(|callee| (*caller, *callee)));
+        all.filter(|(a, b)| (*a, *b) != (HOST, HOST) && self.options.filter.takes_pair(a, b)).collect()
+    }
+
+    fn tasks(&self) -> Vec<Task<'_>> {
+        let mut tasks = Vec::new();
+        for deck in self.decks {
+            for (caller, callee) in self.pairs() {
+                let mut entries = deck.entries(caller, callee);
+                entries.retain(|entry| self.options.filter.takes(entry.case, entry.function));
+                if !entries.is_empty() {
+                    tasks.push(Task { deck: *deck, caller, callee, entries });
+                }
+            }
+        }
+        tasks
+    }
+
+    /// The cells of all functions that can be called.
+    pub(crate) fn cells(&self, events: &(dyn Fn(Event) + Sync)) -> Vec<Cell> {
+        let tasks = self.tasks();
+        let (done, of) = (AtomicUsize::new(0), tasks.len());
+        let played = pool::each(&tasks, |task| {
+            let cells = self.pair(task);
+            let bad = cells.iter().filter(|cell| cell.state.is_unexpected()).count();
+            let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+            events(Event::Played { done, of, pair: format!("{} → {}", task.caller, task.callee), bad });
+            cells
+        });
+        let crashed = |task: &Task<'_>| {
+            task.cells(State::Fail, Phase::Run, "the run of this pair crashed: this is a defect of witloom")
+        };
+        tasks.iter().zip(played).flat_map(|(task, cells)| cells.unwrap_or_else(|| crashed(task))).collect()
+    }
+
+    fn pair(&self, task: &Task<'_>) -> Vec<Cell> {
+        let (caller, callee) = match task.guests() {
+            Ok(guests) => guests,
+            Err(NoGuest::NotRun(text)) => return task.cells(State::NotRun, Phase::Prepare, &text),
+            Err(NoGuest::Unsupported(text)) => return task.cells(State::Unsupported, Phase::Build, &text),
+            Err(NoGuest::Failed(text)) => return task.cells(State::BuildFailed, Phase::Build, &text),
+        };
+        let bounds = Bounds { time: self.options.time, memory: 2 << 30 };
+        let play = |pair: Pair<'_>, functions: &[(u32, usize)]| -> Vec<Outcome> {
+            task.deck.play(self.engine, task.callee, pair, functions, bounds)
+        };
+        let matched = Match { engine: self.engine, caller, callee, choice: self.options.link, play: &play };
+        let numbers: Vec<(u32, usize)> = task.entries.iter().map(|entry| (entry.number, entry.vectors)).collect();
+        let played = matched.play(&numbers, &self.options.cache.join("verdicts"));
+        let mut cells = task.cells(State::Pass, Phase::Run, "");
+        for (cell, (outcome, link)) in cells.iter_mut().zip(played) {
+            cell.state = outcome.state;
+            cell.phase = outcome.phase;
+            cell.link = Some(link);
+            cell.vectors = outcome.vectors;
+            cell.duration_ms = (outcome.took.as_secs_f64() * 1e5).round() / 1e2;
+            if outcome.state != State::Pass {
+                cell.detail = format!("{}\nreproduce: {}", outcome.detail, self.command(cell, link));
+            }
+        }
+        cells
+    }
+
+    /// Cells of functions that nobody can call.
+    pub(crate) fn uncallable(&self, cases: &[Case]) -> Vec<Cell> {
+        let mut cells = Vec::new();
+        for case in cases {
+            for function in case.functions.iter().filter(|f| self.options.filter.takes(&case.name, &f.name)) {
+                let Some(reason) = &function.unsupported else { continue };
+                let entry = Entry { case: &case.name, function: &function.name, number: function.number, vectors: 0 };
+                let cell = |(caller, callee)| blank(&entry, caller, callee, State::Unsupported, Phase::Select, reason);
+                cells.extend(self.pairs().into_iter().map(cell));
+            }
+        }
+        cells
+    }
+
+    /// The command that shows a cell again.
+    fn command(&self, cell: &Cell, link: LinkMode) -> String {
+        let Cell { case, function, caller, callee, .. } = cell;
+        let mut langs: Vec<&str> = [caller.as_str(), callee].into_iter().filter(|id| *id != HOST).collect();
+        langs.dedup();
+        let shown = |path: &Path| format!("--wit {} ", path.display());
+        let wit: String = self.options.wit.iter().map(|path| shown(path)).collect();
+        let link = match link {
+            LinkMode::Host => "host",
+            LinkMode::Composed => "composed",
+            LinkMode::Both => "both",
+        };
+        format!(
+            "witloom matrix {wit}--langs {} --link {link} --vectors {} --seed {} --filter 'case={case} function={function} \
+             caller={caller} callee={callee}'",
+            langs.join(","),
+            self.options.vectors,
+            self.options.seed,
+        )
+    }
+}
+
+impl<'a> Task<'a> {
+    /// Both guests; `None` is the host.
+    fn guests(&self) -> Result<(Option<&'a crate::guests::Guest>, Option<&'a crate::guests::Guest>), NoGuest> {
+        let side = |id: &str, role| match id {
+            HOST => Ok(None),
+            id => self.deck.guest(id, role).map(Some),
+        };
+        Ok((side(self.caller, Role::Caller)?, side(self.callee, Role::Callee)?))
+    }
+
+    /// Cells of all functions, all in one state.
+    fn cells(&self, state: State, phase: Phase, detail: &str) -> Vec<Cell> {
+        self.entries.iter().map(|entry| blank(entry, self.caller, self.callee, state, phase, detail)).collect()
+    }
+}
+
+fn blank(entry: &Entry<'_>, caller: &str, callee: &str, state: State, phase: Phase, detail: &str) -> Cell {
+    Cell {
+        case: entry.case.to_owned(),
+        function: entry.function.to_owned(),
+        caller: caller.to_owned(),
+        callee: callee.to_owned(),
+        state,
+        phase,
+        link: None,
+        detail: detail.to_owned(),
+        blame: None,
+        vectors: 0,
+        duration_ms: 0.0,
+    }
+}

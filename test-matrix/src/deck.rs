@@ -1,0 +1,88 @@
+//! Functions that share their guests: the drawn ones of a group, or the scripted ones.
+
+use std::sync::Arc;
+
+use witloom_bindgen::guest::Role;
+use witloom_host::Engine;
+
+use crate::groups::Group;
+use crate::guests::{Drawn, Guest, NoGuest};
+use crate::host_side::Book;
+use crate::pair::{Bounds, Outcome, Pair, Stage};
+
+/// Guests of every language, and what they play.
+pub trait Deck: Sync {
+    /// What a pair plays.
+    fn entries(&self, caller: &str, callee: &str) -> Vec<Entry<'_>>;
+
+    /// The guest of a language.
+    fn guest(&self, language: &str, role: Role) -> Result<&Guest, NoGuest>;
+
+    /// Plays functions, each with its number of vectors; one outcome per function.
+    fn play(
+        &self,
+        engine: &Engine,
+        callee: &str,
+        pair: Pair<'_>,
+        functions: &[(u32, usize)],
+        bounds: Bounds,
+    ) -> Vec<Outcome>;
+}
+
+/// One function of a deck.
+#[derive(Debug, Clone, Copy)]
+pub struct Entry<'a> {
+    /// The case in the report.
+    pub case: &'a str,
+    /// The function in the report.
+    pub function: &'a str,
+    /// Its number among the deck's.
+    pub number: u32,
+    /// Calls to make.
+    pub vectors: usize,
+}
+
+/// The functions of a group of cases, called with drawn values.
+#[derive(Debug)]
+pub struct DrawnDeck<'a> {
+    group: &'a Group<'a>,
+    book: Arc<Book>,
+    drawn: &'a Drawn,
+}
+
+impl<'a> DrawnDeck<'a> {
+    /// The deck of a group.
+    pub fn new(group: &'a Group<'a>, drawn: &'a Drawn) -> Self {
+        Self { group, book: Arc::new(Book::new(&group.cases, drawn)), drawn }
+    }
+}
+
+impl Deck for DrawnDeck<'_> {
+    fn entries(&self, _caller: &str, _callee: &str) -> Vec<Entry<'_>> {
+        let functions = self.group.cases.iter().flat_map(|case| case.callable().map(move |f| (case, f)));
+        functions
+            .map(|(case, function)| Entry {
+                case: &case.name,
+                function: &function.name,
+                number: function.number,
+                vectors: self.drawn.get(&function.number).map_or(0, |vectors| vectors.len()),
+            })
+            .collect()
+    }
+
+    fn guest(&self, language: &str, role: Role) -> Result<&Guest, NoGuest> {
+        self.group.guest(language, role)
+    }
+
+    fn play(
+        &self,
+        engine: &Engine,
+        _callee: &str,
+        pair: Pair<'_>,
+        functions: &[(u32, usize)],
+        bounds: Bounds,
+    ) -> Vec<Outcome> {
+        let mut stage = Stage::new(engine, pair, Arc::clone(&self.book), bounds);
+        functions.iter().map(|(number, vectors)| stage.play(*number, *vectors)).collect()
+    }
+}

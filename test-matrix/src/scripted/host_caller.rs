@@ -1,0 +1,291 @@
+//! The Rust host as the caller of scripted cases.
+
+use witloom_host::{HostError, InstanceId, Session, Val};
+
+use super::PACKAGE;
+use super::host_callee::{held, holding, packed, parcel};
+
+/// Scenarios about checks that bindings make; the host has none.
+pub(super) const LEFT_OUT: &[&str] =
+    &["use-after-drop", "use-after-move", "refused-arguments-stay", "wrong-type", "out-of-range"];
+
+/// Plays scenarios on a callee.
+pub(super) struct HostCaller<'s> {
+    session: &'s mut Session,
+    callee: InstanceId,
+}
+
+/// Why a scenario ends early.
+enum Stop {
+    Host(Box<HostError>),
+    Differs(String),
+}
+
+impl From<HostError> for Stop {
+    fn from(error: HostError) -> Self {
+        Self::Host(Box::new(error))
+    }
+}
+
+type Played = Result<(), Stop>;
+
+impl<'s> HostCaller<'s> {
+    pub(super) fn new(session: &'s mut Session, callee: InstanceId) -> Self {
+        Self { session, callee }
+    }
+
+    /// Plays a scenario; what differed, if anything.
+    pub(super) fn play(mut self, scenario: &str) -> Result<Option<String>, HostError> {
+        match self.scene(scenario) {
+            Ok(()) => Ok(None),
+            Err(Stop::Differs(text)) => Ok(Some(text)),
+            Err(Stop::Host(error)) => Err(*error),
+        }
+    }
+
+    fn scene(&mut self, scenario: &str) -> Played {
+        self.call("ledger", "reset", &[])?;
+        match scenario {
+            "constructor-and-methods" => self.constructor_and_methods(),
+            "static-function" => self.static_function(),
+            "borrow" => self.borrow(),
+            "borrows-in-a-list" => self.borrows_in_a_list(),
+            "own-is-passed" => self.own_is_passed(),
+            "own-comes-home" => self.own_comes_home(),
+            "own-in-an-option" => self.own_in_an_option(),
+            "own-in-a-list" => self.own_in_a_list(),
+            "own-in-a-record" => self.own_in_a_record(),
+            "own-in-a-variant" => self.own_in_a_variant(),
+            "own-in-a-result" => self.own_in_a_result(),
+            "same-name" => self.same_name(),
+            "a-thousand-handles" => self.a_thousand_handles(),
+            "declared-error" => self.declared_error(),
+            "flood" => {
+                self.call("faults", "flood", &[Val::U32(20_000)])?;
+                self.expect("named", "faults", "named", &[text("after")], &text("after"))
+            }
+            "undeclared-error" => self.must_trap(&[("blow-up", "seven")]),
+            "trap-in-the-middle" => self.must_trap(&[("named", "first"), ("blow-up", "third"), ("named", "fourth")]),
+            "hang" => self.call("faults", "spin", &[]).map(|_| ()),
+            "hoard" => self.call("faults", "hoard", &[]).map(|_| ()),
+            other => differs(format!("unknown scenario `{other}`")),
+        }
+    }
+
+    fn call(&mut self, interface: &str, function: &str, args: &[Val]) -> Result<Option<Val>, Stop> {
+        Ok(self.session.call(self.callee, &format!("{PACKAGE}/{interface}#{function}"), args)?)
+    }
+
+    /// Calls a function that has a result.
+    fn ask(&mut self, interface: &str, function: &str, args: &[Val]) -> Result<Val, Stop> {
+        let answer = self.call(interface, function, args)?;
+        answer.ok_or_else(|| Stop::Differs(format!("`{function}` gave nothing")))
+    }
+
+    fn expect(&mut self, what: &str, interface: &str, function: &str, args: &[Val], want: &Val) -> Played {
+        let got = self.ask(interface, function, args)?;
+        same(what, &got, want)
+    }
+
+    fn thing(&mut self, label: &str) -> Result<Val, Stop> {
+        self.ask("things", "[constructor]thing", &[text(label)])
+    }
+
+    fn label(&mut self, thing: &Val, want: &str) -> Played {
+        self.expect("label", "things", "[method]thing.label", std::slice::from_ref(thing), &text(want))
+    }
+
+    fn drop_all(&mut self, things: &[Val]) -> Played {
+        things.iter().try_for_each(|thing| Ok(self.session.drop_handle(thing)?))
+    }
+
+    /// What the callee's ledger must say.
+    fn ledger(&mut self, live: u32, dropped: &[&str]) -> Played {
+        self.expect("live", "ledger", "live", &[], &Val::U32(live))?;
+        self.expect("dropped", "ledger", "dropped", &[], &texts(dropped))
+    }
+
+    fn constructor_and_methods(&mut self) -> Played {
+        let thing = self.thing("a")?;
+        self.label(&thing, "a")?;
+        self.expect("rename", "things", "[method]thing.rename", &[thing.clone(), text("b")], &text("a"))?;
+        self.label(&thing, "b")?;
+        self.ledger(1, &[])?;
+        self.drop_all(&[thing])?;
+        self.ledger(0, &["b"])
+    }
+
+    fn static_function(&mut self) -> Played {
+        let both = [self.thing("a")?, self.thing("b")?];
+        let merged = self.ask("things", "[static]thing.merge", &both)?;
+        self.label(&merged, "a+b")?;
+        self.ledger(1, &[])?;
+        self.drop_all(&[merged])?;
+        self.ledger(0, &["a+b"])
+    }
+
+    fn borrow(&mut self) -> Played {
+        let (a, b) = (self.thing("a")?, self.thing("b")?);
+        for _ in 0..2 {
+            self.expect("look", "things", "look", std::slice::from_ref(&a), &text("a"))?;
+        }
+        let same_as = "[method]thing.same-as";
+        self.expect("same-as itself", "things", same_as, &[a.clone(), a.clone()], &Val::Bool(true))?;
+        self.expect("same-as another", "things", same_as, &[a.clone(), b.clone()], &Val::Bool(false))?;
+        self.ledger(2, &[])?;
+        self.drop_all(&[a, b])?;
+        self.ledger(0, &["a", "b"])
+    }
+
+    fn borrows_in_a_list(&mut self) -> Played {
+        let (a, b) = (self.thing("a")?, self.thing("b")?);
+        let list = Val::List(vec![a.clone(), b.clone(), a.clone()]);
+        self.expect("look-all", "things", "look-all", &[list], &texts(&["a", "b", "a"]))?;
+        self.label(&b, "b")?;
+        self.drop_all(&[a, b])?;
+        self.ledger(0, &["a", "b"])
+    }
+
+    fn own_is_passed(&mut self) -> Played {
+        let thing = self.thing("a")?;
+        self.expect("take", "things", "take", &[thing], &text("a"))?;
+        self.ledger(0, &[])
+    }
+
+    fn own_comes_home(&mut self) -> Played {
+        let thing = self.thing("a")?;
+        let back = self.ask("things", "echo", &[thing])?;
+        self.label(&back, "a")?;
+        self.ledger(1, &[])?;
+        self.drop_all(&[back])?;
+        self.ledger(0, &["a"])
+    }
+
+    fn own_in_an_option(&mut self) -> Played {
+        let thing = self.thing("a")?;
+        self.call("things", "keep", &[thing])?;
+        self.ledger(1, &[])?;
+        let Val::Option(Some(kept)) = self.ask("things", "kept", &[])? else { return differs("nothing was kept") };
+        self.label(&kept, "a")?;
+        self.expect("kept", "things", "kept", &[], &Val::Option(None))?;
+        self.drop_all(&[*kept])?;
+        self.ledger(0, &["a"])
+    }
+
+    fn own_in_a_list(&mut self) -> Played {
+        let Val::List(things) = self.ask("things", "make", &[texts(&["a", "b", "c"])])? else {
+            return differs("`make` gave no list");
+        };
+        for (thing, label) in things.iter().zip(["a", "b", "c"]) {
+            self.label(thing, label)?;
+        }
+        self.drop_all(&things[1..2])?;
+        self.ledger(2, &["b"])?;
+        self.drop_all(&[things[0].clone(), things[2].clone()])?;
+        self.ledger(0, &["b", "a", "c"])
+    }
+
+    fn own_in_a_record(&mut self) -> Played {
+        let Val::Record(fields) = self.ask("things", "hold", &[texts(&["a", "b", "c"])])? else {
+            return differs("`hold` gave no record");
+        };
+        let things = held(&fields);
+        same("note", &fields[1].1, &text("2 more"))?;
+        self.label(&things[2], "c")?;
+        let own = holding(vec![things[0].clone(), things[2].clone(), things[1].clone()]).map_err(Stop::Differs)?;
+        self.expect("unhold", "things", "unhold", &[own], &texts(&["a", "c", "b"]))?;
+        self.ledger(0, &[])
+    }
+
+    fn own_in_a_variant(&mut self) -> Played {
+        for labels in [&[] as &[&str], &["a"], &["a", "b"]] {
+            let packed_up = self.ask("things", "pack", &[texts(labels)])?;
+            let Val::Variant(_, payload) = &packed_up else { return differs("`pack` gave no variant") };
+            let things = packed(payload);
+            for (thing, label) in things.iter().zip(labels) {
+                self.label(thing, label)?;
+            }
+            self.expect("unpack", "things", "unpack", &[parcel(things)], &texts(labels))?;
+        }
+        self.ledger(0, &[])
+    }
+
+    fn own_in_a_result(&mut self) -> Played {
+        let Val::Result(Ok(Some(found))) = self.ask("things", "find", &[text("a")])? else {
+            return differs("`find` found nothing");
+        };
+        self.label(&found, "a")?;
+        self.expect("find", "things", "find", &[text("")], &Val::Result(Err(Some(Box::new(text("no label"))))))?;
+        let fine = Val::Result(Ok(Some(Box::new(text("a")))));
+        self.expect("exchange", "things", "exchange", &[*found, Val::Bool(true)], &fine)?;
+        let thing = self.thing("b")?;
+        let Val::Result(Err(Some(back))) = self.ask("things", "exchange", &[thing, Val::Bool(false)])? else {
+            return differs("`exchange` gave nothing back");
+        };
+        self.label(&back, "b")?;
+        self.drop_all(&[*back])?;
+        self.ledger(0, &["b"])
+    }
+
+    fn same_name(&mut self) -> Played {
+        let thing = self.thing("a")?;
+        let (one, two) = (Val::U32(1), Val::U32(2));
+        let others = [self.ask("others", "[constructor]thing", &[one])?, self.ask("others", "[constructor]thing", &[two])?];
+        self.expect("sum", "others", "sum", &[Val::List(others.to_vec())], &Val::U32(3))?;
+        self.drop_all(&others)?;
+        self.ledger(1, &[])?;
+        let numbers = Val::List(vec![Val::U32(1), Val::U32(2)]);
+        self.expect("dropped-numbers", "ledger", "dropped-numbers", &[], &numbers)?;
+        self.drop_all(&[thing])?;
+        self.ledger(0, &["a"])
+    }
+
+    fn a_thousand_handles(&mut self) -> Played {
+        let labels: Vec<String> = (0..1000).map(|n| n.to_string()).collect();
+        let mut things = Vec::new();
+        for label in &labels {
+            things.push(self.thing(label)?);
+        }
+        self.ledger(1000, &[])?;
+        self.drop_all(&things)?;
+        self.ledger(0, &labels.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    fn declared_error(&mut self) -> Played {
+        let fault = |case: &str, payload: Option<Val>| {
+            Val::Result(Err(Some(Box::new(Val::Variant(case.to_owned(), payload.map(Box::new))))))
+        };
+        let seven = Val::Result(Ok(Some(Box::new(Val::U32(7)))));
+        self.expect("parse", "faults", "parse", &[text("7")], &seven)?;
+        self.expect("parse", "faults", "parse", &[text("")], &fault("empty", None))?;
+        self.expect("parse", "faults", "parse", &[text("12345")], &fault("too-long", Some(Val::U32(5))))?;
+        self.expect("parse", "faults", "parse", &[text("x")], &fault("unknown", Some(text("x"))))
+    }
+
+    /// Calls of which one traps; the host must not get past it.
+    fn must_trap(&mut self, calls: &[(&str, &str)]) -> Played {
+        for (function, argument) in calls {
+            self.call("faults", function, &[text(argument)])?;
+        }
+        differs("went on after the trap")
+    }
+}
+
+fn differs(what: impl Into<String>) -> Played {
+    Err(Stop::Differs(what.into()))
+}
+
+fn same(what: &str, got: &Val, want: &Val) -> Played {
+    if got == want {
+        return Ok(());
+    }
+    differs(format!("{what}: expected {want:?}, got {got:?}"))
+}
+
+fn text(text: &str) -> Val {
+    Val::String(text.to_owned())
+}
+
+fn texts(list: &[&str]) -> Val {
+    Val::List(list.iter().map(|item| text(item)).collect())
+}

@@ -1,0 +1,70 @@
+//! The scenarios, and what each must come to.
+//!
+//! The guests say in their own language what they do; a scenario that must fail is listed here with how.
+
+use std::time::Duration;
+
+/// One scenario: a function of a case, in the words of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Scenario {
+    /// The case in the report.
+    pub case: &'static str,
+    /// What `play` is called with.
+    pub name: &'static str,
+    /// What must come of it.
+    pub expect: Expect,
+    /// Time of the call where it is meant to run out.
+    pub time: Option<Duration>,
+    /// Bytes of memory of both sides together where they are meant to run out.
+    pub memory: Option<u64>,
+}
+
+/// What a scenario must come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// The caller saw what it should.
+    Pass,
+    /// A trap; the report of it says all of these, where `{callee}` is the language of the callee.
+    Trap(&'static [&'static str]),
+    /// The time limit.
+    Timeout,
+}
+
+const fn plain(case: &'static str, name: &'static str) -> Scenario {
+    Scenario { case, name, expect: Expect::Pass, time: None, memory: None }
+}
+
+const fn trap(case: &'static str, name: &'static str, says: &'static [&'static str]) -> Scenario {
+    Scenario { expect: Expect::Trap(says), ..plain(case, name) }
+}
+
+const RESOURCES: &str = "resources";
+const ERRORS: &str = "errors";
+
+/// Every scenario.
+pub const SCENARIOS: &[Scenario] = &[
+    plain(RESOURCES, "constructor-and-methods"),
+    plain(RESOURCES, "static-function"),
+    plain(RESOURCES, "borrow"),
+    plain(RESOURCES, "borrows-in-a-list"),
+    plain(RESOURCES, "own-is-passed"),
+    plain(RESOURCES, "own-comes-home"),
+    plain(RESOURCES, "own-in-an-option"),
+    plain(RESOURCES, "own-in-a-list"),
+    plain(RESOURCES, "own-in-a-record"),
+    plain(RESOURCES, "own-in-a-variant"),
+    plain(RESOURCES, "own-in-a-result"),
+    plain(RESOURCES, "same-name"),
+    plain(RESOURCES, "a-thousand-handles"),
+    plain(RESOURCES, "use-after-drop"),
+    plain(RESOURCES, "use-after-move"),
+    plain(RESOURCES, "refused-arguments-stay"),
+    plain(ERRORS, "declared-error"),
+    plain(ERRORS, "wrong-type"),
+    plain(ERRORS, "out-of-range"),
+    plain(ERRORS, "flood"),
+    trap(ERRORS, "undeclared-error", &["boom: seven", "witloom: {callee} export `matrix:scripts/faults#blow-up`"]),
+    trap(ERRORS, "trap-in-the-middle", &["boom: third", "blow-up"]),
+    Scenario { expect: Expect::Timeout, time: Some(Duration::from_secs(2)), ..plain(ERRORS, "hang") },
+    Scenario { memory: Some(384 << 20), ..trap(ERRORS, "hoard", &["memory"]) },
+];
