@@ -74,7 +74,7 @@ impl Limit {
     /// What to do about it.
     pub(crate) fn hint(self) -> &'static str {
         match self {
-            Self::Memory { .. } => "raise it with `--max-memory`, or look for a leak in the guest",
+            Self::Memory { .. } => "raise it with `--memory`, or look for a leak in the guest",
             Self::Time { .. } => "raise it with `--timeout`, or look for an endless loop in the guest",
             Self::Fuel { .. } => "raise it with `--fuel`",
             Self::Table { .. } => "raise it with `--max-table-elements`",

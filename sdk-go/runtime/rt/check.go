@@ -18,6 +18,7 @@ var lowered string
 func Lowering(what string) { lowered = what }
 
 func fail(where, message string) {
+	stay()
 	if where != "" {
 		where = ": " + where
 	}

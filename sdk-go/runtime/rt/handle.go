@@ -30,6 +30,8 @@ var (
 	live      int
 	threshold = firstThreshold
 	borrows   []*Handle
+	// moving are the owned handles that were lowered for a call that is not made yet.
+	moving []*Handle
 )
 
 type forgotten struct {
@@ -64,7 +66,7 @@ func (h *Handle) Borrowed(where string) uint32 {
 	return h.id
 }
 
-// Take moves the handle out, for an owning parameter.
+// Take moves the handle out, for an owning parameter. When another parameter is refused, it moves back.
 func (h *Handle) Take(where string) uint32 {
 	if h == nil || h.state != open {
 		h.misused(where)
@@ -72,8 +74,27 @@ func (h *Handle) Take(where string) uint32 {
 	if h.lent {
 		fail(where, "expected an owned handle, got a borrowed one")
 	}
-	h.release(moved)
+	h.state = moved
+	moving = append(moving, h)
 	return h.id
+}
+
+// Moved tells that everything was lowered: somebody else owns what was taken.
+func Moved() {
+	for i, h := range moving {
+		h.release(moved)
+		moving[i] = nil
+	}
+	moving = moving[:0]
+}
+
+// stay undoes what Take did.
+func stay() {
+	for i, h := range moving {
+		h.state = open
+		moving[i] = nil
+	}
+	moving = moving[:0]
 }
 
 // Close drops the handle, once.

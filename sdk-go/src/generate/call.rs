@@ -76,7 +76,7 @@ impl Abi<'_> {
                 Step::Lower { what: Which::Param(index), ty, to } => self.argument(body, *index, *ty, *to, &mut args),
                 Step::CallImport => self.call_import(body, &mut args),
                 Step::Lift { ty, from, .. } => self.import_result(body, *ty, *from),
-                // Handles become empty while they are lowered; all memory goes back at once, below.
+                // The runtime noted the handles while they were lowered; all memory goes back at once, below.
                 Step::Transfer { .. } | Step::FreeLowered | Step::Free { .. } | Step::FreeArea { .. } => {}
                 Step::Lower { what: Which::Result, .. } | Step::CallUser | Step::DropBorrows { .. } | Step::Return => {
                     unreachable!("steps of exports")
@@ -127,6 +127,9 @@ impl Abi<'_> {
         }
         let call = format!("{}({})", raw_name(body), args.join(", "));
         let result = if body.call.results.is_empty() { String::new() } else { "core := ".to_owned() };
+        if body.has(|step| matches!(step, Step::Transfer { .. })) {
+            self.line("rt.Moved()");
+        }
         self.line(format!("{result}{call}"));
         for (param, name) in body.function.params.iter().zip(&body.params) {
             let facts = &self.cx.world.ty(param.ty).facts;
@@ -241,7 +244,12 @@ impl Abi<'_> {
                 Step::Area { layout, .. } => {
                     self.line(format!("area := rt.Alloc({}, {})", layout.size, layout.align));
                 }
-                Step::Lower { ty, to, .. } => flat_result = self.export_result(body, *ty, *to),
+                Step::Lower { ty, to, .. } => {
+                    flat_result = self.export_result(body, *ty, *to);
+                    if self.cx.world.ty(*ty).facts.has_own {
+                        self.line("rt.Moved()");
+                    }
+                }
                 Step::Return => self.leave(body, &flat_result),
                 Step::DropBorrows { .. } | Step::Free { .. } | Step::FreeArea { .. } => {}
                 Step::Lift { what: Which::Result, .. }

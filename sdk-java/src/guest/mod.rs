@@ -4,9 +4,10 @@
 //! limits.
 
 mod literal;
+mod scripted;
 mod shapes;
 
-use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, TypeId};
 use witloom_bindgen::{FileSet, GenerateError, World, Writer};
@@ -50,6 +51,10 @@ impl GuestWriter for Java {
             }
         }
         Ok(files)
+    }
+
+    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::scripted(role))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Guests of the test matrix, in JavaScript.
 
 mod literal;
+mod scripted;
 
-use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Kind, TypeId};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Plan, World, Writer};
@@ -43,6 +44,10 @@ impl GuestWriter for JavaScript {
         }
         files.insert("index.js", index);
         Ok(files)
+    }
+
+    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::scripted(role))
     }
 }
 

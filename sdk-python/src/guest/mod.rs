@@ -1,8 +1,9 @@
 //! Guests of the test matrix, in Python.
 
 mod literal;
+mod scripted;
 
-use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, Kind, Side};
 use witloom_bindgen::{FileSet, GenerateError, Indent, World, Writer};
@@ -31,6 +32,10 @@ impl GuestWriter for Generator {
         }
         files.insert("app.py", w.finish());
         Ok(files)
+    }
+
+    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::scripted(role))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Guests of the test matrix, in Ruby.
 
 mod literal;
+mod scripted;
 
-use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
 use witloom_bindgen::{FileSet, GenerateError, Indent, World, Writer};
@@ -36,6 +37,10 @@ impl GuestWriter for Ruby {
         files.insert(format!("{name}.rb"), renamed(world, &names, template));
         files.insert("app.rb", app.finish());
         Ok(files)
+    }
+
+    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::scripted(role))
     }
 }
 

@@ -230,7 +230,8 @@ impl<'s> HostCaller<'s> {
     fn same_name(&mut self) -> Played {
         let thing = self.thing("a")?;
         let (one, two) = (Val::U32(1), Val::U32(2));
-        let others = [self.ask("others", "[constructor]thing", &[one])?, self.ask("others", "[constructor]thing", &[two])?];
+        let others =
+            [self.ask("others", "[constructor]thing", &[one])?, self.ask("others", "[constructor]thing", &[two])?];
         self.expect("sum", "others", "sum", &[Val::List(others.to_vec())], &Val::U32(3))?;
         self.drop_all(&others)?;
         self.ledger(1, &[])?;

@@ -5,10 +5,10 @@ use std::time::{Duration, Instant};
 
 use witloom_host::{Engine, HostError, InstanceId, Link, Session, Val};
 
+use super::PACKAGE;
 use super::host_callee::{Ledger, links};
 use super::host_caller::HostCaller;
 use super::scenarios::{Expect, Scenario};
-use super::PACKAGE;
 use crate::guests::told;
 use crate::pair::{Bounds, Outcome, Pair, state_of};
 use crate::results::{Phase, State};

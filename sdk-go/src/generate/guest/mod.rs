@@ -1,8 +1,9 @@
 //! Guests of the test matrix, in Go.
 
 mod literal;
+mod scripted;
 
-use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Interface, Kind, Side};
 use witloom_bindgen::{FileSet, GenerateError, Options, Plan, World};
@@ -36,6 +37,10 @@ impl GuestWriter for Go {
             }
         }
         Ok(files)
+    }
+
+    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::scripted(role))
     }
 }
 

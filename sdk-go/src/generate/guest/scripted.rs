@@ -1,0 +1,32 @@
+//! Scripted guests, written by hand in `sdk-go/scripts`.
+
+use witloom_bindgen::FileSet;
+use witloom_bindgen::guest::{Role, Scripted};
+
+/// What Go's compiler refuses already.
+const LEFT_OUT: &[&str] = &["wrong-type"];
+
+const CALLER: &[(&str, &str)] = &[
+    ("errors.go", include_str!("../../../scripts/caller/errors.go")),
+    ("main.go", include_str!("../../../scripts/caller/main.go")),
+    ("resources.go", include_str!("../../../scripts/caller/resources.go")),
+];
+
+const CALLEE: &[(&str, &str)] = &[
+    ("faults.go", include_str!("../../../scripts/callee/faults.go")),
+    ("things.go", include_str!("../../../scripts/callee/things.go")),
+];
+
+/// The guest of a role.
+pub(super) fn scripted(role: Role) -> Scripted {
+    let sources = match role {
+        Role::Caller => CALLER,
+        Role::Callee => CALLEE,
+    };
+    let mut files = FileSet::new();
+    files.insert("go.mod", format!("module {}\n\ngo 1.24\n", role.as_str()));
+    for (path, text) in sources {
+        files.insert(*path, *text);
+    }
+    Scripted { files, left_out: LEFT_OUT }
+}

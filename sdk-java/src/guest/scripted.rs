@@ -1,0 +1,32 @@
+//! Scripted guests, written by hand in `sdk-java/scripts`.
+
+use witloom_bindgen::FileSet;
+use witloom_bindgen::guest::{Role, Scripted};
+
+const CALLER: &[(&str, &str)] = &[
+    ("scripts/Errors.java", include_str!("../../scripts/caller/scripts/Errors.java")),
+    ("scripts/Play.java", include_str!("../../scripts/caller/scripts/Play.java")),
+    ("scripts/Player.java", include_str!("../../scripts/caller/scripts/Player.java")),
+    ("scripts/Resources.java", include_str!("../../scripts/caller/scripts/Resources.java")),
+];
+
+const CALLEE: &[(&str, &str)] = &[
+    ("scripts/AllFaults.java", include_str!("../../scripts/callee/scripts/AllFaults.java")),
+    ("scripts/AllOthers.java", include_str!("../../scripts/callee/scripts/AllOthers.java")),
+    ("scripts/AllThings.java", include_str!("../../scripts/callee/scripts/AllThings.java")),
+    ("scripts/LabelledThing.java", include_str!("../../scripts/callee/scripts/LabelledThing.java")),
+    ("scripts/Seen.java", include_str!("../../scripts/callee/scripts/Seen.java")),
+];
+
+/// The guest of a role.
+pub(super) fn scripted(role: Role) -> Scripted {
+    let sources = match role {
+        Role::Caller => CALLER,
+        Role::Callee => CALLEE,
+    };
+    let mut files = FileSet::new();
+    for (path, text) in sources {
+        files.insert(*path, *text);
+    }
+    Scripted { files, left_out: &[] }
+}

@@ -1,0 +1,29 @@
+//! Scripted guests, written by hand in `sdk-js/scripts`.
+
+use witloom_bindgen::FileSet;
+use witloom_bindgen::guest::{Role, Scripted};
+
+const CALLER: &[(&str, &str)] = &[
+    ("errors.js", include_str!("../../scripts/caller/errors.js")),
+    ("index.js", include_str!("../../scripts/caller/index.js")),
+    ("play.js", include_str!("../../scripts/caller/play.js")),
+    ("resources.js", include_str!("../../scripts/caller/resources.js")),
+];
+
+const CALLEE: &[(&str, &str)] = &[
+    ("faults.js", include_str!("../../scripts/callee/faults.js")),
+    ("index.js", include_str!("../../scripts/callee/index.js")),
+];
+
+/// The guest of a role.
+pub(super) fn scripted(role: Role) -> Scripted {
+    let sources = match role {
+        Role::Caller => CALLER,
+        Role::Callee => CALLEE,
+    };
+    let mut files = FileSet::new();
+    for (path, text) in sources {
+        files.insert(*path, *text);
+    }
+    Scripted { files, left_out: &[] }
+}

@@ -1,0 +1,27 @@
+"""Plays scenarios by their name."""
+
+from __future__ import annotations
+
+import traceback
+
+import errors
+import resources
+from gen import Err
+from gen.exports import scenarios
+from gen.imports import ledger
+from play import Difference
+
+
+class Scenarios(scenarios.Scenarios):
+    def play(self, scenario: str) -> None:
+        name = scenario.replace("-", "_")
+        play = getattr(resources, name, None) or getattr(errors, name, None)
+        if play is None:
+            raise Err(f"unknown scenario `{scenario}`")
+        ledger.reset()
+        try:
+            play()
+        except Difference as difference:
+            raise Err(str(difference)) from None
+        except Exception:
+            raise Err(traceback.format_exc()) from None

@@ -1,0 +1,29 @@
+//! Scripted guests, written by hand in `sdk-python/scripts`.
+
+use witloom_bindgen::FileSet;
+use witloom_bindgen::guest::{Role, Scripted};
+
+const CALLER: &[(&str, &str)] = &[
+    ("app.py", include_str!("../../scripts/caller/app.py")),
+    ("errors.py", include_str!("../../scripts/caller/errors.py")),
+    ("play.py", include_str!("../../scripts/caller/play.py")),
+    ("resources.py", include_str!("../../scripts/caller/resources.py")),
+];
+
+const CALLEE: &[(&str, &str)] = &[
+    ("app.py", include_str!("../../scripts/callee/app.py")),
+    ("faults.py", include_str!("../../scripts/callee/faults.py")),
+];
+
+/// The guest of a role.
+pub(super) fn scripted(role: Role) -> Scripted {
+    let sources = match role {
+        Role::Caller => CALLER,
+        Role::Callee => CALLEE,
+    };
+    let mut files = FileSet::new();
+    for (path, text) in sources {
+        files.insert(*path, *text);
+    }
+    Scripted { files, left_out: &[] }
+}

@@ -1,0 +1,19 @@
+# frozen_string_literal: true
+
+require "play"
+require "errors"
+require "resources"
+
+# Plays scenarios by their name.
+module Exports::Scenarios
+  def self.play(scenario)
+    name = scenario.tr("-", "_")
+    player = [Resources, Errors].find { |mod| mod.respond_to?(name) }
+    raise Witloom::ResultError, "unknown scenario `#{scenario}`" unless player
+
+    Imports::Ledger.reset
+    player.public_send(name)
+  rescue Play::Difference => difference
+    raise Witloom::ResultError, difference.message
+  end
+end

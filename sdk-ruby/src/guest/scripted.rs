@@ -1,0 +1,29 @@
+//! Scripted guests, written by hand in `sdk-ruby/scripts`.
+
+use witloom_bindgen::FileSet;
+use witloom_bindgen::guest::{Role, Scripted};
+
+const CALLER: &[(&str, &str)] = &[
+    ("app.rb", include_str!("../../scripts/caller/app.rb")),
+    ("errors.rb", include_str!("../../scripts/caller/errors.rb")),
+    ("play.rb", include_str!("../../scripts/caller/play.rb")),
+    ("resources.rb", include_str!("../../scripts/caller/resources.rb")),
+];
+
+const CALLEE: &[(&str, &str)] = &[
+    ("app.rb", include_str!("../../scripts/callee/app.rb")),
+    ("faults.rb", include_str!("../../scripts/callee/faults.rb")),
+];
+
+/// The guest of a role.
+pub(super) fn scripted(role: Role) -> Scripted {
+    let sources = match role {
+        Role::Caller => CALLER,
+        Role::Callee => CALLEE,
+    };
+    let mut files = FileSet::new();
+    for (path, text) in sources {
+        files.insert(*path, *text);
+    }
+    Scripted { files, left_out: &[] }
+}
