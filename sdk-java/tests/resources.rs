@@ -119,7 +119,7 @@ fn users(running: &mut Running) -> Result<()> {
     let notes = running.store.data().notes.clone();
     for (name, params, expected) in [
         ("once", &["7"][..], "9"),
-        ("give", &[], "\"5 `thing` was given away\""),
+        ("give", &[], "\"5 `self` of `test:res/host-things#[method]thing.get`: `thing` was given away\""),
         ("give-bad", &[], "\"1,2 `size` of `test:res/host-things#take-all`: expected u8 (0 to 255), got 256\""),
         ("lists", &["3"], "113"),
         ("fail", &["0"], "\"nothing to make\""),

@@ -100,15 +100,17 @@ module Witloom
     end
 
     # @api private
-    def witloom_lend
-      @state[0] || raise(Error, "#{self.class} was closed or given away before")
+    def witloom_lend(path)
+      @state[0] || raise(HandleError.new("is a #{self.class} that was closed or given away before").under(path))
     end
 
     # @api private
-    def witloom_give
-      raise Error, "#{self.class} is borrowed and can't be given away" if @state[1] == :borrowed
+    def witloom_give(path)
+      if @state[1] == :borrowed
+        raise HandleError.new("is a #{self.class} that is borrowed and can't be given away").under(path)
+      end
 
-      witloom_lend
+      witloom_lend(path)
     end
 
     # @api private

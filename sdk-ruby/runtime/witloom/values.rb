@@ -7,18 +7,8 @@ module Witloom
   # Everything that goes wrong on the way between Ruby and the component's surroundings.
   class Error < StandardError; end
 
-  # A value that the WIT type doesn't allow; names the function and the place inside the value.
-  class TypeMismatch < TypeError
-    def self.at(path, expected, actual)
-      new("must be #{expected}, got #{describe(actual)}").under(path)
-    end
-
-    def self.describe(actual)
-      text = actual.inspect
-      text = "#{text[0, 77]}..." if text.length > 80
-      actual.is_a?(NilClass) ? "nil" : "#{text} (#{actual.class})"
-    end
-
+  # A refused argument or result: its message names the function and the place inside the value.
+  module Refused
     def initialize(problem)
       @problem = problem
       @path = ""
@@ -38,6 +28,26 @@ module Witloom
     end
 
     def message = "#{"`#{@function}`: " if @function}`#{@path}` #{@problem}"
+  end
+
+  # A handle that was closed, given away, or lent and can't be given away.
+  class HandleError < Error
+    include Refused
+  end
+
+  # A value that the WIT type doesn't allow.
+  class TypeMismatch < TypeError
+    include Refused
+
+    def self.at(path, expected, actual)
+      new("must be #{expected}, got #{describe(actual)}").under(path)
+    end
+
+    def self.describe(actual)
+      text = actual.inspect
+      text = "#{text[0, 77]}..." if text.length > 80
+      actual.is_a?(NilClass) ? "nil" : "#{text} (#{actual.class})"
+    end
   end
 
   # The `err` of a WIT `result`: raised by imports, to be raised in exports.

@@ -177,7 +177,7 @@ fn import(r: &mut Routines<'_>, w: &mut Writer, index: usize, call: &Call) {
         import_result(r, w, function, call);
     });
     if !params.is_empty() {
-        w.line("rescue TypeMismatch => error");
+        w.line("rescue Refused => error");
         w.indented(|w| w.line(format!("raise error.in({:?})", title(r, call))));
     }
     w.line("end");
@@ -357,7 +357,7 @@ fn returned(
         let path = if case == Some(1) { "error value" } else { "returned value" };
         w.line("begin");
         w.indented(|w| r.lower(w, ty, Spot { value: "x", path, form }));
-        w.line("rescue TypeMismatch => error");
+        w.line("rescue Refused => error");
         w.indented(|w| w.line(format!("raise error.in({:?})", title(r, call))));
         w.line("end");
         if gives {

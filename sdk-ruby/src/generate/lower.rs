@@ -118,9 +118,9 @@ impl Routines<'_> {
         let x = spot.value;
         w.line(format!("::{class} === {x} or {}", spot.refuse(&format!("a {class}"))));
         match handle.lower() {
-            HandleLower::Lend => w.line(format!("o << {x}.witloom_lend")),
+            HandleLower::Lend => w.line(format!("o << {x}.witloom_lend({:?})", spot.path)),
             HandleLower::Move => {
-                w.line(format!("o << {x}.witloom_give"));
+                w.line(format!("o << {x}.witloom_give({:?})", spot.path));
                 w.line(format!("Wire.given << {x}"));
             }
             HandleLower::New => w.line(format!("o << T{}.give({x})", handle.resource.index())),
@@ -241,7 +241,7 @@ impl Routines<'_> {
                 w.line("i += 1");
             });
         });
-        w.line("rescue TypeMismatch => error\n  raise error.under(\"[#{i}]\")\nend");
+        w.line("rescue Refused => error\n  raise error.under(\"[#{i}]\")\nend");
         if align == 8 {
             w.line(format!("Wire.aligned(o, \"{template}\" * n, n * {stride})"));
         } else {
@@ -280,7 +280,7 @@ fn guarded(w: &mut Writer, path: &str, body: impl FnOnce(&mut Writer)) {
     }
     w.line("begin");
     w.indented(body);
-    w.line(format!("rescue TypeMismatch => error\n  raise error.under({path:?})\nend"));
+    w.line(format!("rescue Refused => error\n  raise error.under({path:?})\nend"));
 }
 
 fn lower_prim(w: &mut Writer, prim: Prim, spot: Spot<'_>) {

@@ -47,7 +47,7 @@ public abstract class Resource implements AutoCloseable {
   public final int move() {
     check();
     if (!owned) {
-      throw new IllegalStateException("`" + resourceName() + "` is borrowed and can't be given away");
+      throw misused("is borrowed and can't be given away");
     }
     state = MOVED;
     next = moving;
@@ -89,12 +89,16 @@ public abstract class Resource implements AutoCloseable {
       case 0:
         return;
       case CLOSED:
-        throw new IllegalStateException("`" + resourceName() + "` is closed");
+        throw misused("is closed");
       case MOVED:
-        throw new IllegalStateException("`" + resourceName() + "` was given away");
+        throw misused("was given away");
       default:
-        throw new IllegalStateException("`" + resourceName() + "` was borrowed for a call that is over");
+        throw misused("was borrowed for a call that is over");
     }
+  }
+
+  private IllegalStateException misused(String problem) {
+    return new IllegalStateException(Lower.subject + ": `" + resourceName() + "` " + problem);
   }
 
   /** Drops the handle, if it is still here. */
