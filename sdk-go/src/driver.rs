@@ -43,6 +43,10 @@ impl Driver for GoDriver {
         Some(&Go)
     }
 
+    fn expectations(&self) -> &'static str {
+        include_str!("../expectations.toml")
+    }
+
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         template::files(starter)
     }

@@ -66,6 +66,10 @@ impl Driver for JavaDriver {
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {
         Some(&Java)
     }
+
+    fn expectations(&self) -> &'static str {
+        include_str!("../expectations.toml")
+    }
 }
 
 /// Runs the launcher; the core module and the warnings.

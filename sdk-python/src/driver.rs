@@ -105,6 +105,10 @@ impl Driver for Python {
         Some(&Generator)
     }
 
+    fn expectations(&self) -> &'static str {
+        include_str!("../expectations.toml")
+    }
+
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         let text = match starter.role {
             Role::Entry { imports } => entry_template(imports),

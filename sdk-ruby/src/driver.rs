@@ -46,6 +46,10 @@ impl Driver for RubyDriver {
         Some(&Ruby)
     }
 
+    fn expectations(&self) -> &'static str {
+        include_str!("../expectations.toml")
+    }
+
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         starter::files(starter)
     }

@@ -1,6 +1,5 @@
 //! Plays every deck on every pair, and writes a cell for each function.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use witloom_bindgen::guest::Role;
@@ -121,15 +120,18 @@ impl Players<'_> {
         let Cell { case, function, caller, callee, .. } = cell;
         let mut langs: Vec<&str> = [caller.as_str(), callee].into_iter().filter(|id| *id != HOST).collect();
         langs.dedup();
-        let shown = |path: &Path| format!("--wit {} ", path.display());
-        let wit: String = self.options.wit.iter().map(|path| shown(path)).collect();
+        let mut files: String = self.options.wit.iter().map(|path| format!("--wit {} ", path.display())).collect();
+        let mut versions = self.options.versions.iter();
+        if let Some(version) = versions.find(|version| langs.contains(&version.id().as_str())) {
+            files += &format!("--versions {} ", version.file.display());
+        }
         let link = match link {
             LinkMode::Host => "host",
             LinkMode::Composed => "composed",
             LinkMode::Both => "both",
         };
         format!(
-            "witloom matrix {wit}--langs {} --link {link} --vectors {} --seed {} --filter 'case={case} function={function} \
+            "witloom matrix {files}--langs {} --link {link} --vectors {} --seed {} --filter 'case={case} function={function} \
              caller={caller} callee={callee}'",
             langs.join(","),
             self.options.vectors,

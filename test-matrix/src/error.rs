@@ -60,6 +60,15 @@ pub enum MatrixError {
         /// What is wrong.
         reason: String,
     },
+    /// A file of toolchain versions that is wrong in itself.
+    #[error("`{}` is no file of versions: {reason}", path.display())]
+    #[diagnostic(code("W3007"), help("see the section on versions in docs/matrix.md"))]
+    Versions {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// A file that can't be written or read.
     #[error("`{}` can't be used", path.display())]
     #[diagnostic(code("W3006"), help("check the path, its permissions and the free space"))]

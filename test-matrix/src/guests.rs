@@ -79,9 +79,9 @@ pub struct Order<'a> {
 impl Order<'_> {
     /// What messages call the guest: `go-caller`, with the case's name where it holds one only.
     pub fn name(&self) -> String {
-        let (lang, role) = (&self.language.id, self.role.as_str());
+        let (lang, role) = (plain(&self.language.id), self.role.as_str());
         match self.cases {
-            [case] => format!("{lang}-{role}-{}", case.name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")),
+            [case] => format!("{lang}-{role}-{}", plain(&case.name)),
             _ => format!("{lang}-{role}"),
         }
     }
@@ -100,6 +100,11 @@ impl Order<'_> {
         let site = Site { name: &name, language: self.language, cache: self.cache };
         site.build(tools, &world, &sources, engine, progress)
     }
+}
+
+/// A name of letters, digits and hyphens.
+pub(crate) fn plain(name: &str) -> String {
+    name.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
 }
 
 /// Where one guest is built.

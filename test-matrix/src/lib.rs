@@ -25,6 +25,7 @@ pub mod fuzz;
 pub mod groups;
 pub mod guests;
 pub mod host_side;
+mod languages;
 pub mod pair;
 pub mod pairing;
 pub mod pool;
@@ -36,6 +37,7 @@ pub mod suite;
 pub mod val;
 pub mod values;
 pub mod verdicts;
+pub mod versions;
 pub mod worlds;
 
 pub use error::MatrixError;

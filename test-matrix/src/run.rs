@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use witloom_host::{CacheOptions, Engine, EngineOptions};
 use witloom_project::registry::Registry;
-use witloom_project::toolchain::{Toolchains, user_cache};
+use witloom_project::toolchain::user_cache;
 
 use crate::blame;
 use crate::cells::Players;
@@ -19,12 +19,13 @@ use crate::error::MatrixError;
 use crate::expect::{Expectations, Scope};
 use crate::filter::Filter;
 use crate::groups::Workshop;
-use crate::guests::{Drawn, Language, told};
-use crate::pairing::HOST;
+use crate::guests::{Drawn, Language};
+use crate::languages;
 use crate::results::{Cell, Results};
 use crate::scripted::{SCENARIOS, Scenario, Scripts};
 use crate::suite::Case;
 use crate::values;
+use crate::versions::Version;
 
 /// How pairs are to be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,6 +46,8 @@ pub enum LinkChoice {
 pub struct Options {
     /// Languages by id; all when empty.
     pub langs: Vec<String>,
+    /// Languages that take part a second time, with another toolchain.
+    pub versions: Vec<Version>,
     /// Which cells.
     pub filter: Filter,
     /// How to link.
@@ -69,6 +72,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             langs: Vec::new(),
+            versions: Vec::new(),
             filter: Filter::default(),
             link: LinkChoice::default(),
             vectors: 24,
@@ -123,7 +127,7 @@ pub fn run(
         return Err(nothing(cases, options));
     }
     let _lock = lock(&options.cache)?;
-    let languages = languages(registry, options, events)?;
+    let languages = languages::prepare(registry, options, events)?;
     let drawn = draw(cases, options);
     let engine = engine()?;
     let progress = |guest: &str, note: Option<&str>| {
@@ -181,19 +185,9 @@ fn finish(
     let partial = !options.whole || languages.iter().any(|language| language.tools.is_err());
     let scope = if partial { Scope::Part } else { Scope::Whole };
     let stale = expectations.judge(&mut cells, scope);
-    let mut results = Results::new(versions(languages), options.seed, options.vectors, cells);
+    let mut results = Results::new(languages::tools(languages), options.seed, options.vectors, cells);
     results.stale_expectations = stale;
     Ok(results)
-}
-
-fn versions(languages: &[Language<'_>]) -> BTreeMap<String, String> {
-    let mut versions = BTreeMap::from([("witloom".to_owned(), env!("CARGO_PKG_VERSION").to_owned())]);
-    for tools in languages.iter().filter_map(|language| language.tools.as_ref().ok()) {
-        for (name, tool) in tools.iter() {
-            versions.insert(name.to_owned(), tool.version.clone());
-        }
-    }
-    versions
 }
 
 /// Keeps other runs out of the cache folder.
@@ -209,31 +203,6 @@ fn engine() -> Result<Engine, MatrixError> {
     let dir = Some(user_cache().join("aot"));
     let cache = CacheOptions { dir, ..CacheOptions::default() };
     Ok(Engine::new(&EngineOptions { cache, fixed_length_lists: true, ..EngineOptions::default() })?)
-}
-
-fn languages<'r>(
-    registry: &'r Registry,
-    options: &Options,
-    events: &(dyn Fn(Event) + Sync),
-) -> Result<Vec<Language<'r>>, MatrixError> {
-    let players = || registry.iter().filter(|driver| driver.guest_writer().is_some());
-    let known: Vec<&str> = players().map(|driver| driver.language().id()).collect();
-    for wanted in options.langs.iter().filter(|lang| *lang != HOST) {
-        if !known.contains(&wanted.as_str()) {
-            let known = known.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-            return Err(MatrixError::Language { name: wanted.clone(), known });
-        }
-    }
-    let toolchains = Toolchains::new(&user_cache());
-    let wanted = players()
-        .filter(|driver| options.langs.is_empty() || options.langs.iter().any(|lang| lang == driver.language().id()));
-    let prepared = wanted.map(|driver| {
-        let id = driver.language().id().to_owned();
-        let note = |note: &str| events(Event::Building { guest: id.clone(), note: note.to_owned() });
-        let tools = toolchains.prepare(driver, &note).map_err(|error| told(&error));
-        Language { id, driver, tools }
-    });
-    Ok(prepared.collect())
 }
 
 fn draw(cases: &[Case], options: &Options) -> Drawn {

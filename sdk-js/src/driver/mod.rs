@@ -65,6 +65,10 @@ impl Driver for JavaScriptDriver {
         Some(&JavaScript)
     }
 
+    fn expectations(&self) -> &'static str {
+        include_str!("../../expectations.toml")
+    }
+
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         template::files(starter)
     }

@@ -22,7 +22,7 @@ pub use scenarios::{Expect, SCENARIOS, Scenario};
 use crate::deck::{Deck, Entry};
 use crate::error::MatrixError;
 use crate::groups::Workshop;
-use crate::guests::{Guest, Language, NoGuest, Site};
+use crate::guests::{Guest, Language, NoGuest, Site, plain};
 use crate::pair::{Bounds, Outcome, Pair};
 use crate::pairing::HOST;
 use crate::pool;
@@ -35,6 +35,7 @@ const PACKAGE: &str = "matrix:scripts";
 pub struct Scripts {
     scenarios: Vec<Scenario>,
     guests: BTreeMap<(String, &'static str), Result<Guest, NoGuest>>,
+    /// What a language can't express as a caller; languages without scripted guests are not in it.
     left_out: BTreeMap<String, &'static [&'static str]>,
 }
 
@@ -50,7 +51,7 @@ impl Scripts {
         let orders: Vec<_> =
             workshop.languages.iter().flat_map(|lang| worlds.iter().map(move |(role, w)| (lang, *role, w))).collect();
         let built = pool::each(&orders, |(language, role, world)| {
-            let name = format!("{}-{}-scripted", language.id, role.as_str());
+            let name = format!("{}-{}-scripted", plain(&language.id), role.as_str());
             let guest = guest(workshop, language, *role, world, &name);
             (workshop.progress)(&name, None);
             guest
@@ -90,6 +91,10 @@ fn guest(
 
 impl Deck for Scripts {
     fn entries(&self, caller: &str, callee: &str) -> Vec<Entry<'_>> {
+        let plays = |id: &str| self.left_out.contains_key(id);
+        if !plays(caller) || !plays(callee) {
+            return Vec::new();
+        }
         let left_out = self.left_out.get(caller).copied().unwrap_or_default();
         let not_here = if callee == HOST { host_callee::LEFT_OUT } else { &[] };
         let out = |scenario: &Scenario| left_out.contains(&scenario.name) || not_here.contains(&scenario.name);

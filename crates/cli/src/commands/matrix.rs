@@ -12,7 +12,7 @@ use witloom_test_matrix::results::{Results, State};
 use witloom_test_matrix::run::{Event, LinkChoice, Options, run as run_matrix};
 use witloom_test_matrix::scripted::SCENARIOS;
 use witloom_test_matrix::suite::{Case, built_in, number};
-use witloom_test_matrix::{Filter, report};
+use witloom_test_matrix::{Filter, report, versions};
 
 use crate::progress::Progress;
 use crate::ui::{Error, Outcome, Ui};
@@ -77,6 +77,9 @@ struct RunArgs {
     /// Seconds that one call may take.
     #[arg(long, value_name = "SECONDS", default_value_t = 20)]
     timeout: u64,
+    /// Let languages take part a second time with other toolchain versions, which this TOML file pins.
+    #[arg(long, value_name = "FILE")]
+    versions: Option<PathBuf>,
     /// Compare with the `results.json` of an earlier run: only what got worse fails.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -110,10 +113,12 @@ fn run_cases(args: &RunArgs, ui: &Ui, registry: &Registry) -> Outcome {
     // What the user gave is read before anything is built.
     let filter: Filter = args.filter.parse()?;
     let baseline = args.baseline.as_deref().map(Results::read).transpose()?;
+    let versions = args.versions.as_deref().map(versions::read).transpose()?.unwrap_or_default();
     let cases = cases(args)?;
     let whole = args.wit.is_empty() && args.langs.is_empty() && args.filter.trim().is_empty();
     let options = Options {
         langs: args.langs.clone(),
+        versions,
         filter,
         link: link(args),
         vectors: args.vectors.max(1),

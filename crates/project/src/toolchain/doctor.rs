@@ -85,7 +85,7 @@ impl Toolchains {
             .packages
             .iter()
             .map(|(name, spec)| {
-                let package = self.installer.package(name, spec, driver)?;
+                let package = self.installer.package(name, spec, driver, None)?;
                 let path = package.folder().to_owned();
                 Ok(PackageStatus { name: name.clone(), installed: package.is_installed(), path })
             })

@@ -3,6 +3,8 @@
 //! An installation happens aside and is renamed when complete, under a lock, so that an interruption or a
 //! second process can't leave or see half of one. Once there it is never touched again: it works offline.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -25,7 +27,7 @@ pub(super) struct Installer {
 pub(super) struct Package<'a> {
     name: &'a str,
     spec: &'a PackageSpec,
-    files: Vec<(&'a str, &'static [u8])>,
+    files: Vec<(&'a str, Cow<'a, [u8]>)>,
     folder: PathBuf,
     hash: String,
 }
@@ -54,20 +56,23 @@ impl Installer {
         name: &'a str,
         spec: &'a PackageSpec,
         driver: &dyn Driver,
+        pinned: Option<&'a BTreeMap<String, Vec<u8>>>,
     ) -> Result<Package<'a>, ToolchainError> {
         let mut files = Vec::new();
-        let mut pinned = Vec::new();
+        let mut hashes = Vec::new();
         for wanted in &spec.files {
-            let shipped = driver.shipped().iter().find(|file| file.path == wanted);
-            let shipped = shipped.ok_or_else(|| ToolchainError::Manifest {
+            let file_name = wanted.rsplit('/').next().unwrap_or(wanted);
+            let shipped =
+                driver.shipped().iter().find(|file| file.path == wanted).map(|file| Cow::Borrowed(file.bytes));
+            let given = pinned.and_then(|files| files.get(file_name)).map(|bytes| Cow::Borrowed(bytes.as_slice()));
+            let bytes = given.or(shipped).ok_or_else(|| ToolchainError::Manifest {
                 lang: driver.language().id().to_owned(),
                 message: format!("package `{name}` names `{wanted}`, which does not ship"),
             })?;
-            let file_name = wanted.rsplit('/').next().unwrap_or(wanted);
-            pinned.extend_from_slice(format!("{file_name} {}\n", sha256(shipped.bytes)).as_bytes());
-            files.push((file_name, shipped.bytes));
+            hashes.extend_from_slice(format!("{file_name} {}\n", sha256(&bytes)).as_bytes());
+            files.push((file_name, bytes));
         }
-        let hash = sha256(&pinned)[..16].to_owned();
+        let hash = sha256(&hashes)[..16].to_owned();
         Ok(Package { name, spec, files, folder: self.root.join(format!("{name}-{hash}")), hash })
     }
 

@@ -9,6 +9,7 @@ mod install;
 mod lang;
 mod probe;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
@@ -29,6 +30,15 @@ pub enum ToolchainError {
     #[error("the manifest of language `{lang}` is wrong: {message}")]
     #[diagnostic(code("W0320"), help("this is a defect of witloom: report it with the language's name"))]
     Manifest {
+        /// The language's id.
+        lang: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// Another version that was asked for in words that the language doesn't know.
+    #[error("language `{lang}` can't be pinned so: {message}")]
+    #[diagnostic(code("W0325"), help("its `lang.toml` names the tools and packages that have versions"))]
+    Pin {
         /// The language's id.
         lang: String,
         /// What is wrong.
@@ -90,6 +100,36 @@ impl ToolchainError {
     }
 }
 
+/// Versions other than the ones that an SDK asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Pins {
+    /// The files that pin a package, by its name in `lang.toml` and their own names.
+    pub packages: BTreeMap<String, BTreeMap<String, Vec<u8>>>,
+    /// Executables of tools, by their name in `lang.toml`.
+    pub tools: BTreeMap<String, PathBuf>,
+}
+
+impl Pins {
+    /// Refuses names that the language doesn't know.
+    fn check(&self, manifest: &LangManifest) -> Result<(), ToolchainError> {
+        let unknown = |what: &str, name: &str| ToolchainError::Pin {
+            lang: manifest.id.clone(),
+            message: format!("it has no {what} `{name}`"),
+        };
+        if let Some(name) = self.tools.keys().find(|name| !manifest.tools.contains_key(*name)) {
+            return Err(unknown("tool", name));
+        }
+        for (name, files) in &self.packages {
+            let spec = manifest.packages.get(name).ok_or_else(|| unknown("package", name))?;
+            let known = |file: &str| spec.files.iter().any(|path| path.rsplit('/').next() == Some(file));
+            if let Some(file) = files.keys().find(|file| !known(file)) {
+                return Err(unknown(&format!("file of package `{name}` called"), file));
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Finds and installs, and remembers what it found.
 #[derive(Debug)]
 pub struct Toolchains {
@@ -106,9 +146,23 @@ impl Toolchains {
     /// The tools and packages of a language: packages that are missing are installed, tools that are missing
     /// become errors when the driver asks for them.
     pub fn prepare(&self, driver: &dyn Driver, progress: &dyn Fn(&str)) -> Result<Tools, ToolchainError> {
-        let manifest = LangManifest::of(driver)?;
+        self.prepare_pinned(driver, &Pins::default(), progress)
+    }
+
+    /// The same with other versions than the usual ones.
+    pub fn prepare_pinned(
+        &self,
+        driver: &dyn Driver,
+        pins: &Pins,
+        progress: &dyn Fn(&str),
+    ) -> Result<Tools, ToolchainError> {
+        let mut manifest = LangManifest::of(driver)?;
+        pins.check(&manifest)?;
         let mut tools = Tools::new();
-        for (name, spec) in &manifest.tools {
+        for (name, spec) in &mut manifest.tools {
+            if let Some(path) = pins.tools.get(name) {
+                spec.probe[0] = path.display().to_string();
+            }
             match self.prober.probe(spec) {
                 Probe::Found { path, version } => {
                     tools.insert(name, Tool { path, version, env: spec.env.clone() });
@@ -119,7 +173,7 @@ impl Toolchains {
             }
         }
         for (name, spec) in &manifest.packages {
-            let package = self.installer.package(name, spec, driver)?;
+            let package = self.installer.package(name, spec, driver, pins.packages.get(name))?;
             if !package.is_installed() {
                 self.installer.install(&package, &tools, progress)?;
             }
