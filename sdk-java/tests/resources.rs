@@ -135,7 +135,8 @@ fn users(running: &mut Running) -> Result<()> {
     let lent = own(running, 20)?;
     assert_eq!(running.call(USERS, "lend", &[lent.clone()])?, Some(Val::U32(40)));
     assert_eq!(running.call(USERS, "keep-borrowed", &[lent.clone()])?, Some(Val::U32(20)));
-    assert_eq!(running.wave(USERS, "use-kept", &[])?, "\"`thing` was borrowed for a call that is over\"");
+    let lapsed = "\"`self` of `test:res/host-things#[method]thing.get`: `thing` was borrowed for a call that is over\"";
+    assert_eq!(running.wave(USERS, "use-kept", &[])?, lapsed);
     assert_eq!(out(&notes), ["20"]);
     let passed = resource(running.call(USERS, "pass", &[lent])?);
     assert_eq!(out(&notes), ["20"]);

@@ -1,6 +1,6 @@
 //! Functions: what the plan's steps are in Go.
 
-use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, TypeId};
+use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, Side, TypeId};
 use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
 
 use super::abi::{Abi, offset};
@@ -246,7 +246,7 @@ impl Abi<'_> {
                 }
                 Step::Lower { ty, to, .. } => {
                     flat_result = self.export_result(body, *ty, *to);
-                    if self.cx.world.ty(*ty).facts.has_own {
+                    if self.cx.world.ty(*ty).facts.has_own && self.imports_resources() {
                         self.line("rt.Moved()");
                     }
                 }
@@ -260,6 +260,11 @@ impl Abi<'_> {
                 }
             }
         }
+    }
+
+    /// Whether there are handles of somebody else's that a result could move.
+    fn imports_resources(&self) -> bool {
+        self.cx.world.resources.iter().any(|resource| resource.side == Side::Import)
     }
 
     fn parameter(&mut self, body: &Body<'_>, index: usize, ty: TypeId, from: Place) {

@@ -51,7 +51,7 @@ fn grid(out: &mut String, results: &Results) {
     let mut ids: Vec<&str> = results.cells.iter().flat_map(|cell| [cell.caller.as_str(), &cell.callee]).collect();
     ids.sort_unstable();
     ids.dedup();
-    let width = ids.iter().map(|id| id.len()).max().unwrap_or_default().max(8) + 2;
+    let width = ids.iter().map(|id| id.len() + 2).max().unwrap_or_default().max(8) + 2;
     let _ = write!(out, "{:width$}", "");
     for callee in &ids {
         let _ = write!(out, "{:>width$}", format!("→ {callee}"));
