@@ -1,10 +1,13 @@
 //! What is left to do on the engine's component: resources, and hiding what only the build needs.
 //!
-//! [`resources`] makes exported resources end as they should. The interfaces that exist for the build only
+//! [`resources`] makes exported resources end as they should, [`strings`] lets strings come in that another
+//! component keeps in UTF-16 or Latin-1. The interfaces that exist for the build only
 //! stop being exported: in the place of each export stands an empty instance, so that no index moves.
 
 mod resources;
+mod strings;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use thiserror::Error;
@@ -44,7 +47,7 @@ pub(crate) fn polish(component: &[u8]) -> Result<Vec<u8>, PolishError> {
             Payload::ModuleSection { unchecked_range, .. } => {
                 if depth == 0 {
                     let module = &component[range(unchecked_range)];
-                    section(&mut out, MODULE_SECTION, &resources::rewrite(module)?.unwrap_or_else(|| module.to_vec()));
+                    section(&mut out, MODULE_SECTION, &polished(module)?);
                 }
                 depth += 1;
             }
@@ -68,6 +71,17 @@ pub(crate) fn polish(component: &[u8]) -> Result<Vec<u8>, PolishError> {
         }
     }
     Ok(out)
+}
+
+/// A core module, put right where it needs it.
+fn polished(module: &[u8]) -> Result<Cow<'_, [u8]>, PolishError> {
+    let mut module = Cow::Borrowed(module);
+    for rewrite in [resources::rewrite, strings::rewrite] {
+        if let Some(rewritten) = rewrite(&module)? {
+            module = Cow::Owned(rewritten);
+        }
+    }
+    Ok(module)
 }
 
 fn range(range: &Range<u64>) -> Range<usize> {
