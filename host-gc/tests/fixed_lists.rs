@@ -4,7 +4,8 @@
 
 mod support;
 
-use support::{COLLECTORS, bridged, engine};
+use support::zeal::zealous;
+use support::{COLLECT, COLLECTORS, bridged, engine};
 use wasmtime::component::{Component, ComponentType, Instance, Lift, Linker, Lower};
 use wasmtime::{Engine, Store};
 use witloom_host_gc::BridgeOptions;
@@ -26,19 +27,24 @@ struct Guest {
 }
 
 impl Guest {
+    /// Under every collector, as it is and with a collection at every allocation.
     fn all() -> impl Iterator<Item = Self> {
         let (wat, wit) = (include_str!("fixed_lists/guest.wat"), include_str!("fixed_lists/world.wit"));
-        let bytes = bridged(wat, wit, &BridgeOptions::default());
-        COLLECTORS.into_iter().map(move |collector| {
-            let engine = engine(collector);
-            let component = Component::new(&engine, &bytes).unwrap();
-            Self { engine, component }
+        let options = BridgeOptions::default();
+        let components = [bridged(wat, wit, &options), zealous(wat, wit, &options)];
+        components.into_iter().flat_map(|bytes| {
+            COLLECTORS.map(|collector| {
+                let engine = engine(collector);
+                let component = Component::new(&engine, &bytes).unwrap();
+                Self { engine, component }
+            })
         })
     }
 
     fn start(&self) -> (Store<()>, Instance) {
         let mut linker = Linker::new(&self.engine);
         let mut root = linker.root();
+        root.func_wrap(COLLECT, |mut store, (): ()| store.gc(None)).unwrap();
         root.func_wrap("relay", |mut store, (mut rows, flat): (Rows, [i8; 2])| {
             store.gc(None)?;
             assert_eq!(flat, [-1, 127]);

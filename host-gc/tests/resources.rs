@@ -4,7 +4,8 @@
 
 mod support;
 
-use support::{COLLECTORS, bridged, engine};
+use support::zeal::zealous;
+use support::{COLLECT, COLLECTORS, bridged, engine};
 use wasmtime::component::{Component, Instance, Linker, Resource, ResourceAny, ResourceType, Val};
 use wasmtime::{Collector, Store, StoreContextMut};
 use witloom_component::compose::{App, Part, compose};
@@ -28,10 +29,11 @@ struct Guest {
 }
 
 impl Guest {
-    fn new(collector: Collector) -> Self {
+    fn new(bytes: &[u8], collector: Collector) -> Self {
         let engine = engine(collector);
-        let component = Component::new(&engine, bridged(GUEST, WIT, &BridgeOptions::default())).unwrap();
+        let component = Component::new(&engine, bytes).unwrap();
         let mut linker = Linker::<Host>::new(&engine);
+        linker.root().func_wrap(COLLECT, |mut store: StoreContextMut<'_, Host>, (): ()| store.gc(None)).unwrap();
         let mut items = linker.instance("test:resources/items").unwrap();
         items
             .resource("item", ResourceType::host::<Item>(), |mut store, rep| {
@@ -85,9 +87,13 @@ fn resource(value: Option<Val>) -> ResourceAny {
     }
 }
 
+/// Under every collector, as it is and with a collection at every allocation.
 fn each(test: impl Fn(Guest)) {
-    for collector in COLLECTORS {
-        test(Guest::new(collector));
+    let options = BridgeOptions::default();
+    for component in [bridged(GUEST, WIT, &options), zealous(GUEST, WIT, &options)] {
+        for collector in COLLECTORS {
+            test(Guest::new(&component, collector));
+        }
     }
 }
 

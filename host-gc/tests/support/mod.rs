@@ -13,6 +13,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 
+pub mod zeal;
+
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
