@@ -1,12 +1,13 @@
 //! Builds the user's folder: javac, TeaVM, the link pass, the component.
 //!
-//! javac and TeaVM run in one Java process, started by a small launcher of ours that is compiled once into the
-//! scratch folder. The user keeps a plain folder of `.java` files or a Maven project; what a `pom.xml` depends
+//! javac and TeaVM run in one Java process that stays for the next build, under a small launcher of ours that is
+//! compiled once into the scratch folder. The user keeps a plain folder of `.java` files or a Maven project; what a `pom.xml` depends
 //! on is asked of Maven and remembered until the `pom.xml` changes.
 
 mod hints;
 mod launcher;
 mod project;
+mod worker;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -3,31 +3,29 @@
 use witloom_component::{BuildError, Job};
 use witloom_host_gc::link::LinkError;
 
-/// Exit codes of the launcher.
+/// Codes of the launcher's answers.
+pub(super) const UNFORESEEN: i32 = 1;
 const COMPILE: i32 = 3;
 const WIRING: i32 = 4;
 const TRANSLATE: i32 = 5;
 
 /// The error for a launcher run that failed.
-pub(super) fn failure(job: &Job<'_>, code: Option<i32>, text: &str) -> BuildError {
+pub(super) fn failure(job: &Job<'_>, code: i32, text: &str) -> BuildError {
     let message: Vec<String> = text.lines().map(|line| relative(job, line)).collect();
     let message = message.join("\n");
     let hint = match code {
-        Some(COMPILE) if text.contains("wrong version") => {
+        COMPILE if text.contains("wrong version") => {
             "a library was compiled for a newer Java: TeaVM and witloom read Java 17, take a version of it for 17"
         }
-        Some(COMPILE) => "these are javac's own words; the bindings are in `gen/`",
-        Some(WIRING) => "the build looks for public classes that implement the interfaces in `gen/wit`",
-        Some(TRANSLATE) => {
+        COMPILE => "these are javac's own words; the bindings are in `gen/`",
+        WIRING => "the build looks for public classes that implement the interfaces in `gen/wit`",
+        TRANSLATE => {
             "TeaVM has no reflection at run time, no threads and a part of the class library; \
              avoid the call, or the library that makes it"
         }
-        Some(_) | None => {
-            return BuildError::ToolFailed {
-                tool: "java".to_owned(),
-                status: code.map_or_else(|| "a signal".to_owned(), |code| format!("exit status: {code}")),
-                output: message,
-            };
+        other => {
+            let status = format!("exit status: {other}");
+            return BuildError::ToolFailed { tool: "java".to_owned(), status, output: message };
         }
     };
     BuildError::user_code(message, hint)

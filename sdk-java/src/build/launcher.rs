@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use witloom_component::{BuildError, Job, run_tool};
 
-use super::hints;
+use super::{hints, worker};
 
 const SOURCES: &[(&str, &str)] = &[
     ("Compiler", include_str!("../../launcher/witloom/build/Compiler.java")),
@@ -22,7 +22,7 @@ const SOURCES: &[(&str, &str)] = &[
 
 /// The name of the package in `lang.toml`.
 const PACKAGE: &str = "teavm";
-/// A short-lived process gains nothing from the second compiler: these halve its time.
+/// A process that builds a few times gains nothing from the second compiler: these halve its time.
 const JVM: &[&str] = &["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
 
 /// The compiled launcher.
@@ -60,13 +60,12 @@ impl Launcher {
     /// Runs it; answers the warnings.
     pub(super) fn run(&self, job: &Job<'_>, settings: &Path) -> Result<Vec<String>, BuildError> {
         let mut command = job.tools.command("java")?;
-        command.args(JVM).arg("-cp").arg(&self.classpath).arg("witloom.build.Main").arg(settings);
-        let output = command.output().map_err(|cause| BuildError::io("java", cause))?;
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        if !output.status.success() {
-            return Err(hints::failure(job, output.status.code(), &text(&output.stderr)));
+        command.args(JVM).arg("-cp").arg(&self.classpath).arg("witloom.build.Main");
+        let answer = worker::ask(command, settings).map_err(|cause| BuildError::io("java", cause))?;
+        if answer.code != 0 {
+            return Err(hints::failure(job, answer.code, &answer.errors));
         }
-        Ok(text(&output.stdout).lines().map(|line| hints::relative(job, line)).collect())
+        Ok(answer.output.lines().map(|line| hints::relative(job, line)).collect())
     }
 }
 

@@ -1,16 +1,25 @@
 package witloom.build;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Builds one component's core module in one Java process: javac, wiring, TeaVM.
+ * Compiles components, one after the other: javac, the wiring of exports to the user's classes, TeaVM.
  *
- * <p>The only argument is a file of {@code key=value} lines. Warnings go to standard output, one a line,
- * and errors to standard error as their tools word them; the exit code says which step failed.
+ * <p>Each line of standard input is the path of a settings file. The answer is a line with a code and the
+ * lengths of two texts, warnings and errors, which follow. The program ends with its input.
  */
 public final class Main {
+  /** Something went wrong that the user can't mend. */
+  private static final int UNFORESEEN = 1;
+
   /** The user's code does not compile. */
   static final int COMPILE = 3;
 
@@ -22,18 +31,41 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) throws Exception {
-    Settings settings = Settings.read(Path.of(args[0]));
-    Files.createDirectories(settings.classes());
+  public static void main(String[] args) throws IOException {
+    PrintStream answers = System.out;
+    var jobs = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    for (String job = jobs.readLine(); job != null; job = jobs.readLine()) {
+      var warnings = new ByteArrayOutputStream();
+      var errors = new ByteArrayOutputStream();
+      System.setOut(new PrintStream(warnings, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+      int code = run(Path.of(job));
+      answers.print(code + " " + warnings.size() + " " + errors.size() + "\n");
+      warnings.writeTo(answers);
+      errors.writeTo(answers);
+      answers.flush();
+    }
+  }
+
+  private static int run(Path settings) {
     try {
-      Compiler compiler = new Compiler(settings);
-      compiler.compile(settings.sources());
-      List<Implementation> found = Implementation.findAll(settings);
-      compiler.compile(List.of(Wiring.write(settings, found)));
-      Translator.translate(settings);
+      build(Settings.read(settings));
+      return 0;
     } catch (Failure failure) {
       System.err.println(failure.getMessage());
-      System.exit(failure.code());
+      return failure.code();
+    } catch (Exception | Error problem) {
+      problem.printStackTrace();
+      return UNFORESEEN;
     }
+  }
+
+  private static void build(Settings settings) throws Exception {
+    Files.createDirectories(settings.classes());
+    Compiler compiler = new Compiler(settings);
+    compiler.compile(settings.sources());
+    List<Implementation> found = Implementation.findAll(settings);
+    compiler.compile(List.of(Wiring.write(settings, found)));
+    Translator.translate(settings);
   }
 }

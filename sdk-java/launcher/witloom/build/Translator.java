@@ -33,12 +33,26 @@ final class Translator {
     for (Path entry : settings.classpath()) {
       urls.add(entry.toUri().toURL());
     }
+    // Closed in the end, so that the next build sees libraries that have changed.
+    try (var loader =
+        new URLClassLoader(urls.toArray(URL[]::new), Translator.class.getClassLoader())) {
+      TeaVMTool tool = tool(settings, loader);
+      File output = settings.output().toFile();
+      output.delete();
+      tool.generate();
+      report(tool, new Reach(settings.classes(), tool.getDependencyInfo().getCallGraph()));
+      if (!output.exists()) {
+        throw new Failure(Main.TRANSLATE, "TeaVM wrote no module and named no reason");
+      }
+    }
+  }
+
+  private static TeaVMTool tool(Settings settings, ClassLoader loader) {
     TeaVMTool tool = new TeaVMTool();
     tool.setTargetType(TeaVMTargetType.WEBASSEMBLY_GC);
     tool.setTargetDirectory(settings.output().getParent().toFile());
     tool.setTargetFileName(settings.output().getFileName().toString());
-    tool.setClassLoader(
-        new URLClassLoader(urls.toArray(URL[]::new), Translator.class.getClassLoader()));
+    tool.setClassLoader(loader);
     tool.setOptimizationLevel(
         settings.optimise() ? TeaVMOptimizationLevel.ADVANCED : TeaVMOptimizationLevel.SIMPLE);
     tool.setMainClass("witloom.glue.Exports");
@@ -48,13 +62,7 @@ final class Translator {
     tool.setDebugInformationGenerated(false);
     tool.setMinDirectBuffersSize(1 << 20);
     tool.setLog(new EmptyTeaVMToolLog());
-    File output = settings.output().toFile();
-    output.delete();
-    tool.generate();
-    report(tool, new Reach(settings.classes(), tool.getDependencyInfo().getCallGraph()));
-    if (!output.exists()) {
-      throw new Failure(Main.TRANSLATE, "TeaVM wrote no module and named no reason");
-    }
+    return tool;
   }
 
   private static void report(TeaVMTool tool, Reach reach) throws Failure {
