@@ -135,7 +135,7 @@ impl<'m> Linker<'m> {
 
     fn is_worlds(&self, module: &str) -> bool {
         let name = module.strip_prefix("[export]").unwrap_or(module);
-        let interface = name.contains(':') && !name.starts_with("wasm:") && !name.starts_with("witloom:link");
+        let interface = name.contains(':') && !name.starts_with("wasm:") && name != SERVICES;
         interface || name == "$root" || self.options.world_imports.contains(name)
     }
 
