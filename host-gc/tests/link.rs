@@ -112,6 +112,15 @@ fn what_is_unknown_is_refused_by_name() {
     assert!(matches!(link(b"no module", &LinkOptions::default()), Err(LinkError::Parse { .. })));
 }
 
+#[test]
+fn a_package_of_the_users_may_share_our_name() {
+    let module = r#"(module (import "witloom:link/api@0.1.0" "load-u8" (func)) (export "f" (func 0)))"#;
+    let linked = link(&wat::parse_str(module).unwrap(), &LinkOptions::default()).unwrap();
+    let module = Module::new(&Engine::default(), &linked.wasm).unwrap();
+    let imports: Vec<_> = module.imports().map(|import| (import.module(), import.name())).collect();
+    assert_eq!(imports, [("witloom:link/api@0.1.0", "load-u8")]);
+}
+
 /// Numbers that look random and are the same in every run.
 struct Numbers(u64);
 
@@ -221,4 +230,48 @@ fn objects_of_globals_are_made_at_start() {
     };
     assert_eq!(call("seven"), 42, "the guest's own start function runs after the globals are filled");
     assert_eq!((call("distinct"), call("aliased"), call("all")), (1, 1, 249));
+}
+
+/// Tables are initializers that make thousands of objects at once, of objects that other globals hold.
+#[test]
+fn tables_are_made_at_start() {
+    let objects: String =
+        (0..250).map(|n| format!("(global $object{n} (ref $box) (struct.new_default $box))\n")).collect();
+    let entries: String = (0..250)
+        .map(|n| format!("(struct.new $entry (global.get $object{n}) (i32.const {n}))\n"))
+        .chain(["(ref.null $entry)".to_owned()])
+        .collect();
+    let text = format!(
+        r#"(module
+            (type $box (struct (field (mut i32))))
+            (type $entry (struct (field (ref null $box)) (field i32)))
+            (type $list (array (mut (ref null $entry))))
+            (type $table (struct (field (ref $list)) (field i32)))
+            {objects}
+            (global $table (mut (ref null $table)) (struct.new $table (array.new_fixed $list 251 {entries}) (i32.const 9)))
+            (func $at (param $n i32) (result (ref null $entry))
+                (array.get $list (struct.get $table 0 (global.get $table)) (local.get $n)))
+            (func (export "number") (param i32) (result i32) (struct.get $entry 1 (call $at (local.get 0))))
+            (func (export "shared") (param i32) (result i32)
+                (ref.eq (struct.get $entry 0 (call $at (local.get 0))) (global.get $object7)))
+            (func (export "empty") (param i32) (result i32) (ref.is_null (call $at (local.get 0)))))"#
+    );
+    let linked = link(&wat::parse_str(text).unwrap(), &LinkOptions::default()).unwrap();
+    let printed = wasmprinter::print_bytes(&linked.wasm).unwrap();
+    assert!(printed.lines().all(|line| !line.contains("(global ") || !line.contains(".new")), "{printed}");
+    let made = |function: &str| function.matches("struct.new").count();
+    assert!(printed.split("(func ").all(|function| made(function) <= 101), "{printed}");
+
+    let mut config = Config::new();
+    config.wasm_gc(true).wasm_function_references(true);
+    let engine = Engine::new(&config).unwrap();
+    let mut store = Store::new(&engine, ());
+    let instance = Instance::new(&mut store, &Module::new(&engine, &linked.wasm).unwrap(), &[]).unwrap();
+    let mut call = |name: &str, n: i32| {
+        let func = instance.get_typed_func::<i32, i32>(&mut store, name).unwrap();
+        func.call(&mut store, n).unwrap()
+    };
+    assert_eq!((call("number", 0), call("number", 123), call("number", 249)), (0, 123, 249));
+    assert_eq!((call("shared", 7), call("shared", 8)), (1, 0), "the table holds the objects of the globals");
+    assert_eq!((call("empty", 249), call("empty", 250)), (0, 1));
 }

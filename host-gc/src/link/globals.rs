@@ -3,7 +3,8 @@
 //! TeaVM keeps every string literal and class object in a global of its own, `(global (ref $t) (struct.new_default
 //! $t))`, thousands of them. An engine that compiles all of a module's initializers into one function needs time
 //! that grows with the square of their number: minutes for 5,000. Such globals start as null here; the start
-//! function fills them, a hundred to a function, before anything else runs.
+//! function fills them, a hundred to a function, before anything else runs. Tables of such objects, which TeaVM
+//! writes as one long initializer, become functions as well ([`super::objects`]).
 //!
 //! Invariants: only globals that nothing but function bodies reads are changed; a read still gives a non-null
 //! reference; no code of the guest runs before its globals are filled.
@@ -16,13 +17,17 @@ use walrus::{
     Module, RefType, TypeId, ValType,
 };
 
+use super::objects::{Maker, append};
+
 /// Globals that one function fills.
 const CHUNK: usize = 100;
 
 /// Moves the objects that globals start with into the start function.
 pub(crate) fn fill_at_start(module: &mut Module) {
+    // First, since what these read is then read by code alone.
+    let tables = take_tables(module);
     let made = candidates(module);
-    if made.is_empty() {
+    if made.is_empty() && tables.is_empty() {
         return;
     }
     for (&global, &(_, ty)) in &made {
@@ -31,6 +36,8 @@ pub(crate) fn fill_at_start(module: &mut Module) {
         entry.mutable = true;
         entry.kind = GlobalKind::Local(ConstExpr::RefNull(RefType { nullable: true, ..ty }));
     }
+    let mut steps = fillers(module, &made);
+    steps.extend(tables.into_iter().map(|(global, maker)| table_filler(module, global, maker)));
     let readers: Vec<FunctionId> = module.funcs.iter_local().map(|(id, _)| id).collect();
     let filled: BTreeSet<GlobalId> = made.keys().copied().collect();
     for reader in readers {
@@ -38,7 +45,28 @@ pub(crate) fn fill_at_start(module: &mut Module) {
         let entry = function.entry_block();
         dfs_pre_order_mut(&mut NonNull { filled: &filled }, function, entry);
     }
-    start_with(module, &made);
+    start_with(module, steps);
+}
+
+/// Nullable globals that start with objects made of others start with null, and a maker each.
+fn take_tables(module: &mut Module) -> Vec<(GlobalId, Maker)> {
+    let fixed = read_outside_of_functions(module);
+    let mut tables = Vec::new();
+    for global in module.globals.iter().filter(|global| global.mutable && !fixed.contains(&global.id())) {
+        let GlobalKind::Local(ConstExpr::Extended(ops)) = &global.kind else { continue };
+        if matches!(global.ty, ValType::Ref(RefType { nullable: true, .. }))
+            && let Some(maker) = Maker::read(module, ops)
+        {
+            tables.push((global.id(), maker));
+        }
+    }
+    for (global, _) in &tables {
+        let entry = module.globals.get_mut(*global);
+        if let ValType::Ref(ty) = entry.ty {
+            entry.kind = GlobalKind::Local(ConstExpr::RefNull(ty));
+        }
+    }
+    tables
 }
 
 /// Globals that start with a new default object, with the object's type.
@@ -90,8 +118,8 @@ fn read_outside_of_functions(module: &Module) -> BTreeSet<GlobalId> {
     fixed
 }
 
-/// Fills the globals, then does what the module's start function did.
-fn start_with(module: &mut Module, made: &BTreeMap<GlobalId, (TypeId, RefType)>) {
+/// Functions that fill the globals with default objects.
+fn fillers(module: &mut Module, made: &BTreeMap<GlobalId, (TypeId, RefType)>) -> Vec<FunctionId> {
     let entries: Vec<(GlobalId, TypeId)> = made.iter().map(|(&global, &(object, _))| (global, object)).collect();
     let mut steps: Vec<FunctionId> = Vec::new();
     for chunk in entries.chunks(CHUNK) {
@@ -103,6 +131,22 @@ fn start_with(module: &mut Module, made: &BTreeMap<GlobalId, (TypeId, RefType)>)
         }
         steps.push(builder.finish(Vec::new(), &mut module.funcs));
     }
+    steps
+}
+
+/// A function that fills a global with what its initializer made.
+fn table_filler(module: &mut Module, global: GlobalId, maker: Maker) -> FunctionId {
+    let code = maker.emit(module);
+    let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
+    builder.name("witloom.table".to_owned());
+    let mut body = builder.func_body();
+    append(&mut body, code);
+    body.global_set(global);
+    builder.finish(Vec::new(), &mut module.funcs)
+}
+
+/// Takes these steps, then does what the module's start function did.
+fn start_with(module: &mut Module, mut steps: Vec<FunctionId>) {
     steps.extend(module.start);
     let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);
     builder.name("witloom.start".to_owned());

@@ -31,6 +31,7 @@ mod error;
 mod globals;
 mod imports;
 mod memory;
+mod objects;
 mod shape;
 mod trace;
 mod utf8;
