@@ -89,6 +89,15 @@ fn threads_are_refused_with_file_and_line() -> Result<()> {
 }
 
 #[test]
+fn reflection_is_refused_with_file_and_line() -> Result<()> {
+    insta::assert_snapshot!(error_of("return name + name.getClass().getMethods().length;")?, @r"
+    app/Greeter.java:4: a component has no reflection: `Class.getMethods` would find nothing
+    hint: TeaVM has no reflection at run time, no threads and a part of the class library; avoid the call, or the library that makes it
+    ");
+    Ok(())
+}
+
+#[test]
 fn a_missing_part_of_the_class_library_is_named() -> Result<()> {
     let error = error_of("return java.nio.channels.Channels.newChannel(System.in).toString();")?;
     assert!(error.starts_with("app/Greeter.java:4: Method java.io.FileInputStream.getChannel()"), "{error}");
@@ -130,14 +139,13 @@ fn heavy_formatting_works() -> Result<()> {
     Ok(())
 }
 
-#[test]
-fn a_jdk_is_asked_for() -> Result<()> {
-    let folder = folder(&[("app/Greeter.java", &class("Greeter", "return name;"))])?;
+/// The error of a build on a machine without one of the tools.
+fn error_without(tool: &str, folder: &Folder) -> String {
     let mut without = Tools::new();
-    for (name, tool) in tools().iter().filter(|(name, _)| *name != "javac") {
-        without.insert(name, tool.clone());
+    for (name, found) in tools().iter().filter(|(name, _)| *name != tool) {
+        without.insert(name, found.clone());
     }
-    without.insert_hint("javac", "install a JDK 17 or newer");
+    without.insert_hint(tool, "install it");
     let work = folder.root.path().join(".work");
     let options = Options::default();
     let job = Job {
@@ -149,8 +157,22 @@ fn a_jdk_is_asked_for() -> Result<()> {
         profile: Profile::Dev,
         progress: &|_| {},
     };
-    let error = JavaDriver.build(&job).expect_err("there is no compiler");
+    let error = JavaDriver.build(&job).expect_err("a tool is missing");
     assert!(matches!(error, BuildError::ToolMissing { .. }), "{error}");
+    error.to_string()
+}
+
+#[test]
+fn a_jdk_and_maven_are_asked_for() -> Result<()> {
+    let text = class("Greeter", "return name;");
+    let plain = folder(&[("app/Greeter.java", &text)])?;
+    let maven = folder(&[("src/main/java/app/Greeter.java", &text), ("pom.xml", POM)])?;
+    let errors = [error_without("javac", &plain), error_without("java", &plain), error_without("mvn", &maven)];
+    insta::assert_snapshot!(errors.join("\n"), @r"
+    `javac` is missing
+    `java` is missing
+    `mvn` is missing
+    ");
     Ok(())
 }
 

@@ -1,9 +1,13 @@
 package witloom.build;
 
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +42,23 @@ final class Reach {
           new MethodReference("java.lang.Thread", "sleep", ValueType.LONG, ValueType.VOID),
           "a component can't wait: `Thread.sleep` can't work");
 
+  /** Lookups of members; TeaVM accepts them and finds nothing. */
+  private static final List<MethodReference> LOOKUPS =
+      List.of(
+          new MethodReference(Class.class, "getConstructor", Class[].class, Constructor.class),
+          new MethodReference(Class.class, "getConstructors", Constructor[].class),
+          new MethodReference(Class.class, "getDeclaredConstructor", Class[].class, Constructor.class),
+          new MethodReference(Class.class, "getDeclaredConstructors", Constructor[].class),
+          new MethodReference(Class.class, "getDeclaredField", String.class, Field.class),
+          new MethodReference(Class.class, "getDeclaredFields", Field[].class),
+          new MethodReference(
+              Class.class, "getDeclaredMethod", String.class, Class[].class, Method.class),
+          new MethodReference(Class.class, "getDeclaredMethods", Method[].class),
+          new MethodReference(Class.class, "getField", String.class, Field.class),
+          new MethodReference(Class.class, "getFields", Field[].class),
+          new MethodReference(Class.class, "getMethod", String.class, Class[].class, Method.class),
+          new MethodReference(Class.class, "getMethods", Method[].class));
+
   private final Path classes;
   private final CallGraph graph;
 
@@ -53,7 +74,32 @@ final class Reach {
 
   /** One sentence for each method that can't work. */
   List<String> refused() {
-    return sentences(REFUSED);
+    List<String> found = sentences(REFUSED);
+    for (MethodReference lookup : LOOKUPS) {
+      CallGraphNode node = graph.getNode(lookup);
+      if (node != null) {
+        found.addAll(lookups(node));
+      }
+    }
+    return found;
+  }
+
+  /** One sentence for each use by the user's own code; libraries may do without what they don't find. */
+  private List<String> lookups(CallGraphNode lookup) {
+    List<String> found = new ArrayList<>();
+    for (CallSite site : lookup.getCallerCallSites()) {
+      for (CallGraphNode caller : site.getCallers()) {
+        if (isUsers(caller.getMethod())) {
+          TextLocation place = site.getLocations(caller).stream().findFirst().orElse(null);
+          String name = lookup.getMethod().getName();
+          found.add(
+              spell(caller.getMethod(), place)
+                  + ": a component has no reflection: `Class." + name + "` would find nothing");
+        }
+      }
+    }
+    Collections.sort(found);
+    return found;
   }
 
   private List<String> sentences(Map<MethodReference, String> watched) {
@@ -65,6 +111,7 @@ final class Reach {
         found.add(chain + entry.getValue());
       }
     }
+    Collections.sort(found);
     return found;
   }
 
