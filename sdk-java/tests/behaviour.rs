@@ -147,20 +147,8 @@ fn clock_random_maths_and_text_work() -> Result<()> {
 }
 
 #[test]
-fn memory_stays_flat() -> Result<()> {
+fn large_lists_come_and_go() -> Result<()> {
     let mut running = start()?;
-    let text = Val::String("x".repeat(1024));
-    let func = running.func(ACTS, "through")?;
-    let mut results = [Val::Bool(false)];
-    let calls = |running: &mut Running, results: &mut [Val], count: u32| -> Result<usize> {
-        for _ in 0..count {
-            func.call(&mut running.store, std::slice::from_ref(&text), results)?;
-        }
-        Ok(running.store.gc_heap_capacity())
-    };
-    let warm = calls(&mut running, &mut results, 20_000)?;
-    let after = calls(&mut running, &mut results, 180_000)?;
-    assert!(after <= warm.max(1 << 20) * 2, "the heap grew from {warm} to {after} bytes");
     let big = Val::List(vec![Val::U8(7); 1 << 20]);
     for _ in 0..20 {
         assert_eq!(running.call(ACTS, "echo-bytes", std::slice::from_ref(&big))?.as_ref(), Some(&big));

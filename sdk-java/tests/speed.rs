@@ -6,11 +6,12 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use wasmtime::component::{Component, Linker, Val};
+use wasmtime::component::{Component, Linker};
 use wasmtime::{Collector, Engine};
 use witloom_component::Profile;
+use witloom_host_gc::engine::Preset;
 
-use support::{Folder, Host, Running, engine, run};
+use support::{Folder, Host, Running, engine, engine_for, run};
 
 const ACTS: &str = "test:behaviour/acts";
 
@@ -68,8 +69,8 @@ fn measure(engine: &Engine, name: &str, wasm: &[u8]) -> Result<()> {
     let large = least(60, 1, || Ok(drop(black_box(bytes.call(&mut *store, (&megabyte,))?))))?;
     let numbers = vec![7_u32; 1 << 18];
     let large32 = least(60, 1, || Ok(drop(black_box(words.call(&mut *store, (&numbers,))?))))?;
-    let small = least(8, 1, || Ok(drop(churn.call(&mut *store, (10_000,))?)))?;
-    let much = least(8, 1, || Ok(drop(churn.call(&mut *store, (200_000,))?)))?;
+    let small = least(8, 1, || churn.call(&mut *store, (10_000,)).map(|_| ()).map_err(Into::into))?;
+    let much = least(8, 1, || churn.call(&mut *store, (200_000,)).map(|_| ()).map_err(Into::into))?;
     println!(
         "{name:10} empty {empty:?}, 1 KiB ASCII {text:?}, 1 KiB mixed {other:?}, 1 MiB list<u8> {large:?}, \
          1 MiB list<u32> {large32:?}, churn 10k {small:?}, churn 200k {much:?}, gc heap {} KiB",
@@ -93,15 +94,13 @@ fn figures() -> Result<()> {
     let release = folder.build()?.component;
     println!("release build, again {:?}, {} bytes", start.elapsed(), release.len());
     floor()?;
-    for (name, collector) in
-        [("copying", Collector::Copying), ("drc", Collector::DeferredReferenceCounting), ("null", Collector::Null)]
-    {
-        let engine = engine(collector);
+    for preset in Preset::ALL {
+        let engine = engine_for(preset);
         let start = Instant::now();
         Component::new(&engine, &release)?;
-        println!("{name}: compiled in {:?}", start.elapsed());
-        if let Err(error) = measure(&engine, name, &release) {
-            println!("{name}: {error:#}");
+        println!("{}: compiled in {:?}", preset.name(), start.elapsed());
+        if let Err(error) = measure(&engine, preset.name(), &release) {
+            println!("{}: {error:#}", preset.name());
         }
     }
     Ok(())

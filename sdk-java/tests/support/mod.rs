@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use anyhow::{Context, Result, bail};
 use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, Val};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, ResourceLimiter, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Tool, Tools};
+use witloom_host_gc::engine::Preset;
 use witloom_sdk_java::{Java, JavaDriver};
 
 /// The JDK, Maven, and TeaVM as `lang.toml` pins it.
@@ -116,10 +117,29 @@ impl Folder {
     }
 }
 
+/// Counts what the linear memories and the GC heap have grown by.
+#[derive(Debug, Default)]
+pub struct Grown {
+    /// Bytes.
+    pub total: usize,
+}
+
+impl ResourceLimiter for Grown {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.total += desired - current;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}
+
 /// The host's state.
 pub struct Host {
     wasi: WasiCtx,
     table: ResourceTable,
+    grown: Grown,
     /// What host functions note.
     pub notes: Arc<Mutex<Vec<String>>>,
 }
@@ -138,6 +158,14 @@ pub struct Running {
     stderr: MemoryOutputPipe,
 }
 
+/// An engine with settings that suit a kind of host.
+pub fn engine_for(preset: Preset) -> Engine {
+    let mut config = Config::new();
+    config.wasm_gc(true).wasm_function_references(true).wasm_exceptions(true);
+    preset.apply(&mut config);
+    Engine::new(&config).unwrap()
+}
+
 /// An engine for components of Java.
 pub fn engine(collector: wasmtime::Collector) -> Engine {
     let mut config = Config::new();
@@ -153,8 +181,9 @@ pub fn run(engine: &Engine, wasm: &[u8], define: impl FnOnce(&mut Linker<Host>) 
     define(&mut linker)?;
     let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
     let wasi = WasiCtx::builder().stdout(stdout.clone()).stderr(stderr.clone()).build();
-    let host = Host { wasi, table: ResourceTable::new(), notes: Arc::default() };
+    let host = Host { wasi, table: ResourceTable::new(), grown: Grown::default(), notes: Arc::default() };
     let mut store = Store::new(engine, host);
+    store.limiter(|host| &mut host.grown);
     let instance = linker.instantiate(&mut store, &component)?;
     Ok(Running { store, instance, stdout, stderr })
 }
@@ -194,6 +223,12 @@ impl Running {
         let func = self.func(interface, name)?;
         let (_, ty) = func.ty(&self.store).params().next().context("a parameter")?;
         Ok(Val::from_wave(&ty, text)?.to_wave()?)
+    }
+
+    /// Bytes of linear memory and of the GC heap.
+    pub fn memory(&self) -> (usize, usize) {
+        let heap = self.store.gc_heap_capacity();
+        (self.store.data().grown.total - heap, heap)
     }
 
     /// What the component has printed.
