@@ -1,24 +1,49 @@
-//! A short run of the matrix, over every language that can be built here: the fast loop, few values.
+//! Short runs of the matrix, over every language that can be built here: few values.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
-#[test]
-fn every_pair_agrees_on_every_type() {
-    let out = tempfile::tempdir().expect("a folder");
+use serde_json::Value;
+
+/// Runs the matrix over four vectors; each call builds on the guests of those before. Answers the cells.
+fn matrix(options: &[&str], out: &Path) -> Vec<Value> {
     let run = Command::new(env!("CARGO_BIN_EXE_witloom"))
-        .args(["matrix", "--link", "host", "--vectors", "4", "--out"])
-        .arg(out.path())
+        .args(["matrix", "--vectors", "4", "--out"])
+        .arg(out)
+        .args(options)
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
         .output()
         .expect("witloom runs");
     let (stdout, stderr) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
-    assert!(run.status.success(), "{stdout}\n{stderr}");
-    let results = std::fs::read_to_string(out.path().join("results.json")).expect("results.json is written");
-    let results: serde_json::Value = serde_json::from_str(&results).expect("it is JSON");
-    let cells = results["cells"].as_array().expect("it has cells");
-    let passed = cells.iter().filter(|cell| cell["state"] == "pass").count();
+    assert!(run.status.success(), "{options:?}\n{stdout}\n{stderr}");
+    let results = std::fs::read_to_string(out.join("results.json")).expect("results.json is written");
+    let mut results: Value = serde_json::from_str(&results).expect("it is JSON");
+    let Value::Array(cells) = results["cells"].take() else { panic!("it has cells") };
+    cells
+}
+
+#[test]
+fn every_pair_agrees_on_every_type() {
+    let out = tempfile::tempdir().expect("a folder");
+    let cells = matrix(&["--link", "host"], out.path());
     // 120 functions between a language and the host, both ways, at the very least.
-    assert!(passed >= 240, "{passed} cells passed: is no language installed?\n{stdout}\n{stderr}");
+    let passed = cells.iter().filter(|cell| cell["state"] == "pass").count();
+    assert!(passed >= 240, "{passed} cells passed: is no language installed?");
     assert!(out.path().join("index.html").is_file() && out.path().join("junit.xml").is_file());
+}
+
+/// Java's guests live in the GC heap, most others in linear memories: here both are in one component.
+#[test]
+fn java_composes_with_every_language() {
+    let out = tempfile::tempdir().expect("a folder");
+    for (side, other) in [("caller", "callee"), ("callee", "caller")] {
+        let cells = matrix(&["--link", "composed", "--filter", &format!("{side}=java")], out.path());
+        let mut passes: BTreeMap<&str, usize> = BTreeMap::new();
+        for cell in cells.iter().filter(|cell| cell["state"] != "not-run") {
+            let language = cell[other].as_str().expect("a cell has both sides");
+            *passes.entry(language).or_default() += usize::from(cell["state"] == "pass");
+        }
+        assert!(passes.values().all(|&count| count >= 100), "{side}=java: {passes:?}");
+    }
 }
