@@ -80,7 +80,11 @@ fn files_gems_and_the_standard_library_load() {
 
 /// Runs `go(how)`: the result or the error, and what stands on stderr.
 fn go(how: &str) -> (Result<String, String>, String) {
-    let calls = Calls::none().on("test:errors/host", "shout", |_, _| {});
+    go_with(how, Calls::none())
+}
+
+fn go_with(how: &str, calls: Calls) -> (Result<String, String>, String) {
+    let calls = calls.on("test:errors/host", "shout", |_, _| {});
     let mut host = support::run(WIT, &[("app.rb", APP)], calls);
     let result = host.wave("test:errors/api", "go", &[&format!("{how:?}")]);
     (result.map_err(|error| error.to_string()), host.stderr())
@@ -93,6 +97,19 @@ fn declared_errors_are_results() {
         let (result, stderr) = go(how);
         assert_eq!(result.unwrap_or_else(|e| panic!("{how}: {e}\n{stderr}")), "ok(7)", "{how}");
     }
+}
+
+#[test]
+fn errors_under_gc_stress() {
+    let stress = || Calls::none().env("STRESS", "1");
+    assert_eq!(go_with("declared", stress()).0.unwrap(), "err(\"declared\")");
+    for how in ["thread", "exit", "abort", "throw", "fiber", "json", "callback"] {
+        let (result, stderr) = go_with(how, stress());
+        assert_eq!(result.unwrap_or_else(|e| panic!("{how}: {e}\n{stderr}")), "ok(7)", "{how}");
+    }
+    let (result, stderr) = go_with("boom", stress());
+    result.expect_err("boom");
+    assert!(stderr.contains("RuntimeError: boom") && stderr.contains("app.rb:"), "{stderr}");
 }
 
 #[test]

@@ -11,7 +11,11 @@ const API: &str = "test:resources/api";
 const STORE: &str = "test:resources/store";
 
 fn start() -> Host {
-    let calls = Calls::none()
+    start_with(Calls::none())
+}
+
+fn start_with(calls: Calls) -> Host {
+    let calls = calls
         .resource(STORE, "kv")
         .with(STORE, "[constructor]kv", |mut store, _, results| {
             store.data_mut().made += 1;
@@ -46,6 +50,21 @@ fn imported_resources_are_dropped_once() {
 }
 
 #[test]
+fn resources_under_gc_stress() {
+    let mut host = start_with(Calls::none().env("STRESS", "1"));
+    for name in ["block", "closed-twice", "given", "raised"] {
+        let result = host.wave(API, name, &[]).unwrap_or_else(|e| panic!("{name}: {e:#}\n{}", host.stderr()));
+        assert_eq!(result, "\"ok\"", "{name}");
+    }
+    assert_eq!(host.store.data().dropped.len(), 4);
+    // A collection at every allocation finds nearly all of them before the call ends.
+    assert_eq!(host.wave(API, "forget", &["50"]).unwrap(), "50");
+    let dropped = host.store.data().dropped.len();
+    assert!(dropped > 40, "only {dropped} were dropped");
+    counters(&mut host);
+}
+
+#[test]
 fn forgotten_resources_are_collected() {
     let mut host = start();
     assert_eq!(host.wave(API, "forget", &["20000"]).unwrap(), "20000");
@@ -55,13 +74,16 @@ fn forgotten_resources_are_collected() {
 
 #[test]
 fn own_objects_end_once_and_come_back_alive() {
-    let mut host = start();
+    counters(&mut start());
+}
+
+fn counters(host: &mut Host) {
     let make = |host: &mut Host, n: u32| {
         let made = host.call(API, "[constructor]counter", &[Val::U32(n)]).unwrap();
         let Val::Resource(any) = made[0] else { panic!("a resource") };
         any
     };
-    let (a, b) = (make(&mut host, 1), make(&mut host, 10));
+    let (a, b) = (make(host, 1), make(host, 10));
     assert_eq!(host.call(API, "[method]counter.add", &[Val::Resource(a), Val::U32(4)]).unwrap(), [Val::U32(5)]);
     assert_eq!(host.wave(API, "[static]counter.closed", &[]).unwrap(), "0");
     let merged = host.call(API, "[static]counter.merge", &[Val::Resource(a), Val::Resource(b)]).unwrap();

@@ -9,11 +9,18 @@ module Witloom
     # Where methods come from that the user didn't write.
     BUILT_IN = [BasicObject, Kernel, Object, Module, Class].freeze
 
+    # What a missing file may be about in an instance that starts from a snapshot.
+    NO_FOLDERS = "  a Ruby component built with `--release` doesn't see the folders that are granted to the app\n"
+
     # An export that ended with an exception: its text on stderr. The caller raises on, which traps.
     def self.failed(export, error)
       $stderr.write("witloom: ruby export `#{export}` failed: #{error.class}: #{error.message}\n", backtrace(error))
+      $stderr.write(NO_FOLDERS) if @woken && error.is_a?(Errno::ENOENT)
       $stderr.flush
     end
+
+    # This instance starts from a snapshot.
+    def self.woken = @woken = true
 
     # The files can't be loaded: one block that the build reads.
     def self.unloadable(error)

@@ -25,7 +25,8 @@ module Witloom
     def self.witloom_wake
       Wire.environment(Wire.requested)
       Random.srand
-      srand
+      OpenSSL::Random.seed(Random.urandom(64)) if defined?(OpenSSL::Random)
+      Report.woken
       nil
     end
   end

@@ -13,6 +13,7 @@ module Exports::Api
   def self.deep(n) = deep(n + 1) + 1
 
   def self.go(how)
+    GC.stress = true if ENV["STRESS"]
     case how
     when "declared" then raise Witloom::ResultError, how
     when "boom" then raise how

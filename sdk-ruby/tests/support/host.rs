@@ -1,12 +1,13 @@
 //! A host over wasmtime's dynamic values.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, ResourceType, Val};
 use wasmtime::{Config, Engine, ResourceLimiter, Store, StoreContextMut, Strategy};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxView, WasiView};
 
 use super::unbundle::{compiled, unbundle};
 
@@ -18,6 +19,7 @@ pub struct Calls {
     functions: BTreeMap<(String, String), Answer>,
     resources: Vec<(String, String)>,
     env: Vec<(String, String)>,
+    dirs: Vec<PathBuf>,
 }
 
 impl Calls {
@@ -58,6 +60,12 @@ impl Calls {
     /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: &str) -> Calls {
         self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Grants a folder, as `/data`.
+    pub fn dir(mut self, folder: &Path) -> Calls {
+        self.dirs.push(folder.to_owned());
         self
     }
 }
@@ -129,6 +137,9 @@ impl Host {
         wasi.stderr(stderr.clone());
         for (name, value) in &calls.env {
             wasi.env(name, value);
+        }
+        for folder in &calls.dirs {
+            wasi.preopened_dir(folder, "/data", FsPerms::ReadWrite).unwrap();
         }
         let state = State { wasi: wasi.build(), table: ResourceTable::new(), dropped: Vec::new(), made: 0, memory: 0 };
         let mut store = Store::new(&engine, state);

@@ -1,0 +1,52 @@
+//! What an instance that starts from a snapshot has of its own, and what it can't have.
+
+mod support;
+
+use support::{Calls, Host, build};
+use witloom_component::Profile;
+
+const WIT: &str = "
+package test:fresh;
+interface api {
+  draw: func(source: string) -> string;
+  variable: func(name: string) -> option<string>;
+  contents: func(path: string) -> string;
+}
+world fresh { export api; }
+";
+const APP: &str = include_str!("snapshot/app.rb");
+const API: &str = "test:fresh/api";
+
+fn component(profile: Profile) -> Vec<u8> {
+    build(WIT, &[("app.rb", APP)], profile).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn random_numbers_and_the_environment_are_fresh() {
+    let component = component(Profile::Release);
+    let start = |name: &str| Host::new(&component, Calls::none().env("NAME", name));
+    let (mut one, mut two) = (start("one"), start("two"));
+    for from in ["kernel", "random", "bytes", "shuffle", "seed", "securerandom", "openssl"] {
+        let argument = format!("{from:?}");
+        let draw = |host: &mut Host| host.wave(API, "draw", &[&argument]).unwrap_or_else(|e| panic!("{from}: {e}"));
+        assert_ne!(draw(&mut one), draw(&mut two), "{from}");
+    }
+    assert_eq!(one.wave(API, "variable", &["\"NAME\""]).unwrap(), "some(\"one\")");
+    assert_eq!(two.wave(API, "variable", &["\"NAME\""]).unwrap(), "some(\"two\")");
+    assert_eq!(two.wave(API, "variable", &["\"LOADED\""]).unwrap(), "none");
+}
+
+#[test]
+fn granted_folders_are_there_in_development_only() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.txt"), "contents").unwrap();
+    let read = |profile| {
+        let mut host = Host::new(&component(profile), Calls::none().dir(folder.path()));
+        let read = host.wave(API, "contents", &["\"/data/a.txt\""]);
+        (read.map_err(|error| error.to_string()), host.stderr())
+    };
+    assert_eq!(read(Profile::Dev).0.unwrap(), "\"contents\"");
+    let (result, stderr) = read(Profile::Release);
+    result.expect_err("a snapshot sees no folders");
+    assert!(stderr.contains("Errno::ENOENT") && stderr.contains("built with `--release`"), "{stderr}");
+}
