@@ -139,6 +139,8 @@ fn run_client(package: &Package<'_>, tools: &Tools, folder: &Path) -> Result<(),
 
 fn npm(mut command: Command) -> Command {
     command.args(["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error"]);
+    // npm's own pauses between attempts leave people waiting for more than a minute before they read what is wrong.
+    command.args(["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000"]);
     command
 }
 
