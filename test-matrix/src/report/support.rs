@@ -64,7 +64,8 @@ fn totals(results: &Results) -> String {
 }
 
 fn tools(results: &Results) -> String {
-    // Packages are versioned by the hash of their lock files, which says nothing to readers.
-    let named = results.tools.iter().filter(|(_, version)| version.contains('.'));
-    named.map(|(name, version)| format!("{name} {version}")).collect::<Vec<_>>().join(", ")
+    // The hash of a package's lock files, after the `+`, says nothing to readers.
+    let releases = results.tools.iter().map(|(name, version)| (name, version.split('+').next().unwrap_or(version)));
+    let named = releases.filter(|(_, release)| release.contains('.'));
+    named.map(|(name, release)| format!("{name} {release}")).collect::<Vec<_>>().join(", ")
 }

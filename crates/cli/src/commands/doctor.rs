@@ -62,7 +62,9 @@ fn text(languages: &[LanguageStatus]) -> String {
         }
         for package in &language.packages {
             let word = if package.installed { "installed" } else { "will be installed when it is needed" };
-            let _ = writeln!(text, "  {} {word}", package.name);
+            // What follows the `+` is the hash of its lock files.
+            let release = package.version.split('+').next().unwrap_or_default();
+            let _ = writeln!(text, "  {} {release} {word}", package.name);
         }
     }
     text

@@ -57,6 +57,8 @@ pub enum ToolState {
 pub struct PackageStatus {
     /// Its name in `lang.toml`.
     pub name: String,
+    /// Its version, `+`, and the hash of the files that pin it.
+    pub version: String,
     /// Whether it is installed.
     pub installed: bool,
     /// Where it is, or will be.
@@ -87,7 +89,8 @@ impl Toolchains {
             .map(|(name, spec)| {
                 let package = self.installer.package(name, spec, driver, None)?;
                 let path = package.folder().to_owned();
-                Ok(PackageStatus { name: name.clone(), installed: package.is_installed(), path })
+                let version = package.version().to_owned();
+                Ok(PackageStatus { name: name.clone(), version, installed: package.is_installed(), path })
             })
             .collect::<Result<Vec<_>, ToolchainError>>()?;
         let ready = tools.iter().all(|tool| tool.state == ToolState::Found);

@@ -29,7 +29,7 @@ pub(super) struct Package<'a> {
     spec: &'a PackageSpec,
     files: Vec<(&'a str, Cow<'a, [u8]>)>,
     folder: PathBuf,
-    hash: String,
+    version: String,
 }
 
 impl Package<'_> {
@@ -37,8 +37,9 @@ impl Package<'_> {
         &self.folder
     }
 
+    /// `0.25.1+7fc2b626cbefe33b`: its version where the files tell it, and their hash.
     pub(super) fn version(&self) -> &str {
-        &self.hash
+        &self.version
     }
 
     pub(super) fn is_installed(&self) -> bool {
@@ -73,7 +74,13 @@ impl Installer {
             files.push((file_name, bytes));
         }
         let hash = sha256(&hashes)[..16].to_owned();
-        Ok(Package { name, spec, files, folder: self.root.join(format!("{name}-{hash}")), hash })
+        let release = spec.version.as_deref().zip(files.first()).and_then(|(pattern, (_, bytes))| {
+            let pattern = regex::Regex::new(pattern).ok()?;
+            Some(pattern.captures(&String::from_utf8_lossy(bytes))?.get(1)?.as_str().to_owned())
+        });
+        let folder = self.root.join(format!("{name}-{hash}"));
+        let version = release.map_or(hash.clone(), |release| format!("{release}+{hash}"));
+        Ok(Package { name, spec, files, folder, version })
     }
 
     pub(super) fn install(

@@ -54,6 +54,8 @@ pub struct PackageSpec {
     pub client: Client,
     /// The files that pin it, by their path in the SDK's folder.
     pub files: Vec<String>,
+    /// A regular expression whose first group is its version in the first of those files, for people to read.
+    pub version: Option<String>,
     /// The tools that it needs: the first one runs the client where that is a module (pip).
     #[serde(default)]
     pub needs: Vec<String>,
@@ -90,6 +92,10 @@ impl LangManifest {
                 return Err(wrong(format!("tool `{name}` has no probe")));
             }
             regex::Regex::new(&tool.version).map_err(|e| wrong(format!("tool `{name}`: {e}")))?;
+        }
+        for (name, package) in &manifest.packages {
+            let version = package.version.as_deref().unwrap_or_default();
+            regex::Regex::new(version).map_err(|e| wrong(format!("package `{name}`: {e}")))?;
         }
         Ok(manifest)
     }
