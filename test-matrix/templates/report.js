@@ -62,7 +62,9 @@ function worst(cells) {
 }
 
 function renderHeader(cells) {
-  const versions = Object.entries(RESULTS.tools).filter(([, version]) => version.includes("."));
+  // What follows a "+" is the hash of a package's lock files.
+  const releases = Object.entries(RESULTS.tools).map(([name, version]) => [name, version.split("+")[0]]);
+  const versions = releases.filter(([, release]) => release.includes("."));
   $("tools").textContent = versions.map((tool) => tool.join(" ")).join(" · ");
   const counts = ORDER.map((state) => [state, cells.filter((cell) => cell.state === state).length]);
   $("totals").replaceChildren(
