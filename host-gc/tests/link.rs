@@ -241,11 +241,17 @@ fn tables_are_made_at_start() {
         .map(|n| format!("(struct.new $entry (global.get $object{n}) (i32.const {n}))\n"))
         .chain(["(ref.null $entry)".to_owned()])
         .collect();
+    for list in ["(array (mut (ref null $entry)))", "(array (ref null $entry))"] {
+        check_table(&objects, &entries, list);
+    }
+}
+
+fn check_table(objects: &str, entries: &str, list: &str) {
     let text = format!(
         r#"(module
             (type $box (struct (field (mut i32))))
             (type $entry (struct (field (ref null $box)) (field i32)))
-            (type $list (array (mut (ref null $entry))))
+            (type $list {list})
             (type $table (struct (field (ref $list)) (field i32)))
             {objects}
             (global $table (mut (ref null $table)) (struct.new $table (array.new_fixed $list 251 {entries}) (i32.const 9)))

@@ -118,24 +118,13 @@ fn an_import_that_the_world_lacks() -> Result<()> {
     Ok(())
 }
 
-/// A greeter with `String.format`.
-fn formatting() -> Result<Folder> {
-    folder(&[("app/Greeter.java", &class("Greeter", "return String.format(\"hi %s\", name);"))])
-}
-
 #[test]
-fn heavy_formatting_is_pointed_out() -> Result<()> {
-    let built = formatting()?.build()?;
+fn heavy_formatting_is_pointed_out_and_works() -> Result<()> {
+    let text = class("Greeter", "return String.format(\"hi %s, %,.2f\", name, 1234.567);");
+    let built = folder(&[("app/Greeter.java", &text)])?.build()?;
     insta::assert_snapshot!(built.warnings.join("\n"), @"app/Greeter.java:4: `String.format` brings locale data of some hundred kilobytes; `witloom.rt.Text.format` and `Text.fixed` do not");
-    Ok(())
-}
-
-#[test]
-#[ignore = "compiling the locale data takes minutes"]
-fn heavy_formatting_works() -> Result<()> {
-    let built = formatting()?.build()?;
     let mut running = run(&engine(Collector::Auto), &built.component, |_| Ok(()))?;
-    assert_eq!(running.wave(GREETER, "greet", &["\"you\""])?, "\"hi you\"");
+    assert_eq!(running.wave(GREETER, "greet", &["\"you\""])?, "\"hi you, 1,234.57\"");
     Ok(())
 }
 

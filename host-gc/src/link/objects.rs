@@ -10,7 +10,8 @@ use walrus::ir::{
     Value,
 };
 use walrus::{
-    ConstOp, FunctionBuilder, FunctionId, HeapType, InstrSeqBuilder, Module, RefType, StorageType, TypeId, ValType,
+    CompositeType, ConstOp, FunctionBuilder, FunctionId, HeapType, InstrSeqBuilder, Module, RefType, StorageType, Type,
+    TypeId, ValType,
 };
 
 /// Objects that one function makes.
@@ -106,13 +107,29 @@ fn write(module: &mut Module, node: Node, code: &mut Vec<Instr>) {
     code.push(instr(node.op));
 }
 
-/// Whether an array can be made empty and filled afterwards.
-fn fillable(module: &Module, ty: TypeId) -> bool {
-    module.types.get(ty).as_array().is_some_and(|array| {
-        let nullable =
-            !matches!(array.field.element_type, StorageType::Val(ValType::Ref(RefType { nullable: false, .. })));
-        array.field.mutable && nullable
-    })
+/// Sees to it that an array can be made empty and filled afterwards, where that is possible.
+fn fillable(module: &mut Module, ty: TypeId) -> bool {
+    let Some(field) = module.types.get(ty).as_array().map(|array| array.field.clone()) else { return false };
+    if matches!(field.element_type, StorageType::Val(ValType::Ref(RefType { nullable: false, .. }))) {
+        return false;
+    }
+    if !field.mutable && stands_alone(module, ty) {
+        // Mutability only forbids instructions, and none of the module's does what it forbade.
+        if let CompositeType::Array(array) = module.types.get_mut(ty).kind_mut() {
+            array.field.mutable = true;
+        }
+        return true;
+    }
+    field.mutable
+}
+
+/// Whether no cast and no other type could notice that an array type becomes mutable: it has neither super- nor
+/// subtypes, and no other array holds the same.
+fn stands_alone(module: &Module, id: TypeId) -> bool {
+    let ty = module.types.get(id);
+    let element = |ty: &Type| ty.as_array().map(|array| array.field.element_type);
+    let alone = module.types.iter().all(|other| other.id() == id || element(other) != element(ty));
+    alone && ty.is_final && ty.supertype.is_none()
 }
 
 /// `() → array`

@@ -1,8 +1,8 @@
 package witloom.rt;
 
 /**
- * Small text formatting. {@link String#format} brings locale data of some hundred kilobytes and takes many
- * seconds to compile; this does not.
+ * Small text formatting. {@link String#format} brings locale data of some hundred kilobytes, which takes time
+ * to translate, to compile and to start; this does not.
  */
 public final class Text {
   private Text() {}
