@@ -1,6 +1,5 @@
 //! Short runs of the matrix, over every language that can be built here: few values.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
@@ -37,13 +36,11 @@ fn every_pair_agrees_on_every_type() {
 #[test]
 fn java_composes_with_every_language() {
     let out = tempfile::tempdir().expect("a folder");
-    for (side, other) in [("caller", "callee"), ("callee", "caller")] {
-        let cells = matrix(&["--link", "composed", "--filter", &format!("{side}=java")], out.path());
-        let mut passes: BTreeMap<&str, usize> = BTreeMap::new();
-        for cell in cells.iter().filter(|cell| cell["state"] != "not-run") {
-            let language = cell[other].as_str().expect("a cell has both sides");
-            *passes.entry(language).or_default() += usize::from(cell["state"] == "pass");
-        }
-        assert!(passes.values().all(|&count| count >= 100), "{side}=java: {passes:?}");
+    for side in ["caller", "callee"] {
+        let mut cells = matrix(&["--link", "composed", "--filter", &format!("{side}=java")], out.path());
+        cells.retain(|cell| cell["state"] != "not-run" && cell["state"] != "unsupported");
+        let other: Vec<&Value> = cells.iter().filter(|cell| cell["state"] != "pass").collect();
+        assert!(other.is_empty(), "{other:?}");
+        assert!(cells.is_empty() || cells.len() >= 100, "java is installed, but only {} cells passed", cells.len());
     }
 }

@@ -92,14 +92,13 @@ fn makes(op: ConstOp) -> bool {
 
 /// Code that yields a node's value.
 fn write(module: &mut Module, node: Node, code: &mut Vec<Instr>) {
-    if node.objects > LIMIT {
-        if let ConstOp::ArrayNewFixed { ty, len } = node.op
-            && fillable(module, ty)
-        {
-            let maker = array_maker(module, ty, len, node.operands);
-            code.push(Call { func: maker }.into());
-            return;
-        }
+    if node.objects > LIMIT
+        && let ConstOp::ArrayNewFixed { ty, len } = node.op
+        && fillable(module, ty)
+    {
+        let maker = array_maker(module, ty, len, node.operands);
+        code.push(Call { func: maker }.into());
+        return;
     }
     for operand in node.operands {
         write(module, operand, code);
@@ -109,7 +108,7 @@ fn write(module: &mut Module, node: Node, code: &mut Vec<Instr>) {
 
 /// Sees to it that an array can be made empty and filled afterwards, where that is possible.
 fn fillable(module: &mut Module, ty: TypeId) -> bool {
-    let Some(field) = module.types.get(ty).as_array().map(|array| array.field.clone()) else { return false };
+    let Some(field) = module.types.get(ty).as_array().map(|array| array.field) else { return false };
     if matches!(field.element_type, StorageType::Val(ValType::Ref(RefType { nullable: false, .. }))) {
         return false;
     }
