@@ -90,6 +90,7 @@ fn fixed_texts_are_formatted_too() {
         "templates/{prelude/*,part,entry}.js",
         "templates/*.json",
         "runtime",
+        "scripts",
         "toolchain/build.mjs",
         "tests/cases/*/*.{js,ts}",
     ];

@@ -109,6 +109,17 @@ pub struct Scripted {
     pub left_out: &'static [&'static str],
 }
 
+impl Scripted {
+    /// A guest of these files, each a path and its text, that plays every scenario.
+    pub fn new(sources: &[(&str, &str)]) -> Self {
+        let mut files = FileSet::new();
+        for (path, text) in sources {
+            files.insert(*path, *text);
+        }
+        Self { files, left_out: &[] }
+    }
+}
+
 /// The shortest unit that a long sequence repeats, with the count: `("ab", 512)`. Literals of megabytes are
 /// written as repetitions. Short sequences and those without a short unit (at most 16) give `None`.
 pub fn repetition<T: PartialEq>(items: &[T]) -> Option<(&[T], usize)> {

@@ -6,8 +6,10 @@ const hoarded = [];
 export const faults = {
   parse(text) {
     if (text === "") throw new ComponentError({ tag: "empty" });
-    if (text.length > 3) throw new ComponentError({ tag: "too-long", val: text.length });
-    if (!/^[0-9]+$/.test(text)) throw new ComponentError({ tag: "unknown", val: text });
+    if (text.length > 3)
+      throw new ComponentError({ tag: "too-long", val: text.length });
+    if (!/^[0-9]+$/.test(text))
+      throw new ComponentError({ tag: "unknown", val: text });
     return Number(text);
   },
   blowUp(text) {

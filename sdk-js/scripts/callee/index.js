@@ -86,7 +86,9 @@ export const things = {
   pack(labels) {
     const made = newThings(labels);
     if (made.length === 0) return { tag: "nothing" };
-    return made.length === 1 ? { tag: "one", val: made[0] } : { tag: "two", val: made };
+    return made.length === 1
+      ? { tag: "one", val: made[0] }
+      : { tag: "two", val: made };
   },
   unpack({ tag, val }) {
     if (tag === "nothing") return [];

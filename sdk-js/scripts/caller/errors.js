@@ -4,8 +4,14 @@ import { expect, refused, thrown } from "./play.js";
 export function declaredError() {
   expect("seven", faults.parse("7"), 7);
   expect("empty", thrown(() => faults.parse("")).payload, { tag: "empty" });
-  expect("too long", thrown(() => faults.parse("12345")).payload, { tag: "too-long", val: 5 });
-  expect("unknown", thrown(() => faults.parse("x")).payload, { tag: "unknown", val: "x" });
+  expect("too long", thrown(() => faults.parse("12345")).payload, {
+    tag: "too-long",
+    val: 5,
+  });
+  expect("unknown", thrown(() => faults.parse("x")).payload, {
+    tag: "unknown",
+    val: "x",
+  });
 }
 
 export function wrongType() {
@@ -19,7 +25,8 @@ export function wrongType() {
 
 export function outOfRange() {
   const before = faults.calls();
-  for (const number of [256, -1, 1.5, NaN]) refused(() => faults.small(number), "small", "byte");
+  for (const number of [256, -1, 1.5, NaN])
+    refused(() => faults.small(number), "small", "byte");
   expect("calls", faults.calls(), before);
   expect("after", faults.small(255), 255);
 }

@@ -5,17 +5,22 @@ import { Difference } from "./play.js";
 import * as resources from "./resources.js";
 
 /** `own-is-passed` is played by `ownIsPassed`. */
-const camelCase = (name) => name.replace(/-./g, (dash) => dash[1].toUpperCase());
+const camelCase = (name) =>
+  name.replace(/-./g, (dash) => dash[1].toUpperCase());
 
 export const scenarios = {
   play(scenario) {
     const play = { ...resources, ...errors }[camelCase(scenario)];
-    if (play === undefined) throw new ComponentError(`unknown scenario \`${scenario}\``);
+    if (play === undefined)
+      throw new ComponentError(`unknown scenario \`${scenario}\``);
     reset();
     try {
       play();
     } catch (error) {
-      const said = error instanceof Difference ? error.message : `${error}\n${error.stack}`;
+      const said =
+        error instanceof Difference
+          ? error.message
+          : `${error}\n${error.stack}`;
       throw new ComponentError(said);
     }
   },

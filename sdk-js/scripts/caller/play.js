@@ -22,7 +22,8 @@ export function thrown(call) {
 /** Expects a call to throw a message that has all of these parts. */
 export function refused(call, ...parts) {
   const { message } = thrown(call);
-  for (const part of parts) expect(`"${message}" says "${part}"`, message.includes(part), true);
+  for (const part of parts)
+    expect(`"${message}" says "${part}"`, message.includes(part), true);
 }
 
 /** Expects the ledger of the other side to say this. */

@@ -79,7 +79,11 @@ export function ownInARecord() {
   const { first, note, rest } = things.hold(["a", "b", "c"]);
   expect("note", note, "2 more");
   expect("label", rest[1].label(), "c");
-  expect("unhold", things.unhold({ first, note, rest: rest.reverse() }), ["a", "c", "b"]);
+  expect("unhold", things.unhold({ first, note, rest: rest.reverse() }), [
+    "a",
+    "c",
+    "b",
+  ]);
   saw(0);
 }
 
@@ -91,7 +95,10 @@ export function ownInAVariant() {
   expect("unpack one", things.unpack(one), ["a"]);
   const { tag, val } = things.pack(["a", "b"]);
   expect("label", val[1].label(), "b");
-  expect("unpack two", things.unpack({ tag, val: [val[1], val[0]] }), ["b", "a"]);
+  expect("unpack two", things.unpack({ tag, val: [val[1], val[0]] }), [
+    "b",
+    "a",
+  ]);
   expect("unpack nothing", things.unpack(nothing), []);
   saw(0);
 }
@@ -149,7 +156,11 @@ export function useAfterMove() {
 export function refusedArgumentsStay() {
   const [a, b] = [new Thing("a"), new Thing("b")];
   drop(b);
-  refused(() => things.unhold({ first: a, note: "", rest: [b] }), "unhold", "all");
+  refused(
+    () => things.unhold({ first: a, note: "", rest: [b] }),
+    "unhold",
+    "all",
+  );
   expect("calls", calls(), 0);
   expect("label", a.label(), "a");
   drop(a);

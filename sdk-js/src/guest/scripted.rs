@@ -1,6 +1,5 @@
 //! Scripted guests, written by hand in `sdk-js/scripts`.
 
-use witloom_bindgen::FileSet;
 use witloom_bindgen::guest::{Role, Scripted};
 
 const CALLER: &[(&str, &str)] = &[
@@ -17,13 +16,8 @@ const CALLEE: &[(&str, &str)] = &[
 
 /// The guest of a role.
 pub(super) fn scripted(role: Role) -> Scripted {
-    let sources = match role {
+    Scripted::new(match role {
         Role::Caller => CALLER,
         Role::Callee => CALLEE,
-    };
-    let mut files = FileSet::new();
-    for (path, text) in sources {
-        files.insert(*path, *text);
-    }
-    Scripted { files, left_out: &[] }
+    })
 }

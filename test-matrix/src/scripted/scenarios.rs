@@ -65,6 +65,54 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(ERRORS, "flood"),
     trap(ERRORS, "undeclared-error", &["boom: seven", "witloom: {callee} export `matrix:scripts/faults#blow-up`"]),
     trap(ERRORS, "trap-in-the-middle", &["boom: third", "blow-up"]),
-    Scenario { expect: Expect::Timeout, time: Some(Duration::from_secs(2)), ..plain(ERRORS, "hang") },
+    Scenario { expect: Expect::Timeout, time: Some(Duration::from_secs(1)), ..plain(ERRORS, "hang") },
     Scenario { memory: Some(384 << 20), ..trap(ERRORS, "hoard", &["memory"]) },
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
+
+    use witloom_bindgen::guest::Role;
+    use witloom_bindgen::{Wit, World};
+    use witloom_project::registry::Registry;
+
+    use super::*;
+    use crate::scripted::{host_callee, host_caller};
+
+    fn names() -> BTreeSet<&'static str> {
+        SCENARIOS.iter().map(|scenario| scenario.name).collect()
+    }
+
+    #[test]
+    fn names_are_told_apart_and_what_is_left_out_exists() {
+        let names = names();
+        assert_eq!(names.len(), SCENARIOS.len());
+        let host = host_callee::LEFT_OUT.iter().chain(host_caller::LEFT_OUT);
+        assert!(host.into_iter().all(|name| names.contains(name)));
+    }
+
+    /// A misspelt name would be a cell that can't pass; one too many, a cell that is missed silently.
+    #[test]
+    fn every_language_plays_every_scenario_that_it_does_not_leave_out() {
+        let wit = Wit::parse("scripts.wit", include_str!("../../scripts/scripts.wit")).unwrap();
+        let world = World::from_wit(&Arc::clone(&wit), Some("caller")).unwrap();
+        let mut callers = 0;
+        for driver in Registry::default().iter() {
+            let guest = driver.guest_writer().and_then(|writer| writer.scripted(&world, Role::Caller));
+            let Some(guest) = guest else { continue };
+            callers += 1;
+            let texts: Vec<_> = guest.files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+            let text = texts.concat();
+            for name in names() {
+                let snake = name.replace('-', "_");
+                let camel = witloom_bindgen::convert_case(name, witloom_bindgen::Case::LowerCamel);
+                let there = [name, &snake, &camel].iter().any(|form| text.contains(form));
+                let lang = driver.language().id();
+                assert_eq!(there, !guest.left_out.contains(&name), "{lang}: {name}");
+            }
+        }
+        assert!(callers >= 5, "{callers}");
+    }
+}

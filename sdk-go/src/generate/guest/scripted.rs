@@ -1,6 +1,5 @@
 //! Scripted guests, written by hand in `sdk-go/scripts`.
 
-use witloom_bindgen::FileSet;
 use witloom_bindgen::guest::{Role, Scripted};
 
 /// What Go's compiler refuses already.
@@ -19,14 +18,10 @@ const CALLEE: &[(&str, &str)] = &[
 
 /// The guest of a role.
 pub(super) fn scripted(role: Role) -> Scripted {
-    let sources = match role {
-        Role::Caller => CALLER,
-        Role::Callee => CALLEE,
+    let mut guest = match role {
+        Role::Caller => Scripted { left_out: LEFT_OUT, ..Scripted::new(CALLER) },
+        Role::Callee => Scripted::new(CALLEE),
     };
-    let mut files = FileSet::new();
-    files.insert("go.mod", format!("module {}\n\ngo 1.24\n", role.as_str()));
-    for (path, text) in sources {
-        files.insert(*path, *text);
-    }
-    Scripted { files, left_out: LEFT_OUT }
+    guest.files.insert("go.mod", format!("module {}\n\ngo 1.24\n", role.as_str()));
+    guest
 }
