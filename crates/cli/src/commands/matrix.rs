@@ -180,11 +180,17 @@ fn cases(args: &RunArgs) -> Result<Vec<Case>, Error> {
     if args.wit.is_empty() {
         return Ok(built_in()?);
     }
-    let mut cases = Vec::new();
+    let mut cases: Vec<Case> = Vec::new();
     for path in &args.wit {
         let wit = Wit::load(path)?;
-        let name = &wit.resolve().packages[wit.package()].name;
-        cases.push(Case::new(&format!("{}-{}", name.namespace, name.name), &wit)?);
+        let package = &wit.resolve().packages[wit.package()].name;
+        let name = format!("{}-{}", package.namespace, package.name);
+        // Several files may hold a package of one name: then the file's name tells them apart.
+        let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
+        let numbered = (2..).map(|number| format!("{name}-{number}"));
+        let free = |name: &String| cases.iter().all(|case| case.name != *name);
+        let name = [name.clone(), stem].into_iter().chain(numbered).find(free).expect("numbers don't end");
+        cases.push(Case::new(&name, &wit)?);
     }
     number(&mut cases);
     Ok(cases)
