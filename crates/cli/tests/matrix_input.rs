@@ -155,30 +155,3 @@ fn a_wrong_guest_is_found_and_gives_100() {
     assert_eq!(run.code, Some(100), "{}\n{}", run.stdout, run.stderr);
     assert!(run.stdout.starts_with("regress"), "{}", run.stdout);
 }
-
-/// Builds a pair of guests per step of a reduction: minutes.
-#[test]
-#[ignore = "takes minutes"]
-fn random_interfaces_find_and_reduce_the_defects() {
-    let args = ["fuzz", "--seed", "3", "--count", "12", "--vectors", "12", "--langs", "js", "--out", "findings"];
-    let broken = |command: &mut Command, _: &Path| {
-        command.env("WITLOOM_JS_GLUE", "upstream");
-    };
-    let run = Run::new(&args, broken);
-    assert_eq!(run.code, Some(100), "{}\n{}", run.stdout, run.stderr);
-    let findings = std::fs::read_dir(run.folder.path().join("findings")).expect("findings are written");
-    let finding = findings.flatten().next().expect("there is one").path();
-    let wit = std::fs::read_to_string(finding.join("case.wit")).expect("a case");
-    assert!(wit.contains("u32") || wit.contains("s64"), "{wit}");
-    // The command that the finding gives shows it again.
-    let readme = std::fs::read_to_string(finding.join("README.md")).expect("words about it");
-    let command = readme.lines().find(|line| line.starts_with("witloom matrix")).expect("a command");
-    let program = env!("CARGO_BIN_EXE_witloom");
-    let again = Command::new("sh")
-        .args(["-c", &command.replacen("witloom", program, 1)])
-        .env("WITLOOM_JS_GLUE", "upstream")
-        .current_dir(&finding)
-        .output()
-        .expect("sh runs");
-    assert_eq!(again.status.code(), Some(100), "{}", String::from_utf8_lossy(&again.stdout));
-}

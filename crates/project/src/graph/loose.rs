@@ -93,7 +93,9 @@ fn key(loose: &Loose<'_>, bindings: &FileSet) -> String {
         .with("lang", loose.driver.language().id())
         .with("manifest", loose.driver.manifest())
         .with("profile", loose.profile.as_str())
-        .with("world", &loose.world.name);
+        .with("world", &loose.world.name)
+        // Bindings may be the same for types that differ in a component.
+        .with("types", &format!("{:?}", (&loose.world.types, &loose.world.interfaces)));
     for (path, contents) in loose.sources.iter().chain(bindings.iter()) {
         key = key.with("path", path).with("contents", &hex(contents));
     }
