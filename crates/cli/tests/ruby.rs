@@ -32,6 +32,16 @@ fn ruby_agrees_with_every_language_on_both_sides() {
 }
 
 #[test]
+fn what_ruby_prints_is_seen() {
+    let app = tempfile::tempdir().expect("a folder");
+    let made = witloom(&["new", "app", "--lang", "ruby"]).current_dir(app.path()).output().expect("witloom runs");
+    assert!(made.status.success(), "{}", text(&made));
+    let run = witloom(&["run", "app"]).current_dir(app.path()).output().expect("witloom runs");
+    assert!(run.status.success(), "{}", text(&run));
+    assert_eq!(String::from_utf8_lossy(&run.stdout), "hello from Ruby\n", "{}", text(&run));
+}
+
+#[test]
 fn an_unreachable_registry_is_one_clear_error() {
     let app = tempfile::tempdir().expect("a folder");
     let made = witloom(&["new", "app", "--lang", "ruby"]).current_dir(app.path()).output().expect("witloom runs");

@@ -32,6 +32,9 @@ module Witloom
   end
 end
 
+# Nothing tells Ruby when an instance ends, so that what is written must not wait in a buffer.
+$stdout.sync = true
+
 begin
   require "gen/world"
   require Witloom::ENTRY
