@@ -5,6 +5,7 @@
 //! each language's ordinary generator.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use wit_parser::{InterfaceId, PackageId, Resolve, TypeOwner, WorldItem, WorldKey};
 use witloom_bindgen::guest::{CONTROL_WIT, Role};
@@ -83,6 +84,16 @@ impl Surface {
 /// The interface that another one stands for under a name of its own in a world.
 fn original(resolve: &Resolve, id: InterfaceId) -> InterfaceId {
     resolve.interfaces[id].clone_of.unwrap_or(id)
+}
+
+/// The same package under another name, in the same namespace and version, so that it can stand beside its namesake.
+pub fn renamed(wit: &Wit, name: &str) -> Arc<Wit> {
+    let mut resolve = wit.resolve().clone();
+    let package = &mut resolve.packages[wit.package()];
+    resolve.package_names.shift_remove(&package.name);
+    name.clone_into(&mut package.name.name);
+    resolve.package_names.insert(package.name.clone(), wit.package());
+    Wit::from_resolve(resolve, wit.package())
 }
 
 /// Makes interfaces of what a world defines itself: inline interfaces, and functions with their types.
@@ -243,5 +254,8 @@ mod tests {
         assert_eq!(names(&caller, Side::Import), names(&callee, Side::Export));
         assert_eq!(names(&caller, Side::Export), ["witloom:matrix/player"]);
         assert!(guest(&[&one, &one], Role::Callee).is_err(), "an interface stands in a world once");
+        let namesake = renamed(&Wit::parse("a.wit", "package a:b; interface i { g: func(); }").unwrap(), "b-n2");
+        let callee = guest(&[&one, &Surface::of(&namesake)], Role::Callee).unwrap();
+        assert_eq!(names(&callee, Side::Export), ["a:b/i", "a:b-n2/i", "witloom:matrix/control"]);
     }
 }

@@ -1,5 +1,6 @@
 //! `witloom matrix`.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use witloom_test_matrix::results::{Results, State};
 use witloom_test_matrix::run::{Event, LinkChoice, Options, run as run_matrix};
 use witloom_test_matrix::scripted::SCENARIOS;
 use witloom_test_matrix::suite::{Case, built_in, number};
+use witloom_test_matrix::worlds::renamed;
 use witloom_test_matrix::{Filter, report, versions};
 
 use crate::progress::Progress;
@@ -181,16 +183,21 @@ fn cases(args: &RunArgs) -> Result<Vec<Case>, Error> {
         return Ok(built_in()?);
     }
     let mut cases: Vec<Case> = Vec::new();
+    let mut packages = BTreeSet::new();
     for path in &args.wit {
-        let wit = Wit::load(path)?;
-        let package = &wit.resolve().packages[wit.package()].name;
+        let mut wit = Wit::load(path)?;
+        let package = wit.resolve().packages[wit.package()].name.clone();
         let name = format!("{}-{}", package.namespace, package.name);
         // Several files may hold a package of one name: then the file's name tells them apart.
         let stem = path.file_stem().map_or_else(|| name.clone(), |stem| stem.to_string_lossy().into_owned());
         let numbered = (2..).map(|number| format!("{name}-{number}"));
         let free = |name: &String| cases.iter().all(|case| case.name != *name);
-        let name = [name.clone(), stem].into_iter().chain(numbered).find(free).expect("numbers don't end");
-        cases.push(Case::new(&name, &wit)?);
+        let case = [name.clone(), stem].into_iter().chain(numbered).find(free).expect("numbers don't end");
+        if !packages.insert(package.to_string()) {
+            // One guest can hold both once their packages differ.
+            wit = renamed(&wit, &format!("{}-n{}", package.name, cases.len()));
+        }
+        cases.push(Case::new(&case, &wit)?);
     }
     number(&mut cases);
     Ok(cases)
