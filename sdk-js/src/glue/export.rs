@@ -33,7 +33,8 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
 
 /// The variable with the user's object.
 fn user(glue: &Glue<'_>, interface: &Interface) -> String {
-    format!("${}", glue.prefix(interface.id))
+    // The `$` at the end keeps it apart from the names of the runtime, whatever the interface is called.
+    format!("${}$", glue.prefix(interface.id))
 }
 
 /// `$bindExports`: finds everything that the world exports in the user's module.

@@ -120,7 +120,8 @@ impl Glue<'_> {
             Routine::Put => "put",
             Routine::Lower => "lower",
         };
-        format!("${lead}{}", self.names.ty(self.world, ty))
+        // The `_` keeps it apart from the names of the runtime, whatever the type is called.
+        format!("${lead}_{}", self.names.ty(self.world, ty))
     }
 
     /// Every routine that was asked for, in the order of types.

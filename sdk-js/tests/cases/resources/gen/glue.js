@@ -11,17 +11,17 @@ const $counters$Counter = new $Exported(
   $bind("[export]test:resources/counters@1.2.0", "[resource-rep]counter"),
 );
 
-const $typeOwnBlob = { kind: "handle", of: $host$Blob };
+const $type_OwnBlob = { kind: "handle", of: $host$Blob };
 
-const $typeHolder = {
+const $type_Holder = {
   kind: "record",
   name: "holder",
-  of: { blob: $typeOwnBlob, note: "string" },
+  of: { blob: $type_OwnBlob, note: "string" },
 };
 
-const $typeBorrowBlob = { kind: "handle", of: $host$Blob };
+const $type_BorrowBlob = { kind: "handle", of: $host$Blob };
 
-function $takeListOfOwnBlob($base, $n) {
+function $take_ListOfOwnBlob($base, $n) {
   const list = new Array($n);
   for (let $i = 0, $p = $base; $i < $n; $i++, $p += 4) {
     list[$i] = $host$Blob.own($s32[$p >>> 2]);
@@ -30,9 +30,9 @@ function $takeListOfOwnBlob($base, $n) {
   return list;
 }
 
-const $typeListOfHolder = { kind: "list", of: $typeHolder };
+const $type_ListOfHolder = { kind: "list", of: $type_Holder };
 
-function $putListOfHolder(list) {
+function $put_ListOfHolder(list) {
   if (!Array.isArray(list)) $bad();
   const $n = list.length;
   const $base = $alloc($n * 12, 4);
@@ -47,24 +47,24 @@ function $putListOfHolder(list) {
   return $base;
 }
 
-const $typeOwnCounter = { kind: "handle", of: $counters$Counter };
+const $type_OwnCounter = { kind: "handle", of: $counters$Counter };
 
-const $typeOptionOfOwnCounter = { kind: "option", of: $typeOwnCounter };
+const $type_OptionOfOwnCounter = { kind: "option", of: $type_OwnCounter };
 
-const $typePair = {
+const $type_Pair = {
   kind: "record",
   name: "pair",
-  of: { left: $typeOwnCounter, right: $typeOptionOfOwnCounter },
+  of: { left: $type_OwnCounter, right: $type_OptionOfOwnCounter },
 };
 
-function $liftPair($0, $1, $2) {
+function $lift_Pair($0, $1, $2) {
   return {
     left: $counters$Counter.reclaim($0),
     right: $1 === 0 ? undefined : $counters$Counter.reclaim($2),
   };
 }
 
-function $storePair(value, $p) {
+function $store_Pair(value, $p) {
   if (typeof value !== "object") $bad();
   $s32[$p >>> 2] = $counters$Counter.give(value.left);
   const right = value.right;
@@ -76,9 +76,9 @@ function $storePair(value, $p) {
   }
 }
 
-const $typeListOfOwnCounter = { kind: "list", of: $typeOwnCounter };
+const $type_ListOfOwnCounter = { kind: "list", of: $type_OwnCounter };
 
-function $putListOfOwnCounter(list) {
+function $put_ListOfOwnCounter(list) {
   if (!Array.isArray(list)) $bad();
   const $n = list.length;
   const $base = $alloc($n * 4, 4);
@@ -90,7 +90,7 @@ function $putListOfOwnCounter(list) {
   return $base;
 }
 
-const $typeListOfText = { kind: "list", of: "string" };
+const $type_ListOfText = { kind: "list", of: "string" };
 
 const $host$Blob$new = $bind("test:resources/host@1.2.0", "[constructor]blob");
 const $host$Blob$read = $bind("test:resources/host@1.2.0", "[method]blob.read");
@@ -111,7 +111,7 @@ function host$make(n) {
   }
   const $ret = $host$make($0);
   if ($memory.buffer !== $buffer) $refresh();
-  const $value = $takeListOfOwnBlob($s32[$ret >>> 2], $s32[($ret + 4) >>> 2]);
+  const $value = $take_ListOfOwnBlob($s32[$ret >>> 2], $s32[($ret + 4) >>> 2]);
   $dealloc($ret);
   return $value;
 }
@@ -128,7 +128,7 @@ function host$take(b) {
       "test:resources/host@1.2.0#take",
       "b",
       b,
-      $typeOwnBlob,
+      $type_OwnBlob,
     );
   }
   $host$take($0);
@@ -143,7 +143,7 @@ function host$takeAll(holders) {
   let $0 = 0;
   let $1 = 0;
   try {
-    $0 = $putListOfHolder(holders);
+    $0 = $put_ListOfHolder(holders);
     $1 = $len;
   } catch ($error) {
     throw $wrong(
@@ -151,7 +151,7 @@ function host$takeAll(holders) {
       "test:resources/host@1.2.0#take-all",
       "holders",
       holders,
-      $typeListOfHolder,
+      $type_ListOfHolder,
     );
   }
   const $ret = $host$takeAll($0, $1);
@@ -176,7 +176,7 @@ function host$peek(b, checked) {
       "test:resources/host@1.2.0#peek",
       "b",
       b,
-      $typeBorrowBlob,
+      $type_BorrowBlob,
       "checked",
       checked,
       "u8",
@@ -248,7 +248,7 @@ $host$Blob.type = class Blob {
         "test:resources/host@1.2.0#[method]blob.add",
         "other",
         other,
-        $typeBorrowBlob,
+        $type_BorrowBlob,
       );
     }
     const $ret = $host$Blob$add($0, $1);
@@ -267,10 +267,10 @@ $host$Blob.type = class Blob {
         "test:resources/host@1.2.0#[static]blob.merge",
         "a",
         a,
-        $typeOwnBlob,
+        $type_OwnBlob,
         "b",
         b,
-        $typeBorrowBlob,
+        $type_BorrowBlob,
       );
     }
     const $ret = $host$Blob$merge($0, $1);
@@ -294,7 +294,7 @@ const $host$module = {
 $define("test:resources/host@1.2.0", $host$module);
 $define("test:resources/host", $host$module);
 
-let $both2;
+let $both2$;
 
 function both2$script$answer(value, $ret) {
   try {
@@ -309,7 +309,7 @@ function both2$script$answer(value, $ret) {
 $exported["script"] = ($0, $1, $ret) => {
   try {
     $enter();
-    const value = $both2.script($takeString($0, $1));
+    const value = $both2$.script($takeString($0, $1));
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -324,14 +324,14 @@ $exported["script"] = ($0, $1, $ret) => {
   }
 };
 
-let $counters;
+let $counters$;
 
 function counters$Counter$new$answer(value) {
   try {
     $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
-    throw $wrongResult($error, value, $typeOwnCounter, "returned");
+    throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
   return $answerInt($f[0]);
 }
@@ -404,7 +404,7 @@ function counters$Counter$zero$answer(value) {
     $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
-    throw $wrongResult($error, value, $typeOwnCounter, "returned");
+    throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
   return $answerInt($f[0]);
 }
@@ -431,7 +431,7 @@ function counters$Counter$tryNew$ok(value, $ret) {
   try {
     $s32[($ret + 4) >>> 2] = $counters$Counter.give(value);
   } catch ($error) {
-    throw $wrongResult($error, value, $typeOwnCounter, "returned");
+    throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
   return $done;
 }
@@ -479,7 +479,7 @@ $exported["test:resources/counters@1.2.0#[static]counter.try-new"] = (
 
 $exported["test:resources/counters@1.2.0#consume"] = ($0) => {
   try {
-    const value = $counters.consume($counters$Counter.reclaim($0));
+    const value = $counters$.consume($counters$Counter.reclaim($0));
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -496,7 +496,7 @@ $exported["test:resources/counters@1.2.0#consume"] = ($0) => {
 
 $exported["test:resources/counters@1.2.0#peek"] = ($0) => {
   try {
-    const value = $counters.peek($counters$Counter.at($0));
+    const value = $counters$.peek($counters$Counter.at($0));
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -513,10 +513,10 @@ $exported["test:resources/counters@1.2.0#peek"] = ($0) => {
 
 function counters$make$answer(value, $ret) {
   try {
-    $s32[$ret >>> 2] = $putListOfOwnCounter(value);
+    $s32[$ret >>> 2] = $put_ListOfOwnCounter(value);
     $s32[($ret + 4) >>> 2] = $len;
   } catch ($error) {
-    throw $wrongResult($error, value, $typeListOfOwnCounter, "returned");
+    throw $wrongResult($error, value, $type_ListOfOwnCounter, "returned");
   }
   return $done;
 }
@@ -524,7 +524,7 @@ function counters$make$answer(value, $ret) {
 $exported["test:resources/counters@1.2.0#make"] = ($0, $ret) => {
   try {
     $enter();
-    const value = $counters.make($0 >>> 0);
+    const value = $counters$.make($0 >>> 0);
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -541,7 +541,7 @@ $exported["test:resources/counters@1.2.0#make"] = ($0, $ret) => {
 
 $exported["test:resources/counters@1.2.0#keep"] = ($0) => {
   try {
-    const value = $counters.keep($counters$Counter.reclaim($0));
+    const value = $counters$.keep($counters$Counter.reclaim($0));
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -561,14 +561,14 @@ function counters$giveBack$answer(value) {
     $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
-    throw $wrongResult($error, value, $typeOwnCounter, "returned");
+    throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
   return $answerInt($f[0]);
 }
 
 $exported["test:resources/counters@1.2.0#give-back"] = () => {
   try {
-    const value = $counters.giveBack();
+    const value = $counters$.giveBack();
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -585,10 +585,10 @@ $exported["test:resources/counters@1.2.0#give-back"] = () => {
 
 function counters$same$answer(value, $ret) {
   try {
-    $s32[$ret >>> 2] = $putListOfOwnCounter(value);
+    $s32[$ret >>> 2] = $put_ListOfOwnCounter(value);
     $s32[($ret + 4) >>> 2] = $len;
   } catch ($error) {
-    throw $wrongResult($error, value, $typeListOfOwnCounter, "returned");
+    throw $wrongResult($error, value, $type_ListOfOwnCounter, "returned");
   }
   return $done;
 }
@@ -596,7 +596,7 @@ function counters$same$answer(value, $ret) {
 $exported["test:resources/counters@1.2.0#same"] = ($0, $ret) => {
   try {
     $enter();
-    const value = $counters.same($0 >>> 0);
+    const value = $counters$.same($0 >>> 0);
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -613,9 +613,9 @@ $exported["test:resources/counters@1.2.0#same"] = ($0, $ret) => {
 
 function counters$swap$answer(value, $ret) {
   try {
-    $storePair(value, $ret);
+    $store_Pair(value, $ret);
   } catch ($error) {
-    throw $wrongResult($error, value, $typePair, "returned");
+    throw $wrongResult($error, value, $type_Pair, "returned");
   }
   return $done;
 }
@@ -623,7 +623,7 @@ function counters$swap$answer(value, $ret) {
 $exported["test:resources/counters@1.2.0#swap"] = ($0, $1, $2, $ret) => {
   try {
     $enter();
-    const value = $counters.swap($liftPair($0, $1, $2));
+    const value = $counters$.swap($lift_Pair($0, $1, $2));
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -643,7 +643,7 @@ function counters$log$answer(value, $ret) {
     $s32[$ret >>> 2] = $putStrings(value);
     $s32[($ret + 4) >>> 2] = $len;
   } catch ($error) {
-    throw $wrongResult($error, value, $typeListOfText, "returned");
+    throw $wrongResult($error, value, $type_ListOfText, "returned");
   }
   return $done;
 }
@@ -651,7 +651,7 @@ function counters$log$answer(value, $ret) {
 $exported["test:resources/counters@1.2.0#log"] = ($ret) => {
   try {
     $enter();
-    const value = $counters.log();
+    const value = $counters$.log();
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -671,14 +671,14 @@ function counters$wrong$answer(value) {
     $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
-    throw $wrongResult($error, value, $typeOwnCounter, "returned");
+    throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
   return $answerInt($f[0]);
 }
 
 $exported["test:resources/counters@1.2.0#wrong"] = () => {
   try {
-    const value = $counters.wrong();
+    const value = $counters$.wrong();
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -707,7 +707,7 @@ function counters$useBlob$answer(value) {
 
 $exported["test:resources/counters@1.2.0#use-blob"] = ($0) => {
   try {
-    const value = $counters.useBlob($host$Blob.borrow($0));
+    const value = $counters$.useBlob($host$Blob.borrow($0));
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -729,7 +729,7 @@ function counters$holdBlob$answer(value) {
 
 $exported["test:resources/counters@1.2.0#hold-blob"] = ($0) => {
   try {
-    const value = $counters.holdBlob($host$Blob.borrow($0));
+    const value = $counters$.holdBlob($host$Blob.borrow($0));
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -746,7 +746,7 @@ $exported["test:resources/counters@1.2.0#hold-blob"] = ($0) => {
 
 $exported["test:resources/counters@1.2.0#use-held"] = () => {
   try {
-    const value = $counters.useHeld();
+    const value = $counters$.useHeld();
     if (typeof value === "object" && value instanceof Promise) {
       return $later(
         value,
@@ -771,8 +771,8 @@ $exported["test:resources/counters@1.2.0#[dtor]counter"] = ($rep) => {
 };
 
 function $bindExports($module) {
-  $both2 = $findFunctions($module, ["script"]);
-  $counters = $findInterface(
+  $both2$ = $findFunctions($module, ["script"]);
+  $counters$ = $findInterface(
     $module,
     ["counters", "test:resources/counters@1.2.0", "test:resources/counters"],
     [
@@ -791,7 +791,7 @@ function $bindExports($module) {
     ],
   );
   $counters$Counter.type = $findClass(
-    $counters.Counter,
+    $counters$.Counter,
     "counters.Counter",
     ["increment", "addOther"],
     ["zero", "tryNew"],
