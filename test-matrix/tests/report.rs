@@ -50,6 +50,21 @@ fn a_baseline_tells_regressions_from_fixes() {
 }
 
 #[test]
+fn what_one_side_cannot_say_is_no_fault_of_the_other() {
+    let cells = vec![
+        cell("arrays", "keys", "go", "go", State::Unsupported, "`list<u8, 4>`"),
+        cell("arrays", "keys", "go", "gc", State::Unsupported, "`list<u8, 4>`"),
+        cell("arrays", "keys", "gc", "gc", State::Pass, ""),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("support.md");
+    report::write_support(&path, &Results::new([].into(), 1, 24, cells)).unwrap();
+    let table = std::fs::read_to_string(&path).unwrap();
+    assert!(table.contains("| case | function | gc | go |"), "{table}");
+    assert!(table.contains("| arrays | `keys` | pass | unsupported |"), "{table}");
+}
+
+#[test]
 fn the_support_table_stands_between_its_markers() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("support.md");

@@ -40,7 +40,10 @@ fn table(results: &Results) -> String {
         let of_row = |lang: &str| {
             let cells = results.cells.iter().filter(move |c| c.case == case && c.function == function);
             let lang = lang.to_owned();
-            cells.filter(move |cell| at_fault(cell, &lang)).map(|cell| cell.state).max_by_key(|state| rank(*state))
+            let states: Vec<State> = cells.filter(move |cell| at_fault(cell, &lang)).map(|cell| cell.state).collect();
+            // What one side can't say is no fault of the other, which says it to those that can.
+            let played = states.iter().filter(|state| **state != State::Unsupported);
+            played.max_by_key(|state| rank(**state)).or(states.first()).copied()
         };
         let states = langs.iter().map(|lang| of_row(lang).map_or("–", State::word));
         let _ = writeln!(out, "| {case} | `{function}` | {} |", states.collect::<Vec<_>>().join(" | "));
