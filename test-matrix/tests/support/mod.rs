@@ -5,7 +5,7 @@ use std::process::Command;
 
 use witloom_test_matrix::{Cell, Phase, State};
 
-pub fn cell(case: &str, function: &str, caller: &str, callee: &str, state: State, detail: &str) -> Cell {
+pub(crate) fn cell(case: &str, function: &str, caller: &str, callee: &str, state: State, detail: &str) -> Cell {
     Cell {
         case: case.to_owned(),
         function: function.to_owned(),
@@ -22,7 +22,7 @@ pub fn cell(case: &str, function: &str, caller: &str, callee: &str, state: State
 }
 
 /// What a headless Chromium makes of the page at an address.
-pub fn page(folder: &Path, address: &str) -> String {
+pub(crate) fn page(folder: &Path, address: &str) -> String {
     let url = format!("file://{}{address}", folder.join("index.html").display());
     let profile = tempfile::tempdir().expect("a folder");
     let output = Command::new("chromium")
