@@ -4,6 +4,7 @@
 //! component keeps in UTF-16 or Latin-1. The interfaces that exist for the build only
 //! stop being exported: in the place of each export stands an empty instance, so that no index moves.
 
+mod module;
 mod resources;
 mod strings;
 

@@ -5,84 +5,35 @@
 //! every call that lifts one goes through a new function, which drops the handle afterwards. Python knows by
 //! then that this drop is no farewell.
 
-use std::collections::HashMap;
-
 use wasm_encoder::reencode::Reencode;
-use wasm_encoder::{BlockType, CodeSection, Function, FunctionSection, InstructionSink};
-use wasmparser::{ExternalKind, FunctionBody, Operator, Parser, Payload, TypeRef};
+use wasm_encoder::{BlockType, CodeSection, Function, InstructionSink};
+use wasmparser::{FunctionBody, Operator};
 
-use super::{PolishError, encoded, range, section};
+use super::PolishError;
+use super::module::{Bodies, Functions, with_function};
 use crate::engine::DROP;
 
-const FUNCTION_SECTION: u8 = 3;
-const CODE_SECTION: u8 = 10;
 /// The engine's function that takes an own handle: `(context, resource, handle)`.
 const PUSH_OWN: &str = "wit_dylib_push_own";
 
-/// What the module shows of its resources.
-#[derive(Debug, Default)]
-struct Surface {
-    /// Types of imported functions, by index.
-    imported: Vec<u32>,
-    /// Imported functions by module and name.
-    names: HashMap<(String, String), u32>,
-    /// Destructors: function index, and the import that drops a handle.
-    destructors: Vec<(u32, u32)>,
-    /// Exported functions by name.
-    exports: HashMap<String, u32>,
-    /// How many functions the module defines.
-    defined: u32,
+/// Destructors of the module: function index, and the import that drops a handle.
+fn destructors(functions: &Functions) -> Result<Vec<(u32, u32)>, PolishError> {
+    let mut destructors = Vec::new();
+    for (name, index) in &functions.exports {
+        let Some((interface, resource)) = name.split_once("#[dtor]") else { continue };
+        let drop = import(functions, &format!("[export]{interface}"), &format!("[resource-drop]{resource}"))?;
+        destructors.push((*index, drop));
+    }
+    destructors.sort_unstable();
+    Ok(destructors)
 }
 
-impl Surface {
-    fn read(module: &[u8]) -> Result<Self, PolishError> {
-        let mut surface = Self::default();
-        for payload in Parser::new(0).parse_all(module) {
-            match payload? {
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        let import = import?;
-                        if let TypeRef::Func(ty) = import.ty {
-                            let index = surface.imported.len() as u32;
-                            surface.names.insert((import.module.to_owned(), import.name.to_owned()), index);
-                            surface.imported.push(ty);
-                        }
-                    }
-                }
-                Payload::FunctionSection(functions) => surface.defined = functions.count(),
-                Payload::ExportSection(exports) => {
-                    for export in exports {
-                        let export = export?;
-                        if export.kind == ExternalKind::Func {
-                            surface.exports.insert(export.name.to_owned(), export.index);
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        surface.find_destructors()?;
-        Ok(surface)
-    }
+fn import(functions: &Functions, module: &str, name: &str) -> Result<u32, PolishError> {
+    functions.import(module, name).ok_or_else(|| PolishError::Missing(format!("{module} {name}")))
+}
 
-    fn find_destructors(&mut self) -> Result<(), PolishError> {
-        for (name, index) in &self.exports {
-            let Some((interface, resource)) = name.split_once("#[dtor]") else { continue };
-            let drop = self.import(&format!("[export]{interface}"), &format!("[resource-drop]{resource}"))?;
-            self.destructors.push((*index, drop));
-        }
-        self.destructors.sort_unstable();
-        Ok(())
-    }
-
-    fn import(&self, module: &str, name: &str) -> Result<u32, PolishError> {
-        let key = (module.to_owned(), name.to_owned());
-        self.names.get(&key).copied().ok_or_else(|| PolishError::Missing(format!("{module} {name}")))
-    }
-
-    fn export(&self, name: &str) -> Result<u32, PolishError> {
-        self.exports.get(name).copied().ok_or_else(|| PolishError::Missing(name.to_owned()))
-    }
+fn export(functions: &Functions, name: &str) -> Result<u32, PolishError> {
+    functions.exports.get(name).copied().ok_or_else(|| PolishError::Missing(name.to_owned()))
 }
 
 /// Sends calls of one function to another.
@@ -101,71 +52,47 @@ impl Reencode for Redirect {
 
 /// The module with its resources put right; `None` when it exports none.
 pub(super) fn rewrite(module: &[u8]) -> Result<Option<Vec<u8>>, PolishError> {
-    let surface = Surface::read(module)?;
-    if surface.destructors.is_empty() {
+    let functions = Functions::read(module)?;
+    let destructors = destructors(&functions)?;
+    if destructors.is_empty() {
         return Ok(None);
     }
-    let push_own = surface.import("env", PUSH_OWN)?;
-    let added = surface.imported.len() as u32 + surface.defined;
-    let mut redirect = Redirect { from: push_own, to: added };
-    let mut out = module[..8].to_vec();
-    let mut code = Code { bodies: CodeSection::new(), numbers: Vec::new() };
-    let mut index = surface.imported.len() as u32;
-    for payload in Parser::new(0).parse_all(module) {
-        match payload? {
-            Payload::FunctionSection(functions) => {
-                let mut section = FunctionSection::new();
-                for ty in functions {
-                    section.function(ty?);
-                }
-                section.function(surface.imported[push_own as usize]);
-                encoded(&mut out, FUNCTION_SECTION, &section);
-            }
-            Payload::CodeSectionStart { .. } => {}
-            Payload::CodeSectionEntry(body) => {
-                code.body(&surface, &mut redirect, index, body)?;
-                index += 1;
-                if index == added {
-                    code.bodies.function(&take_own(push_own, &code.numbers));
-                    encoded(&mut out, CODE_SECTION, &code.bodies);
-                }
-            }
-            other => {
-                if let Some((id, place)) = other.as_section() {
-                    section(&mut out, id, &module[range(&place)]);
-                }
-            }
-        }
-    }
-    Ok(Some(out))
+    let push_own = import(&functions, "env", PUSH_OWN)?;
+    let mut code = Code {
+        functions: &functions,
+        destructors,
+        redirect: Redirect { from: push_own, to: functions.next() },
+        numbers: Vec::new(),
+    };
+    let ty = functions.types[push_own as usize];
+    with_function(module, &functions, ty, &mut code).map(Some)
 }
 
 /// The new code section.
-struct Code {
-    bodies: CodeSection,
+struct Code<'a> {
+    functions: &'a Functions,
+    destructors: Vec<(u32, u32)>,
+    redirect: Redirect,
     /// The engine's number of each exported resource, with the import that drops its handles.
     numbers: Vec<(i32, u32)>,
 }
 
-impl Code {
-    fn body(
-        &mut self,
-        surface: &Surface,
-        redirect: &mut Redirect,
-        index: u32,
-        body: FunctionBody<'_>,
-    ) -> Result<(), PolishError> {
-        let Some((_, drop)) = surface.destructors.iter().find(|(destructor, _)| *destructor == index) else {
-            return redirect
-                .parse_function_body(&mut self.bodies, body)
-                .map_err(|error| PolishError::Copy(error.to_string()));
+impl Bodies for Code<'_> {
+    fn body(&mut self, out: &mut CodeSection, index: u32, body: FunctionBody<'_>) -> Result<(), PolishError> {
+        let Some((_, drop)) = self.destructors.iter().find(|(destructor, _)| *destructor == index) else {
+            return self.redirect.parse_function_body(out, body).map_err(|error| PolishError::Copy(error.to_string()));
         };
         self.numbers.push((number(&body)?, *drop));
-        let heard = surface.export(DROP)?;
-        let clean_up = surface.export(&format!("cabi_post_{DROP}"))?;
-        self.bodies.function(&function(|code| {
+        let heard = export(self.functions, DROP)?;
+        let clean_up = export(self.functions, &format!("cabi_post_{DROP}"))?;
+        out.function(&function(|code| {
             code.local_get(0).call(heard).call(clean_up).end();
         }));
+        Ok(())
+    }
+
+    fn added(&mut self, out: &mut CodeSection) -> Result<(), PolishError> {
+        out.function(&take_own(self.redirect.from, &self.numbers));
         Ok(())
     }
 }

@@ -5,124 +5,72 @@
 //! The engine's `cabi_realloc` refuses to change a buffer that exists: it panics. Here it gets another body, which
 //! leaves new buffers to the engine's and changes others by `realloc` of the C library, from which both come.
 
-use wasm_encoder::{BlockType, CodeSection, Function, FunctionSection, ValType};
-use wasmparser::{CompositeInnerType, ExternalKind, Parser, Payload, TypeRef};
+use wasm_encoder::{BlockType, CodeSection, Function, ValType};
+use wasmparser::{CompositeInnerType, FunctionBody, Parser, Payload};
 
-use super::{PolishError, encoded, range, section};
+use super::PolishError;
+use super::module::{Bodies, Functions, with_function};
 
-const FUNCTION_SECTION: u8 = 3;
-const CODE_SECTION: u8 = 10;
 /// The allocator of the canonical ABI: `(old-pointer, old-size, align, new-size) → pointer`.
 const CABI_REALLOC: &str = "cabi_realloc";
 
-/// The functions that matter, by index.
-struct Surface {
-    /// How many functions are imported.
-    imported: u32,
-    /// How many functions the module defines.
-    defined: u32,
-    /// The C library's `realloc`, imported.
-    realloc: u32,
-    /// The engine's allocator, defined here.
-    allocator: u32,
-    /// The type index of the allocator.
-    ty: u32,
-}
-
-impl Surface {
-    /// `None` for modules that don't define the engine's allocator on top of the C library's.
-    fn read(module: &[u8]) -> Result<Option<Self>, PolishError> {
-        let (mut imported, mut types, mut realloc, mut allocator) = (0, Vec::new(), None, None);
-        let mut signatures = Vec::new();
-        for payload in Parser::new(0).parse_all(module) {
-            match payload? {
-                Payload::TypeSection(section) => {
-                    for group in section {
-                        signatures.extend(group?.into_types().map(|ty| params(&ty.composite_type.inner)));
-                    }
-                }
-                Payload::ImportSection(imports) => {
-                    for import in imports.into_imports() {
-                        let import = import?;
-                        if !matches!(import.ty, TypeRef::Func(_)) {
-                            continue;
-                        }
-                        if (import.module, import.name) == ("env", "realloc") {
-                            realloc = Some(imported);
-                        }
-                        imported += 1;
-                    }
-                }
-                Payload::FunctionSection(functions) => {
-                    types = functions.into_iter().collect::<Result<_, _>>()?;
-                }
-                Payload::ExportSection(exports) => {
-                    for export in exports {
-                        let export = export?;
-                        if export.kind == ExternalKind::Func && export.name == CABI_REALLOC {
-                            allocator = Some(export.index);
-                        }
-                    }
-                }
-                _ => {}
+/// How many parameters a type of the module has; `None` where it is no function's.
+fn params(module: &[u8], ty: u32) -> Result<Option<usize>, PolishError> {
+    let mut types = Vec::new();
+    for payload in Parser::new(0).parse_all(module) {
+        if let Payload::TypeSection(section) = payload? {
+            for group in section {
+                types.extend(group?.into_types());
             }
         }
-        let (Some(realloc), Some(allocator)) = (realloc, allocator) else { return Ok(None) };
-        let ty = allocator.checked_sub(imported).and_then(|place| types.get(place as usize)).copied();
-        let fits = |ty: &u32| signatures.get(*ty as usize).is_some_and(|params| *params == Some(4));
-        let defined = types.len() as u32;
-        Ok(ty.filter(fits).map(|ty| Self { imported, defined, realloc, allocator, ty }))
     }
-}
-
-/// How many parameters a function type has.
-fn params(ty: &CompositeInnerType) -> Option<usize> {
-    match ty {
+    Ok(types.get(ty as usize).and_then(|ty| match &ty.composite_type.inner {
         CompositeInnerType::Func(func) => Some(func.params().len()),
         CompositeInnerType::Array(_) | CompositeInnerType::Struct(_) | CompositeInnerType::Cont(_) => None,
-    }
+    }))
 }
 
-/// The module with an allocator that can change buffers; `None` for modules that don't define it.
+/// The module with an allocator that can change buffers; `None` for modules that don't define the engine's allocator
+/// on top of the C library's.
 pub(super) fn rewrite(module: &[u8]) -> Result<Option<Vec<u8>>, PolishError> {
-    let Some(surface) = Surface::read(module)? else { return Ok(None) };
-    let last = surface.imported + surface.defined;
-    let mut out = module[..8].to_vec();
-    let (mut bodies, mut moved) = (CodeSection::new(), None);
-    let mut index = surface.imported;
-    for payload in Parser::new(0).parse_all(module) {
-        match payload? {
-            Payload::FunctionSection(functions) => {
-                let mut section = FunctionSection::new();
-                for ty in functions {
-                    section.function(ty?);
-                }
-                section.function(surface.ty);
-                encoded(&mut out, FUNCTION_SECTION, &section);
-            }
-            Payload::CodeSectionStart { .. } => {}
-            Payload::CodeSectionEntry(body) => {
-                let body = &module[range(&body.range())];
-                if index == surface.allocator {
-                    moved = Some(body);
-                    bodies.function(&change_or_make(surface.realloc, last));
-                } else {
-                    bodies.raw(body);
-                }
-                index += 1;
-                if index == last {
-                    bodies.raw(moved.ok_or_else(|| PolishError::Missing(CABI_REALLOC.to_owned()))?);
-                    encoded(&mut out, CODE_SECTION, &bodies);
-                }
-            }
-            other => {
-                if let Some((id, place)) = other.as_section() {
-                    section(&mut out, id, &module[range(&place)]);
-                }
-            }
-        }
+    let functions = Functions::read(module)?;
+    let allocator = functions.exports.get(CABI_REALLOC).filter(|index| **index >= functions.imported);
+    let (Some(realloc), Some(&allocator)) = (functions.import("env", "realloc"), allocator) else { return Ok(None) };
+    let ty = functions.types[allocator as usize];
+    if params(module, ty)? != Some(4) {
+        return Ok(None);
     }
-    Ok(Some(out))
+    let mut code = Code { realloc, allocator, engines: functions.next(), moved: None };
+    with_function(module, &functions, ty, &mut code).map(Some)
+}
+
+/// The new code section: the engine's allocator moves to the end.
+struct Code {
+    /// The C library's `realloc`.
+    realloc: u32,
+    /// The allocator that others call.
+    allocator: u32,
+    /// Where the engine's own goes.
+    engines: u32,
+    moved: Option<Vec<u8>>,
+}
+
+impl Bodies for Code {
+    fn body(&mut self, out: &mut CodeSection, index: u32, body: FunctionBody<'_>) -> Result<(), PolishError> {
+        if index == self.allocator {
+            self.moved = Some(body.as_bytes().to_vec());
+            out.function(&change_or_make(self.realloc, self.engines));
+        } else {
+            out.raw(body.as_bytes());
+        }
+        Ok(())
+    }
+
+    fn added(&mut self, out: &mut CodeSection) -> Result<(), PolishError> {
+        let moved = self.moved.as_deref().ok_or_else(|| PolishError::Missing(CABI_REALLOC.to_owned()))?;
+        out.raw(moved);
+        Ok(())
+    }
 }
 
 /// `if old-pointer ≠ 0 and old-size ≠ 0 { realloc(old-pointer, new-size) } else { the engine's }`
