@@ -130,15 +130,22 @@ pub fn repetition<T: PartialEq>(items: &[T]) -> Option<(&[T], usize)> {
     Some((&items[..period], items.len() / period))
 }
 
+/// The same of a text's characters.
+pub fn repeated_text(text: &str) -> Option<(String, usize)> {
+    let chars: Vec<char> = text.chars().collect();
+    repetition(&chars).map(|(unit, count)| (unit.iter().collect(), count))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::repetition;
+    use super::{repeated_text, repetition};
 
     #[test]
     fn finds_the_shortest_unit() {
         let text = "abc".repeat(200);
         assert_eq!(repetition(text.as_bytes()), Some(("abc".as_bytes(), 200)));
         assert_eq!(repetition("abc".as_bytes()), None);
+        assert_eq!(repeated_text(&"äb".repeat(200)), Some(("äb".to_owned(), 200)));
         assert_eq!(repetition(&(0..300).collect::<Vec<_>>()), None);
     }
 }

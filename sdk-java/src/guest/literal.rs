@@ -5,7 +5,7 @@
 use std::mem::take;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::guest::repetition;
+use witloom_bindgen::guest::{repeated_text, repetition};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Kind, Prim, TypeId};
 
@@ -143,10 +143,9 @@ fn primitive(of: Prim, value: &Value) -> String {
 
 /// A string literal, or a repetition of one.
 pub(super) fn string(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    match repetition(&chars) {
+    match repeated_text(text) {
         None => quoted(text),
-        Some((unit, count)) => format!("{}.repeat({count})", quoted(&unit.iter().collect::<String>())),
+        Some((unit, count)) => format!("{}.repeat({count})", quoted(&unit)),
     }
 }
 

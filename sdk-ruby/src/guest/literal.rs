@@ -1,6 +1,6 @@
 //! Values as Ruby expressions. Constants go by their whole path, so that no name of WIT hides another.
 
-use witloom_bindgen::guest::repetition;
+use witloom_bindgen::guest::{repeated_text, repetition};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Kind, Prim, TypeId, World};
 
@@ -109,10 +109,9 @@ fn float(value: f64) -> String {
 
 /// A string literal, or a repetition of one, with everything but printable ASCII escaped.
 pub(super) fn string(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    match repetition(&chars) {
+    match repeated_text(text) {
         None => quoted(text),
-        Some((unit, count)) => format!("{} * {count}", quoted(&unit.iter().collect::<String>())),
+        Some((unit, count)) => format!("{} * {count}", quoted(&unit)),
     }
 }
 

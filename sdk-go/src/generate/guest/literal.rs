@@ -1,6 +1,6 @@
 //! Values as Go expressions. Every expression has its type spelled out, so that it can stand anywhere.
 
-use witloom_bindgen::guest::repetition;
+use witloom_bindgen::guest::{repeated_text, repetition};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Kind, Prim, TypeId};
 
@@ -130,12 +130,11 @@ fn primitive(src: &mut Source<'_>, prim: Prim, value: &Value) -> String {
 }
 
 fn string(src: &mut Source<'_>, text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    match repetition(&chars) {
+    match repeated_text(text) {
         None => quoted(text),
         Some((unit, count)) => {
             src.std("strings");
-            format!("strings.Repeat({}, {count})", quoted(&unit.iter().collect::<String>()))
+            format!("strings.Repeat({}, {count})", quoted(&unit))
         }
     }
 }
