@@ -50,6 +50,9 @@ pub struct EngineOptions {
     pub interruptible: bool,
     /// Whether components may use `list<T, N>`, which wasmtime has as a proposal that is off by default.
     pub fixed_length_lists: bool,
+    /// Whether components may have async functions, streams and futures. Each call from the host is several times
+    /// dearer with it.
+    pub concurrency: bool,
     /// Bytes of native stack that wasm frames may take.
     pub stack: usize,
     /// Core modules of at least this many bytes are compiled on their own and shared between components;
@@ -67,6 +70,7 @@ impl Default for EngineOptions {
             fuel: false,
             interruptible: true,
             fixed_length_lists: false,
+            concurrency: false,
             stack: 1 << 20,
             unbundle: Some(128 << 10),
             cache: CacheOptions::default(),
@@ -170,6 +174,8 @@ fn config(options: &EngineOptions, functions: Option<Arc<FunctionCache>>) -> Res
         config.wasm_gc(false).wasm_function_references(false).wasm_exceptions(false).wasm_tail_call(false);
     }
     config.wasm_component_model_fixed_length_lists(options.fixed_length_lists);
+    config.wasm_component_model_async(options.concurrency);
+    config.concurrency_support(options.concurrency);
     config.epoch_interruption(options.interruptible);
     config.consume_fuel(options.fuel);
     config.max_wasm_stack(options.stack);
