@@ -1,118 +1,28 @@
 //! A whole run: draw, build, link, call, judge.
 //!
 //! Nothing that concerns a cell ends the run. Builds and pairs go side by side on the cores; a pair of guests
-//! that passed before, bit for bit the same, is not played again ([`crate::verdicts`]).
+//! that passed before, bit for bit the same, is not played again ([`crate::play::verdicts`]).
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use witloom_host::{CacheOptions, Engine, EngineOptions};
 use witloom_project::registry::Registry;
 use witloom_project::toolchain::user_cache;
 
-use crate::blame;
-use crate::cells::Players;
-use crate::deck::{Deck, DrawnDeck};
+use crate::build::groups::Workshop;
+use crate::build::guests::{Drawn, Language};
+use crate::build::languages;
+use crate::draw::suite::Case;
+use crate::draw::values;
 use crate::error::MatrixError;
-use crate::expect::{Expectations, Scope};
-use crate::filter::Filter;
-use crate::groups::Workshop;
-use crate::guests::{Drawn, Language};
-use crate::languages;
-use crate::results::{Cell, Results};
-use crate::scripted::{SCENARIOS, Scenario, Scripts};
-use crate::suite::Case;
-use crate::values;
-use crate::versions::Version;
-
-/// How pairs are to be linked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum LinkChoice {
-    /// Composed where that was compiled before, else by the host.
-    #[default]
-    Auto,
-    /// Always by the host.
-    Host,
-    /// Always composed.
-    Composed,
-    /// Both ways; they must agree.
-    Both,
-}
-
-/// What to run.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Languages by id; all when empty.
-    pub langs: Vec<String>,
-    /// Languages that take part a second time, with another toolchain.
-    pub versions: Vec<Version>,
-    /// Which cells.
-    pub filter: Filter,
-    /// How to link.
-    pub link: LinkChoice,
-    /// Vectors per function.
-    pub vectors: usize,
-    /// What values are drawn with.
-    pub seed: u64,
-    /// Time of one call.
-    pub time: Duration,
-    /// Where guests and verdicts are kept.
-    pub cache: PathBuf,
-    /// The WIT packages that were given instead of the built-in cases, for commands to show.
-    pub wit: Vec<PathBuf>,
-    /// The scripted cases that take part.
-    pub scenarios: &'static [Scenario],
-    /// Whether every built-in case takes part, so that expectations that nothing meets are stale.
-    pub whole: bool,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            langs: Vec::new(),
-            versions: Vec::new(),
-            filter: Filter::default(),
-            link: LinkChoice::default(),
-            vectors: 24,
-            seed: 1,
-            time: Duration::from_secs(20),
-            cache: user_cache().join("matrix"),
-            wit: Vec::new(),
-            scenarios: SCENARIOS,
-            whole: true,
-        }
-    }
-}
-
-/// What a run tells while it goes on.
-#[derive(Debug, Clone)]
-pub enum Event {
-    /// A guest is being built.
-    Building {
-        /// The guest.
-        guest: String,
-        /// What is being done.
-        note: String,
-    },
-    /// A guest is there, or can't be had.
-    Built {
-        /// The guest.
-        guest: String,
-    },
-    /// A pair has been played.
-    Played {
-        /// Pairs done.
-        done: usize,
-        /// Pairs in all.
-        of: usize,
-        /// The pair.
-        pair: String,
-        /// Cells of the pair that are not as they should be.
-        bad: usize,
-    },
-}
+use crate::judge::blame;
+use crate::judge::expect::{Expectations, Scope};
+use crate::judge::results::{Cell, Results};
+use crate::options::{Event, Options};
+use crate::play::cells::Players;
+use crate::play::deck::{Deck, DrawnDeck};
+use crate::scripted::Scripts;
 
 /// Runs the matrix over these cases and the scripted ones.
 pub fn run(

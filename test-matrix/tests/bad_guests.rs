@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use odd::{Odd, registry};
 use witloom_bindgen::Wit;
-use witloom_test_matrix::pairing::HOST;
-use witloom_test_matrix::results::Results;
-use witloom_test_matrix::suite::{Case, number};
+use witloom_test_matrix::draw::suite::{Case, number};
+use witloom_test_matrix::judge::results::{HOST, Results};
 use witloom_test_matrix::{Cell, LinkChoice, Options, Phase, State, run};
 
 const WIT: &str = "package bad:guests@0.1.0;

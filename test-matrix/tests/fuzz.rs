@@ -10,8 +10,8 @@ use witloom_bindgen::{FileSet, GenerateError, Language, Options as Settings, Pla
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::{BuildError, Built, Driver, Job};
 use witloom_project::registry::Registry;
+use witloom_test_matrix::draw::suite::{Case, number};
 use witloom_test_matrix::fuzz::{FuzzOptions, fuzz};
-use witloom_test_matrix::suite::{Case, number};
 use witloom_test_matrix::{LinkChoice, Options, State, run};
 
 /// A language whose guests take anything and answer zeros.

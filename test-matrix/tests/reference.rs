@@ -4,7 +4,8 @@
 use witloom_bindgen::Plan;
 use witloom_bindgen::interp::{Machine, Value};
 use witloom_bindgen::model::TypeId;
-use witloom_test_matrix::{suite, val, values};
+use witloom_test_matrix::draw::{suite, values};
+use witloom_test_matrix::play::val;
 
 fn round_trip(machine: &mut Machine<'_>, ty: TypeId, value: &Value) {
     let world = machine.world();

@@ -5,8 +5,8 @@ mod support;
 use std::process::Command;
 
 use support::{cell, page};
+use witloom_test_matrix::judge::results::{Results, State};
 use witloom_test_matrix::report;
-use witloom_test_matrix::results::{Results, State};
 
 fn sample() -> Results {
     let cells = vec![

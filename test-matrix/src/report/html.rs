@@ -1,6 +1,6 @@
 //! `index.html`: one self-contained file that holds its data.
 
-use crate::results::Results;
+use crate::judge::results::Results;
 
 const PAGE: &str = include_str!("../../templates/report.html");
 const STYLE: &str = include_str!("../../templates/report.css");

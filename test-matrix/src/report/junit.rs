@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::results::{Cell, Results, State};
+use crate::judge::results::{Cell, Results, State};
 
 /// The document.
 pub(super) fn text(results: &Results) -> String {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{fixes, regressions};
-use crate::results::{Cell, Results, State};
+use crate::judge::results::{Cell, Results, State};
 
 /// Cells that are listed; the files have all.
 const LISTED: usize = 20;

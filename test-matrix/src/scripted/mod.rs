@@ -7,7 +7,7 @@
 
 mod host_callee;
 mod host_caller;
-mod scenarios;
+pub(crate) mod scenarios;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -19,13 +19,13 @@ use witloom_host::Engine;
 
 pub use scenarios::{Expect, SCENARIOS, Scenario};
 
-use crate::deck::{Deck, Entry};
+use crate::build::groups::Workshop;
+use crate::build::guests::{Guest, Language, NoGuest, Site, plain};
+use crate::build::pool;
 use crate::error::MatrixError;
-use crate::groups::Workshop;
-use crate::guests::{Guest, Language, NoGuest, Site, plain};
-use crate::pair::{Bounds, Outcome, Pair};
-use crate::pairing::HOST;
-use crate::pool;
+use crate::judge::results::HOST;
+use crate::play::deck::{Deck, Entry};
+use crate::play::pair::{Bounds, Outcome, Pair};
 
 /// The package of the scripted guests.
 const PACKAGE: &str = "matrix:scripts";

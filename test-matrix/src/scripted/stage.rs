@@ -9,9 +9,9 @@ use super::PACKAGE;
 use super::host_callee::{Ledger, links};
 use super::host_caller::HostCaller;
 use super::scenarios::{Expect, Scenario};
-use crate::guests::told;
-use crate::pair::{Bounds, Outcome, Pair, state_of};
-use crate::results::{Phase, State};
+use crate::build::guests::told;
+use crate::judge::results::{Phase, State};
+use crate::play::pair::{Bounds, Outcome, Pair, state_of};
 
 /// A pair with its store.
 pub(super) struct Stage<'a> {

@@ -8,13 +8,13 @@ use clap::ValueEnum;
 use witloom_bindgen::Wit;
 use witloom_diag::Exit;
 use witloom_project::registry::Registry;
+use witloom_test_matrix::build::versions;
+use witloom_test_matrix::draw::suite::{Case, built_in, number};
+use witloom_test_matrix::draw::worlds::renamed;
 use witloom_test_matrix::fuzz::{FuzzOptions, fuzz};
-use witloom_test_matrix::results::{Results, State};
-use witloom_test_matrix::run::{Event, LinkChoice, Options, run as run_matrix};
+use witloom_test_matrix::judge::results::{Results, State};
 use witloom_test_matrix::scripted::SCENARIOS;
-use witloom_test_matrix::suite::{Case, built_in, number};
-use witloom_test_matrix::worlds::renamed;
-use witloom_test_matrix::{Filter, report, versions};
+use witloom_test_matrix::{Event, Filter, LinkChoice, Options, report, run as run_matrix};
 
 use crate::progress::Progress;
 use crate::ui::{Error, Outcome, Ui};

@@ -15,11 +15,11 @@ use witloom_bindgen::Wit;
 use witloom_project::registry::Registry;
 
 use self::shape::Signature;
+use crate::draw::suite::{Case, number};
 use crate::error::MatrixError;
-use crate::pairing::HOST;
-use crate::results::{Cell, State};
-use crate::run::{Event, Options, run};
-use crate::suite::{Case, number};
+use crate::judge::results::{Cell, HOST, State};
+use crate::options::{Event, Options};
+use crate::run::run;
 
 /// Simpler signatures that are tried in one step.
 const TRIED: usize = 24;

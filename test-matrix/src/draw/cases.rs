@@ -13,7 +13,7 @@ macro_rules! built_in {
     ($($name:literal),* $(,)?) => {
         /// Every built-in case, simple types first.
         pub const BUILT_IN: &[BuiltIn] = &[
-            $(BuiltIn { name: $name, wit: include_str!(concat!("../cases/", $name, ".wit")) }),*
+            $(BuiltIn { name: $name, wit: include_str!(concat!("../../cases/", $name, ".wit")) }),*
         ];
     };
 }

@@ -11,10 +11,10 @@ use witloom_host::{
     Compiled, Engine, HostError, InstanceId, Limit, Limits, Link, Output, RunOptions, Session, Sink, Val,
 };
 
-use crate::guests::{Guest, told};
-use crate::host_side::{Book, control};
-use crate::results::{Phase, State};
-use crate::worlds::PACKAGE;
+use crate::build::guests::{Guest, told};
+use crate::draw::worlds::PACKAGE;
+use crate::judge::results::{Phase, State};
+use crate::play::host_side::{Book, control};
 
 /// Differences of one function that are told in full.
 const TOLD: usize = 3;
@@ -90,7 +90,7 @@ impl<'a> Stage<'a> {
                 self.open = None;
                 outcome.phase = phase;
                 outcome.state = state_of(&error);
-                told.push(crate::guests::told(&error));
+                told.push(crate::build::guests::told(&error));
                 break;
             }
             outcome.vectors += 1;

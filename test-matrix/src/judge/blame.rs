@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::pairing::HOST;
-use crate::results::{Cell, State};
+use crate::judge::results::{Cell, HOST, State};
 
 /// Says for every failed cell of two guests who disagrees with the reference.
 pub fn assign(cells: &mut [Cell]) {

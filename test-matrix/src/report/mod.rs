@@ -9,7 +9,7 @@ mod support;
 use std::path::Path;
 
 use crate::error::MatrixError;
-use crate::results::{Cell, Results};
+use crate::judge::results::{Cell, Results};
 
 pub use summary::summary;
 pub use support::write_support;

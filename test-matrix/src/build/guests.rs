@@ -1,7 +1,7 @@
 //! Guests: written by each language's SDK, built once per language, role and group of cases.
 //!
 //! One guest holds all functions of a group. When a guest of the group of all cases can't be built, the cases
-//! that are to blame are found by building each alone, and become groups of their own ([`crate::groups`]).
+//! that are to blame are found by building each alone, and become groups of their own ([`crate::build::groups`]).
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,8 +17,8 @@ use witloom_host::{Compiled, Engine};
 use witloom_project::ProjectError;
 use witloom_project::graph::{Loose, build_loose};
 
-use crate::suite::Case;
-use crate::worlds;
+use crate::draw::suite::Case;
+use crate::draw::worlds;
 
 /// The vectors of every function of a run, by its number.
 pub type Drawn = BTreeMap<u32, Arc<Vec<Vector>>>;

@@ -12,10 +12,10 @@ use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, TypeId};
 use witloom_host::{HostCall, HostInterface, Link, Val};
 
-use crate::guests::Drawn;
-use crate::suite::Case;
-use crate::val::{from_val, same, show, to_val};
-use crate::worlds::PACKAGE;
+use crate::build::guests::Drawn;
+use crate::draw::suite::Case;
+use crate::draw::worlds::PACKAGE;
+use crate::play::val::{from_val, same, show, to_val};
 
 /// One function as the host plays it.
 #[derive(Debug, Clone)]

@@ -20,7 +20,7 @@ use witloom_project::registry::Registry;
 
 use crate::error::MatrixError;
 use crate::filter::glob_regex;
-use crate::results::{Cell, State};
+use crate::judge::results::{Cell, State};
 
 /// Every entry of every language.
 #[derive(Debug, Default)]
@@ -164,7 +164,7 @@ fn check(lang: &str, raw: &Raw) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::results::Phase;
+    use crate::judge::results::Phase;
 
     fn cell(function: &str, callee: &str, state: State, detail: &str) -> Cell {
         Cell {

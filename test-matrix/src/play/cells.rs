@@ -5,14 +5,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use witloom_bindgen::guest::Role;
 use witloom_host::Engine;
 
-use crate::deck::{Deck, Entry};
-use crate::guests::{Language, NoGuest};
-use crate::pair::{Bounds, Outcome, Pair};
-use crate::pairing::{HOST, Match};
-use crate::pool;
-use crate::results::{Cell, LinkMode, Phase, State};
-use crate::run::{Event, Options};
-use crate::suite::Case;
+use crate::build::guests::{Language, NoGuest};
+use crate::build::pool;
+use crate::draw::suite::Case;
+use crate::judge::results::{Cell, HOST, LinkMode, Phase, State};
+use crate::options::{Event, Options};
+use crate::play::deck::{Deck, Entry};
+use crate::play::pair::{Bounds, Outcome, Pair};
+use crate::play::pairing::Match;
 
 /// Everything that playing needs.
 pub(crate) struct Players<'a> {
@@ -142,7 +142,9 @@ impl Players<'_> {
 
 impl<'a> Task<'a> {
     /// Both guests; `None` is the host.
-    fn guests(&self) -> Result<(Option<&'a crate::guests::Guest>, Option<&'a crate::guests::Guest>), NoGuest> {
+    fn guests(
+        &self,
+    ) -> Result<(Option<&'a crate::build::guests::Guest>, Option<&'a crate::build::guests::Guest>), NoGuest> {
         let side = |id: &str, role| match id {
             HOST => Ok(None),
             id => self.deck.guest(id, role).map(Some),

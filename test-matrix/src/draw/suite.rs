@@ -9,9 +9,9 @@ use std::sync::Arc;
 use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
 use witloom_bindgen::{Wit, WitError, World};
 
-use crate::cases::BUILT_IN;
+use crate::draw::cases::BUILT_IN;
+use crate::draw::worlds::{self, Surface};
 use crate::error::MatrixError;
-use crate::worlds::{self, Surface};
 
 /// Bytes of a value that are too many to draw a value of each vector.
 const MAX_DRAWN: u32 = 1 << 16;

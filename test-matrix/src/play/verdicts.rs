@@ -9,8 +9,8 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use witloom_project::graph::digest;
 
-use crate::pair::Outcome;
-use crate::results::{Phase, State};
+use crate::judge::results::{Phase, State};
+use crate::play::pair::Outcome;
 
 /// The verdicts of one pair.
 #[derive(Debug)]

@@ -6,10 +6,10 @@ use witloom_component::Driver;
 use witloom_project::registry::Registry;
 use witloom_project::toolchain::{Pins, Toolchains, user_cache};
 
+use crate::build::guests::{Language, told};
 use crate::error::MatrixError;
-use crate::guests::{Language, told};
-use crate::pairing::HOST;
-use crate::run::{Event, Options};
+use crate::judge::results::HOST;
+use crate::options::{Event, Options};
 
 /// Finds or installs what the wanted languages need. A language whose toolchain is missing is among them, with why.
 pub(crate) fn prepare<'r>(

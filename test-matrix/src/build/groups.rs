@@ -10,10 +10,10 @@ use std::path::Path;
 use witloom_bindgen::guest::Role;
 use witloom_host::Engine;
 
-use crate::guests::{Drawn, Guest, Language, NoGuest, Order};
-use crate::pool;
-use crate::suite::Case;
-use crate::worlds;
+use crate::build::guests::{Drawn, Guest, Language, NoGuest, Order};
+use crate::build::pool;
+use crate::draw::suite::Case;
+use crate::draw::worlds;
 
 /// Cases that share guests, and the guests.
 #[derive(Debug)]

@@ -283,7 +283,7 @@ mod tests {
 
     #[test]
     fn every_value_belongs_to_its_type_and_is_reproducible() {
-        for case in crate::cases::BUILT_IN {
+        for case in crate::draw::cases::BUILT_IN {
             let wit = Wit::parse(case.name, case.wit).expect("built-in cases are valid");
             let world = World::from_wit(&wit, None).expect("they have one world");
             for function in world.interfaces.iter().flat_map(|i| &i.functions) {

@@ -7,14 +7,11 @@ use std::time::Duration;
 use witloom_component::compose::{App, Part, compose};
 use witloom_host::{Compiled, Engine};
 
-use crate::guests::{Guest, told};
-use crate::pair::{Outcome, Pair};
-use crate::results::{LinkMode, Phase, State};
-use crate::run::LinkChoice;
-use crate::verdicts::Verdicts;
-
-/// The id of the Rust host among the languages.
-pub const HOST: &str = "host";
+use crate::build::guests::{Guest, told};
+use crate::judge::results::{HOST, LinkMode, Phase, State};
+use crate::options::LinkChoice;
+use crate::play::pair::{Outcome, Pair};
+use crate::play::verdicts::Verdicts;
 
 /// A caller and a callee; `None` is the host.
 pub struct Match<'a> {

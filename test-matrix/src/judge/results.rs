@@ -11,6 +11,9 @@ use crate::error::MatrixError;
 /// The version of the shape.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The id of the Rust host among the languages.
+pub const HOST: &str = "host";
+
 /// The result of a run.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Results {

@@ -209,7 +209,7 @@ fn shown(val: &Val, room: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{suite, values};
+    use crate::draw::{suite, values};
 
     #[test]
     fn drawn_values_survive_the_dynamic_form() {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use witloom_bindgen::guest::Role;
 use witloom_host::Engine;
 
-use crate::groups::Group;
-use crate::guests::{Drawn, Guest, NoGuest};
-use crate::host_side::Book;
-use crate::pair::{Bounds, Outcome, Pair, Stage};
+use crate::build::groups::Group;
+use crate::build::guests::{Drawn, Guest, NoGuest};
+use crate::play::host_side::Book;
+use crate::play::pair::{Bounds, Outcome, Pair, Stage};
 
 /// Guests of every language, and what they play.
 pub trait Deck: Sync {

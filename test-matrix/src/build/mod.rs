@@ -1,0 +1,7 @@
+//! Guests: what each language writes for a role, and which cases share one.
+
+pub mod groups;
+pub mod guests;
+pub(crate) mod languages;
+pub mod pool;
+pub mod versions;

@@ -1,0 +1,6 @@
+//! What is called: cases, the worlds that guests implement, and values.
+
+pub mod cases;
+pub mod suite;
+pub mod values;
+pub mod worlds;
