@@ -112,7 +112,7 @@ fn lock(cache: &std::path::Path) -> Result<std::fs::File, MatrixError> {
 fn engine() -> Result<Engine, MatrixError> {
     let dir = Some(user_cache().join("aot"));
     let cache = CacheOptions { dir, ..CacheOptions::default() };
-    Ok(Engine::new(&EngineOptions { cache, fixed_length_lists: true, ..EngineOptions::default() })?)
+    Ok(Engine::new(&EngineOptions { cache, ..EngineOptions::default() })?)
 }
 
 fn draw(cases: &[Case], options: &Options) -> Drawn {

@@ -48,8 +48,6 @@ pub struct EngineOptions {
     pub fuel: bool,
     /// Whether guests can be given a time limit and be stopped while they compute.
     pub interruptible: bool,
-    /// Whether components may use `list<T, N>`, which wasmtime has as a proposal that is off by default.
-    pub fixed_length_lists: bool,
     /// Whether components may have async functions, streams and futures. Each call from the host is several times
     /// dearer with it.
     pub concurrency: bool,
@@ -69,7 +67,6 @@ impl Default for EngineOptions {
             collector: Collector::default(),
             fuel: false,
             interruptible: true,
-            fixed_length_lists: false,
             concurrency: false,
             stack: 1 << 20,
             unbundle: Some(128 << 10),
@@ -173,7 +170,8 @@ fn config(options: &EngineOptions, functions: Option<Arc<FunctionCache>>) -> Res
         // Winch has neither GC objects nor what builds on them.
         config.wasm_gc(false).wasm_function_references(false).wasm_exceptions(false).wasm_tail_call(false);
     }
-    config.wasm_component_model_fixed_length_lists(options.fixed_length_lists);
+    // Types that wasmtime has behind switches. Code of components without them is the same with them on.
+    config.wasm_component_model_fixed_length_lists(true).wasm_component_model_map(true);
     config.wasm_component_model_async(options.concurrency);
     config.concurrency_support(options.concurrency);
     config.epoch_interruption(options.interruptible);

@@ -9,6 +9,7 @@ mod limits;
 mod serving;
 mod sessions;
 mod traps;
+mod types;
 
 use std::path::Path;
 
