@@ -1,32 +1,20 @@
 //! WasmGC guests as first-class components on today's runtimes.
 //!
-//! The component model's proposal for GC lets `canon lift` and `canon lower` speak GC types instead of linear
-//! memory; no runtime executes it yet. This crate executes it ahead of time: [`bridge`] turns a core module
-//! that follows the proposal, and a world, into an ordinary component; [`lower`] does the same for a component that
-//! uses the `gc` canonical option. [`link`] makes the modules of GC toolchains fit to be components.
+//! Four rooms, none of which needs to know what the others do:
 //!
-//! Invariants: a module is checked against WIT by the proposal's rules before a byte is emitted; nothing that
-//! a module, component or WIT file contains panics; the result validates without any GC feature of the
-//! component model, which stays off everywhere.
+//! * [`abi`]: the canonical ABI of the component model's proposal for GC, executed ahead of time;
+//! * [`link`]: the modules of GC toolchains made fit to be components, by a profile per toolchain;
+//! * [`engine`]: presets and values for hosts that run GC guests;
+//! * [`language`]: core modules with GC types as the language `wasm-gc`.
+//!
+//! Invariant: nothing that a module, component or WIT file contains panics.
 
-mod bridge;
-mod check;
-mod component;
-mod emit;
+pub mod abi;
 pub mod engine;
-mod error;
-mod guest;
+pub mod language;
 pub mod link;
-mod lower;
-mod module;
 
-use witloom_bindgen::model::Support;
-
-pub use bridge::{BridgeOptions, bridge, bridge_core, needs_bridge};
-pub use check::StringEncoding;
-pub use error::{BridgeError, LowerError};
-pub use guest::WasmGc;
-pub use lower::{lower, needs_lower};
-
-/// What the bridge has rows for beyond what every language supports.
-const SUPPORT: Support = Support { fixed_lists: true };
+pub use abi::{
+    BridgeError, BridgeOptions, LowerError, StringEncoding, bridge, bridge_core, lower, needs_bridge, needs_lower,
+};
+pub use language::WasmGc;

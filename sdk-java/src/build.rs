@@ -17,7 +17,7 @@ use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::model::{Key, Side, World};
 use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
-use witloom_host_gc::link::{LinkOptions, link};
+use witloom_host_gc::link::{LinkOptions, TEAVM, link};
 
 use crate::generate::Java;
 use crate::names::Names;
@@ -50,7 +50,7 @@ impl Driver for JavaDriver {
         std::fs::create_dir_all(&work).map_err(|cause| BuildError::io(&work, cause))?;
         let (wasm, mut warnings) = compile(job, &work)?;
         (job.progress)("link");
-        let options = LinkOptions { world_imports: inline_imports(job.world), stack_traces: true };
+        let options = LinkOptions { profile: &TEAVM, world_imports: inline_imports(job.world), stack_traces: true };
         let linked = link(&wasm, &options).map_err(|error| hints::link_error(&error))?;
         warnings.extend(linked.warnings);
         (job.progress)("component");

@@ -1,7 +1,7 @@
-//! Integer division as Java has it.
+//! Integer division as languages with exceptions have it.
 //!
-//! WebAssembly traps on a division by zero and on `MIN / -1`; Java throws in the first case and answers `MIN`
-//! in the second. Where a module exports `witloom:arith/division-by-zero`, signed divisions whose divisor is
+//! WebAssembly traps on a division by zero and on `MIN / -1`; Java, for one, throws in the first case and answers
+//! `MIN` in the second. Where a module exports `witloom:arith/division-by-zero`, signed divisions whose divisor is
 //! not a harmless constant call a function that checks first. Modules without that export stay as they are.
 
 use std::mem::discriminant;
@@ -14,11 +14,11 @@ use super::body::when;
 
 /// `() → ()`: throws.
 const THROWER: &str = "witloom:arith/division-by-zero";
-/// The instructions that Java sees differently.
+/// The instructions that such languages see differently.
 const CHECKED: [BinaryOp; 4] = [BinaryOp::I32DivS, BinaryOp::I32RemS, BinaryOp::I64DivS, BinaryOp::I64RemS];
 
 /// Makes divisions throw, if the module says how.
-pub(crate) fn follow_java(module: &mut Module) -> Result<(), LinkError> {
+pub(crate) fn check_divisions(module: &mut Module) -> Result<(), LinkError> {
     let thrower = module.exports.iter().find(|export| export.name == THROWER).map(|export| export.item);
     let Some(ExportItem::Function(thrower)) = thrower else { return Ok(()) };
     let ty = module.types.get(module.funcs.get(thrower).ty());

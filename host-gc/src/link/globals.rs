@@ -1,9 +1,9 @@
 //! Objects that globals start with are made by functions.
 //!
-//! TeaVM keeps every string literal and class object in a global of its own, `(global (ref $t) (struct.new_default
-//! $t))`, thousands of them. An engine that compiles all of a module's initializers into one function needs time
+//! TeaVM, for one, keeps every string literal and class object in a global of its own, `(global (ref $t)
+//! (struct.new_default $t))`, thousands of them. An engine that compiles all of a module's initializers into one function needs time
 //! that grows with the square of their number: minutes for 5,000. Such globals start as null here; the start
-//! function fills them, a hundred to a function, before anything else runs. Tables of such objects, which TeaVM
+//! function fills them, a hundred to a function, before anything else runs. Tables of such objects, which it
 //! writes as one long initializer, become functions as well ([`super::objects`]).
 //!
 //! Invariants: only globals that nothing but function bodies reads are changed; a read still gives a non-null

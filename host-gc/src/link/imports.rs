@@ -1,9 +1,9 @@
 //! Decides for every import where it comes from.
 //!
 //! In this order: the module provides it itself, it is a service of this pass, it is the world's, or it is
-//! something that TeaVM asks of a browser and [`answer`] knows. Anything else is refused by name.
+//! something of the toolchain's host that its profile has an answer for. Anything else is refused by name.
 
-use walrus::ir::{BinaryOp, LoadKind, UnaryOp};
+use walrus::ir::{BinaryOp, LoadKind};
 use walrus::{
     AbstractHeapType, ExportItem, FunctionId, GlobalId, HeapType, ImportId, ImportKind, InstrSeqBuilder, LocalId,
     Module, RefType, ValType,
@@ -12,8 +12,9 @@ use walrus::{
 use super::body::at;
 use super::copy::Copy;
 use super::memory::Layout;
+use super::profile::Answer;
 use super::utf8::Utf8;
-use super::wasi::{Stream, Wasi};
+use super::wasi::Wasi;
 use super::{LinkError, LinkOptions, PROVIDE, SERVICES};
 
 /// One function that the module imports.
@@ -30,46 +31,6 @@ impl Wanted {
     fn spelled(&self) -> String {
         format!("{}.{}", self.module, self.name)
     }
-}
-
-/// What stands in for a function of the browser.
-#[derive(Debug, Clone, Copy)]
-enum Answer {
-    /// Milliseconds since 1970 as f64.
-    Clock,
-    /// A random f64 in `[0, 1)`.
-    Random,
-    /// Takes one UTF-16 unit.
-    Console(Stream),
-    /// One instruction.
-    Unary(UnaryOp),
-    /// Whether the float is not a number.
-    IsNan,
-    /// Whether the float is neither infinite nor NaN.
-    IsFinite,
-    /// Does nothing and returns zero or null.
-    Neutral,
-    /// Traps, which the user is told.
-    Trap,
-}
-
-/// The table of what TeaVM asks for.
-fn answer(module: &str, name: &str) -> Option<Answer> {
-    Some(match (module, name) {
-        ("teavmDate", "currentTimeMillis") => Answer::Clock,
-        ("teavmMath", "random") => Answer::Random,
-        ("teavmMath", "sqrt") => Answer::Unary(UnaryOp::F64Sqrt),
-        ("teavmMath", "ceil") => Answer::Unary(UnaryOp::F64Ceil),
-        ("teavmMath", "floor") => Answer::Unary(UnaryOp::F64Floor),
-        ("teavmConsole", "putcharStdout") => Answer::Console(Stream::Stdout),
-        ("teavmConsole", "putcharStderr") => Answer::Console(Stream::Stderr),
-        ("teavm", "isnan") => Answer::IsNan,
-        ("teavm", "isfinite") => Answer::IsFinite,
-        ("teavm", "takeStackTrace" | "decorateException" | "getNativeOffset" | "teavm_interrupt")
-        | ("teavmJso" | "wasm:js-string" | "teavmMemory" | "teavmHeapTrace", _) => Answer::Neutral,
-        ("teavmMath" | "teavmDate" | "teavmAsync", _) => Answer::Trap,
-        _ => return None,
-    })
 }
 
 /// Binds the imports of one module.
@@ -92,7 +53,14 @@ impl<'m> Linker<'m> {
         depth: Option<GlobalId>,
     ) -> Self {
         let flushes = module.imports.find(SERVICES, "flush").is_some();
-        Self { module, layout, options, warnings: Vec::new(), wasi: Wasi::new(layout, !flushes), depth }
+        Self {
+            module,
+            layout,
+            options,
+            warnings: Vec::new(),
+            wasi: Wasi::new(layout, options.profile, !flushes),
+            depth,
+        }
     }
 
     /// Gives every import its place.
@@ -127,7 +95,7 @@ impl<'m> Linker<'m> {
         if self.is_worlds(&wanted.module) {
             return Ok(());
         }
-        match answer(&wanted.module, &wanted.name) {
+        match self.options.profile.answer(&wanted.module, &wanted.name) {
             Some(answer) => self.substitute(&wanted, answer),
             None => Err(LinkError::UnknownImport { module: wanted.module, name: wanted.name }),
         }

@@ -12,11 +12,10 @@ use walrus::ir::Value;
 use walrus::{ConstExpr, DataKind, ExportItem, GlobalKind, ImportKind, MemoryId, Module};
 
 use super::LinkError;
+use super::profile::Heap;
 
 /// Bytes of a page.
 pub(crate) const PAGE: u64 = 65_536;
-/// Module name of TeaVM's memory globals.
-const GLOBALS: &str = "teavmMemory";
 
 /// The places that the pass hands out.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +32,7 @@ pub(crate) struct Layout {
 
 /// Defines the memory, exports it, and makes constants of the globals that describe it. `trace` is the number
 /// of bytes that the shadow stack needs.
-pub(crate) fn define(module: &mut Module, trace: u64) -> Result<Layout, LinkError> {
+pub(crate) fn define(module: &mut Module, heap: &Heap, trace: u64) -> Result<Layout, LinkError> {
     let memory = the_memory(module)?;
     let data_end = data_end(module, memory);
     let entry = module.memories.get_mut(memory);
@@ -52,8 +51,8 @@ pub(crate) fn define(module: &mut Module, trace: u64) -> Result<Layout, LinkErro
     }
     export(module, memory);
     let heap_offset = u32::try_from(data_end.next_multiple_of(256)).map_err(|_| refused("its data is too large"))?;
-    constant(module, "heapOffset", heap_offset);
-    constant(module, "maxSize", scratch.saturating_sub(heap_offset));
+    constant(module, (heap.module, heap.offset), heap_offset);
+    constant(module, (heap.module, heap.size), scratch.saturating_sub(heap_offset));
     Ok(Layout { memory, scratch, trace, heap_base })
 }
 
@@ -92,8 +91,8 @@ fn data_end(module: &Module, memory: MemoryId) -> u64 {
 }
 
 /// Turns an imported global of the toolchain into a constant.
-fn constant(module: &mut Module, name: &str, value: u32) {
-    let Some(import) = module.imports.find(GLOBALS, name) else { return };
+fn constant(module: &mut Module, (from, name): (&str, &str), value: u32) {
+    let Some(import) = module.imports.find(from, name) else { return };
     let ImportKind::Global(global) = module.imports.get(import).kind else { return };
     module.globals.get_mut(global).kind = GlobalKind::Local(ConstExpr::Value(Value::I32(value.cast_signed())));
     module.imports.delete(import);

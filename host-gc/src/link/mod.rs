@@ -1,15 +1,16 @@
 //! The link pass: the output of a GC toolchain becomes a module that stands on its own.
 //!
-//! TeaVM writes modules for a JavaScript host: the memory, the size of its heap, the clock, the console and
-//! string helpers of the host are imports. [`link`] gives each of them a place inside the module:
+//! GC toolchains write modules for a JavaScript host: the memory, the size of its heap, the clock, the console and
+//! string helpers of the host are imports. What they are called is in the toolchain's [`Profile`]; [`link`] gives
+//! each of them a place inside the module:
 //!
-//! * the memory is defined and exported, the `teavmMemory` globals become constants ([`memory`]);
+//! * the memory is defined and exported, the globals that describe it become constants ([`memory`]);
 //! * clock, console and random numbers call WASI 0.2, only where they are used ([`wasi`]);
 //! * copies between memory and GC arrays get bodies made for the array's very type ([`copy`], [`utf8`]);
 //! * an import that the module provides itself under `witloom:provide/…` is bound to that export;
 //! * what only a browser could do gets a body of the same type that answers nothing or traps ([`imports`]);
 //! * an exception can tell the user's functions that it was thrown in, where that is asked for ([`trace`]);
-//! * integer division follows Java where the module asks for it ([`arith`]);
+//! * integer division throws where the module asks for it ([`arith`]);
 //! * objects that globals start with are made by functions, since engines compile long initializers slowly
 //!   ([`globals`]).
 //!
@@ -21,8 +22,8 @@
 //! A guest's runtime asks for a service by importing it from the module `witloom:link`: `memory-size`,
 //! `memory-grow`, `heap-base`, `flush`, `trap`,
 //! `trace-depth`, `trace-frame`, `load-*`, `store-*`, `utf8-decode` and `utf8-encode`. It offers one by
-//! exporting `witloom:provide/<module>.<name>`. Exports that start with `witloom:` or `teavm` are
-//! dropped, unless they are functions of interfaces.
+//! exporting `witloom:provide/<module>.<name>`. Exports that start with `witloom:` or with the toolchain's own
+//! prefix are dropped, unless they are functions of interfaces.
 
 mod arith;
 mod body;
@@ -32,7 +33,9 @@ mod globals;
 mod imports;
 mod memory;
 mod objects;
+mod profile;
 mod shape;
+mod teavm;
 mod trace;
 mod utf8;
 mod wasi;
@@ -43,6 +46,8 @@ use walrus::{Module, ModuleConfig};
 use wasmparser::{Validator, WasmFeatures};
 
 pub use error::LinkError;
+pub use profile::Profile;
+pub use teavm::TEAVM;
 use trace::Traced;
 
 /// Module name of the imports that the pass gives bodies to.
@@ -51,14 +56,22 @@ pub const SERVICES: &str = "witloom:link";
 pub const PROVIDE: &str = "witloom:provide/";
 
 /// What the pass may assume.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct LinkOptions {
+    /// The toolchain that made the module.
+    pub profile: &'static Profile,
     /// Import modules that the component's world declares, beyond the names with a `:` in them, which are
     /// always taken for the world's.
     pub world_imports: BTreeSet<String>,
     /// Whether the guest can tell where an exception was thrown: functions with names keep a shadow stack,
     /// which costs a few instructions a call.
     pub stack_traces: bool,
+}
+
+impl Default for LinkOptions {
+    fn default() -> Self {
+        Self { profile: &TEAVM, world_imports: BTreeSet::new(), stack_traces: false }
+    }
 }
 
 /// A linked module.
@@ -80,15 +93,16 @@ pub fn link(wasm: &[u8], options: &LinkOptions) -> Result<Linked, LinkError> {
         .generate_producers_section(false)
         .parse(wasm)
         .map_err(|cause| LinkError::Parse { cause: format!("{cause:#}") })?;
-    let traced = if options.stack_traces { Traced::find(&module) } else { Traced::default() };
-    let layout = memory::define(&mut module, traced.bytes())?;
-    let depth = traced.instrument(&mut module, layout);
+    let profile = options.profile;
+    let traced = if options.stack_traces { Traced::find(&module, profile) } else { Traced::default() };
+    let layout = memory::define(&mut module, &profile.heap, traced.bytes())?;
+    let depth = traced.instrument(&mut module, profile, layout);
     let mut linker = imports::Linker::new(&mut module, layout, options, depth);
     linker.resolve()?;
     let (warnings, wasi) = linker.finish();
-    arith::follow_java(&mut module)?;
-    drop_private_exports(&mut module);
-    drop_notes(&mut module);
+    arith::check_divisions(&mut module)?;
+    drop_private_exports(&mut module, profile);
+    drop_notes(&mut module, profile);
     walrus::passes::gc::run(&mut module);
     globals::fill_at_start(&mut module);
     let mut wasm = module.emit_wasm();
@@ -103,24 +117,19 @@ fn validate(wasm: &[u8]) -> Result<(), wasmparser::BinaryReaderError> {
 }
 
 /// Drops the exports that were meant for a JavaScript host or for this pass.
-fn drop_private_exports(module: &mut Module) {
+fn drop_private_exports(module: &mut Module, profile: &Profile) {
     let private: Vec<_> =
-        module.exports.iter().filter(|export| is_private(&export.name)).map(|export| export.id()).collect();
+        module.exports.iter().filter(|export| profile.is_private(&export.name)).map(|export| export.id()).collect();
     for id in private {
         module.exports.delete(id);
     }
 }
 
-/// Whether an export is none of the component's.
-fn is_private(export: &str) -> bool {
-    // A `#` is in the exports of interfaces, whose packages may be called `witloom:…` too.
-    !export.contains('#') && (export.starts_with("teavm") || export.starts_with("witloom:"))
-}
-
 /// Drops the sections that told a JavaScript loader what the module needs.
-fn drop_notes(module: &mut Module) {
+fn drop_notes(module: &mut Module, profile: &Profile) {
+    let is_note = |name: &str| name.starts_with(profile.private);
     let notes: Vec<_> =
-        module.customs.iter().filter(|(_, section)| section.name().starts_with("teavm")).map(|(id, _)| id).collect();
+        module.customs.iter().filter(|(_, section)| is_note(section.name())).map(|(id, _)| id).collect();
     for id in notes {
         module.customs.delete(id);
     }

@@ -1,6 +1,6 @@
 //! Constant expressions that build objects, as code.
 //!
-//! TeaVM writes its tables of resources, locale data for instance, as one constant expression each: an array of
+//! TeaVM, for one, writes its tables of resources, locale data for instance, as one constant expression each: an array of
 //! thousands of objects. Here such an expression becomes functions that an engine can compile one by one: no
 //! function makes many more than [`LIMIT`] objects, large arrays are filled a part at a time.
 

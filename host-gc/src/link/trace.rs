@@ -12,11 +12,10 @@ use walrus::{ConstExpr, DataKind, ExportItem, FunctionId, GlobalId, LocalId, Mod
 
 use super::body::at;
 use super::memory::Layout;
+use super::profile::Profile;
 
 /// Frames that the table holds; deeper ones are left out.
 pub(crate) const FRAMES: u32 = 4096;
-/// Classes whose functions are no one's business.
-const SKIPPED: &[&str] = &["java.", "javax.", "jdk.", "sun.", "org.teavm.", "teavm", "witloom.", "wit."];
 
 /// The functions to trace and how they are called.
 #[derive(Debug, Default)]
@@ -30,10 +29,12 @@ pub(crate) struct Traced {
 
 impl Traced {
     /// Finds the functions with names of the user's.
-    pub(crate) fn find(module: &Module) -> Self {
+    pub(crate) fn find(module: &Module, profile: &Profile) -> Self {
         let mut traced = Self::default();
         for (id, _) in module.funcs.iter_local() {
-            let Some(name) = module.funcs.get(id).name.as_deref().filter(|name| is_users(name)) else { continue };
+            let Some(name) = module.funcs.get(id).name.as_deref().filter(|name| profile.is_users(name)) else {
+                continue;
+            };
             let (Ok(start), Ok(length)) = (u32::try_from(traced.names.len()), u32::try_from(name.len())) else { break };
             traced.functions.push(id);
             traced.starts.push(start);
@@ -49,7 +50,7 @@ impl Traced {
     }
 
     /// Makes the functions keep the stack; answers the global with the depth.
-    pub(crate) fn instrument(&self, module: &mut Module, layout: Layout) -> Option<GlobalId> {
+    pub(crate) fn instrument(&self, module: &mut Module, profile: &Profile, layout: Layout) -> Option<GlobalId> {
         if self.functions.is_empty() {
             return None;
         }
@@ -62,16 +63,16 @@ impl Traced {
             let own = module.locals.add(ValType::I32);
             trace(module, function, &Frame { depth, own, layout, name: names + start });
         }
-        self.start_at_exports(module, depth);
+        self.start_at_exports(module, profile, depth);
         Some(depth)
     }
 
     /// A call from outside starts a stack of its own.
-    fn start_at_exports(&self, module: &mut Module, depth: GlobalId) {
+    fn start_at_exports(&self, module: &mut Module, profile: &Profile, depth: GlobalId) {
         let entries: Vec<FunctionId> = module
             .exports
             .iter()
-            .filter(|export| !super::is_private(&export.name) && export.name != "cabi_realloc")
+            .filter(|export| !profile.is_private(&export.name) && export.name != "cabi_realloc")
             .filter_map(|export| match export.item {
                 ExportItem::Function(id) => Some(id),
                 ExportItem::Table(_) | ExportItem::Memory(_) | ExportItem::Global(_) | ExportItem::Tag(_) => None,
@@ -94,11 +95,6 @@ struct Frame {
     layout: Layout,
     /// Address of the function's name.
     name: u32,
-}
-
-fn is_users(name: &str) -> bool {
-    // An `@` marks the toolchain's own adapters.
-    name.contains("::") && !name.contains('@') && !SKIPPED.iter().any(|skipped| name.starts_with(skipped))
 }
 
 fn local(module: &mut Module, id: FunctionId) -> Option<&mut walrus::LocalFunction> {

@@ -16,6 +16,7 @@ use wit_parser::Resolve;
 use super::LinkError;
 use super::body::{at, push_long};
 use super::memory::Layout;
+use super::profile::Profile;
 use console::Console;
 
 pub(crate) use console::Stream;
@@ -32,6 +33,7 @@ const RANDOM: &str = "wasi:random/random@0.2.0";
 #[derive(Debug)]
 pub(crate) struct Wasi {
     layout: Layout,
+    profile: &'static Profile,
     /// Whether every character is written at once.
     eager: bool,
     used: BTreeSet<&'static str>,
@@ -41,8 +43,8 @@ pub(crate) struct Wasi {
 }
 
 impl Wasi {
-    pub(crate) fn new(layout: Layout, eager: bool) -> Self {
-        Self { layout, eager, used: BTreeSet::new(), stdout: None, stderr: None, flush: None }
+    pub(crate) fn new(layout: Layout, profile: &'static Profile, eager: bool) -> Self {
+        Self { layout, profile, eager, used: BTreeSet::new(), stdout: None, stderr: None, flush: None }
     }
 
     /// An imported function, added once.
@@ -105,7 +107,7 @@ impl Wasi {
             return flush;
         }
         let streams = [Stream::Stdout, Stream::Stderr].map(|stream| {
-            let used = module.imports.find("teavmConsole", stream.teavm_name()).is_some();
+            let used = self.profile.writers(stream).any(|(from, name)| module.imports.find(from, name).is_some());
             used.then(|| self.console(module, stream).flush)
         });
         let mut builder = FunctionBuilder::new(&mut module.types, &[], &[]);

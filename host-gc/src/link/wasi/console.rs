@@ -21,14 +21,6 @@ pub(crate) enum Stream {
 }
 
 impl Stream {
-    /// TeaVM's name of the import.
-    pub(crate) fn teavm_name(self) -> &'static str {
-        match self {
-            Self::Stdout => "putcharStdout",
-            Self::Stderr => "putcharStderr",
-        }
-    }
-
     fn getter(self) -> (&'static str, &'static str) {
         match self {
             Self::Stdout => (STDOUT, "get-stdout"),
