@@ -13,7 +13,9 @@ use wac_graph::{CompositionGraph, EncodeOptions, NodeId, PackageId};
 
 use crate::Causes;
 use crate::error::list;
-use crate::stamp::stamp;
+use crate::guard::guarded;
+use crate::stamp::{Stamp, stamp};
+use crate::vet::vet;
 use crate::wiring::{Links, Port, Ports, Wire, Wiring, wire};
 
 /// A component of an app.
@@ -183,7 +185,7 @@ pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
     let join = |cause: anyhow::Error| ComposeError::Join { app: app.name.to_owned(), cause: Causes::of(&cause) };
     joiner.export_all(app.entry).map_err(join)?;
     let bytes = joiner.graph.encode(EncodeOptions::default()).map_err(|e| join(e.into()))?;
-    let component = stamp(&bytes, app.name, None).map_err(join)?;
+    let component = stamp(&bytes, Stamp { name: app.name, language: None, world: None }).map_err(join)?;
     Ok(Composed { component, wiring })
 }
 
@@ -255,8 +257,9 @@ impl Joiner {
 
 fn register(graph: &mut CompositionGraph, part: &Part) -> anyhow::Result<PackageId> {
     anyhow::ensure!(part.component.starts_with(b"\0asm"), "it does not start with the bytes `\\0asm`");
-    let bytes = stamp(&part.component, &part.name, None)?;
-    let package = Package::from_bytes(&format!("app:{}", part.name), None, bytes, graph.types_mut())?;
+    let bytes = stamp(&part.component, Stamp { name: &part.name, language: None, world: None })?;
+    vet(&bytes)?;
+    let package = guarded(|| Package::from_bytes(&format!("app:{}", part.name), None, bytes, graph.types_mut()))??;
     Ok(graph.register_package(package)?)
 }
 

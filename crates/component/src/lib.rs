@@ -8,12 +8,14 @@ pub mod compose;
 pub mod driver;
 pub mod encode;
 mod error;
+pub mod guard;
 pub mod inspect;
 mod stamp;
+pub mod vet;
 pub mod wiring;
 
 pub use compose::ComposeError;
 pub use driver::{Built, Driver, Job, Profile, Role, Shipped, SourceFile, Starter, Tool, Tools, run_tool};
 pub use error::{BuildError, Causes};
 pub use inspect::InspectError;
-pub use stamp::stamp;
+pub use stamp::{Stamp, stamp};

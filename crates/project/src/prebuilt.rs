@@ -10,6 +10,7 @@ use std::path::Path;
 
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Wit, World};
 use witloom_component::encode::{EncodeOptions, encode};
+use witloom_component::inspect::decode;
 use witloom_component::{BuildError, Built, Causes, Driver, Job};
 use witloom_host_gc::{BridgeOptions, bridge, lower, needs_bridge};
 
@@ -67,7 +68,7 @@ pub(crate) fn world_of(file: &Path) -> Result<World, ProjectError> {
         let hint = "name the `world` that it implements, so that it can be made a component";
         return Err(BuildError::user_code(format!("`{}` is a core module", file.display()), hint).into());
     }
-    let decoded = wit_component::decode(&bytes).map_err(|error| damaged(file, &error))?;
+    let decoded = decode(&bytes).map_err(|error| damaged(file, &error))?;
     let (wit_component::DecodedWasm::Component(resolve, world), package) = (&decoded, decoded.package()) else {
         let hint = "name a component, or a core module with its `world`";
         return Err(BuildError::user_code(format!("`{}` holds WIT and no code", file.display()), hint).into());

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use witloom_component::{Built, Job, Profile, Tools, stamp};
+use witloom_component::{Built, Job, Profile, Stamp, Tools, stamp};
 
 use super::events::{Event, Events};
 use super::index::Index;
@@ -138,7 +138,8 @@ impl Shared<'_> {
         let version = tools.version(&manifest.id).unwrap_or_default();
         let has_tools = !manifest.tools.is_empty() || !manifest.packages.is_empty();
         let language = has_tools.then_some((manifest.name.as_str(), version));
-        stamp(bytes, &component.name, language).map_err(|error| {
+        let world = Some((component.world.wit.resolve(), component.world.world_id));
+        stamp(bytes, Stamp { name: &component.name, language, world }).map_err(|error| {
             let hint = "the language's toolchain made a file that is no component: report it".to_owned();
             let world = component.world.name.clone();
             let cause = witloom_component::Causes::of(&error);
