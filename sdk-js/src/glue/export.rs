@@ -230,7 +230,9 @@ impl Export<'_> {
             Place::Memory { .. } => self.glue.store_at(w, &mut locals, ty, "value", At::new("$ret")),
             Place::Flat { .. } => {
                 let sink = Sink::Array { base: "", first: 0 };
-                w.line(format!("$f[0] = {};", self.glue.single_core(ty).map_or("0", zero)));
+                if self.glue.open_positions(ty).contains(&0) {
+                    w.line(format!("$f[0] = {};", self.glue.single_core(ty).map_or("0", zero)));
+                }
                 self.glue.lower_to(w, &mut locals, ty, "value", &sink);
             }
         }

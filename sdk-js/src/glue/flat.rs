@@ -1,11 +1,14 @@
 //! Values as core values: parameters, and results that fit one core value.
 //!
 //! What has parts is lowered into an array `$f` from position `$o` on, which starts out as zeros, so that the
-//! unused positions of a variant need no statement.
+//! unused positions of a variant need no statement. Invariant: where a value may leave a position alone, that
+//! position holds the zero of the value's own core type; a payload whose position is cast is given that zero first.
+
+use std::collections::BTreeSet;
 
 use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Core, Prim, TypeId};
-use witloom_bindgen::plan::{Cast, Flat, FlatCase};
+use witloom_bindgen::plan::{Cast, Flat, FlatCase, FlatSlot};
 
 use super::load::{optional, switch as load_switch};
 use super::store::{Locals, check, switch as store_switch};
@@ -74,6 +77,49 @@ impl Glue<'_> {
             }
             Flat::Same(target) => self.is_composite(*target),
         }
+    }
+
+    /// Positions that some value of a type leaves as they were: those of payloads that it does not have.
+    pub(super) fn open_positions(&self, ty: TypeId) -> BTreeSet<usize> {
+        let ty = self.world.resolve_alias(ty);
+        if let Some(known) = self.open.borrow().get(&ty) {
+            return known.clone();
+        }
+        let found = match self.flat(ty) {
+            Flat::Prim(_) | Flat::String | Flat::List | Flat::Enum { .. } | Flat::Flags { .. } | Flat::Handle(_) => {
+                BTreeSet::new()
+            }
+            Flat::Product(slots) => {
+                let part = |slot: &FlatSlot| {
+                    let first = slot.first as usize;
+                    self.open_positions(slot.ty).into_iter().map(move |position| first + position)
+                };
+                slots.iter().flat_map(part).collect()
+            }
+            Flat::Sum { .. } if self.plain_option(ty).is_some() => (0..self.cores(ty).len()).collect(),
+            Flat::Sum { joined, cases } => {
+                let leaves = |case: &Option<FlatCase>, position| {
+                    case.as_ref().is_none_or(|case| {
+                        position >= case.casts.len() || self.open_positions(case.ty).contains(&position)
+                    })
+                };
+                let positions = 0..joined.len();
+                positions.filter(|k| cases.iter().any(|case| leaves(case, *k))).map(|k| k + 1).collect()
+            }
+            Flat::Same(target) => self.open_positions(*target),
+        };
+        self.open.borrow_mut().insert(ty, found.clone());
+        found
+    }
+
+    /// Positions of a payload that hold a zero of the wrong type when it leaves them alone: the cast expects a
+    /// number, the zero of what all cases share is a bigint.
+    fn positions_to_clear(&self, case: &FlatCase) -> Vec<usize> {
+        let is_narrow = |k: &usize| match case.casts.get(*k) {
+            Some(Cast::I32ToI64 | Cast::F32ToI64 | Cast::F64ToI64) => true,
+            Some(Cast::None | Cast::F32ToI32) | None => false,
+        };
+        self.open_positions(case.ty).into_iter().filter(is_narrow).collect()
     }
 
     /// The core types of a value.
@@ -178,6 +224,9 @@ pub(super) fn lower(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
             w.line(format!("{} = {i};", sink.at(0)));
             if let (Some(inner), Some(Some(case))) = (inner, cases.get(i)) {
                 let payload = sink.from(1);
+                for k in glue.positions_to_clear(case) {
+                    w.line(format!("{} = 0;", payload.at(k)));
+                }
                 glue.lower_to(w, &mut Locals::new(["value"]), inner, "value.val", &payload);
                 for (k, cast) in case.casts.iter().enumerate() {
                     let target = payload.at(k);

@@ -16,7 +16,7 @@ mod resource;
 mod store;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use witloom_bindgen::model::{Interface, Kind, Side, TypeId};
 use witloom_bindgen::{Indent, Writer};
@@ -59,11 +59,13 @@ struct Glue<'a> {
     plan: &'a Plan,
     names: &'a Names,
     wanted: RefCell<BTreeSet<(TypeId, Routine)>>,
+    /// What `open_positions` has found: types share parts, and each is looked at once.
+    open: RefCell<HashMap<TypeId, BTreeSet<usize>>>,
 }
 
 /// The glue's text.
 pub(crate) fn generate(world: &World, plan: &Plan, names: &Names) -> String {
-    let glue = Glue { world, plan, names, wanted: RefCell::default() };
+    let glue = Glue { world, plan, names, wanted: RefCell::default(), open: RefCell::default() };
     let resources = glue.section(|w| resource::resources(&glue, w));
     let imports = glue.section(|w| glue.side(w, Side::Import));
     let exports = glue.section(|w| glue.side(w, Side::Export));

@@ -328,7 +328,6 @@ let $counters$;
 
 function counters$Counter$new$answer(value) {
   try {
-    $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
@@ -401,7 +400,6 @@ $exported["test:resources/counters@1.2.0#[method]counter.add-other"] = (
 
 function counters$Counter$zero$answer(value) {
   try {
-    $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
@@ -558,7 +556,6 @@ $exported["test:resources/counters@1.2.0#keep"] = ($0) => {
 
 function counters$giveBack$answer(value) {
   try {
-    $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
@@ -668,7 +665,6 @@ $exported["test:resources/counters@1.2.0#log"] = ($ret) => {
 
 function counters$wrong$answer(value) {
   try {
-    $f[0] = 0;
     $f[0] = $counters$Counter.give(value);
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
@@ -696,7 +692,6 @@ $exported["test:resources/counters@1.2.0#wrong"] = () => {
 function counters$useBlob$answer(value) {
   $dropBorrowed();
   try {
-    $f[0] = 0;
     if (value >>> 0 !== value) $bad();
     $f[0] = value | 0;
   } catch ($error) {

@@ -1587,7 +1587,6 @@ $exported["test:types/types@0.1.0#echo-shapes"] = ($0, $1, $ret) => {
 
 function types$echoColor$answer(value) {
   try {
-    $f[0] = 0;
     const $case = $index_Color.get(value);
     if ($case === undefined) $bad();
     $f[0] = $case;
@@ -1616,7 +1615,6 @@ $exported["test:types/types@0.1.0#echo-color"] = ($0) => {
 
 function types$echoPerms$answer(value) {
   try {
-    $f[0] = 0;
     $f[0] = $bits_Perms(value);
   } catch ($error) {
     throw $wrongResult($error, value, $type_Perms, "returned");

@@ -1,0 +1,100 @@
+// Runs glue without its engine: every import of the world is answered by the export of the same name, and what
+// crosses is held against the core types that the canonical ABI asks for.
+//
+// Called with a JSON file: { glue, functions: [{ module, name, property, export, cores, result, values }] }. Prints what differs,
+// one line each.
+import { readFileSync } from "node:fs";
+
+const PAGE = 65536;
+const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const memory = new WebAssembly.Memory({ initial: 64 });
+let top = 8 * PAGE;
+
+function realloc(_old, _size, align, size) {
+  const p = (top + align - 1) & -align;
+  top = p + size;
+  if (top > memory.buffer.byteLength) {
+    memory.grow(Math.ceil((top - memory.buffer.byteLength) / PAGE));
+  }
+  return p;
+}
+
+const is = {
+  i32: (x) => typeof x === "number" && (x | 0) === x && !Object.is(x, -0),
+  i64: (x) => typeof x === "bigint" && BigInt.asUintN(64, x) === x,
+  f32: (x) => typeof x === "number" && Object.is(Math.fround(x), x),
+  f64: (x) => typeof x === "number",
+};
+
+const complaints = [];
+let glue;
+
+/** The core import of a function: checks its arguments and hands them to the export. */
+function forward({ name, cores, result, export: core }) {
+  return (...args) => {
+    const wrong = cores.findIndex((core, i) => !is[core](args[i]));
+    if (wrong >= 0 || args.length !== cores.length) {
+      const values = args.map((x) => `${typeof x} ${String(x)}`);
+      complaints.push(`${name}: (${values}) is not (${cores})`);
+    }
+    const area = result === 0 ? [] : [realloc(0, 0, 8, result)];
+    glue.exported[core](...args, ...area);
+    return area[0];
+  };
+}
+
+/** Deep equality: every NaN is the same, -0 is not 0, an absent property is an undefined one. */
+function same(a, b) {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== "object" || typeof b !== "object") return false;
+  if (a === null || b === null) return false;
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].every((key) => same(a[key], b[key]));
+}
+
+const show = (value) =>
+  JSON.stringify(value, (_, v) => (typeof v === "bigint" ? `${v}n` : v));
+
+const modules = {};
+const make = (0, eval)(
+  `(function ($bindings, $importNames, $define, $heap) {${job.glue}
+return { exported: $exported, bind: $bindExports, missing: $missing };
+})`,
+);
+glue = make(
+  [memory, realloc, () => {}, ...job.functions.map(forward)],
+  job.functions.map(({ module, name }) => [module, name]),
+  (specifier, module) => (modules[specifier] = module),
+  { start: 4 * PAGE, end: 6 * PAGE },
+);
+
+/** What came in last at the export. */
+let received;
+const user = new Proxy(
+  {},
+  {
+    get: () => (value) => {
+      received = value;
+      return [value, 1];
+    },
+  },
+);
+glue.bind({ [job.exports]: user });
+
+for (const { module, property, values } of job.functions) {
+  for (const text of values) {
+    const value = (0, eval)(`(${text})`);
+    top = 8 * PAGE;
+    received = undefined;
+    try {
+      const [back] = modules[module][property](value);
+      if (!same(received, value))
+        complaints.push(`${property}(${text}) arrived as ${show(received)}`);
+      if (!same(back, value))
+        complaints.push(`${property}(${text}) came back as ${show(back)}`);
+    } catch (error) {
+      complaints.push(`${property}(${text}) threw ${error}`);
+    }
+  }
+}
+console.log(complaints.join("\n"));
