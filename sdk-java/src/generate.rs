@@ -1,6 +1,6 @@
 //! The [`Language`] implementation.
 
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World};
 
 use crate::names::Names;
 use crate::{decl, glue};
@@ -31,8 +31,12 @@ impl Language for Java {
         "java"
     }
 
+    fn support(&self) -> Support {
+        Support::default()
+    }
+
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported(self.id())?;
+        self.accept(world)?;
         let plan = Plan::new(world);
         let names = Names::new(world);
         let mut files = FileSet::new();

@@ -17,7 +17,7 @@ mod tidy;
 
 pub use driver::JavaScriptDriver;
 
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World};
 
 /// The language.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,8 +28,12 @@ impl Language for JavaScript {
         "js"
     }
 
+    fn support(&self) -> Support {
+        Support::default()
+    }
+
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported(self.id())?;
+        self.accept(world)?;
         let plan = Plan::new(world);
         let names = names::Names::new(world, &plan.used_types(world));
         let mut files = FileSet::new();

@@ -178,7 +178,7 @@ impl Names {
             Kind::Own(resource) => format!("Own{}", class(world.resource(*resource))),
             Kind::Borrow(resource) => format!("Borrow{}", class(world.resource(*resource))),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Alias(_) => "Type".to_owned(),
-            Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Unsupported(_) => "Nothing".to_owned(),
+            Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => "Nothing".to_owned(),
         }
     }
 }

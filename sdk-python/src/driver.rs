@@ -78,7 +78,7 @@ impl Driver for Python {
     }
 
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
-        job.world.refuse_unsupported(Generator.id())?;
+        Generator.accept(job.world)?;
         let module = setting(job.options, "module").unwrap_or("app");
         find_module(job.source, module)?;
         let package = Package::new(job.world)?;

@@ -151,6 +151,7 @@ impl<'a> Names<'a> {
             | Kind::Borrow(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use witloom_bindgen::guest::{GuestWriter, Script};
 use witloom_bindgen::model::Core;
 use witloom_bindgen::plan::{Call, Step};
-use witloom_bindgen::{FileSet, GenerateError, Language, Options as Settings, Plan, Wit, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options as Settings, Plan, Support, Wit, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::{BuildError, Built, Driver, Job};
 use witloom_project::registry::Registry;
@@ -49,6 +49,10 @@ fn module(world: &World) -> String {
 impl Language for Zeros {
     fn id(&self) -> &'static str {
         "zeros"
+    }
+
+    fn support(&self) -> Support {
+        Support::default()
     }
 
     fn generate(&self, _: &World, _: &Settings) -> Result<FileSet, GenerateError> {

@@ -7,7 +7,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 use witloom_diag::Unsupported;
 
-use crate::model::World;
+use crate::model::{Support, World};
 use crate::text::FileSet;
 
 /// Choices that every generator understands.
@@ -27,6 +27,14 @@ pub struct Options {
 pub trait Language: Send + Sync {
     /// Short name, as in `lang = "go"`.
     fn id(&self) -> &'static str;
+
+    /// What it has a form for, beyond what every language has.
+    fn support(&self) -> Support;
+
+    /// Fails on the first part of the world that it has no form for, with the WIT line.
+    fn accept(&self, world: &World) -> Result<(), Unsupported> {
+        world.refuse_beyond(self.id(), self.support())
+    }
 
     /// The bindings, by path relative to the component's folder, all beneath `gen/`.
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError>;

@@ -8,6 +8,7 @@
 //! Invariants: types are walked here and nowhere else; no language's name occurs in this crate; a plan
 //! refers to types by id only, one level deep, so that nested types never explode.
 
+pub mod binding;
 pub mod guest;
 pub mod interp;
 mod language;
@@ -17,7 +18,7 @@ mod text;
 pub mod wit;
 
 pub use language::{GenerateError, Language, Options};
-pub use model::World;
+pub use model::{Support, World};
 pub use plan::Plan;
 pub use text::{Case, FileSet, Indent, Namer, Scope, Writer, convert_case};
 pub use wit::{Wit, WitError};

@@ -25,13 +25,13 @@ fn unsupported_parts_are_named_with_their_line() {
     let world = load(
         "package a:b;\ninterface i {\n  record r { s: stream<u8> }\n  f: async func();\n  g: func(m: map<string, u8>);\n}\nworld w { export i; }\n",
     );
-    let found: Vec<String> = world.unsupported("go").iter().map(ToString::to_string).collect();
+    let found: Vec<String> = world.unsupported("go", Support::default()).iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(found.join("\n"), @"
     case.wit:4:3: function `f`: async function is unsupported in go
     case.wit:5:3: function `g`: map is unsupported in go
     case.wit:3:10: type `r`: stream is unsupported in go
     ");
-    assert!(world.refuse_unsupported("go").is_err());
+    assert!(world.refuse_beyond("go", Support::default()).is_err());
 }
 
 #[test]
@@ -39,15 +39,45 @@ fn fixed_length_lists_are_a_matter_of_the_language() {
     let world = load(
         "package a:b;\ninterface i {\n  type t = list<u8, 4>;\n  f: func(v: option<t>);\n  g: func(v: list<u8, 268435456>);\n}\nworld w { export i; }\n",
     );
-    let found: Vec<String> = world.unsupported("go").iter().map(ToString::to_string).collect();
+    let found: Vec<String> = world.unsupported("go", Support::default()).iter().map(ToString::to_string).collect();
     insta::assert_snapshot!(found.join("\n"), @"
     case.wit:4:3: function `f`: fixed-length list is unsupported in go
     case.wit:5:3: function `g`: fixed-length list of 256 MiB or more is unsupported in go
     case.wit:3:8: type `t`: fixed-length list is unsupported in go
     ");
-    let beyond = world.refuse_beyond("wasm-gc", Support { fixed_lists: true }).unwrap_err();
+    let beyond = world.refuse_beyond("wasm-gc", Support { fixed_lists: true, ..Support::default() }).unwrap_err();
     insta::assert_snapshot!(
         beyond.to_string(),
         @"case.wit:5:3: function `g`: fixed-length list of 256 MiB or more is unsupported in wasm-gc"
     );
+}
+
+#[test]
+fn maps_are_the_lists_of_their_entries() {
+    let text = |ty: &str| {
+        format!("package a:b;\ninterface i {{\n  f: func(v: {ty}) -> {ty};\n}}\nworld w {{ import i; export i; }}\n")
+    };
+    for (map, list) in [
+        ("map<string, u8>", "list<tuple<string, u8>>"),
+        ("map<u8, option<map<char, u64>>>", "list<tuple<u8, option<list<tuple<char, u64>>>>>"),
+        (
+            "list<map<bool, tuple<map<s64, string>, f32>>>",
+            "list<list<tuple<bool, tuple<list<tuple<s64, string>>, f32>>>>",
+        ),
+    ] {
+        // The layouts of all types that the plan names, and the signatures of its calls.
+        let shape = |ty: &str| {
+            let world = load(&text(ty));
+            let plan = Plan::new(&world);
+            let used = plan.used_types(&world);
+            let types: Vec<_> = used.iter().map(|ty| (world.ty(*ty).layout, world.ty(*ty).flat.clone())).collect();
+            let calls: Vec<_> = plan.calls().iter().map(|call| (call.params.clone(), call.result_area)).collect();
+            (types, calls)
+        };
+        assert_eq!(shape(map), shape(list), "{map}");
+    }
+    let world = load(&text("map<string, u8>"));
+    assert!(world.refuse_beyond("go", Support::ALL).is_ok());
+    let refused = world.refuse_beyond("go", Support { maps: false, ..Support::ALL }).unwrap_err();
+    insta::assert_snapshot!(refused.to_string(), @"case.wit:3:3: function `f`: map is unsupported in go");
 }

@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Wit, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, Wit, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::inspect::decode;
 use witloom_component::{BuildError, Built, Causes, Driver, Job};
@@ -26,6 +26,10 @@ pub struct Prebuilt;
 impl Language for Prebuilt {
     fn id(&self) -> &'static str {
         ID
+    }
+
+    fn support(&self) -> Support {
+        Support::ALL
     }
 
     fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {

@@ -110,6 +110,7 @@ pub(super) fn labels(world: &World, ty: TypeId) -> Vec<String> {
         | Kind::String
         | Kind::List(_)
         | Kind::FixedList(..)
+        | Kind::Map(..)
         | Kind::Flags(_)
         | Kind::Own(_)
         | Kind::Borrow(_)

@@ -18,7 +18,7 @@ mod types;
 mod values;
 
 use witloom_bindgen::guest::{GuestWriter, Role, Script};
-use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, World, Writer};
+use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer};
 use witloom_diag::Unsupported;
 
 use self::frame::Guest;
@@ -40,6 +40,10 @@ impl Language for WasmGc {
         ID
     }
 
+    fn support(&self) -> Support {
+        SUPPORT
+    }
+
     fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {
         Ok(FileSet::new())
     }
@@ -47,7 +51,7 @@ impl Language for WasmGc {
 
 impl GuestWriter for WasmGc {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        world.refuse_beyond(ID, SUPPORT)?;
+        self.accept(world)?;
         refuse_handles(world)?;
         let plan = Plan::new(world);
         let types = Types::new(world, &plan, Style::of(script.role));

@@ -50,7 +50,7 @@ fn declare(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId) {
             src.docs_or(&ty.docs, &format!("{name} is another name for {target}."));
             src.w.line(format!("type {name} = {target}"));
         }
-        Kind::FixedList(..) => unreachable!("a fixed-length list is refused before generation"),
+        Kind::FixedList(..) | Kind::Map(_) => unreachable!("it is refused before generation"),
         Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
     }
 }

@@ -25,7 +25,7 @@ mod tuples;
 mod types;
 
 use witloom_bindgen::model::Side;
-use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, World, Writer};
+use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer};
 
 use names::Names;
 use types::Context;
@@ -44,8 +44,12 @@ impl Language for Go {
         "go"
     }
 
+    fn support(&self) -> Support {
+        Support::default()
+    }
+
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported(self.id())?;
+        self.accept(world)?;
         let plan = Plan::new(world);
         let names = Names::new(world);
         let root = format!("{}/{FOLDER}", module(world, options));

@@ -130,6 +130,7 @@ impl Names {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => return,
         };
         self.members.insert(id, members);

@@ -1,18 +1,18 @@
 //! A first `package main` that implements every export by a panic: a start for people, and for tests.
 
 use witloom_bindgen::model::{FunctionKind, Interface, Side};
-use witloom_bindgen::{Options, Plan, World};
+use witloom_bindgen::{Language, Options, Plan, World};
 
 use super::case::exported;
 use super::names::Names;
 use super::source::Source;
 use super::types::Context;
-use super::{FOLDER, decl, module, signature};
+use super::{FOLDER, Go, decl, module, signature};
 
 /// A `main.go` that compiles against the bindings of a world and exports all it has to, or `None` when the
 /// world has something that Go can't do.
 pub fn stub(world: &World, options: &Options) -> Option<String> {
-    world.refuse_unsupported("go").ok()?;
+    Go.accept(world).ok()?;
     let plan = Plan::new(world);
     let names = Names::new(world);
     let root = format!("{}/{FOLDER}", module(world, options));

@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
             Kind::Alias(target) => self.go(src, *target),
             Kind::ResourceAlias(resource) => self.resource_name(src, *resource),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
-            Kind::FixedList(..) => unreachable!("a fixed-length list is refused before generation"),
+            Kind::FixedList(..) | Kind::Map(_) => unreachable!("it is refused before generation"),
             Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
         }
     }
@@ -143,6 +143,7 @@ impl<'a> Context<'a> {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => OptionForm::Pointer,
         }
     }
@@ -184,6 +185,7 @@ impl<'a> Context<'a> {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => false,
         };
         nominal && ty.facts.is_error
@@ -233,6 +235,7 @@ impl<'a> Context<'a> {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => "type",
         };
         ty.name.as_ref().map_or_else(|| kind.to_owned(), |name| format!("{kind} `{}`", name.name))

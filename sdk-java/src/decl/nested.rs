@@ -32,6 +32,7 @@ pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => {}
         }
     }

@@ -10,7 +10,7 @@ mod shapes;
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, TypeId};
-use witloom_bindgen::{FileSet, GenerateError, World, Writer};
+use witloom_bindgen::{FileSet, GenerateError, Language, World, Writer};
 
 use self::literal::{Literals, string};
 use crate::Java;
@@ -23,7 +23,7 @@ const FOLDER: &str = "src/matrix";
 
 impl GuestWriter for Java {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported("java")?;
+        self.accept(world)?;
         let names = Names::new(world);
         let types = Types { world, names: &names };
         let mut files = FileSet::new();

@@ -50,9 +50,12 @@ impl Declarations<'_> {
             }
             Kind::Alias(target) => part(*target),
             Kind::Enum(cases) => union(cases.iter().map(|case| string(&case.name))),
-            Kind::Record(_) | Kind::Variant(_) | Kind::Flags(_) | Kind::FixedList(..) | Kind::Unsupported(_) => {
-                "never".to_owned()
-            }
+            Kind::Record(_)
+            | Kind::Variant(_)
+            | Kind::Flags(_)
+            | Kind::FixedList(..)
+            | Kind::Map(..)
+            | Kind::Unsupported(_) => "never".to_owned(),
         }
     }
 

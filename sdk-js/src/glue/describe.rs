@@ -108,6 +108,7 @@ pub(super) fn describe(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
         | Kind::FixedList(..)
+        | Kind::Map(..)
         | Kind::Unsupported(_) => object(vec![]),
     };
     w.line(table.statement(0, &format!("const {name} = "), ";"));

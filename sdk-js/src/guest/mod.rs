@@ -6,7 +6,7 @@ mod scripted;
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Kind, TypeId};
-use witloom_bindgen::{FileSet, GenerateError, Indent, Plan, World, Writer};
+use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Plan, World, Writer};
 
 use self::literal::{literal, string};
 use crate::JavaScript;
@@ -14,7 +14,7 @@ use crate::names::{Names, property};
 
 impl GuestWriter for JavaScript {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported("js")?;
+        self.accept(world)?;
         let names = Names::new(world, &Plan::new(world).used_types(world));
         let mut files = FileSet::new();
         files.insert("script.js", include_str!("../../templates/guest.js"));

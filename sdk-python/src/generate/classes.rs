@@ -43,6 +43,7 @@ impl Bindings<'_> {
             | Kind::Borrow(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => false,
         }
     }

@@ -93,6 +93,7 @@ fn needed(world: &World, way: Way) -> Vec<bool> {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => false,
         };
         // Children come before their parents.
@@ -210,6 +211,7 @@ impl Bindings<'_> {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => w.line("return v"),
         }
     }

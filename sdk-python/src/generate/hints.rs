@@ -60,6 +60,7 @@ impl Bindings<'_> {
             | Kind::Enum(_)
             | Kind::Flags(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => "object".to_owned(),
         }
     }

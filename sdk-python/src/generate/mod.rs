@@ -17,7 +17,7 @@ mod shapes;
 mod tables;
 
 use witloom_bindgen::model::{Interface, Key, Side, World};
-use witloom_bindgen::{FileSet, GenerateError, Language, Options};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support};
 
 use crate::engine::{INIT, RESOURCES};
 use crate::names::Names;
@@ -48,8 +48,12 @@ impl Language for Generator {
         "python"
     }
 
+    fn support(&self) -> Support {
+        Support::default()
+    }
+
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported(self.id())?;
+        self.accept(world)?;
         refuse_taken(world)?;
         Ok(Bindings::new(world).files())
     }

@@ -54,6 +54,7 @@ fn label(ty: &Type, labels: &[String], world: &World) -> String {
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
         | Kind::FixedList(..)
+        | Kind::Map(..)
         | Kind::Unsupported(_) => "string".to_owned(),
     }
 }
@@ -183,7 +184,7 @@ impl Bindings<'_> {
                     );
                 });
             }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Unsupported(_) => {}
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {}
         }
     }
 
@@ -258,7 +259,9 @@ impl Bindings<'_> {
             Kind::Flags(_) => vec![word("flags"), self.names.class_of(ty.id)],
             Kind::Own(id) => vec![word("handle"), self.names.resource_class(*id), "True".to_owned()],
             Kind::Borrow(id) => vec![word("handle"), self.names.resource_class(*id), "False".to_owned()],
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Unsupported(_) => Vec::new(),
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
+                Vec::new()
+            }
         }
     }
 }

@@ -94,6 +94,7 @@ impl Bindings<'_> {
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Unsupported(_) => Vec::new(),
         }
     }

@@ -6,7 +6,7 @@ mod scripted;
 use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, Kind, Side};
-use witloom_bindgen::{FileSet, GenerateError, Indent, World, Writer};
+use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
 
 use self::literal::{literal, optional, string};
 use crate::generate::Generator;
@@ -14,7 +14,7 @@ use crate::names::Names;
 
 impl GuestWriter for Generator {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported("python")?;
+        self.accept(world)?;
         let names = Names::new(world);
         let mut files = FileSet::new();
         files.insert("script.py", include_str!("../../templates/guest.py"));

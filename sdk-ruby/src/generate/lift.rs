@@ -68,7 +68,7 @@ impl Routines<'_> {
                 format!("[{}]", values.join(", "))
             }
             Kind::Record(_) | Kind::Variant(_) | Kind::Result { .. } => self.lift_outlined(ty.id, form, at),
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Unsupported(_) => {
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
                 unreachable!("aliases are followed and unsupported types refused")
             }
         }

@@ -58,7 +58,7 @@ impl Routines<'_> {
                 let name = self.want(Routine::Lower(ty.id, spot.form));
                 guarded(w, spot.path, |w| w.line(format!("{name}({x}, o)")));
             }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Unsupported(_) => {
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
                 unreachable!("aliases are followed and unsupported types refused")
             }
         }

@@ -18,7 +18,9 @@ mod text;
 mod types;
 
 use witloom_bindgen::model::{Interface, Key, Kind, Side};
-use witloom_bindgen::{Case, FileSet, GenerateError, Indent, Language, Options, Plan, World, Writer, convert_case};
+use witloom_bindgen::{
+    Case, FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer, convert_case,
+};
 
 use crate::shim::Spec;
 use names::Names;
@@ -36,8 +38,12 @@ impl Language for Ruby {
         "ruby"
     }
 
+    fn support(&self) -> Support {
+        Support::default()
+    }
+
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported("ruby")?;
+        self.accept(world)?;
         let plan = Plan::new(world);
         let names = Names::new(world);
         let (spec, numbers) = numbers::number(world, &plan);
@@ -61,7 +67,7 @@ impl Language for Ruby {
 /// # Errors
 /// When the world uses a type that Ruby doesn't support.
 pub fn spec(world: &World) -> Result<Spec, GenerateError> {
-    world.refuse_unsupported("ruby")?;
+    Ruby.accept(world)?;
     Ok(numbers::number(world, &Plan::new(world)).0)
 }
 

@@ -28,7 +28,9 @@ pub(crate) fn yard(r: &Routines<'_>, id: TypeId) -> String {
         Kind::Flags(_) => "Set<Symbol>".to_owned(),
         Kind::Record(_) | Kind::Variant(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
         Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Unsupported(_) => "Object".to_owned(),
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
+            "Object".to_owned()
+        }
     }
 }
 
@@ -69,7 +71,9 @@ pub(crate) fn rbs(r: &Routines<'_>, id: TypeId) -> String {
         Kind::Flags(_) => "Set[Symbol]".to_owned(),
         Kind::Record(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
         Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Unsupported(_) => "untyped".to_owned(),
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
+            "untyped".to_owned()
+        }
     }
 }
 

@@ -6,7 +6,7 @@ mod scripted;
 use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
-use witloom_bindgen::{FileSet, GenerateError, Indent, World, Writer};
+use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
 
 use self::literal::{Literals, string};
 use crate::Ruby;
@@ -14,7 +14,7 @@ use crate::generate::names::{self, Names};
 
 impl GuestWriter for Ruby {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported("ruby")?;
+        self.accept(world)?;
         let names = Names::new(world);
         let literals = Literals { world, names: &names };
         let mut files = FileSet::new();

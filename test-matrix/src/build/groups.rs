@@ -139,7 +139,7 @@ fn mergeable<'c>(cases: &[&'c Case]) -> (Vec<&'c Case>, Vec<&'c Case>) {
         names.sort();
         let twice = names.windows(2).any(|pair| pair[0] == pair[1]);
         // What not every language has a form for must not keep the other cases from being built together.
-        let common = case.survey.types.iter().all(|ty| !ty.facts.has_fixed_list);
+        let common = case.survey.types.iter().all(|ty| !ty.facts.has_fixed_list && !ty.facts.has_map);
         let fits = common && !twice && worlds::guest(&surfaces, Role::Callee).is_ok();
         if fits { together.push(case) } else { alone.push(case) }
     }

@@ -4,12 +4,14 @@
 //! Parts of a compound take boundaries of their own at different paces, so that they meet in many
 //! combinations. Handles are not drawn here; resources have scripted cases.
 
+use std::cmp::Ordering;
+
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt as _, SeedableRng};
 use witloom_bindgen::World;
 use witloom_bindgen::guest::Vector;
 use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Function, Kind, Prim, TypeId};
+use witloom_bindgen::model::{Function, Kind, MapKind, Prim, TypeId};
 
 /// How long the longest string and list of bytes are: 1 MiB.
 pub const LONG: usize = 1 << 20;
@@ -39,6 +41,17 @@ pub fn vector(world: &World, function: &Function, k: usize, seed: u64) -> Vector
     Vector { params, result }
 }
 
+/// Keys of one type by size: numbers, scalar values, bytes of text.
+fn key_order(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        (Value::Char(a), Value::Char(b)) => a.cmp(b),
+        (Value::String(a), Value::String(b)) => a.cmp(b),
+        (_, _) => Ordering::Equal,
+    }
+}
+
 impl Draw<'_> {
     /// A value of a type: the `k`-th boundary while there are any, then random ones.
     pub fn value(&mut self, ty: TypeId, k: usize, depth: usize) -> Value {
@@ -49,6 +62,7 @@ impl Draw<'_> {
             Kind::FixedList(elem, count) => {
                 Value::List((0..count as usize).map(|i| self.value(elem, k + i, depth + 1)).collect())
             }
+            Kind::Map(map) => Value::List(self.entries(map, k, depth)),
             kind @ (Kind::Tuple(_) | Kind::Record(_)) => {
                 let parts = kind.parts().into_iter().enumerate();
                 Value::Product(parts.map(|(i, ty)| self.value(ty, k + i * 2, depth + 1)).collect())
@@ -61,6 +75,22 @@ impl Draw<'_> {
             Kind::Alias(target) => self.value(target, k, depth),
             Kind::Own(_) | Kind::Borrow(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => Value::Handle(0),
         }
+    }
+
+    /// Entries with keys that differ, in ascending order: the order in which languages whose maps have none lower
+    /// them.
+    fn entries(&mut self, map: MapKind, k: usize, depth: usize) -> Vec<Value> {
+        let count = if depth == 0 { [1, 0, 2, 5, 40][k % 5] } else { [1, 2, 0, 3][k % 4] };
+        let mut entries: Vec<(Value, Value)> = Vec::new();
+        for i in 0..count {
+            let key = self.value(map.key, k + i, depth + 1);
+            let value = self.value(map.value, k + i * 2, depth + 1);
+            if entries.iter().all(|(known, _)| *known != key) {
+                entries.push((key, value));
+            }
+        }
+        entries.sort_by(|(a, _), (b, _)| key_order(a, b));
+        entries.into_iter().map(|(key, value)| Value::Product(vec![key, value])).collect()
     }
 
     fn sum(&mut self, cases: &[Option<TypeId>], k: usize, depth: usize) -> Value {

@@ -26,6 +26,13 @@ pub fn to_val(world: &World, ty: TypeId, value: &Value) -> Option<Val> {
         (Kind::FixedList(elem, _), Value::List(values)) => {
             Val::FixedLengthList(values.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
         }
+        (Kind::Map(map), Value::List(entries)) => {
+            let entry = |entry: &Value| match part(map.entry, entry)? {
+                Val::Tuple(pair) => <[Val; 2]>::try_from(pair).ok().map(|[key, value]| (key, value)),
+                _ => None,
+            };
+            Val::Map(entries.iter().map(entry).collect::<Option<_>>()?)
+        }
         (Kind::Tuple(types), Value::Product(values)) => {
             Val::Tuple(types.iter().zip(values).map(|(ty, v)| part(*ty, v)).collect::<Option<_>>()?)
         }
@@ -84,6 +91,10 @@ pub fn from_val(world: &World, ty: TypeId, val: &Val) -> Option<Value> {
         (Kind::List(elem), Val::List(vals)) => Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?),
         (Kind::FixedList(elem, count), Val::FixedLengthList(vals)) if vals.len() == *count as usize => {
             Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
+        }
+        (Kind::Map(map), Val::Map(entries)) => {
+            let entry = |(key, value): &(Val, Val)| Some(vec![part(map.key, key)?, part(map.value, value)?]);
+            Value::List(entries.iter().map(|pair| entry(pair).map(Value::Product)).collect::<Option<_>>()?)
         }
         (Kind::Tuple(types), Val::Tuple(vals)) => {
             Value::Product(types.iter().zip(vals).map(|(ty, v)| part(*ty, v)).collect::<Option<_>>()?)
@@ -176,6 +187,10 @@ fn shown(val: &Val, room: usize) -> String {
     let payload = |val: &Option<Box<Val>>| val.as_ref().map_or(String::new(), |v| format!("({})", shown(v, room)));
     match val {
         Val::List(vals) => many("[", &mut vals.iter().map(|v| (None, v)), "]"),
+        Val::Map(entries) => {
+            let pairs: Vec<Val> = entries.iter().map(|(k, v)| Val::Tuple(vec![k.clone(), v.clone()])).collect();
+            many("{", &mut pairs.iter().map(|v| (None, v)), "}")
+        }
         Val::Tuple(vals) => many("(", &mut vals.iter().map(|v| (None, v)), ")"),
         Val::Record(vals) => many("{", &mut vals.iter().map(|(n, v)| (Some(n.as_str()), v)), "}"),
         Val::Variant(name, val) => format!("{name}{}", payload(val)),

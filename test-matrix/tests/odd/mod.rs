@@ -1,7 +1,7 @@
 //! Languages whose guests are core modules, each odd in its own way.
 
 use witloom_bindgen::guest::{GuestWriter, Script};
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::{BuildError, Built, Driver, Job};
 use witloom_project::registry::Registry;
@@ -90,6 +90,10 @@ impl Odd {
 impl Language for Odd {
     fn id(&self) -> &'static str {
         self.id
+    }
+
+    fn support(&self) -> Support {
+        Support::default()
     }
 
     fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {

@@ -17,7 +17,7 @@ pub enum Value {
     Char(char),
     /// `string`
     String(String),
-    /// `list`
+    /// `list` and `map`, whose elements are its entries.
     List(Vec<Self>),
     /// `record` and `tuple`: parts in order.
     Product(Vec<Self>),
@@ -82,6 +82,7 @@ pub fn of_type(world: &World, ty: TypeId, value: &Value) -> bool {
     match (&world.ty(ty).kind, value) {
         (Kind::Prim(prim), value) => of_prim(*prim, value),
         (Kind::String, Value::String(_)) | (Kind::Own(_) | Kind::Borrow(_), Value::Handle(_)) => true,
+        (Kind::Map(map), Value::List(values)) => values.iter().all(|value| of_type(world, map.entry, value)),
         (Kind::List(elem), Value::List(values)) => values.iter().all(|value| of_type(world, *elem, value)),
         (Kind::FixedList(elem, count), Value::List(values)) => {
             values.len() == *count as usize && values.iter().all(|value| of_type(world, *elem, value))

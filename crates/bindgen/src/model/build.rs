@@ -7,8 +7,8 @@ use wit_parser::abi::{FlatTypes, WasmType};
 use wit_parser::{self as wp, Handle, Resolve, SizeAlign, TypeDefKind, WorldItem, WorldKey};
 
 use super::{
-    Case, Core, Docs, EnumCase, Field, Flag, Function, FunctionKind, Interface, InterfaceId, Key, Kind, Layout,
-    PackageId, Param, Prim, Resource, ResourceId, Side, Type, TypeId, TypeName, World, facts,
+    Case, Core, Docs, EnumCase, Facts, Field, Flag, Function, FunctionKind, Interface, InterfaceId, Key, Kind, Layout,
+    MapKind, PackageId, Param, Prim, Resource, ResourceId, Side, Type, TypeId, TypeName, World, facts,
 };
 use crate::wit::{Wit, WitError};
 
@@ -286,7 +286,7 @@ impl Builder<'_> {
             TypeDefKind::Type(wp::Type::Id(id)) if self.is_resource(*id) => Kind::ResourceAlias(self.resource(*id)),
             TypeDefKind::Type(ty) => Kind::Alias(self.ty(ty)),
             TypeDefKind::Resource => Kind::Unsupported("resource as a value"),
-            TypeDefKind::Map(..) => Kind::Unsupported("map"),
+            TypeDefKind::Map(key, value) => self.map(key, value),
             TypeDefKind::FixedLengthList(ty, length) => {
                 let elem = self.ty(ty);
                 let size = u64::from(self.types[elem.index()].layout.size) * u64::from(*length);
@@ -300,6 +300,31 @@ impl Builder<'_> {
             TypeDefKind::Stream(_) => Kind::Unsupported("stream"),
             TypeDefKind::Unknown => Kind::Unsupported("unknown type"),
         }
+    }
+
+    fn map(&mut self, key: &wp::Type, value: &wp::Type) -> Kind {
+        let (key, value) = (self.ty(key), self.ty(value));
+        let kind = Kind::Tuple(vec![key, value]);
+        let entry = match self.interned.get(&kind) {
+            Some(known) => *known,
+            None => {
+                let abi = self.pair_abi(key, value);
+                let id = self.add(kind.clone(), abi, None);
+                self.interned.insert(kind, id);
+                id
+            }
+        };
+        Kind::Map(MapKind { key, value, entry })
+    }
+
+    /// Layout and core types of a pair, which WIT may not mention anywhere.
+    fn pair_abi(&self, first: TypeId, second: TypeId) -> (Layout, Option<Vec<Core>>) {
+        let [first, second] = [first, second].map(|ty| &self.types[ty.index()]);
+        let align = first.layout.align.max(second.layout.align);
+        let end = first.layout.size.next_multiple_of(second.layout.align) + second.layout.size;
+        let flat = first.flat.iter().zip(&second.flat).map(|(a, b)| [a.as_slice(), b].concat()).next();
+        let flat = flat.filter(|cores| cores.len() <= Resolve::MAX_FLAT_PARAMS);
+        (Layout { size: end.next_multiple_of(align), align }, flat)
     }
 
     fn is_resource(&self, id: wp::TypeId) -> bool {
@@ -321,10 +346,18 @@ impl Builder<'_> {
     }
 
     fn push(&mut self, kind: Kind, ty: &wp::Type, name: Option<TypeName>) -> TypeId {
+        let valueless = matches!(kind, Kind::ResourceAlias(_)) || self.facts(&kind).has_unsupported;
+        let abi = if valueless { (Layout { size: 0, align: 1 }, None) } else { self.abi(ty) };
+        self.add(kind, abi, name)
+    }
+
+    fn facts(&self, kind: &Kind) -> Facts {
+        facts::of(kind, &self.types, |r| self.resources[r.index()].side)
+    }
+
+    fn add(&mut self, kind: Kind, (layout, flat): (Layout, Option<Vec<Core>>), name: Option<TypeName>) -> TypeId {
         let id = TypeId(self.types.len() as u32);
-        let facts = facts::of(&kind, &self.types, |r| self.resources[r.index()].side);
-        let valueless = matches!(kind, Kind::ResourceAlias(_)) || facts.has_unsupported;
-        let (layout, flat) = if valueless { (Layout { size: 0, align: 1 }, None) } else { self.abi(ty) };
+        let facts = self.facts(&kind);
         self.types.push(Type { id, name, kind, layout, flat, facts, docs: None, place: None });
         id
     }

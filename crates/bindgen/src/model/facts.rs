@@ -67,6 +67,8 @@ pub struct Facts {
     pub has_unsupported: bool,
     /// A `list<T, N>`.
     pub has_fixed_list: bool,
+    /// A `map<K, V>`.
+    pub has_map: bool,
     /// Reachable from a parameter of an imported function or the result of an exported one.
     pub lowered: bool,
     /// Reachable from a parameter of an exported function or the result of an imported one.
@@ -89,6 +91,7 @@ impl Facts {
         self.has_float |= part.has_float;
         self.has_unsupported |= part.has_unsupported;
         self.has_fixed_list |= part.has_fixed_list;
+        self.has_map |= part.has_map;
     }
 }
 
@@ -97,6 +100,7 @@ impl Kind {
     pub fn parts(&self) -> Vec<TypeId> {
         match self {
             Self::List(ty) | Self::FixedList(ty, _) | Self::Option(ty) | Self::Alias(ty) => vec![*ty],
+            Self::Map(map) => vec![map.entry],
             Self::Result { ok, err } => ok.iter().chain(err).copied().collect(),
             Self::Tuple(types) => types.clone(),
             Self::Record(fields) => fields.iter().map(|f| f.ty).collect(),
@@ -122,6 +126,10 @@ pub(super) fn of(kind: &Kind, types: &[Type], side_of: impl Fn(ResourceId) -> Si
     }
     match kind {
         Kind::String | Kind::List(_) => facts.has_heap = true,
+        Kind::Map(_) => {
+            facts.has_heap = true;
+            facts.has_map = true;
+        }
         Kind::Prim(Prim::F32 | Prim::F64) => facts.has_float = true,
         Kind::Own(_) => facts.has_own = true,
         Kind::Borrow(resource) => {
@@ -181,6 +189,18 @@ fn mark(types: &mut [Type], ty: TypeId, lifted: bool) {
 pub struct Support {
     /// `list<T, N>`
     pub fixed_lists: bool,
+    /// `map<K, V>`
+    pub maps: bool,
+}
+
+impl Support {
+    /// Everything that the plan covers.
+    pub const ALL: Self = Self { fixed_lists: true, maps: true };
+
+    /// A kind inside a type with these facts that is beyond this support.
+    fn lacks(self, facts: &Facts) -> bool {
+        facts.has_unsupported || (facts.has_fixed_list && !self.fixed_lists) || (facts.has_map && !self.maps)
+    }
 }
 
 /// Functions and types of the world that a language does not support, with their places.
@@ -213,15 +233,29 @@ pub(super) fn unsupported(world: &World, lang: &str, support: Support) -> Vec<Un
 /// The first unsupported kind inside a type.
 fn unsupported_part(world: &World, ty: TypeId, support: Support) -> Option<&'static str> {
     let ty = world.ty(ty);
-    let refuses_lists = ty.facts.has_fixed_list && !support.fixed_lists;
-    if let Kind::Unsupported(kind) = ty.kind {
-        return Some(kind);
-    }
-    if refuses_lists && matches!(ty.kind, Kind::FixedList(..)) {
-        return Some("fixed-length list");
-    }
-    if !ty.facts.has_unsupported && !refuses_lists {
+    if !support.lacks(&ty.facts) {
         return None;
+    }
+    match ty.kind {
+        Kind::Unsupported(kind) => return Some(kind),
+        Kind::FixedList(..) if !support.fixed_lists => return Some("fixed-length list"),
+        Kind::Map(_) if !support.maps => return Some("map"),
+        Kind::Prim(_)
+        | Kind::String
+        | Kind::List(_)
+        | Kind::FixedList(..)
+        | Kind::Map(_)
+        | Kind::Option(_)
+        | Kind::Result { .. }
+        | Kind::Tuple(_)
+        | Kind::Record(_)
+        | Kind::Variant(_)
+        | Kind::Enum(_)
+        | Kind::Flags(_)
+        | Kind::Own(_)
+        | Kind::Borrow(_)
+        | Kind::Alias(_)
+        | Kind::ResourceAlias(_) => {}
     }
     ty.kind.parts().into_iter().find_map(|part| unsupported_part(world, part, support))
 }

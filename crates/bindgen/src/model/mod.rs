@@ -7,16 +7,16 @@
 //!
 //! The model knows what the canonical ABI says about a type (layout, flat core types) but not how a value
 //! is moved; that is the [plan](crate::plan). It holds types that no language supports yet (streams,
-//! futures, …) as [`Kind::Unsupported`]; [`World::refuse_unsupported`] turns these into errors, and what only some
-//! languages support (see [`Support`]) as well.
+//! futures, …) as [`Kind::Unsupported`]; [`World::refuse_beyond`] turns these into errors, and what a language has no
+//! form for (see [`Support`]) as well.
 
 mod build;
 mod facts;
 mod types;
 
 pub use types::{
-    Case, Docs, EnumCase, Field, Flag, Function, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, Param,
-    Prim, Resource, ResourceId, Side, Type, TypeId, TypeName,
+    Case, Docs, EnumCase, Field, Flag, Function, FunctionKind, Interface, InterfaceId, Key, Kind, MapKind, PackageId,
+    Param, Prim, Resource, ResourceId, Side, Type, TypeId, TypeName,
 };
 
 pub use facts::{Core, Facts, Layout, Support};
@@ -97,18 +97,14 @@ impl World {
         id
     }
 
-    /// Fails on the first part of the world that not every language supports, naming `lang` and the WIT line.
-    pub fn refuse_unsupported(&self, lang: &str) -> Result<(), Unsupported> {
-        self.refuse_beyond(lang, Support::default())
-    }
-
-    /// Fails on the first part of the world that a language with this support has no form for.
+    /// Fails on the first part of the world that a language with this support has no form for, naming `lang` and
+    /// the WIT line.
     pub fn refuse_beyond(&self, lang: &str, support: Support) -> Result<(), Unsupported> {
-        facts::unsupported(self, lang, support).into_iter().next().map_or(Ok(()), Err)
+        self.unsupported(lang, support).into_iter().next().map_or(Ok(()), Err)
     }
 
-    /// Every part of the world that not every language supports.
-    pub fn unsupported(&self, lang: &str) -> Vec<Unsupported> {
-        facts::unsupported(self, lang, Support::default())
+    /// Every part of the world that a language with this support has no form for.
+    pub fn unsupported(&self, lang: &str, support: Support) -> Vec<Unsupported> {
+        facts::unsupported(self, lang, support)
     }
 }

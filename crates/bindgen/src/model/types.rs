@@ -297,6 +297,8 @@ pub enum Kind {
     List(TypeId),
     /// `list<T, N>`
     FixedList(TypeId, u32),
+    /// `map<K, V>`. In the canonical ABI it is the list of its entries; when keys repeat, the last entry counts.
+    Map(MapKind),
     /// `option<T>`
     Option(TypeId),
     /// `result<T, E>`, each part optional.
@@ -326,6 +328,17 @@ pub enum Kind {
     ResourceAlias(ResourceId),
     /// Something that no language supports yet, in the words of the component model.
     Unsupported(&'static str),
+}
+
+/// The types of a `map<K, V>`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct MapKind {
+    /// Type of keys: `bool`, an integer, `char` or `string`.
+    pub key: TypeId,
+    /// Type of values.
+    pub value: TypeId,
+    /// `tuple<K, V>`, of which the map is a list.
+    pub entry: TypeId,
 }
 
 /// A field of a record.

@@ -73,7 +73,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans a world. Unsupported functions get no call; see [`World::refuse_unsupported`].
+    /// Plans a world. Unsupported functions get no call; see [`World::refuse_beyond`].
     pub fn new(world: &World) -> Self {
         let types = world.types.iter().map(|ty| shape::type_plan(world, ty)).collect();
         let mut calls = Vec::new();
@@ -98,9 +98,14 @@ impl Plan {
     /// The plan of a type.
     ///
     /// # Panics
-    /// When the type is unsupported or a resource alias; [`World::refuse_unsupported`] comes first.
+    /// When the type is unsupported or a resource alias; [`World::refuse_beyond`] comes first.
     pub fn ty(&self, id: TypeId) -> &TypePlan {
         self.types[id.index()].as_ref().expect("unsupported types are refused before they are planned")
+    }
+
+    /// The plan of a type; `None` where it is unsupported or a resource alias.
+    pub fn planned(&self, id: TypeId) -> Option<&TypePlan> {
+        self.types[id.index()].as_ref()
     }
 
     /// Every call, in WIT order, imports first.

@@ -29,6 +29,7 @@ pub(crate) fn type_name(world: &World, ty: TypeId) -> String {
         Kind::String => "string".to_owned(),
         Kind::List(elem) => format!("list<{}>", type_name(world, *elem)),
         Kind::FixedList(elem, count) => format!("list<{}, {count}>", type_name(world, *elem)),
+        Kind::Map(map) => format!("map<{}, {}>", type_name(world, map.key), type_name(world, map.value)),
         Kind::Option(some) => format!("option<{}>", type_name(world, *some)),
         Kind::Result { ok: None, err: None } => "result".to_owned(),
         Kind::Result { ok: Some(ok), err: None } => format!("result<{}>", type_name(world, *ok)),

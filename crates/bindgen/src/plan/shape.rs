@@ -20,6 +20,7 @@ fn mem(world: &World, kind: &Kind) -> Option<Mem> {
         Kind::Prim(prim) => Mem::Prim(*prim),
         Kind::String => Mem::String,
         Kind::List(elem) => list(world, *elem),
+        Kind::Map(map) => list(world, map.entry),
         Kind::FixedList(elem, count) => {
             Mem::FixedList { elem: *elem, stride: world.ty(*elem).layout.size, count: *count }
         }
@@ -78,7 +79,7 @@ fn flat(world: &World, ty: &Type) -> Option<Flat> {
     Some(match &ty.kind {
         Kind::Prim(prim) => Flat::Prim(*prim),
         Kind::String => Flat::String,
-        Kind::List(_) => Flat::List,
+        Kind::List(_) | Kind::Map(_) => Flat::List,
         Kind::FixedList(elem, count) => Flat::Product(flat_slots(world, std::iter::repeat_n(*elem, *count as usize))?),
         Kind::Tuple(types) => Flat::Product(flat_slots(world, types.iter().copied())?),
         Kind::Record(fields) => Flat::Product(flat_slots(world, fields.iter().map(|f| f.ty))?),

@@ -12,6 +12,7 @@ use witloom_bindgen::model::{Kind, Prim, TypeId};
 pub enum Ty {
     Leaf(&'static str),
     List(Box<Ty>),
+    Map(&'static str, Box<Ty>),
     Option(Box<Ty>),
     Result(Option<Box<Ty>>, Option<Box<Ty>>),
     Tuple(Vec<Ty>),
@@ -23,6 +24,8 @@ pub enum Ty {
 
 const LEAVES: &[&str] =
     &["bool", "u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "f64", "char", "string", "thing"];
+
+const KEYS: &[&str] = &["bool", "u8", "s8", "u16", "s16", "u32", "s32", "u64", "s64", "char", "string"];
 
 pub fn ty() -> impl Strategy<Value = Ty> {
     let sizes = prop_oneof![1usize..4, Just(257), Just(300)];
@@ -36,6 +39,7 @@ pub fn ty() -> impl Strategy<Value = Ty> {
         let maybe = proptest::option::of(boxed.clone());
         prop_oneof![
             boxed.clone().prop_map(Ty::List),
+            (proptest::sample::select(KEYS), boxed.clone()).prop_map(|(key, value)| Ty::Map(key, value)),
             boxed.prop_map(Ty::Option),
             (maybe.clone(), maybe).prop_map(|(ok, err)| Ty::Result(ok, err)),
             proptest::collection::vec(inner.clone(), 1..5).prop_map(Ty::Tuple),
@@ -68,6 +72,7 @@ impl Text {
         match ty {
             Ty::Leaf(name) => (*name).to_owned(),
             Ty::List(ty) => format!("list<{}>", self.name(ty)),
+            Ty::Map(key, value) => format!("map<{key}, {}>", self.name(value)),
             Ty::Option(ty) => format!("option<{}>", self.name(ty)),
             Ty::Result(None, None) => "result".to_owned(),
             Ty::Result(Some(ok), None) => format!("result<{}>", self.name(ok)),
@@ -119,6 +124,7 @@ impl Source {
             Kind::Prim(prim) => self.prim(*prim),
             Kind::String => Value::String(["", "a", "é\0z", "😀 longer text"][self.below(4) as usize].to_owned()),
             Kind::List(elem) => Value::List((0..self.below(4)).map(|_| self.value(world, *elem)).collect()),
+            Kind::Map(map) => Value::List((0..self.below(4)).map(|_| self.value(world, map.entry)).collect()),
             Kind::FixedList(elem, count) => Value::List((0..*count).map(|_| self.value(world, *elem)).collect()),
             Kind::Tuple(_) | Kind::Record(_) => {
                 Value::Product(world.ty(ty).kind.parts().into_iter().map(|ty| self.value(world, ty)).collect())

@@ -38,6 +38,8 @@ pub enum Op {
     StringLift,
     ListLower { size: u32, align: u32 },
     ListLift { size: u32 },
+    MapLift { size: u32 },
+    IterPart(usize),
     IterElem,
     IterBase,
     Split(usize),
@@ -97,6 +99,12 @@ impl<'a> Recorder<'a> {
 
     fn layout(&self, ty: &Type) -> (u32, u32) {
         (self.sizes.size(ty).size_wasm32() as u32, self.sizes.align(ty).align_wasm32() as u32)
+    }
+
+    /// Size and alignment of a map's entry.
+    fn entry(&self, key: &Type, value: &Type) -> (u32, u32) {
+        let entry = self.sizes.record([key, value]);
+        (entry.size.size_wasm32() as u32, entry.align.align_wasm32() as u32)
     }
 
     /// The operation, how many blocks it closes over, and how many registers it defines.
@@ -174,6 +182,13 @@ impl<'a> Recorder<'a> {
                 (Op::ListLower { size, align }, 1, 2)
             }
             I::ListLift { element, .. } => (Op::ListLift { size: self.layout(element).0 }, 1, 1),
+            I::MapLower { key, value, .. } => {
+                let (size, align) = self.entry(key, value);
+                (Op::ListLower { size, align }, 1, 2)
+            }
+            I::MapLift { key, value, .. } => (Op::MapLift { size: self.entry(key, value).0 }, 1, 1),
+            I::IterMapKey { .. } => (Op::IterPart(0), 0, 1),
+            I::IterMapValue { .. } => (Op::IterPart(1), 0, 1),
             I::IterElem { .. } => (Op::IterElem, 0, 1),
             I::IterBasePointer => (Op::IterBase, 0, 1),
             I::RecordLower { record, .. } => (Op::Split(record.fields.len()), 0, record.fields.len()),
@@ -197,6 +212,10 @@ impl<'a> Recorder<'a> {
                 (Op::Free { size: size.size_wasm32() as u32, align: align.align_wasm32() as u32 }, 0, 0)
             }
             I::GuestDeallocateString => (Op::FreeString, 0, 0),
+            I::GuestDeallocateMap { key, value } => {
+                let (size, align) = self.entry(key, value);
+                (Op::FreeList { size, align }, 1, 0)
+            }
             I::GuestDeallocateList { element } => {
                 let (size, align) = self.layout(element);
                 (Op::FreeList { size, align }, 1, 0)

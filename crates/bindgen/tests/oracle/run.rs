@@ -97,6 +97,10 @@ impl<'a> Run<'a> {
             // Asked for in cases without a payload too; nothing uses it there.
             Op::Payload => vec![Any::Value(self.payloads.last().cloned().flatten().unwrap_or(Value::Bool(false)))],
             Op::IterElem => vec![Any::Value(self.elements.last().cloned().expect("an element"))],
+            Op::IterPart(index) => match self.elements.last() {
+                Some(Value::Product(parts)) => vec![Any::Value(parts[*index].clone())],
+                other => panic!("expected an entry, found {other:?}"),
+            },
             Op::IterBase => vec![word(*self.bases.last().expect("a base"))],
             Op::CallCore => {
                 let args: Vec<CoreValue> = operands.iter().map(Any::core).collect();
@@ -126,6 +130,11 @@ impl<'a> Run<'a> {
             Op::ListLift { size } => {
                 let values = self.list_lift(operands[0].word(), operands[1].word(), *size, &node.blocks[0]);
                 vec![Any::Value(Value::List(values))]
+            }
+            Op::MapLift { size } => {
+                let entries = self.each(operands[0].word(), operands[1].word(), *size, &node.blocks[0]);
+                let entry = |parts: Vec<Any>| Value::Product(parts.iter().map(Any::value).collect());
+                vec![Any::Value(Value::List(entries.into_iter().map(entry).collect()))]
             }
             Op::Split(count) => match operands[0].value() {
                 Value::Product(parts) if parts.len() == *count => parts.into_iter().map(Any::Value).collect(),
@@ -209,11 +218,17 @@ impl<'a> Run<'a> {
     }
 
     fn list_lift(&mut self, pointer: u32, length: u32, size: u32, block: &Block) -> Vec<Value> {
+        let elements = self.each(pointer, length, size, block);
+        elements.into_iter().map(|mut left| left.pop().expect("a list block leaves its element").value()).collect()
+    }
+
+    /// What a block leaves for each element of a list.
+    fn each(&mut self, pointer: u32, length: u32, size: u32, block: &Block) -> Vec<Vec<Any>> {
         let element = |index: u32| {
             self.bases.push(pointer + index * size);
-            let value = self.block(block).pop().expect("a list block leaves its element").value();
+            let left = self.block(block);
             self.bases.pop();
-            value
+            left
         };
         (0..length).map(element).collect()
     }

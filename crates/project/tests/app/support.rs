@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::{BuildError, Built, Driver, Job};
 use witloom_project::Project;
@@ -20,6 +20,10 @@ pub(crate) struct Dummy;
 impl Language for Dummy {
     fn id(&self) -> &'static str {
         "dummy"
+    }
+
+    fn support(&self) -> Support {
+        Support::default()
     }
 
     fn generate(&self, world: &World, _: &Options) -> Result<FileSet, GenerateError> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, World};
 use witloom_component::{BuildError, Built, Driver, Job, Shipped};
 use witloom_project::registry::Registry;
 use witloom_project::toolchain::{ToolState, Toolchains, diagnose};
@@ -15,6 +15,10 @@ struct Packaged {
 impl Language for Packaged {
     fn id(&self) -> &'static str {
         "packaged"
+    }
+
+    fn support(&self) -> Support {
+        Support::default()
     }
 
     fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {

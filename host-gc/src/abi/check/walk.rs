@@ -263,6 +263,7 @@ impl<'a> Checker<'a> {
             | Kind::String
             | Kind::List(_)
             | Kind::FixedList(..)
+            | Kind::Map(..)
             | Kind::Tuple(_)
             | Kind::Enum(_)
             | Kind::Flags(_)

@@ -6,7 +6,7 @@ mod scripted;
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Interface, Kind, Side};
-use witloom_bindgen::{FileSet, GenerateError, Options, Plan, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, World};
 
 use self::literal::literal;
 use super::names::Names;
@@ -16,7 +16,7 @@ use super::{FOLDER, Go, decl, module, signature};
 
 impl GuestWriter for Go {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        world.refuse_unsupported("go")?;
+        self.accept(world)?;
         let (plan, names) = (Plan::new(world), Names::new(world));
         let options = Options::default();
         let root = format!("{}/{FOLDER}", module(world, &options));

@@ -1,0 +1,103 @@
+//! The binding: what a language reads to write its bindings.
+//!
+//! The [model](crate::model) knows what a type means and the [plan](crate::plan) how it lies in memory and over core
+//! values. The binding joins both: one [`Node`] per type, and one [`Func`] per function, whose call is a program of
+//! [`Step`]s. [`drive`] runs such a program through a language's [`Spell`], which has one required method per step, so
+//! that a step which a language forgets does not compile.
+//!
+//! Memory goes by [`Scope`]s: what a call takes is given back all at once, as every runtime's arena does it. The plan's
+//! single frees say the same one by one; the reference interpreter runs both.
+//!
+//! What a language spells is its own: the binding has no code in it.
+
+mod func;
+mod node;
+mod print;
+mod spell;
+
+pub use func::{CoreResult, Func, FuncId, Outcome, Passed, Scope, Spot, Step};
+pub use node::{Cores, Elements, Label, Node, Part, Payload, Sum, VariantCase};
+pub use spell::{Spell, drive};
+
+use crate::model::{InterfaceId, ResourceId, Side, TypeId, World};
+use crate::plan::Plan;
+
+/// Nodes and functions of one world.
+#[derive(Debug, Clone)]
+pub struct Binding {
+    /// Indexed by [`TypeId`]; `None` for types that are unsupported or hold no value.
+    nodes: Vec<Option<Node>>,
+    funcs: Vec<Func>,
+}
+
+/// Something that an interface declares, in WIT order: types, then resources, then functions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decl {
+    /// A named type; its node says of what kind.
+    Type(TypeId),
+    /// A resource.
+    Resource(ResourceId),
+    /// A function that belongs to no resource.
+    Function(FuncId),
+}
+
+impl Binding {
+    /// Joins a world with its plan.
+    pub fn new(world: &World, plan: &Plan) -> Self {
+        let nodes = world.types.iter().map(|ty| Node::of(world, plan, ty.id)).collect();
+        let calls = plan.calls().iter().enumerate();
+        let funcs = calls.map(|(index, call)| Func::of(world, call, FuncId(index as u32))).collect();
+        Self { nodes, funcs }
+    }
+
+    /// The node of a type.
+    ///
+    /// # Panics
+    /// When the type is unsupported or a resource alias: [`Language::accept`](crate::Language::accept) comes first.
+    pub fn node(&self, id: TypeId) -> &Node {
+        self.nodes[id.index()].as_ref().expect("unsupported types are refused before they are bound")
+    }
+
+    /// The node behind any chain of aliases, with its type.
+    pub fn resolved(&self, id: TypeId) -> (TypeId, &Node) {
+        match self.node(id) {
+            Node::Alias(target) => self.resolved(*target),
+            node => (id, node),
+        }
+    }
+
+    /// Every function, in WIT order, imports first.
+    pub fn funcs(&self) -> &[Func] {
+        &self.funcs
+    }
+
+    /// The functions of one side.
+    pub fn side(&self, side: Side) -> impl Iterator<Item = &Func> {
+        self.funcs.iter().filter(move |func| func.side == side)
+    }
+
+    /// A function.
+    pub fn func(&self, id: FuncId) -> &Func {
+        &self.funcs[id.index()]
+    }
+
+    /// What an interface declares, in order.
+    pub fn decls(&self, world: &World, interface: InterfaceId) -> Vec<Decl> {
+        let declared = world.interface(interface);
+        let types = declared.types.iter().filter(|ty| self.nodes[ty.index()].is_some());
+        let free = self.funcs.iter().filter(|func| func.interface == interface && func.resource().is_none());
+        let types = types.map(|ty| Decl::Type(*ty));
+        let resources = declared.resources.iter().map(|resource| Decl::Resource(*resource));
+        types.chain(resources).chain(free.map(|func| Decl::Function(func.id))).collect()
+    }
+
+    /// Constructor, methods and static functions of a resource, in WIT order.
+    pub fn members(&self, resource: ResourceId) -> impl Iterator<Item = &Func> {
+        self.funcs.iter().filter(move |func| func.resource() == Some(resource))
+    }
+
+    /// The binding as text, for people and snapshots.
+    pub fn print(&self, world: &World) -> String {
+        print::binding(self, world)
+    }
+}
