@@ -18,4 +18,4 @@ macro_rules! built_in {
     };
 }
 
-built_in!("primitives", "lists", "records", "variants", "options", "params", "names", "shared", "fixed-lists");
+built_in!("primitives", "lists", "records", "variants", "options", "params", "names", "shared", "fixed-lists", "maps");
