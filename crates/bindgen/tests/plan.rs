@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::Support;
 use witloom_bindgen::{Plan, Wit, World};
 
@@ -17,6 +18,7 @@ fn plans_print() {
         let world = load(&text);
         let plan = Plan::new(&world);
         insta::assert_snapshot!(plan.print(&world));
+        insta::assert_snapshot!("bindings_print", Binding::new(&world, &plan).print(&world));
     });
 }
 

@@ -303,9 +303,9 @@ fn import(world: &World, call: &Call) -> Vec<Step> {
     let lowered = call.param_area.is_some() || traits.params_heap;
     let mut steps = Vec::new();
     steps.extend(scratch.then_some(Step::Enter(Scope::Call)));
-    steps.extend(call.result_area.map(|layout| Step::Area(Base::Result, layout)));
     steps.extend(lowered.then_some(Step::Enter(Scope::Params)));
     steps.extend(call.param_area.map(|layout| Step::Area(Base::Params, layout)));
+    steps.extend(call.result_area.map(|layout| Step::Area(Base::Result, layout)));
     steps.extend(params_of(world, call).map(|index| Step::Lower(Which::Param(index))));
     steps.push(Step::CallCore);
     steps.extend(traits.params_own.then_some(Step::Moved));

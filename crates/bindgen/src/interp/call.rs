@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::flat::word;
 use super::{CoreValue, Fault, HandleEvent, Machine, Value};
-use crate::model::{Kind, ResourceId, TypeId};
+use crate::model::{Kind, MapKind, ResourceId, TypeId};
 use crate::plan::{Base, Call, Mode, Place, PostReturn, Step, Which};
 
 /// The other side of an import: gets the memory (to read parameters and to allocate and write results, as
@@ -157,12 +157,15 @@ impl Machine<'_> {
     }
 
     /// Handles of one mode inside a value, in order.
-    fn handles(&self, ty: TypeId, value: &Value, mode: Mode, found: &mut Vec<(ResourceId, u32)>) {
+    pub(super) fn handles(&self, ty: TypeId, value: &Value, mode: Mode, found: &mut Vec<(ResourceId, u32)>) {
         let ty = self.world.resolve_alias(ty);
         match (&self.world.ty(ty).kind, value) {
             (Kind::Own(resource), Value::Handle(number)) if mode == Mode::Own => found.push((*resource, *number)),
             (Kind::Borrow(resource), Value::Handle(number)) if mode == Mode::Borrow => found.push((*resource, *number)),
-            (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => {
+            (
+                Kind::Map(MapKind { entry: elem, .. }) | Kind::List(elem) | Kind::FixedList(elem, _),
+                Value::List(values),
+            ) => {
                 values.iter().for_each(|value| self.handles(*elem, value, mode, found));
             }
             (kind @ (Kind::Record(_) | Kind::Tuple(_)), Value::Product(values)) => {

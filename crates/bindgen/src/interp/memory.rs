@@ -45,6 +45,18 @@ impl Memory {
         self.live.len()
     }
 
+    /// Gives back every block that starts at this address or behind it. Blocks are never reused, so that these are
+    /// the ones taken since the memory had this [`Memory::end`].
+    pub(super) fn free_since(&mut self, mark: u32) -> Result<(), Fault> {
+        let blocks: Vec<_> = self.live.range(mark..).map(|(start, (size, align))| (*start, *size, *align)).collect();
+        blocks.into_iter().try_for_each(|(start, size, align)| self.free(start, size, align))
+    }
+
+    /// Where the next block starts at the earliest.
+    pub(super) fn end(&self) -> u32 {
+        self.bytes.len() as u32
+    }
+
     /// Bytes at an address.
     pub fn read(&self, address: u32, size: u32) -> Result<&[u8], Fault> {
         let (start, end) = (address as usize, address as usize + size as usize);

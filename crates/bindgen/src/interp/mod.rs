@@ -1,4 +1,5 @@
-//! Runs a plan over a byte buffer: the reference that generated code is compared against.
+//! Runs a plan over a byte buffer: the reference that generated code is compared against. A call runs by the plan's
+//! steps with every free, or by the program of its [`Func`](crate::binding::Func), as languages do.
 //!
 //! [`Machine`] holds a linear memory with an allocator that remembers every live block, so that a wrong or
 //! missing free is a [`Fault`] and not a slow leak. Values are [`Value`]s, core values [`CoreValue`]s.
@@ -6,6 +7,7 @@
 //! nothing. Strings are UTF-8.
 
 mod call;
+mod drive;
 mod flat;
 mod load;
 mod memory;
@@ -13,6 +15,7 @@ mod store;
 mod value;
 
 pub use call::{ExportCall, Host};
+pub use drive::User;
 pub use memory::Memory;
 pub use value::{CoreValue, Value, of_type};
 

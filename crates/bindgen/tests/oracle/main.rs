@@ -12,6 +12,7 @@ mod run;
 use proptest::prelude::*;
 use wit_bindgen_core::abi::{self, AbiVariant, LiftLower};
 use wit_parser::{Function as WitFunction, Resolve, SizeAlign, WorldItem};
+use witloom_bindgen::binding::{Binding, Func};
 use witloom_bindgen::interp::{CoreValue, Machine, Memory, Value};
 use witloom_bindgen::model::{Function, Side};
 use witloom_bindgen::plan::Call;
@@ -25,6 +26,7 @@ use run::{Any, Run};
 struct Subject {
     world: World,
     plan: Plan,
+    binding: Binding,
     resolve: Resolve,
     sizes: SizeAlign,
 }
@@ -37,12 +39,17 @@ impl Subject {
         let mut sizes = SizeAlign::default();
         sizes.fill(&resolve).expect("sizes");
         let plan = Plan::new(&world);
-        Self { world, plan, resolve, sizes }
+        let binding = Binding::new(&world, &plan);
+        Self { world, plan, binding, resolve, sizes }
     }
 
     fn function(&self, side: Side) -> (&Function, &Call) {
         let interface = self.world.side(side).find(|i| i.name == "i").expect("the interface is on both sides");
         (&interface.functions[0], self.plan.call(interface.id, 0).expect("it is supported"))
+    }
+
+    fn func(&self, side: Side) -> &Func {
+        self.binding.side(side).next().expect("it is bound")
     }
 
     fn wit_function(&self) -> &WitFunction {
@@ -93,6 +100,7 @@ fn check_import(subject: &Subject, params: &[Value], result: Option<&Value>) {
     assert_eq!(got.as_ref().expect("the plan runs").as_ref(), result);
     assert_eq!(machine.memory.live_blocks(), 0, "an import leaves nothing behind");
     let (args, memory) = seen.expect("the host was called");
+    check_program(subject, params, result, &args, &memory);
 
     let (code, areas) = subject.record(AbiVariant::GuestImport, LiftLower::LowerArgsLiftResults);
     let mut oracle_seen: Seen = None;
@@ -119,6 +127,23 @@ fn check_import(subject: &Subject, params: &[Value], result: Option<&Value>) {
     assert_eq!(dump(&memory), dump(&oracle_memory), "memory at the call");
 }
 
+/// The program that languages run, against the steps of the plan.
+fn check_program(subject: &Subject, params: &[Value], result: Option<&Value>, args: &[CoreValue], memory: &Memory) {
+    let (function, call) = subject.function(Side::Import);
+    let func = subject.func(Side::Import);
+    let mut seen: Seen = None;
+    let mut machine = Machine::new(&subject.world, &subject.plan);
+    let got = machine.run_import(func, params, &mut |machine, args| {
+        seen = Some((args.to_vec(), machine.memory.clone()));
+        Ok(answer(machine, call, function, args, result))
+    });
+    assert_eq!(got.expect("the program runs").as_ref(), result);
+    assert_eq!(machine.memory.live_blocks(), 0, "the scopes of an import leave nothing behind");
+    let (own_args, own_memory) = seen.expect("the host was called");
+    assert_eq!(own_args, args, "core arguments of the program");
+    assert_eq!(dump(&own_memory), dump(memory), "memory of the program at the call");
+}
+
 fn check_export(subject: &Subject, params: &[Value], result: Option<&Value>) {
     let (function, call) = subject.function(Side::Export);
     let mut caller = Machine::new(&subject.world, &subject.plan);
@@ -132,6 +157,15 @@ fn check_export(subject: &Subject, params: &[Value], result: Option<&Value>) {
         result.cloned()
     });
     let called = called.expect("the plan runs");
+    let mut driven = Machine::new(&subject.world, &subject.plan);
+    driven.memory = memory.clone();
+    let given = driven.run_export(subject.func(Side::Export), &args, &mut |got| {
+        assert_eq!(got, params, "parameters that the program lifts");
+        result.cloned()
+    });
+    let given = given.expect("the program runs");
+    assert_eq!(given.results, called.results, "core results of the program");
+    assert_eq!(driven.memory.live_blocks(), machine.memory.live_blocks(), "blocks of the program's result");
 
     let (code, areas) = subject.record(AbiVariant::GuestExport, LiftLower::LiftArgsLowerResults);
     let mut no_core = |_: &mut Memory, _: &[CoreValue]| Vec::new();
@@ -166,6 +200,8 @@ fn check_export(subject: &Subject, params: &[Value], result: Option<&Value>) {
         machine.post_return(call, post, &called.results).expect("post-return runs");
     }
     assert_eq!(machine.memory.live_blocks(), 0, "an export leaves nothing behind");
+    driven.leave_result().expect("the scope of the result ends");
+    assert_eq!(driven.memory.live_blocks(), 0, "the scopes of an export leave nothing behind");
 }
 
 fn lower_arguments(machine: &mut Machine<'_>, call: &Call, function: &Function, params: &[Value]) -> Vec<CoreValue> {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::json;
 use witloom_bindgen::Plan;
+use witloom_bindgen::binding::Binding;
 use witloom_diag::Exit;
 use witloom_project::registry::Registry;
 use witloom_project::{Component, Project};
@@ -30,6 +31,8 @@ pub(crate) struct Args {
 enum Emit {
     /// How every value and call crosses the boundary.
     Plan,
+    /// What a language's generator reads: types with meaning and layout, and each call as a program of steps.
+    Binding,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
@@ -38,20 +41,20 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     let open = |name: &str| project.component(name, wit.as_ref());
     let components = project.select(&args.components)?.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
     match (args.emit, args.check) {
-        (Some(Emit::Plan), _) => print_plans(&components, ui),
+        (Some(emit), _) => print(&components, emit, ui),
         (None, true) => check(&components, ui),
         (None, false) => write(&components, ui),
     }
 }
 
-fn print_plans(components: &[Component<'_>], ui: &Ui) -> Outcome {
-    for component in components {
-        ui.stdout(&format!(
-            "# {}: {}\n{}",
-            component.name,
-            component.world.name,
-            Plan::new(&component.world).print(&component.world)
-        ));
+fn print(components: &[Component<'_>], emit: Emit, ui: &Ui) -> Outcome {
+    for Component { name, world, .. } in components {
+        let plan = Plan::new(world);
+        let text = match emit {
+            Emit::Plan => plan.print(world),
+            Emit::Binding => Binding::new(world, &plan).print(world),
+        };
+        ui.stdout(&format!("# {name}: {}\n{text}", world.name));
     }
     Ok(Exit::Success as u8)
 }
