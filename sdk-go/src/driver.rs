@@ -9,7 +9,7 @@ use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
 
 use crate::generate::Go;
-use crate::{hints, module, template};
+use crate::{hints, module, outside, template};
 
 /// The Go SDK as the build sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -31,6 +31,7 @@ impl Driver for GoDriver {
         }
         (job.progress)("go build");
         let wasm = compile(job)?;
+        outside::note(job)?;
         (job.progress)("component");
         let module = std::fs::read(&wasm).map_err(|cause| BuildError::io(&wasm, cause))?;
         let resolve = job.world.wit.resolve();
@@ -77,11 +78,13 @@ fn arguments(command: &mut Command, profile: Profile, output: &Path) {
     command
         .args(["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-ldflags", linker, "-o"])
         .arg(output)
-        .arg(".")
-        .env("GOOS", "wasip1")
-        .env("GOARCH", "wasm")
-        .env("GOTOOLCHAIN", "local")
-        .env_remove("GOWASM");
+        .arg(".");
+    environment(command);
+}
+
+/// The environment of every run of the go command.
+pub(crate) fn environment(command: &mut Command) {
+    command.env("GOOS", "wasip1").env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env_remove("GOWASM");
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, BuildError> {

@@ -11,6 +11,7 @@ mod driver;
 mod generate;
 mod hints;
 mod module;
+mod outside;
 mod template;
 
 pub use driver::GoDriver;

@@ -4,6 +4,7 @@ use witloom_component::{Role, SourceFile, Starter};
 
 const PART: &str = include_str!("../templates/part.go");
 const ENTRY: &str = include_str!("../templates/entry.go");
+const ALONE: &str = include_str!("../templates/alone.go");
 const GO_MOD: &str = include_str!("../templates/go.mod.txt");
 
 /// `main.go` and `go.mod`.
@@ -26,7 +27,8 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
 /// The entry's source has one import and one line per greeting.
 fn entry(module: &str, app: &str, imports: &[String]) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for line in ENTRY.lines() {
+    let template = if imports.is_empty() { ALONE } else { ENTRY };
+    for line in template.lines() {
         if line.contains("template/gen/hello/app/greet") {
             lines.extend(imports.iter().map(|name| format!("\t\"{module}/gen/{app}/app/{}\"", flat(name))));
         } else if line.contains("greet.Greet,") {

@@ -1,8 +1,8 @@
 //! Builds the user's folder: javac, TeaVM, the link pass, the component.
 //!
 //! javac and TeaVM run in one Java process that stays for the next build, under a small launcher of ours that is
-//! compiled once into the scratch folder. The user keeps a plain folder of `.java` files or a Maven project; what a `pom.xml` depends
-//! on is asked of Maven and remembered until the `pom.xml` changes.
+//! compiled once. The user keeps a plain folder of `.java` files or a Maven project; what a `pom.xml` depends on is
+//! asked of Maven and remembered until the `pom.xml`, one of its parents or a library changes.
 
 mod hints;
 mod launcher;
@@ -75,8 +75,8 @@ impl Driver for JavaDriver {
 
 /// Runs the launcher; the core module and the warnings.
 fn compile(job: &Job<'_>, work: &Path) -> Result<(Vec<u8>, Vec<String>), BuildError> {
-    let project = Project::read(job, work)?;
-    let launcher = Launcher::prepare(job, work)?;
+    let project = Project::read(job)?;
+    let launcher = Launcher::prepare(job)?;
     let classes = work.join("classes");
     if classes.exists() {
         std::fs::remove_dir_all(&classes).map_err(|cause| BuildError::io(&classes, cause))?;

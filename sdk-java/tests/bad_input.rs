@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::Result;
 use wasmtime::Collector;
 use witloom_bindgen::Options;
-use witloom_component::{BuildError, Driver, Job, Profile, Tools};
+use witloom_component::{BuildError, Driver, Job, Profile, Steps, Tools};
 use witloom_sdk_java::JavaDriver;
 
 use support::{Folder, engine, run, tools};
@@ -142,6 +142,7 @@ fn error_without(tool: &str, folder: &Folder) -> String {
         options: &options,
         source: folder.root.path(),
         work: &work,
+        steps: &Steps::new(work.join("steps")),
         tools: &without,
         profile: Profile::Dev,
         progress: &|_| {},

@@ -190,7 +190,11 @@ fn python_path(job: &Job<'_>, entry: &Path) -> Result<Vec<PathBuf>, BuildError> 
     }
     for folder in setting(job.options, "path").map(split).unwrap_or_default() {
         let folder = source.join(folder);
-        path.push(folder.canonicalize().map_err(|e| BuildError::io(&folder, e))?);
+        let found = folder.canonicalize().map_err(|e| BuildError::io(&folder, e))?;
+        if !found.starts_with(&source) {
+            job.reads(&found);
+        }
+        path.push(found);
     }
     Ok(path)
 }
@@ -260,11 +264,12 @@ fn part_template(export: &str) -> String {
 }
 
 fn entry_template(imports: &[String]) -> String {
+    if imports.is_empty() {
+        return include_str!("../templates/alone.py").to_owned();
+    }
     let modules: Vec<_> = imports.iter().map(|import| import.replace('-', "_")).collect();
-    let import =
-        if modules.is_empty() { String::new() } else { format!("from gen.imports import {}\n", modules.join(", ")) };
     let list = modules.join(", ");
     include_str!("../templates/entry.py")
-        .replace("from gen.imports import greet_part\n", &import)
+        .replace("from gen.imports import greet_part\n", &format!("from gen.imports import {list}\n"))
         .replace("greet_part", &list)
 }

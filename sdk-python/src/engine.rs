@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use wit_component::DecodedWasm;
 use wit_parser::{
-    Docs, Function, FunctionKind, Interface, Param, Resolve, Span, Stability, Type, World as WitWorld, WorldItem,
-    WorldKey,
+    Docs, Function, FunctionKind, Interface, PackageId, Param, Resolve, Span, Stability, Type, World as WitWorld,
+    WorldItem, WorldKey,
 };
 use witloom_bindgen::World;
 use witloom_bindgen::model::{Key, Side};
@@ -63,7 +63,12 @@ fn encode(world: &World) -> anyhow::Result<Vec<u8>> {
     if world.resources.iter().any(|resource| resource.side == Side::Export) {
         add_drops(&mut resolve, world);
     }
-    wit_component::encode(&resolve, world.wit.package(), false)
+    wit_component::encode(&resolve, package(world), false)
+}
+
+/// The package that defines the world, which may be one of `deps/`.
+fn package(world: &World) -> PackageId {
+    world.resolve().worlds[world.world_id].package.unwrap_or_else(|| world.wit.package())
 }
 
 fn strip(resolve: &mut Resolve) {
@@ -141,7 +146,7 @@ fn add_drops(resolve: &mut Resolve, world: &World) {
         functions: [("drop".to_owned(), drop)].into_iter().collect(),
         docs: Docs::default(),
         stability: Stability::Unknown,
-        package: Some(world.wit.package()),
+        package: Some(package(world)),
         span: Span::default(),
         clone_of: None,
     });

@@ -6,9 +6,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{GenerateError, Language};
+use witloom_component::encode::world_bytes;
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
 
 use crate::cruby::{CRuby, Started};
@@ -21,6 +21,8 @@ use crate::starter;
 const WASM: &str = "node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm";
 /// The file that is loaded first.
 const ENTRY: &str = "app.rb";
+/// The component without files, in the folder of its step.
+const LINKED: &str = "component.wasm";
 
 /// The SDK.
 #[derive(Debug, Clone, Copy, Default)]
@@ -68,7 +70,7 @@ impl Driver for RubyDriver {
         }
         let build = Build { job, ruby: &ruby, shim: Shim::new(spec(job.world).map_err(generate)?) };
         let archive = files.archive(entry.trim_end_matches(".rb"));
-        let engine = CRuby::open(&ruby, package, job.progress).map_err(|e| failed(&e))?;
+        let engine = CRuby::open(&ruby, &beside(package), job.progress).map_err(|e| failed(&e))?;
         (job.progress)("loading the Ruby files");
         let started = engine.start(&build.shim, &archive, Vec::new()).map_err(|e| failed(&e))?;
         let component = match job.profile {
@@ -87,34 +89,29 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    /// CRuby unchanged, the shim, and the files inside it. The link without the files is kept: it depends on the
-    /// world alone.
+    /// CRuby unchanged, the shim, and the files inside it. The link without the files is a step of its own:
+    /// it depends on the world alone.
     fn development(&self, started: &Started, archive: &[u8]) -> Result<Vec<u8>, BuildError> {
         if started.image.is_none() {
             return Err(unloadable(&started.output));
         }
         let shim = self.shim.module(&Wake::Boot, false);
-        let place = self.kept(&shim);
-        let linked = match std::fs::read(&place) {
-            Ok(linked) => linked,
-            Err(_) => {
-                (self.job.progress)("linking with CRuby");
-                let linked = link::link(self.ruby, &shim, self.job.world)?;
-                std::fs::create_dir_all(self.job.work).map_err(|e| BuildError::io(self.job.work, e))?;
-                write(&place, &linked)?;
-                linked
-            }
-        };
+        let world = world_bytes(self.job.world)?;
+        let key: [(&str, &[u8]); 4] = [
+            ("cruby", self.job.tools.version("cruby")?.as_bytes()),
+            ("shim", &shim),
+            ("name", self.job.world.name.as_bytes()),
+            ("world", &world),
+        ];
+        let folder = self.job.step("linked", &key, |folder| {
+            (self.job.progress)("linking with CRuby");
+            let linked = link::link(self.ruby, &shim, self.job.world)?;
+            let place = folder.join(LINKED);
+            std::fs::write(&place, linked).map_err(|e| BuildError::io(&place, e))
+        })?;
+        let place = folder.join(LINKED);
+        let linked = std::fs::read(&place).map_err(|e| BuildError::io(&place, e))?;
         self.shim.fill_component(&linked, archive).map_err(|e| failed(&e.into()))
-    }
-
-    fn kept(&self, shim: &[u8]) -> PathBuf {
-        let mut hash = Sha256::new();
-        hash.update(self.ruby);
-        hash.update(shim);
-        hash.update(self.job.world.name.as_bytes());
-        let key: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
-        self.job.work.join(format!("linked-{key}.wasm"))
     }
 
     /// CRuby with the memory of the started one.
@@ -127,9 +124,11 @@ impl Build<'_> {
     }
 }
 
-fn write(path: &Path, bytes: &[u8]) -> Result<(), BuildError> {
-    let aside = path.with_extension(format!("{}.tmp", std::process::id()));
-    std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path)).map_err(|e| BuildError::io(path, e))
+/// The folder for what is compiled from a package: an installed package itself is never touched again.
+fn beside(package: &Path) -> PathBuf {
+    let mut name = package.file_name().unwrap_or_default().to_owned();
+    name.push("-compiled");
+    package.with_file_name(name)
 }
 
 /// What Ruby said when the files didn't load.

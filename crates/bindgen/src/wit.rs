@@ -1,7 +1,13 @@
 //! Loading WIT packages.
 //!
 //! [`Wit`] is a resolved package with everything it depends on, from a folder (with `deps/`), one file, or a
-//! string. Errors carry the place in the WIT file. Nothing here interprets types; see [`crate::model`].
+//! string. Errors carry the place in the WIT file and what to do. Nothing here interprets types; see
+//! [`crate::model`].
+
+mod gates;
+mod hints;
+
+pub use gates::LeftOut;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +16,7 @@ use miette::{Diagnostic, NamedSource, SourceSpan};
 use thiserror::Error;
 use wit_parser::{PackageId, ParseError, Resolve, ResolveError, Span, WorldId};
 use witloom_diag::{Place, did_you_mean};
+use witloom_disk::{Kind, walk};
 
 /// A resolved WIT package.
 #[derive(Debug, Clone)]
@@ -17,6 +24,8 @@ pub struct Wit {
     resolve: Resolve,
     package: PackageId,
     files: Vec<PathBuf>,
+    /// The same with every feature switched on, where that makes a difference.
+    ungated: Option<Resolve>,
 }
 
 /// What can be wrong with a WIT package.
@@ -37,6 +46,9 @@ pub enum WitError {
     Syntax {
         /// What the parser says.
         message: String,
+        /// What to do.
+        #[help]
+        hint: Option<String>,
         /// The file.
         #[source_code]
         source_code: NamedSource<String>,
@@ -62,6 +74,28 @@ pub enum WitError {
         /// Their names.
         names: String,
     },
+    /// A name without version that several packages have.
+    #[error("there are several worlds `{wanted}`")]
+    #[diagnostic(code("W0105"), help("name one of {names}"))]
+    AmbiguousWorld {
+        /// The name that was asked for.
+        wanted: String,
+        /// The full names.
+        names: String,
+    },
+    /// A word of WIT that is newer than what components are run by.
+    #[error("{}`{item}` uses `{word}`, which can't be built yet", .place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default())]
+    #[diagnostic(code("W0106"), help("{hint}"))]
+    Newer {
+        /// The word.
+        word: &'static str,
+        /// What uses it.
+        item: String,
+        /// Where.
+        place: Option<Place>,
+        /// What to do.
+        hint: &'static str,
+    },
     /// The package is well-formed but not usable.
     #[error("{message}")]
     #[diagnostic(code("W0104"))]
@@ -74,31 +108,41 @@ pub enum WitError {
 impl Wit {
     /// Loads a folder (with its `deps/`) or a single file.
     pub fn load(path: &Path) -> Result<Arc<Self>, WitError> {
+        Self::load_with_features(path, &[])
+    }
+
+    /// The same with items that `@unstable(feature = …)` gates, for these features.
+    pub fn load_with_features(path: &Path, features: &[String]) -> Result<Arc<Self>, WitError> {
         if !path.exists() {
             return Err(WitError::Read { path: path.to_owned(), message: "no such file or folder".to_owned() });
         }
-        let mut resolve = Resolve::default();
+        readable(path)?;
+        let mut resolve = Resolve { features: features.iter().cloned().collect(), ..Resolve::default() };
         let (package, sources) = match resolve.push_path(path) {
             Ok(loaded) => loaded,
             Err(error) => return Err(syntax_error(&error, &resolve, path)),
         };
         let mut files: Vec<PathBuf> = sources.paths().map(Path::to_owned).collect();
         files.sort();
-        Ok(Arc::new(Self { resolve, package, files }))
+        let ungated = gates::ungated(|resolve| resolve.push_path(path).is_ok());
+        Ok(Arc::new(Self { resolve, package, files, ungated }))
     }
 
     /// Parses a package from text; `name` stands for the file in messages.
     pub fn parse(name: &str, text: &str) -> Result<Arc<Self>, WitError> {
         let mut resolve = Resolve::default();
         match resolve.push_str(name, text) {
-            Ok(package) => Ok(Arc::new(Self { resolve, package, files: Vec::new() })),
+            Ok(package) => {
+                let ungated = gates::ungated(|resolve| resolve.push_str(name, text).is_ok());
+                Ok(Arc::new(Self { resolve, package, files: Vec::new(), ungated }))
+            }
             Err(error) => Err(syntax_error_in(&error, &resolve, Path::new(name), |_| Some(text.to_owned()))),
         }
     }
 
     /// Takes a package that somebody else resolved.
     pub fn from_resolve(resolve: Resolve, package: PackageId) -> Arc<Self> {
-        Arc::new(Self { resolve, package, files: Vec::new() })
+        Arc::new(Self { resolve, package, files: Vec::new(), ungated: None })
     }
 
     /// The parser's view.
@@ -127,10 +171,32 @@ impl Wit {
             let worlds = self.worlds();
             return Err(WitError::ChooseWorld { count: worlds.len(), names: quoted(&worlds) });
         }
-        self.resolve.select_world(&[self.package], name).map_err(|error| match name {
+        if let Some(wanted) = name {
+            self.one_version(wanted)?;
+        }
+        let world = self.resolve.select_world(&[self.package], name).map_err(|error| match name {
             Some(wanted) => self.unknown_world(wanted),
             None => WitError::Package { message: error.to_string() },
-        })
+        })?;
+        gates::refuse_newer(self, world)?;
+        Ok(world)
+    }
+
+    /// A full name without version must mean one world.
+    fn one_version(&self, wanted: &str) -> Result<(), WitError> {
+        let Some((package, short)) = wanted.split_once('/').filter(|(_, short)| !short.contains('@')) else {
+            return Ok(());
+        };
+        let packages = self.resolve.packages.iter().map(|(_, package)| package);
+        let same = packages.filter(|found| {
+            format!("{}:{}", found.name.namespace, found.name.name) == package && found.worlds.contains_key(short)
+        });
+        let names: Vec<String> = same.map(|package| package.name.interface_id(short)).collect();
+        if names.len() < 2 {
+            return Ok(());
+        }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        Err(WitError::AmbiguousWorld { wanted: wanted.to_owned(), names: quoted(&names) })
     }
 
     fn unknown_world(&self, wanted: &str) -> WitError {
@@ -159,6 +225,24 @@ fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// Pipes and devices have no end: nothing but files and folders is read.
+fn readable(path: &Path) -> Result<(), WitError> {
+    let refuse = |path: &Path, message: &str| WitError::Read { path: path.to_owned(), message: message.to_owned() };
+    if path.is_file() {
+        return Ok(());
+    }
+    if !path.is_dir() {
+        return Err(refuse(path, "it is neither a file nor a folder"));
+    }
+    let found = walk(path, &|_| false).map_err(|error| refuse(path, &error.to_string()))?;
+    let is_wit = |path: &Path| path.extension().is_some_and(|end| ["wit", "wasm", "wat"].iter().any(|wit| end == *wit));
+    match found.iter().find(|found| is_wit(&found.path) && !matches!(found.kind, Kind::File | Kind::Folder)) {
+        Some(found) if found.kind == Kind::Special => Err(refuse(&found.path, "it is neither a file nor a folder")),
+        Some(found) => Err(refuse(&found.path, "the link leads nowhere")),
+        None => Ok(()),
+    }
+}
+
 fn syntax_error(error: &anyhow::Error, resolve: &Resolve, path: &Path) -> WitError {
     syntax_error_in(error, resolve, path, |file| std::fs::read_to_string(file).ok())
 }
@@ -170,17 +254,16 @@ fn syntax_error_in(
     text_of: impl Fn(&str) -> Option<String>,
 ) -> WitError {
     let located = error.chain().find_map(|layer| {
-        let (message, span) = if let Some(error) = layer.downcast_ref::<ParseError>() {
-            (error.kind().to_string(), error.kind().span())
-        } else if let Some(error) = layer.downcast_ref::<ResolveError>() {
-            (error.kind().to_string(), error.kind().span())
-        } else {
-            return None;
-        };
+        let parsed = layer.downcast_ref::<ParseError>().map(|error| (error.kind().to_string(), error.kind().span()));
+        let resolved = || layer.downcast_ref::<ResolveError>().map(|e| (e.kind().to_string(), e.kind().span()));
+        let (message, span) = parsed.or_else(resolved)?;
         let location = resolve.source_map.resolve_span(span)?;
-        let source_code = NamedSource::new(location.path, text_of(location.path)?);
+        let text = text_of(location.path)?;
+        let said = hints::about(layer, resolve, &text, location.range.start);
+        let message = said.message.unwrap_or_else(|| message.lines().next().unwrap_or_default().to_owned());
+        let source_code = NamedSource::new(location.path, text);
         let span = (location.range.start, location.range.len()).into();
-        Some(WitError::Syntax { message, source_code, span })
+        Some(WitError::Syntax { message, hint: said.hint, source_code, span })
     });
     located.unwrap_or_else(|| WitError::Read { path: path.to_owned(), message: resolve.render_error(error) })
 }
@@ -198,6 +281,7 @@ mod tests {
           --> bad.wit:2:29
         2 | world w { export f: func(x: u33); }
           |                             ^^^
+        hint: did you mean `u32`?
         ");
     }
 

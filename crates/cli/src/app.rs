@@ -105,14 +105,8 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 
 /// Writes a whole file, or leaves what was there.
 pub(crate) fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.tmp", std::process::id()));
-    let aside = path.with_file_name(name);
-    let written = std::fs::write(&aside, bytes).and_then(|()| std::fs::rename(&aside, path));
-    written.map_err(|cause| {
-        let _ = std::fs::remove_file(&aside);
-        TargetError::Unwritable { path: path.to_owned(), cause }.into()
-    })
+    let written = witloom_component::disk::replace(path, bytes);
+    written.map_err(|cause| TargetError::Unwritable { path: path.to_owned(), cause }.into())
 }
 
 /// Compiles a target through the AOT cache of this user.

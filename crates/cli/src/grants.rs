@@ -34,7 +34,7 @@ pub(crate) struct GrantArgs {
 #[derive(Debug, ThisError, Diagnostic)]
 enum GrantError {
     #[error("the environment variable `{name}` is not set")]
-    #[diagnostic(code("W0012"), help("give it a value: `--env {name}=VALUE`"))]
+    #[diagnostic(code("W0013"), help("give it a value: `--env {name}=VALUE`"))]
     Unset { name: String },
     #[error("`{}` can't be made", .path.display())]
     #[diagnostic(code("W0308"), help("`[run] dirs` in witloom.toml asks for this folder"))]

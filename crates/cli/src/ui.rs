@@ -59,6 +59,11 @@ impl Ui {
         self.format == Format::Json
     }
 
+    /// Whether only results, warnings and errors are wanted.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Whether moving progress makes sense.
     pub(crate) fn is_lively(&self) -> bool {
         self.terminal && !self.quiet

@@ -222,3 +222,95 @@ fn usage() {
     insta::assert_snapshot!("new_bad_name", app.witloom(&["new", "My_App", "--lang", "go"]));
     insta::assert_snapshot!("new_unknown_language", app.witloom(&["new", "my-app", "--lang", "pyhton"]));
 }
+
+#[test]
+fn a_new_app_here_in_languages_as_people_call_them() {
+    let app = App::new();
+    app.write("my-app/.git/config", "");
+    let mut here = Command::new(env!("CARGO_BIN_EXE_witloom"));
+    here.args(["new", ".", "--lang", "golang,typescript"]).current_dir(app.path().join("my-app"));
+    let output = here.output().expect("the command starts");
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    insta::assert_snapshot!("new_here", text);
+    insta::assert_snapshot!("new_unknown_alias", app.witloom(&["new", "other", "--lang", "typscript"]));
+}
+
+#[test]
+fn the_app_goes_where_it_is_asked_to() {
+    let app = App::new();
+    app.witloom(&["build", "--out", "dist/shop.wasm"]);
+    insta::assert_snapshot!("out_run", app.witloom(&["run", "dist/shop.wasm", "--invoke", "run(2)"]));
+    app.witloom(&["build", "pricing", "--out", "dist/pricing.wasm"]);
+    assert!(app.path().join("dist/pricing.wasm").is_file());
+    insta::assert_snapshot!("out_of_several", app.witloom(&["build", "pricing", "gateway", "--out", "x.wasm"]));
+}
+
+#[test]
+fn a_missing_wit_folder_is_said_once() {
+    let app = App::new();
+    std::fs::rename(app.path().join("wit"), app.path().join("tiw")).expect("renamed");
+    insta::assert_snapshot!("no_wit", app.witloom(&["build"]));
+}
+
+#[test]
+fn an_app_of_finished_components_needs_no_wit() {
+    let app = App::new();
+    app.witloom(&["build"]);
+    for name in ["gateway", "pricing"] {
+        let built = app.path().join(format!(".witloom/build/dev/components/{name}.wasm"));
+        std::fs::copy(built, app.path().join(format!("{name}.wasm"))).expect("a copy");
+    }
+    std::fs::remove_dir_all(app.path().join("wit")).expect("removed");
+    app.write("witloom.toml", &MANIFEST.replace(".wat", ".wasm"));
+    insta::assert_snapshot!("finished", app.witloom(&["run", "--invoke", "run(2)"]));
+}
+
+#[test]
+fn gated_items_are_said_and_switched_on() {
+    let app = App::new();
+    let gated = "@unstable(feature = twice)\n  export twice: func() -> u32;";
+    app.write("wit/app.wit", &WIT.replace("world gateway {", &format!("world gateway {{\n  {gated}")));
+    let twice = "(func (export \"twice\") (result i32) i32.const 2)\n  (func (export \"run\")";
+    app.write("gateway.wat", &GATEWAY.replace("(func (export \"run\")", twice));
+    insta::assert_snapshot!("gated", app.witloom(&["run", "--invoke", "run(2)"]));
+    app.write("witloom.toml", &MANIFEST.replace("entry =", "features = [\"twice\"]\nentry ="));
+    insta::assert_snapshot!("ungated", app.witloom(&["run", "--invoke", "twice()"]));
+}
+
+#[test]
+fn versions_of_one_world_must_be_told_apart() {
+    let app = App::new();
+    for version in ["1.0.0", "2.0.0"] {
+        let wit = format!("package their:sdk@{version};\nworld service {{ export run: func(of: u32) -> u32; }}\n");
+        app.write(&format!("wit/deps/sdk-{version}/sdk.wit"), &wit);
+    }
+    app.write("witloom.toml", &MANIFEST.replace("shop:app/gateway", "their:sdk/service"));
+    insta::assert_snapshot!("ambiguous_world", app.witloom(&["build"]));
+}
+
+#[test]
+fn two_components_in_one_folder_are_refused() {
+    let app = App::new();
+    let manifest = MANIFEST.replace("lang = \"wasm\"", "lang = \"wasm-gc\"");
+    app.write("witloom.toml", &manifest.replace("gateway.wat", "./code").replace("pricing.wat", "x/../code"));
+    insta::assert_snapshot!("one_folder", app.witloom(&["build"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_not_read() {
+    let app = App::new();
+    app.write("witloom.toml", &MANIFEST.replace("gateway.wat", "/dev/zero"));
+    insta::assert_snapshot!("endless_component", app.witloom(&["build"]));
+    app.write("witloom.toml", MANIFEST);
+    std::os::unix::fs::symlink("/dev/zero", app.path().join("wit/zero.wit")).expect("a link");
+    insta::assert_snapshot!("endless_wit", app.witloom(&["build"]));
+}
+
+#[test]
+fn a_link_for_an_import_that_the_compiler_left_out_is_no_error() {
+    let app = App::new();
+    app.write("gateway.wat", "(module (func (export \"run\") (param i32) (result i32) local.get 0))");
+    app.write("witloom.toml", &format!("{MANIFEST}\n[links.gateway]\n\"shop:app/rates\" = \"pricing\"\n"));
+    insta::assert_snapshot!("link_left_out", app.witloom(&["run", "--invoke", "run(2)"]));
+}

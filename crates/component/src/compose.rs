@@ -4,6 +4,8 @@
 //! the components. Identical components are embedded once and instantiated once per use. Each embedded
 //! component carries its name in the app, so that a trap can be blamed on it.
 
+mod homes;
+
 use std::collections::BTreeMap;
 
 use miette::Diagnostic;
@@ -166,9 +168,15 @@ pub enum ComposeError {
 
 /// Composes an app.
 pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
-    let mut joiner = Joiner::new(app)?;
-    let ports: Vec<_> = app.parts.iter().map(|part| joiner.ports(part)).collect();
-    let wiring = wire(&ports, app.entry, app.links)?;
+    let mut joiner = Joiner::new();
+    joiner.register(app.parts)?;
+    let mut ports: Vec<_> = app.parts.iter().map(|part| joiner.ports(part)).collect();
+    let homes = homes::homes(app, &ports)?;
+    joiner.register(&homes.parts)?;
+    ports.extend(homes.parts.iter().map(|part| joiner.ports(part)));
+    let mut wiring = wire(&ports, app.entry, &homes.links)?;
+    // Nobody wrote them, so nobody can leave them out.
+    wiring.unused.retain(|name| homes.parts.iter().all(|home| home.name != *name));
     for name in &wiring.order {
         joiner.instantiate(name);
         // Right after its component: wac writes names in the order of nodes, and only this way is it the order
@@ -196,23 +204,26 @@ struct Joiner {
 }
 
 impl Joiner {
-    fn new(app: &App<'_>) -> Result<Self, ComposeError> {
-        let mut graph = CompositionGraph::new();
-        let mut packages = BTreeMap::new();
+    fn new() -> Self {
+        Self { graph: CompositionGraph::new(), packages: BTreeMap::new(), instances: BTreeMap::new() }
+    }
+
+    /// Takes in parts; equal ones once.
+    fn register(&mut self, parts: &[Part]) -> Result<(), ComposeError> {
         let mut seen: BTreeMap<&[u8], PackageId> = BTreeMap::new();
-        for part in app.parts {
+        for part in parts {
             let known = seen.get(part.component.as_slice()).copied();
             let package = match known {
                 Some(package) => package,
-                None => register(&mut graph, part).map_err(|cause| ComposeError::NotAComponent {
+                None => register(&mut self.graph, part).map_err(|cause| ComposeError::NotAComponent {
                     component: part.name.clone(),
                     cause: Causes::of(&cause),
                 })?,
             };
             seen.insert(&part.component, package);
-            packages.insert(part.name.clone(), package);
+            self.packages.insert(part.name.clone(), package);
         }
-        Ok(Self { graph, packages, instances: BTreeMap::new() })
+        Ok(())
     }
 
     fn world(&self, name: &str) -> WorldId {
@@ -227,7 +238,11 @@ impl Joiner {
             imports: world
                 .imports
                 .iter()
-                .map(|(name, kind)| Port { name: name.clone(), types_only: types_only(types, *kind) })
+                .map(|(name, kind)| Port {
+                    name: name.clone(),
+                    types_only: types_only(types, *kind),
+                    uses_resources: uses_resources(types, *kind),
+                })
                 .collect(),
             exports: world.exports.keys().cloned().collect(),
         }
@@ -267,8 +282,19 @@ fn register(graph: &mut CompositionGraph, part: &Part) -> anyhow::Result<Package
 fn types_only(types: &Types, kind: ItemKind) -> bool {
     match kind {
         ItemKind::Instance(id) => types[id].exports.values().all(|item| types_only(types, *item)),
-        ItemKind::Type(Type::Resource(_)) => false,
+        // An alias is another import's resource.
+        ItemKind::Type(Type::Resource(id)) => types[id].alias.is_some(),
         ItemKind::Type(_) => true,
         ItemKind::Func(_) | ItemKind::Component(_) | ItemKind::Module(_) | ItemKind::Value(_) => false,
+    }
+}
+
+/// Whether an instance has resources among its types.
+fn uses_resources(types: &Types, kind: ItemKind) -> bool {
+    match kind {
+        ItemKind::Instance(id) => types[id].exports.values().any(|item| uses_resources(types, *item)),
+        ItemKind::Type(Type::Resource(_)) => true,
+        ItemKind::Type(_) | ItemKind::Func(_) | ItemKind::Component(_) => false,
+        ItemKind::Module(_) | ItemKind::Value(_) => false,
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! A [`Driver`] turns a user's folder with fresh bindings into one component. It never probes the machine,
 //! installs, caches or prints: `witloom-project` hands it [`Tools`] that were found good, and keys and keeps
-//! its results. A driver writes into [`Job::work`] alone, and may be run on several threads at once.
+//! its results. A driver writes into [`Job::work`] alone, keeps what it wants to use again through [`Job::step`],
+//! tells what it reads elsewhere with [`Job::reads`], and may be run on several threads at once.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, World};
 
 use crate::BuildError;
+use crate::steps::Steps;
 
 /// A language, as the build sees it.
 pub trait Driver: Send + Sync {
@@ -64,8 +66,10 @@ pub struct Job<'a> {
     pub options: &'a Options,
     /// The user's folder; the generated folder in it is up to date.
     pub source: &'a Path,
-    /// A private scratch folder that is kept between builds of this component.
+    /// A private scratch folder; what a build finds in it may be gone, or an older build's.
     pub work: &'a Path,
+    /// Keeps the results of the driver's own steps, and takes note of what the build looks at.
+    pub steps: &'a Steps,
     /// What the language's manifest asks for, found or installed.
     pub tools: &'a Tools,
     /// How much to optimise.
@@ -81,6 +85,38 @@ impl std::fmt::Debug for Job<'_> {
             .field("work", &self.work)
             .field("profile", &self.profile)
             .finish_non_exhaustive()
+    }
+}
+
+impl Job<'_> {
+    /// The folder with the result of a step that depends on less than the whole build: `make` fills it, unless a
+    /// build with an equal key did. A key holds everything that decides the result; witloom's own version is in it.
+    ///
+    /// # Errors
+    /// Those of `make`, and [`BuildError::Io`].
+    pub fn step(
+        &self,
+        name: &str,
+        key: &[(&str, &[u8])],
+        make: impl FnOnce(&Path) -> Result<(), BuildError>,
+    ) -> Result<PathBuf, BuildError> {
+        self.steps.run(name, key, make)
+    }
+
+    /// Says that the build reads a file, or all of a folder, outside of the component's folder: what changes there
+    /// makes the result stale. The path may lead to nothing, where a file that appears would count.
+    pub fn reads(&self, path: impl Into<PathBuf>) {
+        self.steps.tree(path.into());
+    }
+
+    /// The same for the files directly in a folder.
+    pub fn reads_folder(&self, path: impl Into<PathBuf>) {
+        self.steps.folder(path.into());
+    }
+
+    /// An environment variable; another value makes the result stale.
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.steps.variable(name)
     }
 }
 

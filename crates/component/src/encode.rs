@@ -13,6 +13,8 @@ use wit_parser::{
     Function, LiftLowerAbi, ManglingAndAbi, Resolve, WasmExport, WasmExportKind, WorldId, WorldItem, WorldKey,
 };
 
+use witloom_bindgen::World;
+
 use crate::{BuildError, Causes};
 
 pub use wit_component::StringEncoding;
@@ -42,6 +44,14 @@ pub fn embed(module: &[u8], resolve: &Resolve, world: WorldId, strings: StringEn
     Ok(bytes)
 }
 
+/// The world as bytes, for keys: everything in it that a component shows, and nothing that it doesn't use. Comments,
+/// documentation and other worlds of the package leave the bytes as they are.
+pub fn world_bytes(world: &World) -> Result<Vec<u8>, BuildError> {
+    let (resolve, id) = (world.resolve(), world.world_id);
+    wit_component::metadata::encode(resolve, id, StringEncoding::UTF8, None, false)
+        .map_err(|e| failed(resolve, id, "check the world's WIT", &e))
+}
+
 /// Makes a core module a component of the world.
 ///
 /// # Errors
@@ -65,9 +75,15 @@ pub fn encode(
         .map_err(|e| failed(resolve, world, "the module's imports and exports must be those of its world", &e))
 }
 
+/// Imports of two versions on one track become one, unless they differ in what both have: then both stay.
 fn run_encoder(module: &[u8], needs_preview1: bool, options: &EncodeOptions) -> anyhow::Result<Vec<u8>> {
+    let run = |merge| encode_once(module, needs_preview1, options, merge);
+    run(true).or_else(|merging| run(false).map_err(|_| merging))
+}
+
+fn encode_once(module: &[u8], needs_preview1: bool, options: &EncodeOptions, merge: bool) -> anyhow::Result<Vec<u8>> {
     let mut encoder = ComponentEncoder::default();
-    encoder.validate(true).debug_names(options.debug_names).merge_imports_based_on_semver(true);
+    encoder.validate(true).debug_names(options.debug_names).merge_imports_based_on_semver(merge);
     encoder.module(module)?;
     for (name, bytes) in &options.adapters {
         encoder.adapter(name, bytes)?;

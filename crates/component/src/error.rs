@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use miette::Diagnostic;
 use thiserror::Error;
 use witloom_diag::Unsupported;
+use witloom_disk::DiskError;
 
 /// Why a component could not be built.
 #[derive(Debug, Error, Diagnostic)]
@@ -88,6 +89,12 @@ impl BuildError {
     /// A [`BuildError::UserCode`] with a hint.
     pub fn user_code(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::UserCode { message: message.into(), hint: Some(hint.into()) }
+    }
+}
+
+impl From<DiskError> for BuildError {
+    fn from(error: DiskError) -> Self {
+        Self::Io { path: error.path, cause: error.cause }
     }
 }
 

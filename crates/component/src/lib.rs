@@ -11,6 +11,7 @@ mod error;
 pub mod guard;
 pub mod inspect;
 mod stamp;
+pub mod steps;
 pub mod vet;
 pub mod wiring;
 
@@ -19,3 +20,5 @@ pub use driver::{Built, Driver, Job, Profile, Role, Shipped, SourceFile, Starter
 pub use error::{BuildError, Causes};
 pub use inspect::InspectError;
 pub use stamp::{Stamp, stamp};
+pub use steps::{Steps, Trace};
+pub use witloom_disk as disk;

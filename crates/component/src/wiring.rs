@@ -35,6 +35,8 @@ pub struct Port {
     pub name: String,
     /// Whether it holds types without functions or resources, so that nobody has to implement it.
     pub types_only: bool,
+    /// Whether some of these types are resources of another import.
+    pub uses_resources: bool,
 }
 
 /// One import satisfied by another component's export.
@@ -117,7 +119,7 @@ fn check_links(parts: &[Ports], links: &Links, names: &[&str]) -> Result<(), Com
 }
 
 /// Whether the key of a link means the import: the same name, or the name without its version.
-fn link_names(key: &str, import: &str) -> bool {
+pub(crate) fn link_names(key: &str, import: &str) -> bool {
     key == import || import.split_once('@').is_some_and(|(name, _)| name == key)
 }
 
@@ -207,7 +209,7 @@ impl<'a> Walk<'a> {
 }
 
 /// The export that satisfies `import`: the same name, else the highest version on the same semver track.
-fn best_export<'a>(part: &'a Ports, import: &str) -> Option<&'a str> {
+pub(crate) fn best_export<'a>(part: &'a Ports, import: &str) -> Option<&'a str> {
     let exact = part.exports.iter().find(|export| *export == import);
     let track = track_of(import);
     let compatible = || {

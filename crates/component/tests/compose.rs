@@ -232,3 +232,60 @@ fn says_what_is_no_component() {
     insta::assert_snapshot!(render(&damaged, Colour::Never));
     insta::assert_snapshot!(render(&inspect("x.wasm", b"#!/bin/sh").expect_err("no wasm"), Colour::Never));
 }
+
+/// A component of a world, from a core module in text form.
+fn of_world(name: &str, wit: &str, module: &str) -> Part {
+    let wit = witloom_bindgen::Wit::parse("test.wit", wit).expect("the WIT is right");
+    let world = wit.select_world(Some(name)).expect("the world is there");
+    let module = wat::parse_str(module).expect("the text is a module");
+    let component = witloom_component::encode::encode(&module, wit.resolve(), world, &Default::default());
+    Part { name: name.to_owned(), component: component.unwrap_or_else(|error| panic!("{error:?}")) }
+}
+
+const SINKS: &str = "package shop:app;
+interface sinks { resource sink { constructor(); write: func(n: u32) -> u32; } }
+/// Types alone: nobody implements it.
+interface context { use sinks.{sink}; record client { id: u32, output: option<borrow<sink>> } }
+interface work { use context.{client}; run: func(c: client) -> u32; }
+world home { export sinks; }
+world worker { import sinks; import context; export work; }
+world main { import sinks; import context; import work; export start: func() -> u32; }
+";
+
+#[test]
+fn an_interface_of_types_that_uses_a_resource_needs_nobody() {
+    let home = "(module
+      (import \"[export]shop:app/sinks\" \"[resource-new]sink\" (func $new (param i32) (result i32)))
+      (func (export \"shop:app/sinks#[constructor]sink\") (result i32) (call $new (i32.const 5)))
+      (func (export \"shop:app/sinks#[method]sink.write\") (param i32 i32) (result i32)
+        (i32.add (local.get 0) (local.get 1)))
+      (memory (export \"memory\") 1))";
+    let worker = "(module
+      (import \"shop:app/sinks\" \"[method]sink.write\" (func $write (param i32 i32) (result i32)))
+      (import \"shop:app/sinks\" \"[resource-drop]sink\" (func $drop (param i32)))
+      (func (export \"shop:app/work#run\") (param $id i32) (param $some i32) (param $sink i32) (result i32)
+        (local $n i32)
+        (local.set $n (call $write (local.get $sink) (local.get $id)))
+        (call $drop (local.get $sink))
+        (local.get $n))
+      (memory (export \"memory\") 1))";
+    let main = "(module
+      (import \"shop:app/sinks\" \"[constructor]sink\" (func $sink (result i32)))
+      (import \"shop:app/sinks\" \"[resource-drop]sink\" (func $drop (param i32)))
+      (import \"shop:app/work\" \"run\" (func $run (param i32 i32 i32) (result i32)))
+      (func (export \"start\") (result i32)
+        (local $sink i32) (local $n i32)
+        (local.set $sink (call $sink))
+        (local.set $n (call $run (i32.const 37) (i32.const 1) (local.get $sink)))
+        (call $drop (local.get $sink))
+        (local.get $n))
+      (memory (export \"memory\") 1))";
+    let parts = [of_world("main", SINKS, main), of_world("worker", SINKS, worker), of_world("home", SINKS, home)];
+    let composed = app(&parts, &[]).unwrap_or_else(|error| panic!("{}", render(&error, Colour::Never)));
+    wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
+        .validate_all(&composed.component)
+        .expect("a valid component");
+    let report = inspect("shop", &composed.component).expect("a component");
+    assert!(report.imports.is_empty(), "{:?}", report.imports);
+    assert!(composed.wiring.unused.is_empty());
+}

@@ -70,3 +70,24 @@ fn refuses_foreign_imports_and_garbage() {
     let garbage = encode(b"#!/bin/sh", &resolve, world, &EncodeOptions::default()).expect_err("garbage");
     insta::assert_snapshot!(render(&garbage, Colour::Never));
 }
+
+/// Two versions that count as compatible and are not: both stay.
+#[test]
+fn versions_that_differ_in_what_both_have_are_two_imports() {
+    const WIT: &str = "package a:app;
+world w { import x:log/log@1.0.0; import x:log/log@1.1.0; export run: func(); }
+package x:log@1.0.0 { interface log { record r { a: u32 } put: func(x: r); } }
+package x:log@1.1.0 { interface log { record r { a: u32, b: u32 } put: func(x: r); } }
+";
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("app.wit", WIT).expect("the WIT is right");
+    let world = resolve.select_world(&[package], None).expect("there is one world");
+    let text = r#"(module
+        (import "x:log/log@1.0.0" "put" (func $old (param i32)))
+        (import "x:log/log@1.1.0" "put" (func $new (param i32 i32)))
+        (func (export "run") (call $old (i32.const 1)) (call $new (i32.const 1) (i32.const 2))))"#;
+    let component = encode(&module(text), &resolve, world, &EncodeOptions::default());
+    let component = component.unwrap_or_else(|error| panic!("{}", render(&error, Colour::Never)));
+    let report = inspect("app.wasm", &component).expect("a component");
+    assert_eq!(report.imports, ["x:log/log@1.0.0", "x:log/log@1.1.0"]);
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use miette::{Diagnostic, LabeledSpan, SourceCode};
+use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
 /// Whether a report is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,13 @@ pub fn render(error: &dyn Diagnostic, colour: Colour) -> String {
 }
 
 fn one(out: &mut String, error: &dyn Diagnostic, colour: Colour) {
-    let head = error.code().map_or_else(|| "error".to_owned(), |code| format!("error[{code}]"));
-    let _ = writeln!(out, "{}: {error}", colour.paint("1;31", &head));
+    let (word, style) = match error.severity() {
+        Some(Severity::Warning) => ("warning", "1;33"),
+        Some(Severity::Advice) => ("note", "1;34"),
+        Some(Severity::Error) | None => ("error", "1;31"),
+    };
+    let head = error.code().map_or_else(|| word.to_owned(), |code| format!("{word}[{code}]"));
+    let _ = writeln!(out, "{}: {error}", colour.paint(style, &head));
     let mut said = error.to_string();
     let mut cause = error.source();
     while let Some(source) = cause {

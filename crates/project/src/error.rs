@@ -92,6 +92,13 @@ pub enum ProjectError {
         /// As the user said.
         name: String,
     },
+    /// A folder whose path is no text.
+    #[error("the path `{}` is no text", .path.display())]
+    #[diagnostic(code("W0312"), help("rename the folder: manifests, WIT and build files can only name what is UTF-8"))]
+    NoText {
+        /// The folder.
+        path: PathBuf,
+    },
     /// The lock file says something else.
     #[error("`{what}` is not what `witloom.lock` says")]
     #[diagnostic(code("W0306"), help("locked: {locked}\nfound: {found}\nbuild without `--locked` to take the new one"))]

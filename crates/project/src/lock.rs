@@ -1,4 +1,5 @@
-//! `witloom.lock`: the WIT packages that an app depends on, by hash, and the tools it was built with, by version.
+//! `witloom.lock`: the WIT packages that an app depends on, by hash, and what it is built with: the versions of what
+//! witloom installs, the ranges of what it finds on a machine.
 //!
 //! The app's own WIT package is not pinned: it changes as the app does.
 
@@ -9,14 +10,16 @@ use serde::{Deserialize, Serialize};
 use wit_component::WitPrinter;
 use witloom_bindgen::World;
 use witloom_component::Tools;
+use witloom_disk::sha256;
 
 use crate::ProjectError;
-use crate::files::{read_if_there, replace, sha256};
+use crate::files::{read_if_there, replace};
+use crate::toolchain::LangManifest;
 
 /// The file's name.
 pub const FILE_NAME: &str = "witloom.lock";
 
-const HEAD: &str = "# Written by witloom: what the app was last built with. Keep it under version control.\n";
+const HEAD: &str = "# Written by witloom: what the app is built with. Keep it under version control.\n";
 
 /// What to do when the lock file and the machine differ.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,7 +37,7 @@ pub enum Locking {
 pub struct LockFile {
     /// Package name with version → `sha256:` and the hash of its text.
     pub wit: BTreeMap<String, String>,
-    /// Language → tool → version.
+    /// Language → package → version, or tool → range of versions.
     pub tools: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -65,12 +68,15 @@ impl LockFile {
         }
     }
 
-    /// Pins the tools of a language.
-    pub fn pin_tools(&mut self, lang: &str, tools: &Tools) {
-        let versions: BTreeMap<_, _> =
-            tools.iter().map(|(name, tool)| (name.to_owned(), tool.version.clone())).collect();
+    /// Writes down what a language is built with: the versions of what witloom installs, and the range of versions of
+    /// what it finds. Which version of that is on a machine is the machine's business: it belongs into build keys.
+    pub fn pin_tools(&mut self, manifest: &LangManifest, tools: &Tools) {
+        let ranges = manifest.tools.iter().map(|(name, spec)| (name.clone(), spec.range()));
+        let installed = |name: &String| tools.version(name).map(ToOwned::to_owned).ok();
+        let pinned = manifest.packages.keys().filter_map(|name| Some((name.clone(), installed(name)?)));
+        let versions: BTreeMap<_, _> = ranges.chain(pinned).collect();
         if !versions.is_empty() {
-            self.tools.insert(lang.to_owned(), versions);
+            self.tools.insert(manifest.id.clone(), versions);
         }
     }
 
@@ -109,17 +115,53 @@ mod tests {
     use super::*;
     use witloom_component::Tool;
 
+    const MANIFEST: &str = r#"id = "go"
+name = "Go"
+
+[tools.go]
+probe = ["go", "version"]
+version = '(.*)'
+at-least = "1.24"
+below = "2"
+hint = "install Go"
+
+[packages.extra]
+client = "npm"
+files = []
+check = "x"
+"#;
+
+    #[test]
+    fn what_the_machine_has_is_not_pinned() {
+        let manifest: LangManifest = toml::from_str(MANIFEST).unwrap();
+        let pinned = |go: Option<&str>| {
+            let mut tools = Tools::new();
+            if let Some(version) = go {
+                tools.insert("go", Tool { version: version.to_owned(), ..Tool::default() });
+            }
+            let mut lock = LockFile::default();
+            lock.pin_tools(&manifest, &tools);
+            lock
+        };
+        assert_eq!(pinned(Some("1.24.1")), pinned(Some("1.26.8")));
+        assert_eq!(pinned(None), pinned(Some("1.26.8")));
+        assert_eq!(pinned(None).tools["go"]["go"], ">=1.24, <2");
+    }
+
     #[test]
     fn writes_once_and_refuses_changes_when_locked() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(FILE_NAME);
         let mut now = LockFile::read(&path).unwrap();
+        let manifest: LangManifest = toml::from_str(MANIFEST).unwrap();
         let mut tools = Tools::new();
-        tools.insert("go", Tool { version: "1.26.8".to_owned(), ..Tool::default() });
-        now.pin_tools("go", &tools);
+        for name in ["go", "extra"] {
+            tools.insert(name, Tool { version: "1.26.8".to_owned(), ..Tool::default() });
+        }
+        now.pin_tools(&manifest, &tools);
         let error = LockFile::default().reconcile(&now, Locking::Locked, &path).unwrap_err();
         insta::assert_snapshot!(witloom_diag::render(&error, witloom_diag::Colour::Never), @r"
-        error[W0306]: `go: go` is not what `witloom.lock` says
+        error[W0306]: `go: extra` is not what `witloom.lock` says
         hint: locked: nothing
         found: 1.26.8
         build without `--locked` to take the new one

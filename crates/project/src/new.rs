@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
+use witloom_bindgen::Wit;
 use witloom_component::{Driver, Role, Starter};
 
 use crate::files::replace;
@@ -14,6 +15,9 @@ use crate::{ProjectError, manifest};
 
 /// `wasi:cli/run`, which the entry exports.
 const RUN_WIT: &str = include_str!("../templates/run.wit");
+
+/// What lies where, for whoever opens the app.
+const README: &str = include_str!("../templates/README.md");
 
 /// A new app.
 #[derive(Debug, Clone)]
@@ -26,19 +30,22 @@ pub struct Created {
 
 /// Makes an app named after the last part of `folder`.
 pub fn create(folder: &Path, langs: &[String], registry: &Registry) -> Result<Created, ProjectError> {
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name_of(folder)?;
     if !is_kebab(&name) {
         return Err(ProjectError::BadName { name });
     }
-    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
+    // A repository that was made first is fine.
+    let counts = |entry: std::io::Result<std::fs::DirEntry>| entry.map_or(true, |entry| entry.file_name() != ".git");
+    if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.any(counts)) {
         return Err(ProjectError::NotEmpty { path: folder.to_owned() });
     }
     let plan = Plan::new(&name, langs, registry)?;
     let mut files = vec![
         (manifest::FILE_NAME.to_owned(), plan.manifest()),
+        ("README.md".to_owned(), plan.readme()),
         ("wit/app.wit".to_owned(), plan.wit()),
         ("wit/deps/cli/run.wit".to_owned(), RUN_WIT.to_owned()),
-        (".gitignore".to_owned(), ".witloom/\n".to_owned()),
+        (".gitignore".to_owned(), ".witloom/\n*/gen/\n".to_owned()),
     ];
     files.extend(plan.sources());
     for (path, text) in &files {
@@ -47,8 +54,24 @@ pub fn create(folder: &Path, langs: &[String], registry: &Registry) -> Result<Cr
     Ok(Created { root: folder.to_owned(), files: files.into_iter().map(|(path, _)| path).collect() })
 }
 
+/// The last part of a folder's path; that of the whole path where it ends in dots.
+fn name_of(folder: &Path) -> Result<String, ProjectError> {
+    let whole = match std::fs::canonicalize(folder) {
+        Ok(whole) if folder.file_name().is_none() => whole,
+        Ok(_) | Err(_) => folder.to_owned(),
+    };
+    let name = whole.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let whole = std::path::absolute(folder).map_err(ProjectError::io(folder))?;
+    if whole.to_str().is_none() {
+        return Err(ProjectError::NoText { path: whole });
+    }
+    Ok(name)
+}
+
 struct Plan<'a> {
     app: &'a str,
+    /// The namespace of the app's package: its name, unless that is a word of WIT.
+    space: String,
     parts: Vec<(&'a str, &'a dyn Driver, String)>,
 }
 
@@ -56,18 +79,26 @@ impl<'a> Plan<'a> {
     fn new(app: &'a str, langs: &'a [String], registry: &'a Registry) -> Result<Self, ProjectError> {
         let mut parts: Vec<(&str, &dyn Driver, String)> = Vec::new();
         for lang in langs {
-            let driver = registry.get(lang)?;
-            let starter = Starter { app, world: lang, role: Role::Part { export: "greet" } };
+            let driver = registry.named(lang)?;
+            let id = driver.language().id();
+            let starter = Starter { app, world: id, role: Role::Part { export: "greet" } };
             if driver.template(&starter).is_empty() {
                 let able = registry.iter().filter(|driver| !driver.template(&starter).is_empty());
                 let able: Vec<_> = able.map(|driver| driver.language().id()).collect();
                 return Err(ProjectError::NoTemplate { lang: lang.clone(), able: able.join(", ") });
             }
-            if parts.iter().all(|(id, _, _)| id != lang) {
-                parts.push((lang, driver, LangManifest::of(driver)?.name));
+            if parts.iter().all(|(known, _, _)| *known != id) {
+                parts.push((id, driver, LangManifest::of(driver)?.name));
             }
         }
-        Ok(Self { app, parts })
+        let space = if is_word_of_wit(app) { format!("{app}-app") } else { app.to_owned() };
+        Ok(Self { app, space, parts })
+    }
+
+    fn readme(&self) -> String {
+        let line = |(id, _, name): &(&str, &dyn Driver, String)| format!("| `{id}/` | a component in {name} |");
+        let lines: Vec<String> = self.parts.iter().map(line).collect();
+        README.replace("%APP%", self.app).replace("%COMPONENTS%", &lines.join("\n"))
     }
 
     fn imports(&self) -> Vec<String> {
@@ -78,13 +109,13 @@ impl<'a> Plan<'a> {
         let entry = self.parts.first().map_or("main", |(id, _, _)| id);
         let mut text = format!("[app]\nname = \"{}\"\nentry = \"{entry}\"\n", self.app);
         for (id, _, _) in &self.parts {
-            text += &format!("\n[components.{id}]\nlang = \"{id}\"\nworld = \"{}:app/{id}\"\n", self.app);
+            text += &format!("\n[components.{id}]\nlang = \"{id}\"\nworld = \"{}:app/{id}\"\n", self.space);
         }
         text
     }
 
     fn wit(&self) -> String {
-        let mut text = format!("package {}:app;\n", self.app);
+        let mut text = format!("package {}:app;\n", self.space);
         for (id, _, name) in self.parts.iter().skip(1) {
             text += &format!(
                 "\n/// A greeting from {name}.\ninterface greet-{id} {{\n  /// Greets somebody; an empty name is an error.\n  \
@@ -102,15 +133,20 @@ impl<'a> Plan<'a> {
         let imports = self.imports();
         let mut files = Vec::new();
         for (place, (id, driver, _)) in self.parts.iter().enumerate() {
-            let world = format!("{}:app/{id}", self.app);
+            let world = format!("{}:app/{id}", self.space);
             let export = format!("greet-{id}");
             let role = if place == 0 { Role::Entry { imports: &imports } } else { Role::Part { export: &export } };
-            for file in driver.template(&Starter { app: self.app, world: &world, role }) {
+            for file in driver.template(&Starter { app: &self.space, world: &world, role }) {
                 files.push((format!("{id}/{}", file.path), file.text));
             }
         }
         files
     }
+}
+
+/// Whether WIT's own parser takes a name for something else.
+fn is_word_of_wit(name: &str) -> bool {
+    Wit::parse("name.wit", &format!("package {name}:app;\ninterface i {{}}\n")).is_err()
 }
 
 fn is_kebab(name: &str) -> bool {
@@ -119,4 +155,26 @@ fn is_kebab(name: &str) -> bool {
             && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
     name.split('-').all(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_wit_can_be_names() {
+        let registry = Registry::default();
+        for name in ["list", "record", "world", "string", "shop", "use", "my-app", "u8"] {
+            let folder = tempfile::tempdir().unwrap();
+            let root = folder.path().join(name);
+            create(&root, &["golang".to_owned(), "PY".to_owned()], &registry).unwrap();
+            let project = crate::Project::open(&root, &registry).unwrap();
+            let wit = project.wit().unwrap();
+            assert_eq!(project.name(), name);
+            for component in ["go", "python"] {
+                let component = project.component(component, wit.as_ref()).unwrap();
+                component.bindings().unwrap();
+            }
+        }
+    }
 }

@@ -81,7 +81,17 @@ pub(crate) fn world_of(file: &Path) -> Result<World, ProjectError> {
     Ok(World::from_wit(&Wit::from_resolve(resolve.clone(), package), Some(&name))?)
 }
 
+/// Whether a file is a component already.
+pub(crate) fn is_component_file(file: &Path) -> bool {
+    read(file).is_ok_and(|bytes| is_component(&bytes))
+}
+
 fn read(file: &Path) -> Result<Vec<u8>, BuildError> {
+    // Pipes and devices have no end.
+    if std::fs::metadata(file).is_ok_and(|metadata| !metadata.is_file()) {
+        let hint = "name the wasm file itself with `path`";
+        return Err(BuildError::user_code(format!("`{}` is no file", file.display()), hint));
+    }
     let bytes = std::fs::read(file).map_err(|e| BuildError::io(file, e))?;
     if bytes.starts_with(b"\0asm") {
         return Ok(bytes);

@@ -1,5 +1,6 @@
 //! An opened app: its folder, its manifest, and its components with their worlds and bindings.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -48,6 +49,10 @@ impl<'r> Project<'r> {
         let shown = file.strip_prefix(".").unwrap_or(&file);
         let manifest = Manifest::parse(shown, &text, &registry.ids())?;
         let root = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let whole = std::path::absolute(root).map_err(ProjectError::io(root))?;
+        if whole.to_str().is_none() {
+            return Err(ProjectError::NoText { path: whole });
+        }
         Ok(Self { root: root.to_owned(), text, manifest, registry })
     }
 
@@ -95,7 +100,8 @@ impl<'r> Project<'r> {
     /// The app's WIT, or nothing when it has no WIT folder.
     pub fn wit(&self) -> Result<Option<Arc<Wit>>, ProjectError> {
         let folder = self.wit_path();
-        if folder.exists() { Ok(Some(Wit::load(&folder)?)) } else { Ok(None) }
+        let load = || Wit::load_with_features(&folder, &self.manifest.app.features);
+        if folder.exists() { Ok(Some(load()?)) } else { Ok(None) }
     }
 
     /// Where the app's WIT lies.
@@ -108,7 +114,7 @@ impl<'r> Project<'r> {
         let known: Vec<&str> = self.manifest.components.keys().map(String::as_str).collect();
         let entry = self.manifest.components.get(name).ok_or_else(|| unknown(name, &known))?;
         let driver = self.registry.get(entry.lang.get_ref())?;
-        let source = self.at(entry.path.clone().unwrap_or_else(|| PathBuf::from(name)));
+        let source = self.source_of(name, entry);
         let world = self.world(entry, wit, &source)?;
         let folder = source.is_dir().then(|| source.clone());
         let options = Options { component: Some(name.to_owned()), folder, settings: entry.options.clone() };
@@ -116,7 +122,7 @@ impl<'r> Project<'r> {
     }
 
     fn world(&self, entry: &ComponentEntry, wit: Option<&Arc<Wit>>, source: &Path) -> Result<World, ProjectError> {
-        if entry.world.is_none() && entry.lang.get_ref() == prebuilt::ID {
+        if !needs_wit(entry, wit.is_some(), source) {
             return prebuilt::world_of(source);
         }
         let Some(wit) = wit else { return Err(self.no_wit()) };
@@ -133,6 +139,19 @@ impl<'r> Project<'r> {
         }
     }
 
+    /// The error that concerns the whole app when one of these components needs WIT and there is none.
+    pub(crate) fn missing_wit(&self, names: &[&str], wit: Option<&Arc<Wit>>) -> Option<ProjectError> {
+        let needs = |name: &&str| {
+            let entry = self.manifest.components.get(*name)?;
+            Some(needs_wit(entry, false, &self.source_of(name, entry)))
+        };
+        (wit.is_none() && names.iter().any(|name| needs(name) == Some(true))).then(|| self.no_wit())
+    }
+
+    fn source_of(&self, name: &str, entry: &ComponentEntry) -> PathBuf {
+        self.at(entry.path.clone().unwrap_or_else(|| PathBuf::from(name)))
+    }
+
     fn no_wit(&self) -> ProjectError {
         let path = self.at(manifest::FILE_NAME);
         Source { path: &path, text: &self.text }.error(
@@ -143,10 +162,36 @@ impl<'r> Project<'r> {
     }
 }
 
+/// Whether a component's world stands in the app's WIT: a finished component brings its own.
+fn needs_wit(entry: &ComponentEntry, is_there: bool, source: &Path) -> bool {
+    let is_finished = entry.lang.get_ref() == prebuilt::ID;
+    !(is_finished && (entry.world.is_none() || !is_there && prebuilt::is_component_file(source)))
+}
+
 impl Component<'_> {
     /// The bindings that belong into the component's folder.
     pub fn bindings(&self) -> Result<FileSet, ProjectError> {
         Ok(self.driver.language().generate(&self.world, &self.options)?)
+    }
+
+    /// What its world leaves out because of features that are off, as sentences.
+    pub fn left_out(&self) -> Vec<String> {
+        let left_out = self.world.wit.left_out(&self.world.name);
+        let mut by_feature: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for one in &left_out {
+            by_feature.entry(&one.feature).or_default().push(&one.item);
+        }
+        let sentence = |(feature, items): (&str, Vec<&str>)| {
+            let items: Vec<String> = items.iter().map(|item| format!("`{item}`")).collect();
+            format!(
+                "its world leaves out {}, which {} unstable: `features = [\"{feature}\"]` under `[app]` in witloom.toml \
+                 switches {} on",
+                items.join(", "),
+                if items.len() == 1 { "is" } else { "are" },
+                if items.len() == 1 { "it" } else { "them" },
+            )
+        };
+        by_feature.into_iter().map(sentence).collect()
     }
 
     /// Brings the bindings in the component's folder up to date.

@@ -1,10 +1,12 @@
 //! The languages, one line each.
 
 use witloom_component::Driver;
+use witloom_diag::did_you_mean;
 
 use crate::ProjectError;
 use crate::manifest::guess;
 use crate::prebuilt::Prebuilt;
+use crate::toolchain::LangManifest;
 
 /// The languages that apps may use.
 pub struct Registry {
@@ -44,9 +46,33 @@ impl Registry {
 
     /// The language of that id.
     pub fn get(&self, id: &str) -> Result<&dyn Driver, ProjectError> {
-        self.iter()
-            .find(|driver| driver.language().id() == id)
-            .ok_or_else(|| ProjectError::UnknownLanguage { name: id.to_owned(), hint: guess(id, &self.ids()) })
+        self.iter().find(|driver| driver.language().id() == id).ok_or_else(|| {
+            let meant = self.by_alias(id).or_else(|| self.by_alias(&self.closest_alias(id)?));
+            let hint = meant.map(|driver| format!("did you mean `{}`?", driver.language().id()));
+            let hint = hint.unwrap_or_else(|| guess(id, &self.ids()));
+            ProjectError::UnknownLanguage { name: id.to_owned(), hint }
+        })
+    }
+
+    /// What somebody may have meant, when it is closer than any id.
+    fn closest_alias(&self, name: &str) -> Option<String> {
+        let aliases = self.iter().filter_map(|driver| LangManifest::of(driver).ok()).flat_map(|lang| lang.aliases);
+        let aliases: Vec<String> = aliases.collect();
+        let names: Vec<&str> = self.ids().into_iter().chain(aliases.iter().map(String::as_str)).collect();
+        let close = did_you_mean(name, names)?.to_owned();
+        (!self.ids().contains(&close.as_str())).then_some(close)
+    }
+
+    /// The language of that id, or that people call so.
+    pub fn named(&self, name: &str) -> Result<&dyn Driver, ProjectError> {
+        let name = name.to_lowercase();
+        self.by_alias(&name).map_or_else(|| self.get(&name), Ok)
+    }
+
+    fn by_alias(&self, name: &str) -> Option<&dyn Driver> {
+        self.iter().find(|driver| {
+            LangManifest::of(*driver).is_ok_and(|manifest| manifest.aliases.iter().any(|alias| alias == name))
+        })
     }
 }
 

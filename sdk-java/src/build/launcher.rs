@@ -1,8 +1,6 @@
 //! Our small Java program that runs javac and TeaVM.
 
-use std::collections::hash_map::DefaultHasher;
 use std::ffi::OsString;
-use std::hash::{Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use witloom_component::{BuildError, Job, run_tool};
@@ -33,26 +31,15 @@ pub(super) struct Launcher {
 
 impl Launcher {
     /// Compiles the launcher, unless this very one is there already.
-    pub(super) fn prepare(job: &Job<'_>, work: &Path) -> Result<Self, BuildError> {
-        let lib = job.tools.path(PACKAGE)?.join("lib");
-        let classes = work.join(format!("launcher-{:016x}", key(job)?));
-        let io = |cause| BuildError::io(&classes, cause);
-        let mut jars = jars(&lib)?;
-        if !classes.join("done").exists() {
+    pub(super) fn prepare(job: &Job<'_>) -> Result<Self, BuildError> {
+        let mut jars = jars(&job.tools.path(PACKAGE)?.join("lib"))?;
+        let mut key =
+            vec![("javac", job.tools.version("javac")?.as_bytes()), (PACKAGE, job.tools.version(PACKAGE)?.as_bytes())];
+        key.extend(SOURCES.iter().map(|(name, text)| (*name, text.as_bytes())));
+        let classes = job.step("launcher", &key, |folder| {
             (job.progress)("compile the launcher");
-            let sources = classes.join("src");
-            std::fs::create_dir_all(&sources).map_err(io)?;
-            let mut command = job.tools.command("javac")?;
-            command.args(["--release", "17", "-proc:none", "-encoding", "UTF-8", "-cp"]).arg(join(&jars)?);
-            command.arg("-d").arg(&classes);
-            for (name, text) in SOURCES {
-                let file = sources.join(format!("{name}.java"));
-                std::fs::write(&file, text).map_err(io)?;
-                command.arg(file);
-            }
-            run_tool("javac", &mut command)?;
-            std::fs::write(classes.join("done"), "").map_err(io)?;
-        }
+            compile(job, &jars, folder)
+        })?;
         jars.insert(0, classes);
         Ok(Self { classpath: join(&jars)? })
     }
@@ -75,13 +62,19 @@ pub(super) fn interop(job: &Job<'_>) -> PathBuf {
     lib.join("teavm-interop-0.15.0.jar")
 }
 
-/// What the compiled launcher depends on.
-fn key(job: &Job<'_>) -> Result<u64, BuildError> {
-    let mut hasher = DefaultHasher::new();
-    SOURCES.hash(&mut hasher);
-    job.tools.version("javac")?.hash(&mut hasher);
-    job.tools.version(PACKAGE)?.hash(&mut hasher);
-    Ok(hasher.finish())
+fn compile(job: &Job<'_>, jars: &[PathBuf], classes: &Path) -> Result<(), BuildError> {
+    let io = |cause| BuildError::io(classes, cause);
+    let sources = classes.join("src");
+    std::fs::create_dir_all(&sources).map_err(io)?;
+    let mut command = job.tools.command("javac")?;
+    command.args(["--release", "17", "-proc:none", "-encoding", "UTF-8", "-cp"]).arg(join(jars)?);
+    command.arg("-d").arg(classes);
+    for (name, text) in SOURCES {
+        let file = sources.join(format!("{name}.java"));
+        std::fs::write(&file, text).map_err(io)?;
+        command.arg(file);
+    }
+    run_tool("javac", &mut command).map(drop)
 }
 
 fn jars(lib: &Path) -> Result<Vec<PathBuf>, BuildError> {

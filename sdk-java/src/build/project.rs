@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use witloom_component::disk::{Kind, walk};
 use witloom_component::{BuildError, Job};
 
 use super::absolute;
 
-/// Folders directly in the component's that hold no sources of it.
+/// Folders that hold no sources, from the component's folder on; `lang.toml` names the same.
 const SKIPPED: &[&str] = &["target", "build", "out", "node_modules", "src/test", "test"];
 
 /// Where the sources are and what they need.
@@ -19,52 +20,111 @@ pub(super) struct Project {
 }
 
 impl Project {
-    pub(super) fn read(job: &Job<'_>, work: &Path) -> Result<Self, BuildError> {
+    pub(super) fn read(job: &Job<'_>) -> Result<Self, BuildError> {
         let folder = absolute(job.source)?;
-        let mut sources = Vec::new();
-        collect(&folder, &folder, &mut sources)?;
-        sources.sort();
         let pom = folder.join("pom.xml");
-        let classpath = if pom.exists() { dependencies(job, work, &pom)? } else { Vec::new() };
-        Ok(Self { sources, classpath })
+        let classpath = if pom.exists() { dependencies(job, &pom)? } else { Vec::new() };
+        Ok(Self { sources: sources(&folder)?, classpath })
     }
 }
 
-fn collect(root: &Path, folder: &Path, sources: &mut Vec<PathBuf>) -> Result<(), BuildError> {
-    let io = |cause| BuildError::io(folder, cause);
-    for entry in std::fs::read_dir(folder).map_err(io)? {
-        let path = entry.map_err(io)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        let skipped =
-            path.strip_prefix(root).is_ok_and(|below| SKIPPED.iter().any(|skipped| below == Path::new(skipped)));
-        if hidden || path.is_dir() && skipped {
-            continue;
-        }
-        if path.is_dir() {
-            collect(root, &path, sources)?;
-        } else if path.extension().is_some_and(|extension| extension == "java") {
-            sources.push(path);
-        }
-    }
-    Ok(())
+/// The sources in a folder. Hidden files are none, and neither is what lies in [`SKIPPED`]; links that lead nowhere or
+/// in circles are passed by.
+fn sources(folder: &Path) -> Result<Vec<PathBuf>, BuildError> {
+    let hidden = |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let skip = |path: &Path| hidden(path) || SKIPPED.iter().any(|skipped| path == Path::new(skipped));
+    let found = walk(folder, &skip).map_err(|cause| BuildError::io(folder, cause))?;
+    let is_source = |path: &Path| path.extension().is_some_and(|extension| extension == "java");
+    let sources = found.into_iter().filter(|found| found.kind == Kind::File && is_source(&found.path));
+    let mut sources: Vec<PathBuf> = sources.map(|found| found.path).collect();
+    sources.sort();
+    Ok(sources)
 }
 
-/// The class path of a Maven project; Maven is asked again when the `pom.xml` has changed.
-fn dependencies(job: &Job<'_>, work: &Path, pom: &Path) -> Result<Vec<PathBuf>, BuildError> {
-    let read = |path: &Path| std::fs::read(path).map_err(|cause| BuildError::io(path, cause));
-    let text = read(pom)?;
-    let (seen, list) = (work.join("pom.seen"), work.join("classpath.txt"));
-    if std::fs::read(&seen).ok().as_deref() != Some(text.as_slice()) || !list.exists() {
-        (job.progress)("mvn dependency:build-classpath");
-        let mut command = job.tools.command("mvn")?;
-        command
-            .args(["--batch-mode", "--quiet", "--file"])
-            .arg(pom)
-            .args(["dependency:build-classpath", "-DincludeScope=compile"])
-            .arg(format!("-Dmdep.outputFile={}", list.display()));
-        witloom_component::run_tool("mvn", &mut command)?;
-        std::fs::write(&seen, &text).map_err(|cause| BuildError::io(&seen, cause))?;
+/// The class path of a Maven project. Maven is asked again when the `pom.xml`, a parent of it or a library changed.
+fn dependencies(job: &Job<'_>, pom: &Path) -> Result<Vec<PathBuf>, BuildError> {
+    let poms = with_parents(pom);
+    for parent in poms.iter().skip(1) {
+        job.reads(parent);
     }
-    let list = String::from_utf8_lossy(&read(&list)?).into_owned();
-    Ok(std::env::split_paths(list.trim()).filter(|path| !path.as_os_str().is_empty()).collect())
+    let texts: Vec<Vec<u8>> = poms.iter().map(|pom| std::fs::read(pom).unwrap_or_default()).collect();
+    let version = job.tools.version("mvn")?;
+    let mut key: Vec<(&str, &[u8])> = vec![("mvn", version.as_bytes())];
+    let names: Vec<_> = poms.iter().map(|pom| pom.display().to_string()).collect();
+    for (name, text) in names.iter().zip(&texts) {
+        key.extend([("pom", name.as_bytes()), ("text", text.as_slice())]);
+    }
+    let folder = job.step("classpath", &key, |folder| ask(job, pom, &folder.join(LIST)))?;
+    let mut paths = listed(&folder.join(LIST))?;
+    // Maven's repository may have been emptied since.
+    if !paths.iter().all(|path| path.exists()) {
+        let list = job.work.join(LIST);
+        ask(job, pom, &list)?;
+        paths = listed(&list)?;
+    }
+    paths.iter().for_each(|path| job.reads(path));
+    Ok(paths)
+}
+
+/// The file with the class path.
+const LIST: &str = "classpath.txt";
+
+fn ask(job: &Job<'_>, pom: &Path, list: &Path) -> Result<(), BuildError> {
+    (job.progress)("mvn dependency:build-classpath");
+    let mut command = job.tools.command("mvn")?;
+    command
+        .args(["--batch-mode", "--quiet", "--file"])
+        .arg(pom)
+        .args(["dependency:build-classpath", "-DincludeScope=compile"])
+        .arg(format!("-Dmdep.outputFile={}", list.display()));
+    witloom_component::run_tool("mvn", &mut command).map(drop)
+}
+
+fn listed(list: &Path) -> Result<Vec<PathBuf>, BuildError> {
+    let text = std::fs::read_to_string(list).map_err(|cause| BuildError::io(list, cause))?;
+    Ok(std::env::split_paths(text.trim()).filter(|path| !path.as_os_str().is_empty()).collect())
+}
+
+/// A `pom.xml` and its parents on disk, those that are named and missing included.
+fn with_parents(pom: &Path) -> Vec<PathBuf> {
+    let mut poms = vec![pom.to_owned()];
+    // Nobody has so many; a ring would have no end.
+    while let Some(last) = poms.last().filter(|_| poms.len() < 16) {
+        let Some(parent) = std::fs::read_to_string(last).ok().and_then(|text| parent(&text)) else { break };
+        let parent = last.parent().unwrap_or(Path::new(".")).join(parent);
+        poms.push(if parent.is_dir() { parent.join("pom.xml") } else { parent });
+    }
+    poms
+}
+
+/// Where a `pom.xml` says that its parent lies.
+fn parent(text: &str) -> Option<String> {
+    let parent = text.split_once("<parent>")?.1.split_once("</parent>")?.0;
+    let named = parent.split_once("<relativePath>").and_then(|(_, rest)| rest.split_once("</relativePath>"));
+    match named {
+        Some((path, _)) => Some(path.trim().to_owned()).filter(|path| !path.is_empty()),
+        None if parent.contains("<relativePath") => None,
+        None => Some("../pom.xml".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parents_are_followed() {
+        assert_eq!(parent("<project/>"), None);
+        assert_eq!(parent("<parent><version>1</version></parent>").as_deref(), Some("../pom.xml"));
+        assert_eq!(parent("<parent><relativePath/></parent>"), None);
+        assert_eq!(parent("<parent><relativePath> ../up </relativePath></parent>").as_deref(), Some("../up"));
+    }
+
+    #[test]
+    fn what_is_skipped_is_what_the_manifest_ignores() {
+        let manifest = include_str!("../../lang.toml");
+        let line = manifest.lines().find(|line| line.starts_with("ignore = ")).expect("the manifest says");
+        let ignored: Vec<String> = SKIPPED.iter().map(|folder| format!("\"/{folder}\"")).collect();
+        assert_eq!(line, format!("ignore = [\".*\", {}]", ignored.join(", ")));
+    }
 }

@@ -13,7 +13,8 @@ use wasmtime::{Config, Engine, ResourceLimiter, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use witloom_bindgen::{Language, Options, Wit, World};
-use witloom_component::{BuildError, Built, Driver, Job, Profile, Tool, Tools};
+use witloom_component::disk::{DiskError, once};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_host_gc::engine::Preset;
 use witloom_sdk_java::{Java, JavaDriver};
 
@@ -35,22 +36,19 @@ pub fn tools() -> &'static Tools {
 
 /// Installs TeaVM once a target folder.
 fn teavm() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("teavm-0.15.0");
-    if !folder.join("done").exists() {
-        let aside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap().keep();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("teavm-0.15.0-sealed");
+    let install = |folder: &Path| -> Result<(), DiskError> {
         let status = Command::new("mvn")
             .args(["--batch-mode", "--quiet", "--file"])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("toolchain/pom.xml"))
             .arg("dependency:copy-dependencies")
-            .arg(format!("-DoutputDirectory={}", aside.join("lib").display()))
+            .arg(format!("-DoutputDirectory={}", folder.join("lib").display()))
             .status()
             .unwrap();
         assert!(status.success(), "maven can't fetch TeaVM");
-        std::fs::write(aside.join("done"), "").unwrap();
-        if std::fs::rename(&aside, &folder).is_err() {
-            std::fs::remove_dir_all(&aside).unwrap();
-        }
-    }
+        Ok(())
+    };
+    once(&folder, install).unwrap();
     folder
 }
 
@@ -103,6 +101,7 @@ impl Folder {
             world: &self.world,
             source: self.root.path(),
             work: &work,
+            steps: &Steps::new(work.join("steps")),
             tools: tools(),
             profile: self.profile,
             progress: &|_| {},

@@ -1,19 +1,18 @@
 //! The engine with a world's core imports and exports spliced in.
 //!
-//! Splicing depends on the world, the features and the tools alone, so its outcome is kept in the work folder
-//! under a hash of these. A folder that bears its final name is complete.
+//! Splicing depends on the world, the features and the tools alone, so its outcome is a step of its own.
 
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use sha2::{Digest, Sha256};
 use wasmtime_wizer::Wizer;
 use wit_component::WitPrinter;
 use witloom_bindgen::World;
+use witloom_component::encode::world_bytes;
 use witloom_component::{BuildError, Causes, Job, run_tool};
 
 use super::features::Feature;
-use super::{create_dir, read, write};
+use super::{read, write};
 
 /// The script that drives the packages.
 pub(super) const SCRIPT: &str = include_str!("../../toolchain/build.mjs");
@@ -51,34 +50,22 @@ impl Engine {
 
 /// The engine for a job: the one that is there, or a new one.
 pub(super) fn prepare(job: &Job<'_>, features: &[Feature]) -> Result<Engine, BuildError> {
-    let wit = print(job.world)?;
-    let key = key(job, &wit, features)?;
-    let folder = job.work.join(format!("engine-{key}"));
-    if folder.is_dir() {
-        return Ok(Engine { folder });
-    }
-    (job.progress)("fitting the engine to the world");
-    let aside = job.work.join(format!("engine-{key}.{}", std::process::id()));
-    create_dir(&aside)?;
-    splice(job, &wit, features, &aside)?;
-    instrument(&aside)?;
-    remove_others(job.work, &key);
-    match std::fs::rename(&aside, &folder) {
-        Ok(()) => {}
-        Err(_) if folder.is_dir() => drop(std::fs::remove_dir_all(&aside)),
-        Err(cause) => return Err(BuildError::io(&folder, cause)),
-    }
+    let world = world_bytes(job.world)?;
+    let chosen = format!("{features:?}");
+    let package = job.tools.version("componentize-js")?;
+    let key: [(&str, &[u8]); 5] = [
+        ("script", SCRIPT.as_bytes()),
+        ("name", job.world.name.as_bytes()),
+        ("world", &world),
+        ("package", package.as_bytes()),
+        ("features", chosen.as_bytes()),
+    ];
+    let folder = job.step("engine", &key, |folder| {
+        (job.progress)("fitting the engine to the world");
+        splice(job, &print(job.world)?, features, folder)?;
+        instrument(folder)
+    })?;
     Ok(Engine { folder })
-}
-
-fn key(job: &Job<'_>, wit: &str, features: &[Feature]) -> Result<String, BuildError> {
-    let mut hash = Sha256::new();
-    for part in [SCRIPT, wit, &job.world.name, job.tools.version("componentize-js")?] {
-        hash.update(part.len().to_le_bytes());
-        hash.update(part);
-    }
-    hash.update(format!("{features:?}"));
-    Ok(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// The world's packages as one text, which the splicer's own parser reads.
@@ -120,17 +107,6 @@ fn instrument(folder: &Path) -> Result<(), BuildError> {
     let (_, instrumented) = wizer.instrument(&bytes).map_err(|error| wizer_error(&error))?;
     write(&folder.join("runnable.wasm"), instrumented)?;
     std::fs::remove_file(&spliced).map_err(|cause| BuildError::io(&spliced, cause))
-}
-
-/// Engines for what the world was before are of no more use.
-fn remove_others(work: &Path, key: &str) {
-    let Ok(entries) = std::fs::read_dir(work) else { return };
-    for entry in entries.flatten() {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with("engine-") && !name.contains(key) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
 }
 
 pub(super) fn wizer_error(error: &dyn std::fmt::Display) -> BuildError {

@@ -1,6 +1,6 @@
 //! Builds the user's modules into a component.
 //!
-//! The engine is spliced for a world once and kept in the job's work folder; a build then runs the engine until
+//! The engine is spliced for a world once; a build then runs the engine until
 //! the user's modules are loaded, freezes it and encodes the component. Both run in Node.js, whose WebAssembly
 //! starts at once, so that a changed line costs seconds and no compiler. Nothing here reads or caches outside of
 //! the job's folders.
@@ -51,7 +51,7 @@ impl Driver for JavaScriptDriver {
             let message = format!("`{}` is missing", job.source.join(ENTRY).display());
             return Err(BuildError::user_code(message, "it exports what the world says"));
         }
-        let settings = Settings::read(&job.options.settings)?;
+        let settings = Settings::read(job)?;
         let features = features::choose(job, &settings)?;
         let engine = engine::prepare(job, &features)?;
         (job.progress)("loading the modules");

@@ -5,9 +5,7 @@
 //! glue = "upstream"              # the engine package's own glue, to compare with
 //! ```
 
-use std::collections::BTreeMap;
-
-use witloom_component::BuildError;
+use witloom_component::{BuildError, Job};
 
 use super::features::Feature;
 
@@ -32,9 +30,10 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Reads a component's settings.
-    pub(super) fn read(settings: &BTreeMap<String, String>) -> Result<Self, BuildError> {
+    pub(super) fn read(job: &Job<'_>) -> Result<Self, BuildError> {
+        let settings = &job.options.settings;
         let features = settings.get("features").map(|text| features(text)).transpose()?;
-        let from_environment = std::env::var("WITLOOM_JS_GLUE").ok();
+        let from_environment = job.variable("WITLOOM_JS_GLUE");
         let glue = match from_environment.as_deref().or(settings.get("glue").map(String::as_str)) {
             None | Some("" | "witloom") => GlueChoice::Witloom,
             Some("upstream") => GlueChoice::Upstream,

@@ -22,6 +22,9 @@ fn part(export: &str) -> String {
 }
 
 fn entry(app: &str, imports: &[String]) -> String {
+    if imports.is_empty() {
+        return include_str!("../../templates/alone.js").to_owned();
+    }
     let lines = |line: &dyn Fn(&str, &str) -> String| -> String {
         imports.iter().map(|import| line(import, &crate::names::property(import))).collect()
     };

@@ -11,27 +11,25 @@ use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::compose::{App, Part, compose};
+use witloom_component::disk::{DiskError, once, sha256};
 use witloom_component::wiring::Links;
-use witloom_component::{BuildError, Driver, Job, Profile, Tool, Tools};
+use witloom_component::{BuildError, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_sdk_js::{JavaScript, JavaScriptDriver};
 
 /// Packages of npm, installed once per target folder from a lock file.
 pub fn install(name: &str, package: &str, lock: &str) -> PathBuf {
-    static ONE: Mutex<()> = Mutex::new(());
-    let _one = ONE.lock().unwrap();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let is_fresh = std::fs::read_to_string(folder.join("package-lock.json")).is_ok_and(|found| found == lock);
-    if !is_fresh {
-        let aside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        std::fs::write(aside.path().join("package.json"), package).unwrap();
-        std::fs::write(aside.path().join("package-lock.json"), lock).unwrap();
+    let pinned = &sha256(format!("{package}\n{lock}").as_bytes())[..16];
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{pinned}"));
+    let install = |folder: &Path| -> Result<(), DiskError> {
+        std::fs::write(folder.join("package.json"), package).unwrap();
+        std::fs::write(folder.join("package-lock.json"), lock).unwrap();
         let mut npm = Command::new("npm");
-        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(aside.path());
+        npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(folder);
         let output = npm.output().unwrap();
         assert!(output.status.success(), "npm ci failed: {}", String::from_utf8_lossy(&output.stderr));
-        let _ = std::fs::remove_dir_all(&folder);
-        let _ = std::fs::rename(aside.keep(), &folder);
-    }
+        Ok(())
+    };
+    once(&folder, install).unwrap();
     folder
 }
 
@@ -82,7 +80,17 @@ pub fn build_with(
         std::fs::write(path, text).unwrap();
     }
     let tools = tools();
-    let job = Job { world, options, source: &source, work: &work, tools: &tools, profile, progress: &|_| {} };
+    let (steps, progress) = (Steps::new(work.join("steps")), |_: &str| {});
+    let job = Job {
+        world,
+        options,
+        source: &source,
+        work: &work,
+        steps: &steps,
+        tools: &tools,
+        profile,
+        progress: &progress,
+    };
     JavaScriptDriver.build(&job).map(|built| built.component)
 }
 

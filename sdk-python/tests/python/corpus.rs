@@ -22,7 +22,7 @@ fn worlds() -> Vec<(String, World)> {
         let wit = Wit::load(file).unwrap();
         for world in wit.worlds() {
             let world = World::from_wit(&wit, Some(world)).unwrap();
-            match Generator.accept(&world) {
+            match Python.language().accept(&world) {
                 Ok(()) => worlds.push((name.clone(), world)),
                 Err(refusal) => println!("{name}: {refusal}"),
             }

@@ -10,7 +10,8 @@ use wasmtime::{Config, Engine, Store, Strategy};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use witloom_bindgen::{Options, Wit, World};
-use witloom_component::{BuildError, Built, Driver, Job, Profile, Tool, Tools};
+use witloom_component::disk::{DiskError, once};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_sdk_python::Python;
 
 /// The folder of one case.
@@ -43,6 +44,7 @@ pub(crate) fn build_text(world: &World, app: &str) -> Result<Built, BuildError> 
         options: &options,
         source: source.path(),
         work: work.path(),
+        steps: &Steps::new(work.path().join("steps")),
         tools: tools(),
         profile: Profile::Dev,
         progress: &|_| {},
@@ -63,24 +65,20 @@ pub(crate) fn tools() -> &'static Tools {
 }
 
 fn install() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("componentize-py-0.25.1");
-    if folder.join("componentize_py/__init__.py").exists() {
-        return folder;
-    }
-    let aside = folder.with_extension(format!("{}", std::process::id()));
-    let requirements = Path::new(env!("CARGO_MANIFEST_DIR")).join("toolchain/requirements.txt");
-    let status = Command::new("python3")
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"])
-        .args(["--only-binary", ":all:", "--target"])
-        .arg(&aside)
-        .arg("-r")
-        .arg(requirements)
-        .status()
-        .expect("python3 runs");
-    assert!(status.success(), "pip can't install componentize-py");
-    if std::fs::rename(&aside, &folder).is_err() {
-        let _ = std::fs::remove_dir_all(&aside);
-    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("componentize-py-0.25.1-sealed");
+    let install = |folder: &Path| -> Result<(), DiskError> {
+        let status = Command::new("python3")
+            .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"])
+            .args(["--no-compile", "--only-binary", ":all:", "--target"])
+            .arg(folder)
+            .arg("-r")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("toolchain/requirements.txt"))
+            .status()
+            .expect("python3 runs");
+        assert!(status.success(), "pip can't install componentize-py");
+        Ok(())
+    };
+    once(&folder, install).unwrap();
     folder
 }
 

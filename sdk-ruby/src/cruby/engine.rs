@@ -1,11 +1,12 @@
 //! Compiling, starting and reading CRuby.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 use wasmtime::{Config, Engine, Extern, Func, Instance, Linker, Module, Store, Strategy, Val};
+use witloom_component::disk::{DiskError, hex, once};
 
 use super::instrument::{GLOBALS, instrument};
 use super::{Host, wasi};
@@ -53,16 +54,23 @@ impl CRuby {
         static COMPILING: Mutex<()> = Mutex::new(());
         let _turn = COMPILING.lock().unwrap_or_else(PoisonError::into_inner);
         let engine = Engine::new(&config())?;
-        let path = artefact(wasm, cache);
-        if let Some(module) = load(&engine, &path) {
+        let folder = cache.join(artefact(wasm));
+        let compile = |folder: &Path| -> Result<(), Failed> {
+            progress("compiling CRuby, once per machine");
+            let compiled = || -> wasmtime::Result<Vec<u8>> { Module::new(&engine, instrument(wasm)?)?.serialize() };
+            let place = folder.join(COMPILED);
+            fs::write(&place, compiled()?).map_err(DiskError::at(place))?;
+            Ok(())
+        };
+        once(&folder, compile).map_err(|failed| failed.0)?;
+        if let Some(module) = load(&engine, &folder.join(COMPILED)) {
             return Ok(CRuby { engine, module });
         }
-        progress("compiling CRuby, once per machine");
-        let module = Module::new(&engine, instrument(wasm)?)?;
-        fs::create_dir_all(cache)?;
-        let fresh = path.with_extension(format!("{}.tmp", std::process::id()));
-        fs::write(&fresh, module.serialize()?)?;
-        fs::rename(&fresh, &path)?;
+        // Undamaged, but another machine's: nothing is lost but its place.
+        fs::remove_dir_all(&folder)?;
+        once(&folder, compile).map_err(|failed| failed.0)?;
+        let module = load(&engine, &folder.join(COMPILED));
+        let module = module.ok_or_else(|| wasmtime::format_err!("what was compiled just now can't be loaded"))?;
         Ok(CRuby { engine, module })
     }
 
@@ -169,18 +177,34 @@ fn config() -> Config {
     config
 }
 
-fn artefact(wasm: &[u8], cache: &Path) -> PathBuf {
+/// The folder of compiled CRuby, under a name that says what it was compiled from and by what. Not by which program:
+/// wasmtime refuses what another build of it compiled, and tests of many programs share what is there.
+fn artefact(wasm: &[u8]) -> String {
     let digest = Sha256::digest(wasm);
-    let key: String = digest.iter().take(8).map(|b| format!("{b:02x}")).collect();
-    cache.join(format!("cruby-{key}-{}.cwasm", env!("CARGO_PKG_VERSION")))
+    format!("cruby-{}-{}", hex(&digest[..8]), env!("CARGO_PKG_VERSION"))
+}
+
+/// The file in that folder.
+const COMPILED: &str = "cruby.cwasm";
+
+/// An error on the way to compiled code.
+struct Failed(wasmtime::Error);
+
+impl From<DiskError> for Failed {
+    fn from(error: DiskError) -> Self {
+        Self(error.into())
+    }
+}
+
+impl From<wasmtime::Error> for Failed {
+    fn from(error: wasmtime::Error) -> Self {
+        Self(error)
+    }
 }
 
 #[expect(unsafe_code, reason = "loading compiled code is unsafe in wasmtime's API")]
 fn load(engine: &Engine, path: &Path) -> Option<Module> {
-    if !path.exists() {
-        return None;
-    }
-    // SAFETY: the file lies in witloom's own cache and was written by `Module::serialize`; wasmtime checks its
-    // version and settings, and a file that it refuses is compiled anew.
+    // SAFETY: the file was written by `Module::serialize` and held against its checksum just now; wasmtime checks
+    // its version and settings, and a file that it refuses is compiled anew.
     unsafe { Module::deserialize_file(engine, path) }.ok()
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use witloom_component::BuildError;
+use witloom_component::disk::{Kind, walk};
 
 /// The runtime, by the paths under which it is packed.
 const RUNTIME: &[(&str, &str)] = &[
@@ -36,29 +37,20 @@ impl Files {
     /// When the folder can't be read, or holds a gem that needs a C compiler.
     pub fn of_folder(folder: &Path) -> Result<Files, BuildError> {
         let mut files = Files::new();
-        files.collect(folder, "")?;
+        let skip = |path: &Path| {
+            let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            hidden || skipped(&slashes(path))
+        };
+        // Links that lead nowhere or in circles are passed by: npm and editors leave such.
+        let found = walk(folder, &skip).map_err(|e| BuildError::io(folder, e))?;
+        for found in found.iter().filter(|found| found.kind == Kind::File) {
+            let path = slashes(&found.relative);
+            refuse_native(&path)?;
+            let contents = std::fs::read(&found.path).map_err(|e| BuildError::io(&found.path, e))?;
+            files.add(path, contents);
+        }
         files.0.sort();
         Ok(files)
-    }
-
-    fn collect(&mut self, folder: &Path, prefix: &str) -> Result<(), BuildError> {
-        let entries = std::fs::read_dir(folder).map_err(|e| BuildError::io(folder, e))?;
-        for entry in entries {
-            let entry = entry.map_err(|e| BuildError::io(folder, e))?;
-            let name = entry.file_name().to_string_lossy().into_owned();
-            let path = format!("{prefix}{name}");
-            if name.starts_with('.') || skipped(&path) {
-                continue;
-            }
-            if entry.path().is_dir() {
-                self.collect(&entry.path(), &format!("{path}/"))?;
-                continue;
-            }
-            refuse_native(&path)?;
-            let contents = std::fs::read(entry.path()).map_err(|e| BuildError::io(entry.path(), e))?;
-            self.add(path, contents);
-        }
-        Ok(())
     }
 
     /// Whether a file is among them.
@@ -89,6 +81,10 @@ impl Files {
 
 fn length(out: &mut Vec<u8>, value: usize) {
     out.extend_from_slice(&u32::try_from(value).expect("files are far below 4 GiB").to_le_bytes());
+}
+
+fn slashes(path: &Path) -> String {
+    path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 /// What a component never needs.

@@ -10,7 +10,8 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use witloom_bindgen::{Language, Options, Wit, World};
-use witloom_component::{BuildError, Driver, Job, Profile, Tool, Tools};
+use witloom_component::disk::{DiskError, once};
+use witloom_component::{BuildError, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_sdk_ruby::{Ruby, RubyDriver};
 
 pub use host::{Calls, Host, Thing};
@@ -19,19 +20,16 @@ pub use host::{Calls, Host, Thing};
 pub fn package() -> &'static Path {
     static PACKAGE: OnceLock<PathBuf> = OnceLock::new();
     PACKAGE.get_or_init(|| {
-        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cruby");
-        if !place.join("node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm").exists() {
-            let fresh = place.with_extension(std::process::id().to_string());
-            std::fs::create_dir_all(&fresh).unwrap();
+        let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cruby-3.4");
+        let install = |folder: &Path| -> Result<(), DiskError> {
             for file in RubyDriver.shipped() {
-                std::fs::write(fresh.join(Path::new(file.path).file_name().unwrap()), file.bytes).unwrap();
+                std::fs::write(folder.join(Path::new(file.path).file_name().unwrap()), file.bytes).unwrap();
             }
-            let status = Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(&fresh).status().unwrap();
+            let status = Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(folder).status().unwrap();
             assert!(status.success(), "npm can't install CRuby");
-            if std::fs::rename(&fresh, &place).is_err() {
-                std::fs::remove_dir_all(&fresh).unwrap();
-            }
-        }
+            Ok(())
+        };
+        once(&place, install).unwrap();
         place
     })
 }
@@ -59,6 +57,7 @@ pub fn build(wit: &str, files: &[(&str, &str)], profile: Profile) -> Result<Vec<
         options: &options,
         source: folder.path(),
         work: work.path(),
+        steps: &Steps::new(work.path().join("steps")),
         tools: &tools,
         profile,
         progress: &|_| {},

@@ -8,6 +8,7 @@ use wasm_encoder::{
     RawSection,
 };
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
+use witloom_component::disk::replace_lazily;
 
 /// The component without its large core modules, and these by import name.
 pub fn unbundle(component: &[u8]) -> (Vec<u8>, Vec<(String, Vec<u8>)>) {
@@ -113,9 +114,7 @@ pub fn compiled(engine: &wasmtime::Engine, name: &str, bytes: &[u8], tag: &str) 
         }
     }
     let module = wasmtime::Module::new(engine, bytes).unwrap();
-    let fresh = path.with_extension(std::process::id().to_string());
-    std::fs::write(&fresh, module.serialize().unwrap()).unwrap();
-    std::fs::rename(&fresh, &path).unwrap();
+    replace_lazily(&path, &module.serialize().unwrap()).unwrap();
     module
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use witloom_component::disk::replace_lazily;
 use witloom_project::graph::digest;
 
 use crate::judge::results::{Phase, State};
@@ -62,10 +63,7 @@ impl Verdicts {
             }
         }
         let bytes = serde_json::to_vec(&kept).expect("a verdict is plain data");
-        let aside = self.folder.join(format!("{}.{mode}.tmp", self.key));
-        let _ = std::fs::create_dir_all(&self.folder)
-            .and_then(|()| std::fs::write(&aside, bytes))
-            .and_then(|()| std::fs::rename(&aside, self.file(mode)));
+        let _ = replace_lazily(&self.file(mode), &bytes);
     }
 
     /// Whether the pair's composed form was compiled before.

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
+use witloom_disk::replace_lazily;
+
 /// Files by relative path, in a fixed order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FileSet {
@@ -50,23 +52,8 @@ impl FileSet {
 
     /// Writes every file below `root`, leaving files alone that are right already, each aside and then renamed.
     pub fn write(&self, root: &Path) -> io::Result<()> {
-        for path in self.stale(root) {
-            let target = root.join(path);
-            let folder = target.parent().unwrap_or(root);
-            std::fs::create_dir_all(folder)?;
-            let aside = folder.join(format!(".{}.{}.tmp", file_name(path), std::process::id()));
-            let written = std::fs::write(&aside, &self.files[path]).and_then(|()| std::fs::rename(&aside, &target));
-            if written.is_err() {
-                let _ = std::fs::remove_file(&aside);
-            }
-            written?;
-        }
-        Ok(())
+        self.stale(root).into_iter().try_for_each(|path| replace_lazily(&root.join(path), &self.files[path]))
     }
-}
-
-fn file_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
 }
 
 #[cfg(test)]

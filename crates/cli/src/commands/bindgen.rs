@@ -85,6 +85,7 @@ fn write(components: &[Component<'_>], ui: &Ui) -> Outcome {
     let written = stale(components)?;
     for component in components {
         component.write_bindings()?;
+        component.left_out().iter().for_each(|text| ui.warn(&format!("{}: {text}", component.name)));
     }
     let text = if written.is_empty() { "all bindings were up to date".to_owned() } else { written.join("\n") };
     ui.result(&text, &json!({ "written": written }));

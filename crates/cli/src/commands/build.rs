@@ -1,15 +1,17 @@
 //! `witloom build`.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use miette::Diagnostic;
+use thiserror::Error as ThisError;
 use witloom_diag::Exit;
 use witloom_project::Project;
 use witloom_project::graph::BuildReport;
 use witloom_project::registry::Registry;
 
-use crate::app::{BuildArgs, build_app};
-use crate::ui::{Outcome, Ui};
+use crate::app::{BuildArgs, build_app, read, write_aside};
+use crate::ui::{Error, Outcome, Ui};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -18,6 +20,9 @@ pub(crate) struct Args {
     /// The app's folder.
     #[arg(long, default_value = ".", value_name = "FOLDER")]
     app: PathBuf,
+    /// Also put the app there, or the component when one is named.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
     #[command(flatten)]
     build: BuildArgs,
 }
@@ -25,8 +30,29 @@ pub(crate) struct Args {
 pub(crate) fn run(args: Args, ui: &Ui, registry: &Registry) -> Outcome {
     let project = Project::open(&args.app, registry)?;
     let report = build_app(&project, &args.build.options(args.components), ui)?;
+    if let Some(out) = &args.out {
+        place(&report, out)?;
+    }
     ui.result(&text(&report), &report);
     Ok(Exit::Success as u8)
+}
+
+/// What can't be put into one file.
+#[derive(Debug, ThisError, Diagnostic)]
+#[error("`--out` takes one component or the whole app, and {count} components are named")]
+#[diagnostic(code("W0014"), help("name one component, or none for the app"))]
+struct OutError {
+    count: usize,
+}
+
+/// Copies the app, or the one component that was asked for.
+fn place(report: &BuildReport, out: &Path) -> Result<(), Error> {
+    let made = match (&report.app, report.components.as_slice()) {
+        (Some(app), _) => app,
+        (None, [component]) => &component.path,
+        (None, several) => return Err(OutError { count: several.len() }.into()),
+    };
+    write_aside(out, &read(made)?)
 }
 
 fn text(report: &BuildReport) -> String {

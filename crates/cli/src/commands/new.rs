@@ -21,6 +21,12 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     let created = create(&args.name, &args.lang, registry)?;
     let files: String = created.files.iter().map(|file| format!("  {file}\n")).collect();
+    for lang in &args.lang {
+        let id = registry.named(lang)?.language().id();
+        if id != lang {
+            ui.note(&format!("`{lang}` is `lang = \"{id}\"`"));
+        }
+    }
     let root = created.root.display();
     ui.result(&format!("{root}\n{files}"), &json!({ "app": created.root, "files": created.files }));
     ui.note(&format!("next: witloom run {root}"));

@@ -10,13 +10,12 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use witloom_disk::Identity;
+
 use super::{CacheOptions, Checksum, Key, checksum};
 
 const MAGIC: [u8; 8] = *b"WITLOOM1";
 const TRAILER: usize = 32 + 8 + 8 + MAGIC.len();
-
-/// How old a file must be before its modification time is trusted.
-const SETTLED: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// The folder of whole artefacts.
 #[derive(Debug)]
@@ -70,8 +69,7 @@ impl ArtefactCache {
     /// Remembers a file's key. Files that were written just now are not: they may change again within the
     /// resolution of the clock that stamps them.
     pub(crate) fn remember(&self, file: &Path, key: &Key) -> io::Result<()> {
-        let age = fs::metadata(file)?.modified()?.elapsed().unwrap_or_default();
-        if let (Some(stamp), true) = (stamp(file), age > SETTLED) {
+        if let (Some(stamp), true) = (stamp(file), Identity::of(file)?.is_settled(SystemTime::now())) {
             self.put(&stamp, key.bytes())?;
         }
         Ok(())
@@ -131,11 +129,9 @@ impl ArtefactCache {
     }
 }
 
-/// A key for a file as it lies on disk: its place, length and modification time.
+/// A key for a file as it lies on disk: its place, and which file in which state it is.
 fn stamp(file: &Path) -> Option<Key> {
-    let meta = fs::metadata(file).ok()?;
-    let since = meta.modified().ok()?.duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    let text = format!("{}\n{}\n{}", fs::canonicalize(file).ok()?.display(), meta.len(), since.as_nanos());
+    let text = format!("{}\n{:?}", fs::canonicalize(file).ok()?.display(), Identity::of(file).ok()?);
     Some(Key::new("file", text.as_bytes(), &[0; 32]))
 }
 

@@ -1,26 +1,27 @@
 //! A whole build: from an opened app to its composed component on disk.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use witloom_bindgen::model::Side;
 use witloom_component::compose::{App, Composed, Part, compose};
-use witloom_component::{Profile, Tools};
+use witloom_component::{ComposeError, Profile, Tools};
 
+use super::Key;
 use super::component::{Ready, Shared};
 use super::events::{Event, Events};
 use super::index::Index;
-use super::key::Key;
 use super::schedule::{Task, run};
 use super::store::{Note, Store};
+use super::turn;
+use crate::ProjectError;
 use crate::files::replace;
 use crate::lock::{LockFile, Locking};
 use crate::project::{Component, Project};
-use crate::toolchain::{ToolchainError, Toolchains};
-use crate::{ProjectError, files};
+use crate::toolchain::{LangManifest, ToolchainError, Toolchains};
 
 /// What to build, and how.
 #[derive(Debug, Clone, Default)]
@@ -88,42 +89,25 @@ pub fn build(
 ) -> Result<BuildReport, Vec<Failure>> {
     let whole = |error: ProjectError| vec![error.into()];
     let names = project.select(&options.components).map_err(whole)?;
-    let _lock = lock_app(project, events).map_err(whole)?;
+    let _turn = turn::take(&project.scratch(), events).map_err(whole)?;
     let index = Index::open(project.scratch().join("index.json"));
     let components = open_components(project, &names)?;
-    let wit_path = project.wit_path();
-    let wit = if wit_path.exists() { index.tree(&wit_path).map_err(whole)? } else { String::new() };
     let store = Store::new(project.scratch().join("cache"));
     let scratch = project.scratch();
-    let shared =
-        Shared { index: &index, store: &store, scratch: &scratch, profile: options.profile, wit: &wit, events };
+    let shared = Shared { index: &index, store: &store, scratch: &scratch, profile: options.profile, events };
     let build = Build { project, options, shared, components: &components };
     let result = build.run(toolchains);
-    index.save().map_err(whole)?;
+    index.save();
     let report = result?;
-    store.prune();
+    store.prune(project.manifest().components.len() + 1);
     Ok(report)
-}
-
-/// Waits until no other process builds the app.
-fn lock_app(project: &Project<'_>, events: &Events<'_>) -> Result<File, ProjectError> {
-    let scratch = project.scratch();
-    std::fs::create_dir_all(&scratch).map_err(ProjectError::io(&scratch))?;
-    let ignore = scratch.join(".gitignore");
-    if !ignore.exists() {
-        replace(&ignore, b"*\n")?;
-    }
-    let path = scratch.join("lock");
-    let file = File::create(&path).map_err(ProjectError::io(&path))?;
-    if file.try_lock().is_err() {
-        events(Event::Waiting);
-        file.lock().map_err(ProjectError::io(&path))?;
-    }
-    Ok(file)
 }
 
 fn open_components<'r>(project: &Project<'r>, names: &[&str]) -> Result<Vec<Component<'r>>, Vec<Failure>> {
     let wit = project.wit().map_err(|error| vec![error.into()])?;
+    if let Some(error) = project.missing_wit(names, wit.as_ref()) {
+        return Err(vec![error.into()]);
+    }
     let mut components = Vec::new();
     let mut failures = Vec::new();
     for &name in names {
@@ -140,7 +124,7 @@ type Slot<T, E> = OnceLock<Result<T, E>>;
 struct Build<'a, 'r> {
     project: &'a Project<'r>,
     options: &'a BuildOptions,
-    shared: Shared<'a>,
+    shared: Shared<'a, Events<'a>>,
     components: &'a [Component<'r>],
 }
 
@@ -186,7 +170,11 @@ impl<'r> Build<'_, 'r> {
             let driver = driver.expect("languages are collected from the components");
             let note =
                 move |text: &str| (self.shared.events)(Event::Note { step: lang.to_owned(), text: text.to_owned() });
-            let run = Box::new(move || slot.get_or_init(|| toolchains.prepare(driver, &note)).is_ok());
+            let run = Box::new(move || {
+                let is_found = slot.get_or_init(|| toolchains.prepare(driver, &note)).is_ok();
+                (self.shared.events)(Event::Prepared { step: lang.to_owned() });
+                is_found
+            });
             tasks.push(Task { needs: Vec::new(), run });
         }
         for (component, slot) in self.components.iter().zip(slots) {
@@ -213,11 +201,14 @@ impl<'r> Build<'_, 'r> {
     fn reconcile_lock(&self, found: &BTreeMap<&str, &Tools>) -> Result<(), ProjectError> {
         let path = self.project.root().join(crate::lock::FILE_NAME);
         let locked = LockFile::read(&path)?;
-        let mut now = locked.clone();
-        let worlds = self.components.iter().map(|component| &component.world);
-        now.pin_packages(worlds);
-        for (lang, tools) in found {
-            now.pin_tools(lang, tools);
+        // Only who builds everything knows what is no longer needed.
+        let mut now = if self.options.components.is_empty() { LockFile::default() } else { locked.clone() };
+        now.pin_packages(self.components.iter().map(|component| &component.world));
+        for component in self.components {
+            let manifest = LangManifest::of(component.driver)?;
+            if let Some(tools) = found.get(manifest.id.as_str()) {
+                now.pin_tools(&manifest, tools);
+            }
         }
         locked.reconcile(&now, self.options.locking, &path)
     }
@@ -227,8 +218,9 @@ impl<'r> Build<'_, 'r> {
         let mut report = BuildReport { app: None, components: Vec::new(), unused: Vec::new() };
         for (component, tools, done) in ready {
             let path = folder.join("components").join(format!("{}.wasm", component.name));
-            self.place(&path, &done.key, done.note.size, || self.shared.bytes(component, tools, done))?;
-            for text in &done.note.warnings {
+            self.place(&path, &done.note, || self.shared.bytes(component, tools, done))?;
+            let warnings: Vec<String> = done.note.warnings.iter().cloned().chain(component.left_out()).collect();
+            for text in &warnings {
                 (self.shared.events)(Event::Warning { step: component.name.clone(), text: text.clone() });
             }
             report.components.push(BuiltComponent {
@@ -237,7 +229,7 @@ impl<'r> Build<'_, 'r> {
                 path,
                 size: done.note.size,
                 cached: done.cached,
-                warnings: done.note.warnings.clone(),
+                warnings,
             });
         }
         if self.options.components.is_empty() {
@@ -253,8 +245,7 @@ impl<'r> Build<'_, 'r> {
         let step = self.project.name();
         let key = self.app_key(ready);
         let store = self.shared.store;
-        let usable = |note: &Note| self.is_placed(path, &key, note.size) || store.read(&key).is_some();
-        let note = match store.find(&key).filter(usable) {
+        let note = match store.find(&key, self.shared.index) {
             Some(note) => {
                 store.touch(&key);
                 (self.shared.events)(Event::Cached { step: step.to_owned() });
@@ -269,7 +260,7 @@ impl<'r> Build<'_, 'r> {
                 note
             }
         };
-        self.place(path, &key, note.size, || {
+        self.place(path, &note, || {
             let vanished = || std::io::Error::other("the app vanished from the cache during the build");
             store.read(&key).ok_or_else(vanished).map_err(ProjectError::io(path))
         })?;
@@ -298,28 +289,39 @@ impl<'r> Build<'_, 'r> {
             parts.push(Part { name: component.name.clone(), component: bytes });
         }
         let manifest = self.project.manifest();
-        let app = App { name: self.project.name(), entry: manifest.entry(), parts: &parts, links: &manifest.links };
-        Ok(compose(&app)?)
+        let (name, entry) = (self.project.name(), manifest.entry());
+        let mut links = manifest.links.clone();
+        loop {
+            match compose(&App { name, entry, parts: &parts, links: &links }) {
+                Err(ComposeError::UnknownLinkImport { component, import, .. })
+                    if self.asks_for(&component, &import) =>
+                {
+                    links.get_mut(&component).map(|links| links.remove(&import));
+                }
+                other => return Ok(other?),
+            }
+        }
+    }
+
+    /// Whether a component's world has an import, which the component itself may not: compilers leave out what
+    /// nothing uses.
+    fn asks_for(&self, component: &str, import: &str) -> bool {
+        let named = |name: &str| name == import || name.split_once('@').is_some_and(|(base, _)| base == import);
+        let found = self.components.iter().find(|known| known.name == component);
+        found.is_some_and(|found| found.world.side(Side::Import).any(|interface| named(&interface.full_name)))
     }
 
     /// Puts a result where users find it, unless it is there already.
     fn place(
         &self,
         path: &Path,
-        key: &str,
-        size: u64,
+        note: &Note,
         bytes: impl FnOnce() -> Result<Vec<u8>, ProjectError>,
     ) -> Result<(), ProjectError> {
-        if self.is_placed(path, key, size) {
+        if self.shared.index.holds(path, &note.sha256) {
             return Ok(());
         }
-        replace(path, &bytes()?)?;
-        replace(&path.with_extension("key"), key.as_bytes())
-    }
-
-    fn is_placed(&self, path: &Path, key: &str, size: u64) -> bool {
-        let same_size = std::fs::metadata(path).is_ok_and(|metadata| metadata.len() == size);
-        same_size && files::read_if_there(&path.with_extension("key")).ok().flatten().as_deref() == Some(key)
+        replace(path, &bytes()?)
     }
 }
 

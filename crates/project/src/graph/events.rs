@@ -38,6 +38,11 @@ pub enum Event {
         /// A sentence.
         text: String,
     },
+    /// What a note told of is over, outside of a build step: a toolchain is there.
+    Prepared {
+        /// The language.
+        step: String,
+    },
     /// A step failed; its error comes with the build's result.
     Failed {
         /// The step.

@@ -1,17 +1,20 @@
 //! A component that belongs to no app: sources that were generated, built once and kept by their key.
 //!
-//! The test matrix builds its guests with this. The folder holds the sources, the scratch folder of the driver
-//! and the results; results of other keys stay until the folder is removed.
+//! The test matrix builds its guests with this, by the same steps as an app's components. The folder holds the sources,
+//! the scratch folders of the driver and the results.
 
+use std::fs::File;
 use std::path::Path;
 
 use witloom_bindgen::{FileSet, Options, World};
-use witloom_component::{Driver, Job, Profile, Tools};
+use witloom_component::{Driver, Profile, Tools};
+use witloom_disk::{Key, Kind, walk};
 
-use super::key::Key;
+use super::component::Shared;
+use super::events::Event;
+use super::index::Index;
 use super::store::Store;
-use crate::files::{hex, replace};
-use crate::{ProjectError, bindings};
+use crate::{Component, ProjectError};
 
 /// What to build.
 #[derive(Clone, Copy)]
@@ -51,60 +54,57 @@ pub struct LooseBuilt {
 
 /// Generates the bindings, and builds the component unless its key is known.
 pub fn build_loose(loose: &Loose<'_>, progress: &dyn Fn(&str)) -> Result<LooseBuilt, ProjectError> {
+    let _turn = lock(loose.folder)?;
     let source = std::path::absolute(loose.folder.join("src")).map_err(ProjectError::io(loose.folder))?;
+    mirror(loose.sources, &source).map_err(ProjectError::io(&source))?;
     let options =
         Options { component: Some(loose.name.to_owned()), folder: Some(source.clone()), ..Options::default() };
-    // The user's files first: bindings may depend on them, as Go's do on the module's name.
-    loose.sources.write(&source).map_err(ProjectError::io(&source))?;
-    let bindings = loose.driver.language().generate(loose.world, &options)?;
-    let key = key(loose, &bindings);
+    let component =
+        Component { name: loose.name.to_owned(), driver: loose.driver, source, world: loose.world.clone(), options };
+    let index = Index::open(loose.folder.join("index.json"));
     let store = Store::new(loose.folder.join("built"));
-    if let (Some(note), Some(component)) = (store.find(&key), store.read(&key)) {
-        return Ok(LooseBuilt { component, sha256: note.sha256, cached: true });
-    }
-    // Sources of an earlier build that no longer belong would be compiled too.
-    std::fs::remove_dir_all(&source).map_err(ProjectError::io(&source))?;
-    loose.sources.write(&source).map_err(ProjectError::io(&source))?;
-    bindings::write(&source, &bindings)?;
-    let work = std::path::absolute(loose.folder.join("work")).map_err(ProjectError::io(loose.folder))?;
-    replace(&work.join(".busy"), b"a build runs here, or was interrupted\n")?;
-    let job = Job {
-        world: loose.world,
-        options: &options,
-        source: &source,
-        work: &work,
-        tools: loose.tools,
-        profile: loose.profile,
-        progress,
+    let events = |event: Event| {
+        if let Event::Note { text, .. } = event {
+            progress(&text);
+        }
     };
-    let built = loose.driver.build(&job)?;
-    let note = store.insert(&key, &built.component, built.warnings)?;
-    Ok(LooseBuilt { component: built.component, sha256: note.sha256, cached: false })
+    let (scratch, profile) = (loose.folder, loose.profile);
+    let shared = Shared { index: &index, store: &store, scratch, profile, events: &events };
+    let ready = shared.component(&component, loose.tools)?;
+    let bytes = shared.bytes(&component, loose.tools, &ready)?;
+    index.save();
+    store.prune(1);
+    Ok(LooseBuilt { component: bytes, sha256: ready.note.sha256, cached: ready.cached })
+}
+
+/// Waits until nobody else builds in the folder.
+fn lock(folder: &Path) -> Result<File, ProjectError> {
+    std::fs::create_dir_all(folder).map_err(ProjectError::io(folder))?;
+    let path = folder.join("lock");
+    let file = File::create(&path).map_err(ProjectError::io(&path))?;
+    file.lock().map_err(ProjectError::io(&path))?;
+    Ok(file)
+}
+
+/// Writes the sources, and removes what is left of others: it would be compiled too. Generated files are left to
+/// those who write the bindings, and what a driver added to these very sources stays.
+fn mirror(sources: &FileSet, folder: &Path) -> std::io::Result<()> {
+    let listed: String = sources.iter().map(|(path, _)| format!("{path}\n")).collect();
+    let list = folder.with_extension("list");
+    let is_known = std::fs::read_to_string(&list).is_ok_and(|known| known == listed);
+    if !is_known && folder.exists() {
+        for found in walk(folder, &|path| path.starts_with("gen"))?.iter().filter(|found| found.kind != Kind::Folder) {
+            let path = found.relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+            if sources.get(&path).is_none() {
+                std::fs::remove_file(&found.path)?;
+            }
+        }
+    }
+    sources.write(folder)?;
+    if is_known { Ok(()) } else { witloom_disk::replace_lazily(&list, listed.as_bytes()) }
 }
 
 /// A hash of some parts, of what they are for, and of this program, as a file name.
 pub fn digest(kind: &str, parts: &[&str]) -> String {
     parts.iter().fold(Key::new(kind), |key, part| key.with("part", part)).finish()
-}
-
-fn key(loose: &Loose<'_>, bindings: &FileSet) -> String {
-    let mut key = Key::new("loose")
-        .with("name", loose.name)
-        .with("lang", loose.driver.language().id())
-        .with("manifest", loose.driver.manifest())
-        .with("profile", loose.profile.as_str())
-        .with("world", &loose.world.name)
-        // Bindings may be the same for types that differ in a component.
-        .with("types", &format!("{:?}", (&loose.world.types, &loose.world.interfaces)));
-    for (path, contents) in loose.sources.iter().chain(bindings.iter()) {
-        key = key.with("path", path).with("contents", &hex(contents));
-    }
-    for (name, tool) in loose.tools.iter() {
-        key = key.with("tool", name).with("version", &tool.version);
-    }
-    // Drivers read switches from the environment, for instance which glue to take.
-    for (name, value) in std::env::vars().filter(|(name, _)| name.starts_with("WITLOOM_")) {
-        key = key.with("variable", &name).with("value", &value);
-    }
-    key.finish()
 }

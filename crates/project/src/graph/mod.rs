@@ -8,12 +8,15 @@
 mod build;
 mod component;
 mod events;
+mod ignore;
 mod index;
-mod key;
 mod loose;
 mod schedule;
 mod store;
+mod turn;
 
 pub use build::{BuildOptions, BuildReport, BuiltComponent, Failure, build};
 pub use events::{Event, Events};
 pub use loose::{Loose, LooseBuilt, build_loose, digest};
+
+use witloom_disk::Key;

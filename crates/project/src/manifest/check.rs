@@ -1,10 +1,12 @@
 //! The checks on a manifest, and the wording of their errors.
 
+use std::path::{Component, Path, PathBuf};
+
 use toml::Spanned;
 use witloom_diag::did_you_mean;
 
 use super::{Manifest, Source};
-use crate::ProjectError;
+use crate::{ProjectError, prebuilt};
 
 /// An error of the TOML reader, with a guess when it is an unknown key.
 pub(super) fn syntax(source: &Source<'_>, error: &toml::de::Error) -> ProjectError {
@@ -62,7 +64,42 @@ pub(super) fn names(source: &Source<'_>, manifest: &Manifest, languages: &[&str]
         }
         None => {}
     }
-    manifest.components.values().try_for_each(|component| refer("language", &component.lang, languages))
+    manifest.components.values().try_for_each(|component| refer("language", &component.lang, languages))?;
+    folders(source, manifest)
+}
+
+/// Bindings are written into a component's folder, so that two components can't share one.
+fn folders(source: &Source<'_>, manifest: &Manifest) -> Result<(), ProjectError> {
+    let mut seen: Vec<(PathBuf, &str)> = Vec::new();
+    for (name, component) in &manifest.components {
+        let folder = plain(component.path.as_deref().unwrap_or(Path::new(name)));
+        // A finished file may be used twice.
+        if component.lang.get_ref() == prebuilt::ID {
+            continue;
+        }
+        if let Some((_, other)) = seen.iter().find(|(known, _)| *known == folder) {
+            let message = format!("`{other}` and `{name}` have the same folder `{}`", folder.display());
+            let hint = "give each a folder of its own: its bindings are written there; code for both can lie beside \
+                        them, in a package or folder that both use"
+                .to_owned();
+            return Err(source.error(message, Some(hint), Some(component.lang.span())));
+        }
+        seen.push((folder, name));
+    }
+    Ok(())
+}
+
+/// A path without `.` and without `x/..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            Component::ParentDir | Component::Normal(_) | Component::RootDir | Component::Prefix(_) => plain.push(part),
+        }
+    }
+    plain
 }
 
 fn usable(name: &str) -> bool {

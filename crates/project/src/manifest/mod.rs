@@ -48,6 +48,9 @@ pub struct App {
     /// The folder with the app's WIT.
     #[serde(default = "default_wit")]
     pub wit: PathBuf,
+    /// Features whose items, gated in WIT by `@unstable(feature = …)`, are switched on.
+    #[serde(default)]
+    pub features: Vec<String>,
 }
 
 fn default_wit() -> PathBuf {

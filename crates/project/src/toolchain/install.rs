@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use witloom_component::{Driver, Tools};
+use witloom_disk::sha256;
 
 use super::{Client, PackageSpec, ToolchainError};
-use crate::files::sha256;
 
 /// Names of checksum files, in the form of `sha256sum`.
 const CHECKSUMS: &str = "SHA256SUMS";

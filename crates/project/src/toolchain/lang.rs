@@ -16,9 +16,16 @@ pub struct LangManifest {
     pub id: String,
     /// The name for people.
     pub name: String,
+    /// What else people call it.
+    #[serde(default)]
+    pub aliases: Vec<String>,
     /// Endings of its source files, without a dot.
     #[serde(default)]
     pub extensions: Vec<String>,
+    /// What lies in a component's folder and can't decide its result: names at any depth, or paths from the folder
+    /// on after a `/`; one `*` may stand at either end.
+    #[serde(default)]
+    pub ignore: Vec<String>,
     /// What the machine must have.
     #[serde(default)]
     pub tools: IndexMap<String, ToolSpec>,
@@ -44,6 +51,16 @@ pub struct ToolSpec {
     /// Environment variables for each run.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+}
+
+impl ToolSpec {
+    /// The versions that work, for instance `>=1.24`.
+    pub fn range(&self) -> String {
+        let least = self.at_least.as_ref().map(|version| format!(">={version}"));
+        let end = self.below.as_ref().map(|version| format!("<{version}"));
+        let bounds: Vec<String> = least.into_iter().chain(end).collect();
+        if bounds.is_empty() { "*".to_owned() } else { bounds.join(", ") }
+    }
 }
 
 /// A package that witloom installs.

@@ -1,7 +1,7 @@
 //! Which version of a tool is on the search path.
 //!
 //! Starting `npm` or `mvn` for their version takes half a second, so answers are kept in a file, each valid as
-//! long as the executable has the same path, size and time.
+//! long as the executable is the same file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -91,7 +91,7 @@ impl Prober {
         if let (Some(key), Ok(mut known)) = (key, self.known.lock()) {
             known.insert(key, output.clone());
             // The memory only saves time: a cache folder that can't be written must not stop a build.
-            let _ = serde_json::to_vec(&*known).map(|bytes| crate::files::replace(&self.file, &bytes));
+            let _ = serde_json::to_vec(&*known).map(|bytes| crate::files::replace_lazily(&self.file, &bytes));
         }
         output
     }
@@ -106,9 +106,7 @@ fn run(path: &Path, args: &[String]) -> String {
 }
 
 fn identity(path: &Path) -> Option<String> {
-    let metadata = std::fs::metadata(path).ok()?;
-    let modified = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-    Some(format!("{} {}", metadata.len(), modified.as_nanos()))
+    witloom_disk::Identity::of(path).ok().map(|identity| format!("{identity:?}"))
 }
 
 /// The executable of that name on the search path.

@@ -1,7 +1,7 @@
 //! What a build runs, what it takes from its cache, and what is left when it fails.
 
 use crate::support::{App, find};
-use witloom_project::graph::BuildOptions;
+use witloom_project::graph::{BuildOptions, Loose, build_loose};
 use witloom_project::lock::Locking;
 
 #[test]
@@ -39,16 +39,93 @@ fn a_change_that_changes_no_component_composes_nothing() {
 }
 
 #[test]
-fn wit_options_and_profile_are_inputs() {
+fn the_world_options_and_profile_are_inputs() {
     let app = App::new();
     app.build();
-    let wit = std::fs::read_to_string(app.path("wit/app.wit")).unwrap();
-    app.write("wit/app.wit", &format!("{wit}\nworld other {{}}\n"));
-    assert_eq!(app.build().1, ["gateway", "pricing"]);
     app.write("witloom.toml", &format!("{}\n[components.pricing.options]\nx = \"1\"\n", crate::support::MANIFEST));
     assert_eq!(app.build().1, ["pricing"]);
     let release = BuildOptions { profile: witloom_component::Profile::Release, ..BuildOptions::default() };
     assert_eq!(app.build_with(&release).1, ["gateway", "pricing"], "the app's parts are the same bytes again");
+}
+
+#[test]
+fn only_what_a_world_uses_is_an_input() {
+    let app = App::new();
+    app.build();
+    let wit = std::fs::read_to_string(app.path("wit/app.wit")).unwrap();
+    app.write("wit/app.wit", &format!("// A comment.\n{wit}\ninterface other {{ f: func(); }}\nworld more {{}}\n"));
+    assert!(app.build().1.is_empty(), "a comment, an unused interface, another world");
+    app.write("wit/app.wit", &wit.replace("world pricing {", "interface extra {}\nworld pricing { import extra;"));
+    assert_eq!(app.build().1, ["pricing", "shop"], "one world of two");
+    app.write("wit/app.wit", &wit.replace("interface rates {", "interface rates { type unused = u32;"));
+    assert_eq!(app.build().1, ["gateway", "pricing", "shop"], "an interface of both");
+}
+
+#[test]
+fn whatever_lies_in_the_folder_is_an_input() {
+    let app = App::new();
+    app.build();
+    for source in ["pricing/target/a.txt", "pricing/.hidden", "pricing/deep/.config/x", "pricing/build/x"] {
+        for text in ["one", "two"] {
+            app.write(source, text);
+            assert_eq!(app.build().1, ["pricing"], "{source}");
+        }
+    }
+    for passing in ["pricing/.git/index", "pricing/.value.txt.swp"] {
+        app.write(passing, "x");
+        assert!(app.build().1.is_empty(), "{passing}");
+    }
+}
+
+#[test]
+fn files_outside_of_the_folder_are_inputs() {
+    let app = App::new();
+    app.write("pricing/value.txt", "../shared/value");
+    app.write("shared/value", "7");
+    let (file, _) = app.build();
+    let seven = std::fs::read(&file).unwrap();
+    assert!(app.build().1.is_empty());
+    app.write("shared/value", "8");
+    assert_eq!(app.build().1, ["pricing", "shop"]);
+    assert_ne!(std::fs::read(&file).unwrap(), seven);
+    app.write("shared/value", "7");
+    assert!(app.build().1.is_empty(), "known from before");
+    assert_eq!(std::fs::read(&file).unwrap(), seven);
+    app.write("pkg/new.go", "x");
+    assert_eq!(app.build().1, ["pricing"], "a file that wasn't there");
+    app.write("pkg/sub/other.go", "x");
+    assert!(app.build().1.is_empty(), "only the files directly in the folder were read");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_that_lead_nowhere_and_odd_names_do_no_harm() {
+    use std::os::unix::ffi::OsStrExt as _;
+    use std::os::unix::fs::symlink;
+    let app = App::new();
+    symlink("nowhere", app.path("pricing/dangling")).unwrap();
+    symlink("loop", app.path("pricing/loop")).unwrap();
+    symlink("..", app.path("pricing/up")).unwrap();
+    std::fs::write(app.path("pricing").join(std::ffi::OsStr::from_bytes(b"caf\xe9")), "x").unwrap();
+    app.build();
+    assert!(app.build().1.is_empty());
+}
+
+#[test]
+fn outputs_that_changed_at_equal_size_and_time_are_written_again() {
+    let app = App::new();
+    let (file, _) = app.build();
+    let component = file.with_file_name("components").join("pricing.wasm");
+    for output in [&file, &component] {
+        let good = std::fs::read(output).unwrap();
+        let time = std::fs::metadata(output).unwrap().modified().unwrap();
+        let mut bad = good.clone();
+        *bad.last_mut().unwrap() ^= 1;
+        std::fs::write(output, bad).unwrap();
+        std::fs::File::options().write(true).open(output).unwrap().set_modified(time).unwrap();
+        assert!(app.build().1.is_empty(), "the cache has it");
+        assert_eq!(std::fs::read(output).unwrap(), good);
+    }
 }
 
 #[test]
@@ -154,4 +231,32 @@ fn sources_that_change_during_the_build_are_built_again() {
     app.write("pricing/value.txt", "5");
     app.build();
     assert_eq!(std::fs::read(&file).unwrap(), first);
+}
+
+#[test]
+fn a_loose_component_is_built_by_the_same_steps() {
+    let app = App::new();
+    let wit = witloom_bindgen::Wit::load(&app.path("wit")).unwrap();
+    let world = witloom_bindgen::World::from_wit(&wit, Some("pricing")).unwrap();
+    let (folder, tools) = (app.path("guests/one"), witloom_component::Tools::new());
+    let build = |files: &[(&str, &str)]| {
+        let mut sources = witloom_bindgen::FileSet::new();
+        files.iter().for_each(|(path, text)| sources.insert(*path, *text));
+        let loose = Loose {
+            name: "one",
+            driver: app.registry.get("dummy").unwrap(),
+            tools: &tools,
+            world: &world,
+            sources: &sources,
+            folder: &folder,
+            profile: witloom_component::Profile::Dev,
+        };
+        build_loose(&loose, &|_| {}).unwrap()
+    };
+    let first = build(&[("value.txt", "1"), ("more.txt", "")]);
+    assert!(!first.cached && build(&[("value.txt", "1"), ("more.txt", "")]).cached);
+    let second = build(&[("value.txt", "2")]);
+    assert!(!second.cached && second.sha256 != first.sha256 && !folder.join("src/more.txt").exists());
+    let again = build(&[("value.txt", "1"), ("more.txt", "")]);
+    assert!(again.cached && again.component == first.component);
 }

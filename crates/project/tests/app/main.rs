@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests and their helpers may fail at once")]
 
+mod examples;
 mod graph;
 mod manifest;
 mod support;

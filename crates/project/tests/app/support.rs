@@ -1,7 +1,8 @@
 //! A language that is as small as can be, and an app in it.
 //!
 //! A component's source is `value.txt`: a number that its exported functions return. `broken` there is an error
-//! of the user's, `crash` a panic of the driver. Its bindings are one file, its tools none.
+//! of the user's, `crash` a panic of the driver, `../FILE` a file outside that holds the number. Its bindings are one
+//! file, its tools none.
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -51,6 +52,17 @@ impl Driver for Dummy {
             "first" => {
                 std::fs::write(&path, "5").map_err(|e| BuildError::io(&path, e))?;
                 "4".to_owned()
+            }
+            outside if outside.starts_with("../") => {
+                let path = job.source.join(outside);
+                job.reads(&path);
+                job.reads_folder(job.source.join("../pkg"));
+                let kept = job.step("copy", &[("path", outside.as_bytes())], |folder| {
+                    let place = folder.join("made");
+                    std::fs::write(&place, "once").map_err(|e| BuildError::io(&place, e))
+                })?;
+                assert_eq!(std::fs::read_to_string(kept.join("made")).expect("a step's file"), "once");
+                std::fs::read_to_string(&path).map_err(|e| BuildError::io(&path, e))?.trim().to_owned()
             }
             value => value.to_owned(),
         };

@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use witloom_bindgen::{GenerateError, Language, Options, Wit, World};
-use witloom_component::{BuildError, Built, Driver, Job, Profile, Tool, Tools};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_sdk_go::{Go, GoDriver, stub};
 
 /// A folder of the test tree.
@@ -51,7 +51,8 @@ pub(crate) fn build(world: &World, folder: &Path) -> Result<Built, BuildError> {
     tools.insert("go", Tool { path: "go".into(), ..Tool::default() });
     let work = folder.join(".work");
     let (tools, options, progress) = (&tools, &options(folder), &|_: &str| ());
-    GoDriver.build(&Job { world, options, source: folder, work: &work, tools, profile: Profile::Dev, progress })
+    let (source, steps, profile) = (folder, &Steps::new(work.join("steps")), Profile::Dev);
+    GoDriver.build(&Job { world, options, source, work: &work, steps, tools, profile, progress })
 }
 
 /// The component of a case: `cases/NAME/WORLD.go` is its `main.go`, `cases/NAME/in.wit` its WIT.

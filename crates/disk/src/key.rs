@@ -1,42 +1,44 @@
 //! The key of a step: one hash over everything that decides its result.
 
+use std::sync::OnceLock;
+
 use sha2::{Digest, Sha256};
 
-use crate::files::hex;
+use crate::{Identity, hex};
 
 /// Collects labelled parts; no two different lists of parts give the same key.
-#[derive(Clone)]
-pub(super) struct Key(Sha256);
+#[derive(Debug, Clone)]
+pub struct Key(Sha256);
 
 impl Key {
     /// Starts with the kind of step and with the program that runs it.
-    pub(super) fn new(kind: &str) -> Self {
-        Self(Sha256::new()).with("kind", kind).with("witloom", &program())
+    pub fn new(kind: &str) -> Self {
+        Self(Sha256::new()).with("kind", kind).with("witloom", program())
     }
 
     /// Adds a part.
-    pub(super) fn with(mut self, label: &str, value: &str) -> Self {
-        for part in [label, value] {
+    #[must_use]
+    pub fn with(mut self, label: &str, value: impl AsRef<[u8]>) -> Self {
+        for part in [label.as_bytes(), value.as_ref()] {
             self.0.update((part.len() as u64).to_le_bytes());
-            self.0.update(part.as_bytes());
+            self.0.update(part);
         }
         self
     }
 
     /// The key as a file name.
-    pub(super) fn finish(self) -> String {
+    pub fn finish(self) -> String {
         hex(&self.0.finalize())
     }
 }
 
-/// The version of witloom, and for a build that changes under it the executable's size and time.
-fn program() -> String {
-    let identity = || {
-        let metadata = std::fs::metadata(std::env::current_exe().ok()?).ok()?;
-        let modified = metadata.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
-        Some(format!("{} {}", metadata.len(), modified.as_nanos()))
-    };
-    format!("{} {}", env!("CARGO_PKG_VERSION"), identity().unwrap_or_default())
+/// The version of witloom, and for a build that changes under it which file the executable is.
+fn program() -> &'static str {
+    static PROGRAM: OnceLock<String> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let identity = std::env::current_exe().and_then(|path| Identity::of(&path));
+        format!("{} {:?}", env!("CARGO_PKG_VERSION"), identity.ok())
+    })
 }
 
 #[cfg(test)]

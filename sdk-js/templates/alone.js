@@ -1,0 +1,6 @@
+/** @type {import("./gen/exports").World["run"]} */
+export const run = {
+  run() {
+    console.log("hello from JavaScript");
+  },
+};

@@ -1,0 +1,5 @@
+"""Says hello."""
+
+
+def run() -> None:
+    print("hello from Python")
