@@ -79,12 +79,22 @@ func same(a, b reflect.Value) bool {
 	case reflect.Float32, reflect.Float64:
 		x, y := a.Float(), b.Float()
 		return math.Float64bits(x) == math.Float64bits(y) || x != x && y != y
-	case reflect.Slice:
+	case reflect.Slice, reflect.Array:
 		if a.Len() != b.Len() {
 			return false
 		}
 		for i := range a.Len() {
 			if !same(a.Index(i), b.Index(i)) {
+				return false
+			}
+		}
+		return true
+	case reflect.Map:
+		if a.Len() != b.Len() {
+			return false
+		}
+		for _, key := range a.MapKeys() {
+			if !same(a.MapIndex(key), b.MapIndex(key)) {
 				return false
 			}
 		}

@@ -6,8 +6,8 @@
 use std::collections::{HashMap, VecDeque};
 
 use witloom_bindgen::Scope;
-use witloom_bindgen::model::{Kind, TypeId};
-use witloom_bindgen::plan::Mem;
+use witloom_bindgen::binding::Node;
+use witloom_bindgen::model::{Kind, MapKind, TypeId};
 
 use super::case::{NAMER, exported};
 use super::source::Source;
@@ -83,6 +83,11 @@ impl<'a> Abi<'a> {
         let ty = self.cx.world.resolve_alias(ty);
         let kind = match self.cx.world.ty(ty).kind.clone() {
             Kind::List(elem) => Kind::List(self.canonical(elem)),
+            Kind::FixedList(elem, count) => Kind::FixedList(self.canonical(elem), count),
+            Kind::Map(map) => {
+                let (key, value) = (self.canonical(map.key), self.canonical(map.value));
+                Kind::Map(MapKind { key, value, entry: self.canonical(map.entry) })
+            }
             Kind::Option(some) => Kind::Option(self.canonical(some)),
             Kind::Result { ok, err } => {
                 Kind::Result { ok: ok.map(|ty| self.canonical(ty)), err: err.map(|ty| self.canonical(ty)) }
@@ -91,9 +96,7 @@ impl<'a> Abi<'a> {
             simple @ (Kind::Prim(_) | Kind::String | Kind::Own(_) | Kind::Borrow(_)) => simple,
             // WIT names these, so that each is a Go type of its own.
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => return ty,
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
-                return ty;
-            }
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => return ty,
         };
         *self.shapes.entry(kind).or_insert(ty)
     }
@@ -104,12 +107,14 @@ impl<'a> Abi<'a> {
             self.src.w.gap();
             let name = self.routines[&(job, ty)].clone();
             self.temps = 0;
-            match (&self.cx.plan.ty(ty).mem, job) {
-                (Mem::List { elem, stride, align, .. }, Job::Lift | Job::Unflatten) => {
-                    self.lift_list(&name, *elem, *stride, *align);
+            match (self.cx.binding.node(ty), job) {
+                (Node::List(elements), Job::Lift | Job::Unflatten) => self.lift_list(&name, elements),
+                (Node::List(elements), Job::Lower | Job::Flatten) => self.lower_list(&name, ty, elements),
+                (Node::Map { entries, key, value }, Job::Lift | Job::Unflatten) => {
+                    self.lift_map(&name, ty, entries, [key, value]);
                 }
-                (Mem::List { elem, stride, align, .. }, Job::Lower | Job::Flatten) => {
-                    self.lower_list(&name, ty, *elem, *stride, *align);
+                (Node::Map { entries, key, value }, Job::Lower | Job::Flatten) => {
+                    self.lower_map(&name, ty, entries, [key, value]);
                 }
                 (_, Job::Lift) => self.lift_routine(&name, ty),
                 (_, Job::Lower) => self.lower_routine(&name, ty),
@@ -132,6 +137,8 @@ impl<'a> Abi<'a> {
             Kind::Prim(prim) => exported(prim.wit_name()),
             Kind::String => "String".to_owned(),
             Kind::List(elem) => format!("ListOf{}", self.label(*elem)),
+            Kind::FixedList(elem, count) => format!("ArrayOf{count}{}", self.label(*elem)),
+            Kind::Map(map) => format!("MapOf{}To{}", self.label(map.key), self.label(map.value)),
             Kind::Option(some) => format!("OptionOf{}", self.label(*some)),
             Kind::Result { ok, err } => format!("ResultOf{}Or{}", opt(ok), opt(err)),
             Kind::Tuple(types) if types.len() > 4 => format!("TupleOf{}", types.len()),
@@ -140,9 +147,7 @@ impl<'a> Abi<'a> {
             Kind::Borrow(resource) => format!("Borrowed{}", self.cx.names.resource(*resource).name),
             Kind::Alias(target) => self.label(*target),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
-            Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
-                unreachable!("it holds no value")
-            }
+            Kind::ResourceAlias(_) | Kind::Unsupported(_) => unreachable!("it holds no value"),
         }
     }
 
@@ -188,10 +193,10 @@ impl<'a> Abi<'a> {
 
     /// Notes that lists of this type are copied as they are, which a declaration shall prove.
     pub(super) fn assert_plain(&mut self, ty: TypeId) {
-        let ty = self.cx.world.resolve_alias(ty);
-        let is_product = matches!(self.cx.plan.ty(ty).mem, Mem::Product(_));
-        if is_product && !self.asserted.contains(&ty) {
-            self.asserted.push(ty);
+        match self.cx.binding.resolved(ty) {
+            (_, Node::FixedList { elements, .. }) => self.assert_plain(elements.ty),
+            (ty, Node::Record(_) | Node::Tuple(_)) if !self.asserted.contains(&ty) => self.asserted.push(ty),
+            (_, _) => {}
         }
     }
 

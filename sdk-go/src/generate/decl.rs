@@ -39,6 +39,8 @@ fn declare(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId) {
         Kind::Prim(_)
         | Kind::String
         | Kind::List(_)
+        | Kind::FixedList(..)
+        | Kind::Map(_)
         | Kind::Option(_)
         | Kind::Result { .. }
         | Kind::Tuple(_)
@@ -50,7 +52,6 @@ fn declare(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId) {
             src.docs_or(&ty.docs, &format!("{name} is another name for {target}."));
             src.w.line(format!("type {name} = {target}"));
         }
-        Kind::FixedList(..) | Kind::Map(_) => unreachable!("it is refused before generation"),
         Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
     }
 }

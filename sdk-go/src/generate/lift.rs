@@ -1,7 +1,8 @@
 //! Lifting: from memory or core values to Go values.
 
-use witloom_bindgen::model::{Core, Kind, Prim, TypeId};
-use witloom_bindgen::plan::{Cast, Flat, Handle, HandleLift, Mem};
+use witloom_bindgen::binding::{Cores, Elements, Node, Part, Payload, VariantCase};
+use witloom_bindgen::model::{Core, Prim, TypeId};
+use witloom_bindgen::plan::{Cast, Handle, HandleLift, Width};
 
 use super::abi::{Abi, Job, address, offset, select};
 use super::types::{OptionForm, core_type, width_type};
@@ -52,17 +53,21 @@ impl Abi<'_> {
             self.line(format!("{to} = {value}"));
             return;
         }
-        match self.cx.plan.ty(ty).mem.clone() {
-            Mem::Same(target) => self.lift(target, pointer, to),
-            Mem::Handle(handle) => self.wrap(handle, &load("uint32", pointer), &format!("{to} =")),
-            Mem::Prim(_)
-            | Mem::String
-            | Mem::List { .. }
-            | Mem::FixedList { .. }
-            | Mem::Enum { .. }
-            | Mem::Flags { .. }
-            | Mem::Product(_)
-            | Mem::Sum { .. } => {
+        match self.cx.binding.node(ty) {
+            Node::Alias(target) => self.lift(*target, pointer, to),
+            Node::Handle(handle) => self.wrap(*handle, &load("uint32", pointer), &format!("{to} =")),
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. } => {
                 let routine = self.routine(Job::Lift, ty);
                 self.line(format!("{routine}({pointer}, {})", address(to)));
             }
@@ -75,17 +80,21 @@ impl Abi<'_> {
             self.line(format!("{to} = {value}"));
             return;
         }
-        match self.cx.plan.ty(ty).mem.clone() {
-            Mem::Same(target) => self.unflatten(target, cores, to),
-            Mem::Handle(handle) => self.wrap(handle, &cores[0], &format!("{to} =")),
-            Mem::Prim(_)
-            | Mem::String
-            | Mem::List { .. }
-            | Mem::FixedList { .. }
-            | Mem::Enum { .. }
-            | Mem::Flags { .. }
-            | Mem::Product(_)
-            | Mem::Sum { .. } => {
+        match self.cx.binding.node(ty) {
+            Node::Alias(target) => self.unflatten(*target, cores, to),
+            Node::Handle(handle) => self.wrap(*handle, &cores[0], &format!("{to} =")),
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. } => {
                 let routine = self.routine(Job::Unflatten, ty);
                 let args = [address(to)].iter().chain(cores).cloned().collect::<Vec<_>>().join(", ");
                 self.line(format!("{routine}({args})"));
@@ -96,57 +105,67 @@ impl Abi<'_> {
     /// The value as one expression, for types that need no routine.
     fn leaf_from_memory(&mut self, ty: TypeId, pointer: &str) -> Option<String> {
         self.uses_memory();
-        Some(match self.cx.plan.ty(ty).mem.clone() {
-            Mem::Prim(Prim::Bool) => format!("{} != 0", load("uint8", pointer)),
-            Mem::Prim(prim) => load(Self::cell(prim), pointer),
-            Mem::String => format!("rt.LoadString({pointer})"),
-            Mem::List { elem, .. } if self.copies_as_is(elem) => {
-                self.assert_plain(elem);
-                format!("rt.LoadSlice[{}]({pointer})", self.go(elem))
+        Some(match self.cx.binding.node(ty) {
+            Node::Prim(Prim::Bool) => format!("{} != 0", load("uint8", pointer)),
+            Node::Prim(prim) => load(Self::cell(*prim), pointer),
+            Node::Text => format!("rt.LoadString({pointer})"),
+            Node::List(elements) if self.copies_as_is(elements.ty) => {
+                self.assert_plain(elements.ty);
+                format!("rt.LoadSlice[{}]({pointer})", self.go(elements.ty))
             }
-            Mem::List { .. } => {
+            Node::List(_) | Node::Map { .. } => {
                 let routine = self.routine(Job::Lift, ty);
                 let count = load("uint32", &self.behind(pointer, 4));
                 format!("{routine}(rt.At({pointer}), {count})")
             }
-            Mem::Enum { tag, .. } => format!("{}({})", self.go(ty), load(width_type(tag), pointer)),
-            Mem::Flags { width, .. } => format!("{}({})", self.go(ty), load(width_type(width), pointer)),
-            Mem::Handle(handle) => self.object(handle, &load("uint32", pointer))?,
-            Mem::Same(target) => self.leaf_from_memory(target, pointer)?,
-            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => return None,
+            Node::Enum { tag: width, .. } | Node::Flags { width, .. } => {
+                format!("{}({})", self.go(ty), load(width_type(*width), pointer))
+            }
+            Node::Handle(handle) => self.object(*handle, &load("uint32", pointer))?,
+            Node::Alias(target) => self.leaf_from_memory(*target, pointer)?,
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => return None,
         })
     }
 
     fn leaf_from_core(&mut self, ty: TypeId, cores: &[String]) -> Option<String> {
-        Some(match self.cx.plan.ty(ty).mem.clone() {
-            Mem::Prim(prim) => from_core(prim, &cores[0]),
-            Mem::String => {
+        Some(match self.cx.binding.node(ty) {
+            Node::Prim(prim) => from_core(*prim, &cores[0]),
+            Node::Text => {
                 self.src.own("internal/rt");
                 format!("rt.String(rt.Ptr({}), {})", cores[0], cores[1])
             }
-            Mem::List { elem, .. } if self.copies_as_is(elem) => {
-                self.assert_plain(elem);
+            Node::List(elements) if self.copies_as_is(elements.ty) => {
+                self.assert_plain(elements.ty);
                 self.src.own("internal/rt");
-                format!("rt.Slice[{}](rt.Ptr({}), {})", self.go(elem), cores[0], cores[1])
+                format!("rt.Slice[{}](rt.Ptr({}), {})", self.go(elements.ty), cores[0], cores[1])
             }
-            Mem::List { .. } => {
+            Node::List(_) | Node::Map { .. } => {
                 self.src.own("internal/rt");
                 let routine = self.routine(Job::Lift, ty);
                 format!("{routine}(rt.Ptr({}), {})", cores[0], cores[1])
             }
-            Mem::Enum { .. } | Mem::Flags { .. } => format!("{}({})", self.go(ty), cores.first().map_or("0", |c| c)),
-            Mem::Handle(handle) => self.object(handle, &cores[0])?,
-            Mem::Same(target) => self.leaf_from_core(target, cores)?,
-            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => return None,
+            Node::Enum { .. } | Node::Flags { .. } => format!("{}({})", self.go(ty), cores.first().map_or("0", |c| c)),
+            Node::Handle(handle) => self.object(*handle, &cores[0])?,
+            Node::Alias(target) => self.leaf_from_core(*target, cores)?,
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => return None,
         })
     }
 
     /// Whether a list of this element is lifted by one copy. What comes in is in range, so that characters, enums
     /// and flags need no look.
     fn copies_as_is(&self, elem: TypeId) -> bool {
-        let elem = self.cx.world.resolve_alias(elem);
-        let in_range = matches!(self.cx.plan.ty(elem).mem, Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. });
-        in_range || self.cx.is_plain(elem)
+        let (_, node) = self.cx.binding.resolved(elem);
+        matches!(node, Node::Prim(_) | Node::Enum { .. } | Node::Flags { .. }) || self.cx.is_plain(elem)
     }
 
     /// Our own object behind a handle; `None` for handles to somebody else's.
@@ -166,9 +185,9 @@ impl Abi<'_> {
     }
 
     fn as_handle(&self, ty: TypeId) -> Option<Handle> {
-        match self.cx.plan.ty(self.cx.world.resolve_alias(ty)).mem {
-            Mem::Handle(handle) => Some(handle),
-            _ => None,
+        match self.cx.binding.resolved(ty) {
+            (_, Node::Handle(handle)) => Some(*handle),
+            (_, _) => None,
         }
     }
 
@@ -202,14 +221,30 @@ impl Abi<'_> {
         }
     }
 
-    pub(super) fn lift_list(&mut self, name: &str, elem: TypeId, stride: u32, _align: u32) {
+    pub(super) fn lift_list(&mut self, name: &str, elements: &Elements) {
         self.uses_memory();
-        let go = self.go(elem);
+        let go = self.go(elements.ty);
         self.block(format!("func {name}(p unsafe.Pointer, n uint32) []{go} {{"), "}", |abi| {
             abi.line(format!("v := make([]{go}, n)"));
             abi.block("for i := range v {", "}", |abi| {
-                abi.lift(elem, "p", "v[i]");
-                abi.line(format!("p = unsafe.Add(p, {stride})"));
+                abi.lift(elements.ty, "p", "v[i]");
+                abi.line(format!("p = unsafe.Add(p, {})", elements.stride));
+            });
+            abi.line("return v");
+        });
+    }
+
+    /// When keys repeat, the last entry counts.
+    pub(super) fn lift_map(&mut self, name: &str, ty: TypeId, entries: &Elements, [key, value]: [&Part; 2]) {
+        self.uses_memory();
+        let go = self.cx.structural(&mut self.src, ty);
+        self.block(format!("func {name}(p unsafe.Pointer, n uint32) {go} {{"), "}", |abi| {
+            abi.line(format!("v := make({go}, n)"));
+            abi.block("for range n {", "}", |abi| {
+                abi.declare_from_memory(key.ty, &offset("p", key.offset), "key");
+                abi.declare_from_memory(value.ty, &offset("p", value.offset), "value");
+                abi.line("v[key] = value");
+                abi.line(format!("p = unsafe.Add(p, {})", entries.stride));
             });
             abi.line("return v");
         });
@@ -230,59 +265,73 @@ impl Abi<'_> {
     }
 
     fn lift_body(&mut self, ty: TypeId, from: From) {
-        let world = self.cx.world;
-        match &world.ty(ty).kind {
-            Kind::Option(some) => self.lift_option(ty, *some, from),
-            Kind::Result { ok, err } => self.lift_result(ty, [*ok, *err], from),
-            Kind::Variant(_) => self.lift_variant(ty, from),
-            _ => self.lift_fields(ty, from),
+        let binding = self.cx.binding;
+        match binding.node(ty) {
+            Node::Record(parts) | Node::Tuple(parts) => self.lift_fields(ty, parts, from),
+            Node::FixedList { elements, count, cores } => self.lift_array(elements, *count, *cores, from),
+            Node::Option { sum, some } => {
+                let tag = tag(sum.tag, from);
+                self.lift_option(&tag, some, sum.payload, from);
+            }
+            Node::Result { sum, ok, err } => {
+                let tag = tag(sum.tag, from);
+                self.lift_result(&tag, [ok, err].map(Option::as_ref), sum.payload, from);
+            }
+            Node::Variant { sum, cases } => {
+                let tag = tag(sum.tag, from);
+                self.lift_variant(ty, &tag, cases, sum.payload, from);
+            }
+            Node::Alias(target) => self.lift_body(*target, from),
+            // These need no routine.
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::Map { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_) => {}
         }
     }
 
-    fn lift_fields(&mut self, ty: TypeId, from: From) {
-        let fields = self.cx.fields(ty);
-        match (from, &self.cx.plan.ty(ty).mem, &self.cx.plan.ty(ty).flat) {
-            (From::Memory, Mem::Product(slots), _) => {
-                for (slot, field) in slots.iter().zip(&fields) {
-                    self.lift(slot.ty, &offset("p", slot.offset), &format!("v.{field}"));
-                }
+    fn lift_fields(&mut self, ty: TypeId, parts: &[Part], from: From) {
+        for (part, field) in parts.iter().zip(self.cx.fields(ty)) {
+            let to = format!("v.{field}");
+            match (from, part.cores) {
+                (From::Core, Some(cores)) => self.unflatten(part.ty, &flat_names(cores), &to),
+                (From::Memory, _) | (From::Core, None) => self.lift(part.ty, &offset("p", part.offset), &to),
             }
-            (From::Core, _, Some(Flat::Product(slots))) => {
-                for (slot, field) in slots.iter().zip(&fields) {
-                    let count = self.cx.world.ty(slot.ty).flat.as_ref().map_or(0, Vec::len);
-                    let cores: Vec<String> = (0..count).map(|i| format!("f{}", slot.first as usize + i)).collect();
-                    self.unflatten(slot.ty, &cores, &format!("v.{field}"));
-                }
-            }
-            (From::Memory | From::Core, _, _) => unreachable!("only products have fields"),
         }
     }
 
-    /// The discriminant of a sum.
-    fn tag(&self, ty: TypeId, from: From) -> String {
-        match (from, &self.cx.plan.ty(ty).mem) {
-            (From::Memory, Mem::Sum { tag, .. }) => load(width_type(*tag), "p"),
-            (From::Memory | From::Core, _) => "f0".to_owned(),
+    fn lift_array(&mut self, elements: &Elements, count: u32, cores: Option<u32>, from: From) {
+        match (from, cores) {
+            (From::Core, Some(width)) => {
+                for i in 0..count {
+                    let cores = Cores { first: i * width, count: width };
+                    self.unflatten(elements.ty, &flat_names(cores), &format!("v[{i}]"));
+                }
+            }
+            (From::Memory, _) | (From::Core, None) if self.copies_as_is(elements.ty) => {
+                self.assert_plain(elements.ty);
+                let go = self.go(elements.ty);
+                self.line(format!("*v = *(*[{count}]{go})(p)"));
+            }
+            (From::Memory, _) | (From::Core, None) => self.block("for i := range v {", "}", |abi| {
+                abi.lift(elements.ty, "p", "v[i]");
+                abi.line(format!("p = unsafe.Add(p, {})", elements.stride));
+            }),
         }
     }
 
     /// Lifts the payload of a case into a variable.
-    fn lift_payload(&mut self, ty: TypeId, case: usize, from: From, to: &str) {
-        match (from, &self.cx.plan.ty(ty).mem, &self.cx.plan.ty(ty).flat) {
-            (From::Memory, Mem::Sum { payload, cases, .. }, _) => {
-                if let Some(inner) = cases[case] {
-                    self.lift(inner, &offset("p", *payload), to);
-                }
+    fn lift_payload(&mut self, payload: &Payload, bytes: u32, from: From, to: &str) {
+        match (from, &payload.casts) {
+            (From::Core, Some(casts)) => {
+                let casts = casts.iter().enumerate();
+                let cores: Vec<String> = casts.map(|(i, cast)| self.uncast(*cast, &format!("f{}", i + 1))).collect();
+                self.unflatten(payload.ty, &cores, to);
             }
-            (From::Core, _, Some(Flat::Sum { cases, .. })) => {
-                if let Some(inner) = &cases[case] {
-                    let casts = inner.casts.iter().enumerate();
-                    let cores: Vec<String> =
-                        casts.map(|(i, cast)| self.uncast(*cast, &format!("f{}", i + 1))).collect();
-                    self.unflatten(inner.ty, &cores, to);
-                }
-            }
-            (From::Memory | From::Core, _, _) => unreachable!("only sums have payloads"),
+            (From::Memory, _) | (From::Core, None) => self.lift(payload.ty, &offset("p", bytes), to),
         }
     }
 
@@ -300,35 +349,35 @@ impl Abi<'_> {
         }
     }
 
-    fn lift_option(&mut self, ty: TypeId, some: TypeId, from: From) {
-        let tag = self.tag(ty, from);
-        self.block(format!("if {tag} != 0 {{"), "}", |abi| match abi.cx.option_form(some) {
+    fn lift_option(&mut self, tag: &str, some: &Payload, at: u32, from: From) {
+        self.block(format!("if {tag} != 0 {{"), "}", |abi| match abi.cx.option_form(some.ty) {
             OptionForm::Pointer => {
-                let go = abi.go(some);
+                let go = abi.go(some.ty);
                 abi.line(format!("some := new({go})"));
-                abi.lift_payload(ty, 1, from, "*some");
+                abi.lift_payload(some, at, from, "*some");
                 abi.line("*v = some");
             }
-            OptionForm::Nilable => abi.lift_payload(ty, 1, from, "*v"),
+            OptionForm::Nilable => abi.lift_payload(some, at, from, "*v"),
             OptionForm::Nested => {
-                let go = abi.go(some);
+                let go = abi.go(some.ty);
                 abi.line(format!("var some {go}"));
-                abi.lift_payload(ty, 1, from, "some");
+                abi.lift_payload(some, at, from, "some");
                 abi.src.own("wit");
                 abi.line("*v = wit.Some(some)");
             }
         });
     }
 
-    fn lift_result(&mut self, ty: TypeId, payloads: [Option<TypeId>; 2], from: From) {
-        let tag = self.tag(ty, from);
-        let types = payloads.map(|payload| self.cx.payload(&mut self.src, payload));
+    fn lift_result(&mut self, tag: &str, payloads: [Option<&Payload>; 2], at: u32, from: From) {
+        let types = payloads.map(|payload| self.cx.payload(&mut self.src, payload.map(|payload| payload.ty)));
         let generic = format!("[{}, {}]", types[0], types[1]);
         self.src.own("wit");
         let case = |abi: &mut Self, index: usize| {
             let make = ["OK", "Err"][index];
             abi.line(format!("var x {}", types[index]));
-            abi.lift_payload(ty, index, from, "x");
+            if let Some(payload) = payloads[index] {
+                abi.lift_payload(payload, at, from, "x");
+            }
             abi.line(format!("*v = wit.{make}{generic}(x)"));
         };
         self.line(format!("if {tag} == 0 {{"));
@@ -338,9 +387,7 @@ impl Abi<'_> {
         self.line("}");
     }
 
-    fn lift_variant(&mut self, ty: TypeId, from: From) {
-        let tag = self.tag(ty, from);
-        let Kind::Variant(cases) = &self.cx.world.ty(ty).kind else { return };
+    fn lift_variant(&mut self, ty: TypeId, tag: &str, cases: &[VariantCase], at: u32, from: From) {
         let owner = self.cx.owner(ty).map(|owner| self.src.qualifier(owner)).unwrap_or_default();
         let structs = self.cx.names.members(ty).to_vec();
         let what = self.cx.describe(ty);
@@ -348,11 +395,11 @@ impl Abi<'_> {
         self.line(format!("switch tag := {tag}; tag {{"));
         for (index, (case, name)) in cases.iter().zip(&structs).enumerate() {
             self.line(format!("case {index}:"));
-            self.indented(|abi| match case.ty {
+            self.indented(|abi| match &case.payload {
                 None => abi.line(format!("*v = {owner}{name}{{}}")),
-                Some(_) => {
+                Some(payload) => {
                     abi.line(format!("var x {owner}{name}"));
-                    abi.lift_payload(ty, index, from, "x.Value");
+                    abi.lift_payload(payload, at, from, "x.Value");
                     abi.line("*v = x");
                 }
             });
@@ -361,6 +408,19 @@ impl Abi<'_> {
         self.indented(|abi| abi.line(format!("rt.BadDiscriminant(uint32(tag), {what:?})")));
         self.line("}");
     }
+}
+
+/// The discriminant of a sum.
+fn tag(width: Width, from: From) -> String {
+    match from {
+        From::Memory => load(width_type(width), "p"),
+        From::Core => "f0".to_owned(),
+    }
+}
+
+/// The core values of a part within its whole.
+fn flat_names(cores: Cores) -> Vec<String> {
+    cores.range().map(|i| format!("f{i}")).collect()
 }
 
 /// Reads memory.

@@ -1,7 +1,8 @@
 //! Lowering: from Go values to memory or core values.
 
-use witloom_bindgen::model::{Kind, Prim, TypeId};
-use witloom_bindgen::plan::{Cast, Flat, Handle, HandleLower, Mem, Width};
+use witloom_bindgen::binding::{Elements, Node, Part, Payload, VariantCase};
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::plan::{Cast, Handle, HandleLower, Width};
 
 use super::abi::{Abi, Job, address, offset, select};
 use super::types::{OptionForm, core_type, width_type};
@@ -15,38 +16,51 @@ enum To {
     Core,
 }
 
+/// Where the discriminant and the payload of a sum go.
+#[derive(Debug, Clone, Copy)]
+struct Sum {
+    tag: Width,
+    payload: u32,
+    to: To,
+}
+
 impl Abi<'_> {
     /// Lowers a variable to memory. `place` names the part inside of what is lowered, in messages.
     pub(super) fn lower(&mut self, ty: TypeId, value: &str, pointer: &str, place: &str) {
         self.uses_memory();
-        match self.cx.plan.ty(ty).mem.clone() {
-            Mem::Prim(prim) => {
-                self.check_char(prim, value, place);
-                self.line(format!("*(*{})({pointer}) = {value}", Self::cell(prim)));
+        match self.cx.binding.node(ty) {
+            Node::Prim(prim) => {
+                self.check_char(*prim, value, place);
+                self.line(format!("*(*{})({pointer}) = {value}", Self::cell(*prim)));
             }
-            Mem::String => self.line(format!("rt.StoreString({pointer}, {value}, {place:?})")),
-            Mem::List { elem, .. } if self.lends_as_is(elem) => {
-                self.check_chars(elem, value, place);
+            Node::Text => self.line(format!("rt.StoreString({pointer}, {value}, {place:?})")),
+            Node::List(elements) if self.lends_as_is(elements.ty) => {
+                self.check_chars(elements.ty, value, place);
                 self.line(format!("rt.StoreSlice({pointer}, {value})"));
             }
-            Mem::List { .. } => {
+            Node::List(_) | Node::Map { .. } => {
                 let routine = self.routine(Job::Lower, ty);
                 self.line(format!("rt.StoreList({pointer}, {routine}({value}), len({value}))"));
             }
-            Mem::Enum { tag, cases } => {
-                self.line(format!("rt.CheckEnum(uint32({value}), {cases}, {place:?})"));
-                self.store_width(tag, value, pointer);
+            Node::Enum { tag, cases } => {
+                self.line(format!("rt.CheckEnum(uint32({value}), {}, {place:?})", cases.len()));
+                self.store_width(*tag, value, pointer);
             }
-            Mem::Flags { width, count } => {
-                self.check_flags(count, value, place);
-                self.store_width(width, value, pointer);
+            Node::Flags { width, flags } => {
+                self.check_flags(flags.len(), value, place);
+                self.store_width(*width, value, pointer);
             }
-            Mem::Handle(handle) => {
-                let id = self.handle(handle, value, place);
+            Node::Handle(handle) => {
+                let id = self.handle(*handle, value, place);
                 self.line(format!("*(*uint32)({pointer}) = {id}"));
             }
-            Mem::Same(target) => self.lower(target, value, pointer, place),
-            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
+            Node::Alias(target) => self.lower(*target, value, pointer, place),
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => {
                 let routine = self.routine(Job::Lower, ty);
                 self.line(format!("{routine}({pointer}, {})", address(value)));
             }
@@ -55,41 +69,46 @@ impl Abi<'_> {
 
     /// Lowers a variable to core values: expressions, after statements that prepare them.
     pub(super) fn flatten(&mut self, ty: TypeId, value: &str, place: &str) -> Vec<String> {
-        match self.cx.plan.ty(ty).mem.clone() {
-            Mem::Prim(prim) => {
-                self.check_char(prim, value, place);
-                vec![self.as_core(prim, value)]
+        match self.cx.binding.node(ty) {
+            Node::Prim(prim) => {
+                self.check_char(*prim, value, place);
+                vec![self.as_core(*prim, value)]
             }
-            Mem::String => {
+            Node::Text => {
                 self.src.own("internal/rt");
                 self.line(format!("rt.CheckString({value}, {place:?})"));
                 vec![format!("rt.StringAddr({value})"), format!("uint32(len({value}))")]
             }
-            Mem::List { elem, .. } if self.lends_as_is(elem) => {
-                self.check_chars(elem, value, place);
+            Node::List(elements) if self.lends_as_is(elements.ty) => {
+                self.check_chars(elements.ty, value, place);
                 self.src.own("internal/rt");
                 vec![format!("rt.SliceAddr({value})"), format!("uint32(len({value}))")]
             }
-            Mem::List { .. } => {
+            Node::List(_) | Node::Map { .. } => {
                 let routine = self.routine(Job::Lower, ty);
                 vec![self.keep(&format!("{routine}({value})")), format!("uint32(len({value}))")]
             }
-            Mem::Enum { cases, .. } => {
+            Node::Enum { cases, .. } => {
                 self.src.own("internal/rt");
-                self.line(format!("rt.CheckEnum(uint32({value}), {cases}, {place:?})"));
+                self.line(format!("rt.CheckEnum(uint32({value}), {}, {place:?})", cases.len()));
                 vec![format!("uint32({value})")]
             }
-            Mem::Flags { count: 0, .. } => Vec::new(),
-            Mem::Flags { count, .. } => {
-                self.check_flags(count, value, place);
+            Node::Flags { flags, .. } if flags.is_empty() => Vec::new(),
+            Node::Flags { flags, .. } => {
+                self.check_flags(flags.len(), value, place);
                 vec![format!("uint32({value})")]
             }
-            Mem::Handle(handle) => {
-                let id = self.handle(handle, value, place);
+            Node::Handle(handle) => {
+                let id = self.handle(*handle, value, place);
                 vec![self.keep(&id)]
             }
-            Mem::Same(target) => self.flatten(target, value, place),
-            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => self.flatten_compound(ty, value),
+            Node::Alias(target) => self.flatten(*target, value, place),
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => self.flatten_compound(ty, value),
         }
     }
 
@@ -110,27 +129,29 @@ impl Abi<'_> {
 
     /// Whether a list of this element is lent by its own memory. Characters are, once they are checked.
     fn lends_as_is(&mut self, elem: TypeId) -> bool {
-        let elem = self.cx.world.resolve_alias(elem);
         let plain = self.cx.is_plain(elem);
         if plain {
             self.assert_plain(elem);
         }
-        plain || matches!(self.cx.plan.ty(elem).mem, Mem::Prim(Prim::Char))
+        plain || matches!(self.cx.binding.resolved(elem), (_, Node::Prim(Prim::Char)))
     }
 
     /// Whether lowering this type can fail by a check.
     pub(super) fn is_checked(&self, ty: TypeId) -> bool {
-        match &self.cx.plan.ty(ty).mem {
-            Mem::List { elem, .. } => !self.cx.is_plain(*elem),
-            Mem::Same(target) => self.is_checked(*target),
-            Mem::Prim(_)
-            | Mem::String
-            | Mem::FixedList { .. }
-            | Mem::Product(_)
-            | Mem::Sum { .. }
-            | Mem::Enum { .. }
-            | Mem::Flags { .. }
-            | Mem::Handle(_) => !self.cx.is_plain(ty),
+        match self.cx.binding.node(ty) {
+            Node::List(elements) | Node::Map { entries: elements, .. } => !self.cx.is_plain(elements.ty),
+            Node::Alias(target) => self.is_checked(*target),
+            Node::Prim(_)
+            | Node::Text
+            | Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_) => !self.cx.is_plain(ty),
         }
     }
 
@@ -142,14 +163,13 @@ impl Abi<'_> {
     }
 
     fn check_chars(&mut self, elem: TypeId, value: &str, place: &str) {
-        let elem = self.cx.world.resolve_alias(elem);
-        if matches!(self.cx.plan.ty(elem).mem, Mem::Prim(Prim::Char)) {
+        if matches!(self.cx.binding.resolved(elem), (_, Node::Prim(Prim::Char))) {
             self.src.own("internal/rt");
             self.line(format!("rt.CheckRunes({value}, {place:?})"));
         }
     }
 
-    fn check_flags(&mut self, count: u32, value: &str, place: &str) {
+    fn check_flags(&mut self, count: usize, value: &str, place: &str) {
         if !matches!(count, 8 | 16 | 32) {
             self.src.own("internal/rt");
             let all = (1u64 << count) - 1;
@@ -191,8 +211,9 @@ impl Abi<'_> {
         }
     }
 
-    pub(super) fn lower_list(&mut self, name: &str, ty: TypeId, elem: TypeId, stride: u32, align: u32) {
+    pub(super) fn lower_list(&mut self, name: &str, ty: TypeId, elements: &Elements) {
         self.uses_memory();
+        let Elements { ty: elem, stride, align, .. } = *elements;
         let go = self.go(elem);
         let place = format!("{} element", self.cx.describe(ty));
         self.block(format!("func {name}(v []{go}) uint32 {{"), "}", |abi| {
@@ -200,6 +221,27 @@ impl Abi<'_> {
             abi.line("p := list");
             abi.block("for i := range v {", "}", |abi| {
                 abi.lower(elem, "v[i]", "p", &place);
+                abi.line(format!("p = unsafe.Add(p, {stride})"));
+            });
+            abi.line("return rt.Addr(list)");
+        });
+    }
+
+    /// Entries go in ascending order of their keys, so that what is sent is the same in every run.
+    pub(super) fn lower_map(&mut self, name: &str, ty: TypeId, entries: &Elements, [key, value]: [&Part; 2]) {
+        self.uses_memory();
+        let Elements { stride, align, .. } = *entries;
+        let go = self.cx.structural(&mut self.src, ty);
+        let what = self.cx.describe(ty);
+        let is_bool = matches!(self.cx.binding.resolved(key.ty), (_, Node::Prim(Prim::Bool)));
+        let keys = if is_bool { "BoolKeys" } else { "Keys" };
+        self.block(format!("func {name}(v {go}) uint32 {{"), "}", |abi| {
+            abi.line(format!("list := rt.Alloc(uintptr(len(v))*{stride}, {align})"));
+            abi.line("p := list");
+            abi.block(format!("for _, key := range rt.{keys}(v) {{"), "}", |abi| {
+                abi.line("value := v[key]");
+                abi.lower(key.ty, "key", &offset("p", key.offset), &format!("{what}, key"));
+                abi.lower(value.ty, "value", &offset("p", value.offset), &format!("{what}, value"));
                 abi.line(format!("p = unsafe.Add(p, {stride})"));
             });
             abi.line("return rt.Addr(list)");
@@ -224,32 +266,63 @@ impl Abi<'_> {
     }
 
     fn lower_body(&mut self, ty: TypeId, to: To) {
-        let world = self.cx.world;
-        match &world.ty(ty).kind {
-            Kind::Option(some) => self.lower_option(ty, *some, to),
-            Kind::Result { ok, err } => self.lower_result(ty, [*ok, *err], to),
-            Kind::Variant(_) => self.lower_variant(ty, to),
-            _ => self.lower_fields(ty, to),
+        let binding = self.cx.binding;
+        match binding.node(ty) {
+            Node::Record(parts) | Node::Tuple(parts) => self.lower_fields(ty, parts, to),
+            Node::FixedList { elements, count, cores } => self.lower_array(ty, elements, (*count, *cores), to),
+            Node::Option { sum, some } => self.lower_option(ty, some, Sum { tag: sum.tag, payload: sum.payload, to }),
+            Node::Result { sum, ok, err } => {
+                let at = Sum { tag: sum.tag, payload: sum.payload, to };
+                self.lower_result(ty, [ok, err].map(Option::as_ref), at);
+            }
+            Node::Variant { sum, cases } => {
+                self.lower_variant(ty, cases, Sum { tag: sum.tag, payload: sum.payload, to });
+            }
+            Node::Alias(target) => self.lower_body(*target, to),
+            // These need no routine.
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::Map { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_) => {}
         }
     }
 
-    fn lower_fields(&mut self, ty: TypeId, to: To) {
+    fn lower_fields(&mut self, ty: TypeId, parts: &[Part], to: To) {
         let what = self.cx.describe(ty);
-        let fields = self.cx.fields(ty).into_iter().zip(self.cx.part_names(ty));
-        match (to, &self.cx.plan.ty(ty).mem, &self.cx.plan.ty(ty).flat) {
-            (To::Memory, Mem::Product(slots), _) => {
-                for (slot, (field, part)) in slots.iter().zip(fields) {
-                    let pointer = offset("p", slot.offset);
-                    self.lower(slot.ty, &format!("v.{field}"), &pointer, &format!("{what}, {part}"));
+        let names = self.cx.fields(ty).into_iter().zip(self.cx.part_names(ty));
+        for (part, (field, name)) in parts.iter().zip(names) {
+            let (value, place) = (format!("v.{field}"), format!("{what}, {name}"));
+            match (to, part.cores) {
+                (To::Core, Some(cores)) => {
+                    let values = self.flatten(part.ty, &value, &place);
+                    self.assign(cores.first, &values);
+                }
+                (To::Memory, _) | (To::Core, None) => self.lower(part.ty, &value, &offset("p", part.offset), &place),
+            }
+        }
+    }
+
+    fn lower_array(&mut self, ty: TypeId, elements: &Elements, (count, cores): (u32, Option<u32>), to: To) {
+        let place = format!("{} element", self.cx.describe(ty));
+        match (to, cores) {
+            (To::Core, Some(width)) => {
+                for i in 0..count {
+                    let values = self.flatten(elements.ty, &format!("v[{i}]"), &place);
+                    self.assign(i * width, &values);
                 }
             }
-            (To::Core, _, Some(Flat::Product(slots))) => {
-                for (slot, (field, part)) in slots.iter().zip(fields) {
-                    let values = self.flatten(slot.ty, &format!("v.{field}"), &format!("{what}, {part}"));
-                    self.assign(slot.first, &values);
-                }
+            (To::Memory, _) | (To::Core, None) if self.cx.is_plain(elements.ty) => {
+                self.assert_plain(elements.ty);
+                let go = self.go(elements.ty);
+                self.line(format!("*(*[{count}]{go})(p) = *v"));
             }
-            (To::Memory | To::Core, _, _) => unreachable!("only products have fields"),
+            (To::Memory, _) | (To::Core, None) => self.block("for i := range v {", "}", |abi| {
+                abi.lower(elements.ty, "v[i]", "p", &place);
+                abi.line(format!("p = unsafe.Add(p, {})", elements.stride));
+            }),
         }
     }
 
@@ -260,35 +333,25 @@ impl Abi<'_> {
         }
     }
 
-    fn set_tag(&mut self, ty: TypeId, case: usize, to: To) {
-        match (to, &self.cx.plan.ty(ty).mem) {
-            (To::Memory, Mem::Sum { tag, .. }) => {
-                let tag = width_type(*tag);
-                self.line(format!("*(*{tag})(p) = {case}"));
-            }
+    fn set_tag(&mut self, case: usize, at: Sum) {
+        match at.to {
+            To::Memory => self.line(format!("*(*{})(p) = {case}", width_type(at.tag))),
             // Results of a function start as zero.
-            (To::Core, _) if case == 0 => {}
-            (To::Memory | To::Core, _) => self.line(format!("f0 = {case}")),
+            To::Core if case == 0 => {}
+            To::Core => self.line(format!("f0 = {case}")),
         }
     }
 
     /// Lowers the payload of a case from a variable.
-    fn lower_payload(&mut self, ty: TypeId, case: usize, to: To, value: &str, place: &str) {
-        match (to, &self.cx.plan.ty(ty).mem, &self.cx.plan.ty(ty).flat) {
-            (To::Memory, Mem::Sum { payload, cases, .. }, _) => {
-                if let Some(inner) = cases[case] {
-                    self.lower(inner, value, &offset("p", *payload), place);
-                }
+    fn lower_payload(&mut self, payload: &Payload, at: Sum, value: &str, place: &str) {
+        match (at.to, &payload.casts) {
+            (To::Core, Some(casts)) => {
+                let values = self.flatten(payload.ty, value, place);
+                let values: Vec<String> =
+                    values.iter().zip(casts).map(|(value, cast)| self.cast(*cast, value)).collect();
+                self.assign(1, &values);
             }
-            (To::Core, _, Some(Flat::Sum { cases, .. })) => {
-                if let Some(inner) = &cases[case] {
-                    let values = self.flatten(inner.ty, value, place);
-                    let values: Vec<String> =
-                        values.iter().zip(&inner.casts).map(|(value, cast)| self.cast(*cast, value)).collect();
-                    self.assign(1, &values);
-                }
-            }
-            (To::Memory | To::Core, _, _) => unreachable!("only sums have payloads"),
+            (To::Memory, _) | (To::Core, None) => self.lower(payload.ty, value, &offset("p", at.payload), place),
         }
     }
 
@@ -306,25 +369,25 @@ impl Abi<'_> {
         }
     }
 
-    fn lower_option(&mut self, ty: TypeId, some: TypeId, to: To) {
+    fn lower_option(&mut self, ty: TypeId, some: &Payload, at: Sum) {
         let place = self.cx.describe(ty);
-        let (open, value) = match self.cx.option_form(some) {
+        let (open, value) = match self.cx.option_form(some.ty) {
             OptionForm::Pointer => ("if some := *v; some != nil {", "*some"),
             OptionForm::Nilable => ("if some := *v; some != nil {", "some"),
             OptionForm::Nested => ("if some, ok := v.Get(); ok {", "some"),
         };
         self.line(open);
         self.indented(|abi| {
-            abi.set_tag(ty, 1, to);
-            abi.lower_payload(ty, 1, to, value, &place);
+            abi.set_tag(1, at);
+            abi.lower_payload(some, at, value, &place);
         });
-        self.otherwise(ty, to, |_| {});
+        self.otherwise(at, |_| {});
     }
 
     /// The `else` branch for case 0, which for core values may have nothing to do.
-    fn otherwise(&mut self, ty: TypeId, to: To, body: impl FnOnce(&mut Self)) {
+    fn otherwise(&mut self, at: Sum, body: impl FnOnce(&mut Self)) {
         let outer = std::mem::replace(&mut self.src.w, super::writer());
-        self.set_tag(ty, 0, to);
+        self.set_tag(0, at);
         body(self);
         let inner = std::mem::replace(&mut self.src.w, outer).finish();
         if !inner.is_empty() {
@@ -334,26 +397,25 @@ impl Abi<'_> {
         self.line("}");
     }
 
-    fn lower_result(&mut self, ty: TypeId, payloads: [Option<TypeId>; 2], to: To) {
+    fn lower_result(&mut self, ty: TypeId, [ok, err]: [Option<&Payload>; 2], at: Sum) {
         let place = self.cx.describe(ty);
         self.line("if v.IsErr() {");
         self.indented(|abi| {
-            abi.set_tag(ty, 1, to);
-            if payloads[1].is_some() {
+            abi.set_tag(1, at);
+            if let Some(err) = err {
                 abi.line("x := v.Err()");
-                abi.lower_payload(ty, 1, to, "x", &format!("{place}, err"));
+                abi.lower_payload(err, at, "x", &format!("{place}, err"));
             }
         });
-        self.otherwise(ty, to, |abi| {
-            if payloads[0].is_some() {
+        self.otherwise(at, |abi| {
+            if let Some(ok) = ok {
                 abi.line("x := v.OK()");
-                abi.lower_payload(ty, 0, to, "x", &format!("{place}, ok"));
+                abi.lower_payload(ok, at, "x", &format!("{place}, ok"));
             }
         });
     }
 
-    fn lower_variant(&mut self, ty: TypeId, to: To) {
-        let Kind::Variant(cases) = &self.cx.world.ty(ty).kind else { return };
+    fn lower_variant(&mut self, ty: TypeId, cases: &[VariantCase], at: Sum) {
         let owner = self.cx.owner(ty).map(|owner| self.src.qualifier(owner)).unwrap_or_default();
         let structs = self.cx.names.members(ty).to_vec();
         let what = self.cx.describe(ty);
@@ -362,8 +424,10 @@ impl Abi<'_> {
         for (index, (case, name)) in cases.iter().zip(&structs).enumerate() {
             self.line(format!("case {owner}{name}:"));
             self.indented(|abi| {
-                abi.set_tag(ty, index, to);
-                abi.lower_payload(ty, index, to, "x.Value", &format!("{what}, case `{}`", case.name));
+                abi.set_tag(index, at);
+                if let Some(payload) = &case.payload {
+                    abi.lower_payload(payload, at, "x.Value", &format!("{what}, case `{}`", case.name));
+                }
             });
         }
         self.line("default:");

@@ -24,6 +24,7 @@ mod stub;
 mod tuples;
 mod types;
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::Side;
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer};
 
@@ -45,15 +46,16 @@ impl Language for Go {
     }
 
     fn support(&self) -> Support {
-        Support::default()
+        Support::ALL
     }
 
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         let plan = Plan::new(world);
+        let binding = Binding::new(world, &plan);
         let names = Names::new(world);
         let root = format!("{}/{FOLDER}", module(world, options));
-        let cx = Context { world, plan: &plan, names: &names, root: &root };
+        let cx = Context { world, plan: &plan, binding: &binding, names: &names, root: &root };
         let mut files = FileSet::new();
         for (path, text) in RUNTIME {
             files.insert(format!("{FOLDER}/{path}"), runtime_file(text));
@@ -77,6 +79,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("internal/rt/check.go", include_str!("../../runtime/rt/check.go")),
     ("internal/rt/fail.go", include_str!("../../runtime/rt/fail.go")),
     ("internal/rt/handle.go", include_str!("../../runtime/rt/handle.go")),
+    ("internal/rt/maps.go", include_str!("../../runtime/rt/maps.go")),
     ("internal/rt/memory.go", include_str!("../../runtime/rt/memory.go")),
     ("internal/rt/table.go", include_str!("../../runtime/rt/table.go")),
     ("internal/rt/text.go", include_str!("../../runtime/rt/text.go")),

@@ -1,5 +1,6 @@
 //! A first `package main` that implements every export by a panic: a start for people, and for tests.
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{FunctionKind, Interface, Side};
 use witloom_bindgen::{Language, Options, Plan, World};
 
@@ -14,9 +15,10 @@ use super::{FOLDER, Go, decl, module, signature};
 pub fn stub(world: &World, options: &Options) -> Option<String> {
     Go.accept(world).ok()?;
     let plan = Plan::new(world);
+    let binding = Binding::new(world, &plan);
     let names = Names::new(world);
     let root = format!("{}/{FOLDER}", module(world, options));
-    let cx = Context { world, plan: &plan, names: &names, root: &root };
+    let cx = Context { world, plan: &plan, binding: &binding, names: &names, root: &root };
     let mut src = Source::new(&names, &root, None);
     for interface in world.side(Side::Export) {
         implement(&cx, &mut src, interface);

@@ -1,5 +1,6 @@
 //! Types as Go spells them.
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{Core, Field, InterfaceId, Kind, Prim, ResourceId, Side, TypeId, World};
 use witloom_bindgen::plan::{Mem, Plan, Width};
 
@@ -11,6 +12,7 @@ use super::source::Source;
 pub(super) struct Context<'a> {
     pub world: &'a World,
     pub plan: &'a Plan,
+    pub binding: &'a Binding,
     pub names: &'a Names,
     /// Import path of `gen/`.
     pub root: &'a str,
@@ -91,7 +93,8 @@ impl<'a> Context<'a> {
             Kind::Alias(target) => self.go(src, *target),
             Kind::ResourceAlias(resource) => self.resource_name(src, *resource),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
-            Kind::FixedList(..) | Kind::Map(_) => unreachable!("it is refused before generation"),
+            Kind::FixedList(elem, count) => format!("[{count}]{}", self.go(src, *elem)),
+            Kind::Map(map) => format!("map[{}]{}", self.go(src, map.key), self.go(src, map.value)),
             Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
         }
     }
@@ -197,10 +200,10 @@ impl<'a> Context<'a> {
         match &self.plan.ty(id).mem {
             Mem::Prim(prim) => *prim != Prim::Char,
             Mem::Product(slots) => slots.iter().all(|slot| self.is_plain(slot.ty)),
+            Mem::FixedList { elem, .. } => self.is_plain(*elem),
             Mem::Same(target) => self.is_plain(*target),
             Mem::String
             | Mem::List { .. }
-            | Mem::FixedList { .. }
             | Mem::Sum { .. }
             | Mem::Enum { .. }
             | Mem::Flags { .. }
@@ -225,7 +228,8 @@ impl<'a> Context<'a> {
             Kind::Enum(_) => "enum",
             Kind::Flags(_) => "flags",
             Kind::Tuple(_) => "tuple",
-            Kind::List(_) => "list",
+            Kind::List(_) | Kind::FixedList(..) => "list",
+            Kind::Map(_) => "map",
             Kind::Option(_) => "option",
             Kind::Result { .. } => "result",
             Kind::Prim(_)
@@ -234,8 +238,6 @@ impl<'a> Context<'a> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
             | Kind::Unsupported(_) => "type",
         };
         ty.name.as_ref().map_or_else(|| kind.to_owned(), |name| format!("{kind} `{}`", name.name))

@@ -13,6 +13,15 @@ pub(super) fn literal(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, value:
         (Kind::Prim(prim), value) => primitive(src, *prim, value),
         (Kind::String, Value::String(text)) => string(src, text),
         (Kind::List(elem), Value::List(values)) => list(cx, src, *elem, values),
+        (Kind::FixedList(elem, count), Value::List(values)) => array(cx, src, (id, *elem, *count), values),
+        (Kind::Map(map), Value::List(entries)) => {
+            let entry = |entry: &Value| match entry {
+                Value::Product(pair) => parts(cx, src, &[map.key, map.value], pair).join(": "),
+                other => unreachable!("the matrix draws no entry {other:?}"),
+            };
+            let entries = entries.iter().map(entry).collect::<Vec<_>>().join(", ");
+            format!("{}{{{entries}}}", cx.structural(src, id))
+        }
         (Kind::Tuple(types), Value::Product(values)) => {
             let parts = parts(cx, src, types, values);
             let fields = parts.iter().enumerate().map(|(i, part)| format!("F{i}: {part}"));
@@ -109,6 +118,15 @@ fn list(cx: &Context<'_>, src: &mut Source<'_>, elem: TypeId, values: &[Value]) 
     let items: Vec<String> = unit.iter().map(|value| literal(cx, src, elem, value)).collect();
     let short = format!("[]{go}{{{}}}", items.join(", "));
     count.map_or(short.clone(), |count| format!("repeat({short}, {count})"))
+}
+
+/// An array; one of a repeated unit is made of a slice.
+fn array(cx: &Context<'_>, src: &mut Source<'_>, (id, elem, count): (TypeId, TypeId, u32), values: &[Value]) -> String {
+    if repetition(values).is_some() {
+        return format!("[{count}]{}({})", cx.go(src, elem), list(cx, src, elem, values));
+    }
+    let items: Vec<String> = values.iter().map(|value| literal(cx, src, elem, value)).collect();
+    format!("{}{{{}}}", cx.structural(src, id), items.join(", "))
 }
 
 fn primitive(src: &mut Source<'_>, prim: Prim, value: &Value) -> String {

@@ -3,6 +3,7 @@
 mod literal;
 mod scripted;
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Interface, Kind, Side};
@@ -18,9 +19,10 @@ impl GuestWriter for Go {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         let (plan, names) = (Plan::new(world), Names::new(world));
+        let binding = Binding::new(world, &plan);
         let options = Options::default();
         let root = format!("{}/{FOLDER}", module(world, &options));
-        let cx = Context { world, plan: &plan, names: &names, root: &root };
+        let cx = Context { world, plan: &plan, binding: &binding, names: &names, root: &root };
         let mut files = FileSet::new();
         files.insert("go.mod", format!("module {}\n\ngo 1.24\n", module(world, &options)));
         files.insert("script.go", include_str!("../../../templates/guest.go"));
