@@ -18,7 +18,7 @@ pub enum MatrixError {
     #[error("`{text}` is no filter: {reason}")]
     #[diagnostic(
         code("W3001"),
-        help("write terms such as `case=lists`, `function=echo-*`, `caller=go`, `callee=js`, or a part of a name")
+        help("write terms such as `case=lists`, `function=echo-*`, `caller=go`, `callee=host`, or a part of a name")
     )]
     Filter {
         /// As the user wrote it.
