@@ -9,7 +9,7 @@ use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
 
 use crate::generate::Go;
-use crate::{hints, module, outside, template};
+use crate::{hints, module, outside, registered, template};
 
 /// The Go SDK as the build sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -33,10 +33,15 @@ impl Driver for GoDriver {
         let wasm = compile(job)?;
         outside::note(job)?;
         (job.progress)("component");
-        let module = std::fs::read(&wasm).map_err(|cause| BuildError::io(&wasm, cause))?;
+        let mut module = std::fs::read(&wasm).map_err(|cause| BuildError::io(&wasm, cause))?;
+        let registers = registered::check(&module, job);
+        if job.profile == Profile::Release {
+            module = registered::without_names(&module);
+        }
         let resolve = job.world.wit.resolve();
         let component = encode::encode(&module, resolve, job.world.world_id, &EncodeOptions::default())
             .map_err(|error| hints::missing_export(error, job))?;
+        registers?;
         Ok(Built { component, warnings })
     }
 
@@ -58,7 +63,7 @@ fn compile(job: &Job<'_>) -> Result<PathBuf, BuildError> {
     std::fs::create_dir_all(job.work).map_err(|cause| BuildError::io(job.work, cause))?;
     let output = absolute(&job.work.join("core.wasm"))?;
     let mut command = job.tools.command("go")?;
-    arguments(&mut command, job.profile, &output);
+    arguments(&mut command, &output);
     command.current_dir(job.source);
     let run = command.output().map_err(|cause| BuildError::io(Path::new("go"), cause))?;
     if run.status.success() {
@@ -68,13 +73,10 @@ fn compile(job: &Job<'_>) -> Result<PathBuf, BuildError> {
     Err(hints::compile_error(&text, job, &run.status.to_string()))
 }
 
-fn arguments(command: &mut Command, profile: Profile, output: &Path) {
+fn arguments(command: &mut Command, output: &Path) {
     // The runtime reaches the system break by its linker name, which checklinkname forbids by default. Go's own
-    // stack traces need neither DWARF (-w) nor the symbol table (-s), which holds the names for the host's.
-    let linker = match profile {
-        Profile::Dev => "-checklinkname=0 -w",
-        Profile::Release => "-checklinkname=0 -s -w",
-    };
+    // stack traces need no DWARF (-w), nor the symbol table, which holds the names for the host's.
+    let linker = "-checklinkname=0 -w";
     command
         .args(["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-ldflags", linker, "-o"])
         .arg(output)

@@ -12,6 +12,7 @@ mod generate;
 mod hints;
 mod module;
 mod outside;
+mod registered;
 mod template;
 
 pub use driver::GoDriver;

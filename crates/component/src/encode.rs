@@ -4,9 +4,7 @@
 //! module imports that. Before that, every function of the world is looked for among the module's exports, so
 //! that an error names all missing WIT functions at once.
 
-use wasi_preview1_component_adapter_provider::{
-    WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as PREVIEW1, WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER as REACTOR,
-};
+use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as PREVIEW1;
 use wasmparser::{ExternalKind, Parser, Payload};
 use wit_component::{ComponentEncoder, embed_component_metadata};
 use wit_parser::{
@@ -15,7 +13,7 @@ use wit_parser::{
 
 use witloom_bindgen::World;
 
-use crate::{BuildError, Causes};
+use crate::{BuildError, Causes, exit};
 
 pub use wit_component::StringEncoding;
 
@@ -89,7 +87,7 @@ fn encode_once(module: &[u8], needs_preview1: bool, options: &EncodeOptions, mer
         encoder.adapter(name, bytes)?;
     }
     if needs_preview1 && options.adapters.iter().all(|(name, _)| name != PREVIEW1) {
-        encoder.adapter(PREVIEW1, REACTOR)?;
+        encoder.adapter(PREVIEW1, exit::reactor())?;
     }
     encoder.encode()
 }

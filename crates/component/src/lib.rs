@@ -8,6 +8,7 @@ pub mod compose;
 pub mod driver;
 pub mod encode;
 mod error;
+mod exit;
 pub mod guard;
 pub mod inspect;
 mod stamp;

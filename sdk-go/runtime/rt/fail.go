@@ -1,8 +1,11 @@
 package rt
 
 import (
+	"errors"
 	"runtime"
 	"strconv"
+	"strings"
+	"syscall"
 	_ "unsafe" // for go:linkname
 )
 
@@ -30,7 +33,7 @@ func Unregistered(pkg string) {
 func text(v any) string {
 	switch v := v.(type) {
 	case error:
-		return v.Error()
+		return ErrorText(v)
 	case interface{ String() string }:
 		return v.String()
 	case string:
@@ -40,4 +43,25 @@ func text(v any) string {
 	default:
 		return "panic with a value that is neither an error nor a string"
 	}
+}
+
+// ErrorText is the text of an error with a reason where Go's port to WASI has none: it knows the
+// granted folders only, has no sockets, and keeps few files open.
+func ErrorText(err error) string {
+	text := err.Error()
+	switch {
+	case errors.Is(err, syscall.EBADF):
+		return text + " (no folder was granted that holds this file: see `--dir`)"
+	case errors.Is(err, syscall.ENOMEM) && strings.HasPrefix(text, "open "):
+		return text + " (a Go component can have 124 files open at a time)"
+	case isNetwork(text):
+		return text + " (Go's port to WASI has no sockets: call `wasi:http` or `wasi:sockets` by their WIT)"
+	}
+	return text
+}
+
+// isNetwork reports whether a text is one of package net's: its errors hide their reasons.
+func isNetwork(text string) bool {
+	reached := strings.Contains(text, "dial ") || strings.Contains(text, "lookup ")
+	return reached && (strings.HasSuffix(text, "Connection refused") || strings.HasSuffix(text, "Connection reset by peer"))
 }

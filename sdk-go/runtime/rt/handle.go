@@ -19,7 +19,20 @@ type Handle struct {
 	state   state
 	lent    bool
 	drop    func(uint32)
+	life    *life
 	cleanup runtime.Cleanup
+}
+
+// life ends a handle, but not before the handles that came from it: what a call returns may stand on
+// what was lent to the call, as the stream of a body stands on the body, and a host may refuse to end
+// the body first. Cleanups run in any order: the last child ends a forgotten parent.
+type life struct {
+	id       uint32
+	drop     func(uint32)
+	parents  []*life
+	children int
+	// The handle was forgotten, and its children are not ended yet.
+	due bool
 }
 
 // The number of open handles that makes Relieve collect: forgotten ones only go away after a
@@ -32,24 +45,69 @@ var (
 	borrows   []*Handle
 	// moving are the owned handles that were lowered for a call that is not made yet.
 	moving []*Handle
+	// lenders are what the results of the current call may stand on, noted while lending.
+	lending bool
+	lenders []*life
+	// left are lives that ended otherwise than by being forgotten.
+	left []*life
 )
-
-type forgotten struct {
-	id   uint32
-	drop func(uint32)
-}
 
 // Own makes h an owned handle. When its owner forgets to close it, drop runs after the garbage
 // collector found out.
 func (h *Handle) Own(id uint32, drop func(uint32)) {
-	h.id, h.drop = id, drop
-	h.cleanup = runtime.AddCleanup(h, dropForgotten, forgotten{id, drop})
+	settle()
+	l := &life{id: id, drop: drop}
+	if len(lenders) > 0 {
+		l.parents = append(l.parents, lenders...)
+		for _, parent := range lenders {
+			parent.children++
+		}
+	}
+	h.id, h.drop, h.life = id, drop, l
+	h.cleanup = runtime.AddCleanup(h, (*life).forgotten, l)
 	live++
 }
 
-func dropForgotten(f forgotten) {
+// forgotten drops the handle, or leaves that to its last child.
+func (l *life) forgotten() {
+	settle()
+	if l.children > 0 {
+		l.due = true
+		return
+	}
 	live--
-	f.drop(f.id)
+	l.drop(l.id)
+	l.leave()
+}
+
+func (l *life) leave() {
+	for _, parent := range l.parents {
+		parent.children--
+		if parent.due && parent.children == 0 {
+			parent.due = false
+			parent.forgotten()
+		}
+	}
+	l.parents = nil
+}
+
+// settle ends forgotten parents whose last child was closed or moved.
+func settle() {
+	for len(left) > 0 {
+		l := left[len(left)-1]
+		left = left[:len(left)-1]
+		l.leave()
+	}
+}
+
+// Lend begins a call that returns handles and borrows some: the results may stand on these.
+func Lend() { lending = true }
+
+// Lifted ends what Lend began.
+func Lifted() {
+	lending = false
+	clear(lenders)
+	lenders = lenders[:0]
 }
 
 // Borrow makes h a handle that is lent to this component until the current export returns.
@@ -62,6 +120,9 @@ func (h *Handle) Borrow(id uint32, drop func(uint32)) {
 func (h *Handle) Borrowed(where string) uint32 {
 	if h == nil || h.state != open {
 		h.misused(where)
+	}
+	if lending && h.life != nil {
+		lenders = append(lenders, h.life)
 	}
 	return h.id
 }
@@ -90,6 +151,7 @@ func Moved() {
 
 // stay undoes what Take did.
 func stay() {
+	Lifted()
 	for i, h := range moving {
 		h.state = open
 		moving[i] = nil
@@ -104,6 +166,7 @@ func (h *Handle) Close() error {
 	}
 	h.release(closed)
 	h.drop(h.id)
+	settle()
 	return nil
 }
 
@@ -111,6 +174,10 @@ func (h *Handle) release(to state) {
 	h.state = to
 	h.cleanup.Stop()
 	live--
+	if len(h.life.parents) > 0 {
+		// Its parents have to wait until it is gone.
+		left = append(left, h.life)
+	}
 }
 
 func (h *Handle) misused(where string) {

@@ -1,9 +1,6 @@
 package wit
 
-import (
-	"errors"
-	"fmt"
-)
+import "errors"
 
 // ErrFailed is the error of a result whose err case has no payload.
 var ErrFailed = errors.New("the call returned its err case, which has no payload")
@@ -21,8 +18,5 @@ type Error[E any] struct {
 
 // Error returns the payload as text.
 func (e Error[E]) Error() string {
-	if text, ok := any(e.Value).(string); ok {
-		return text
-	}
-	return fmt.Sprint(e.Value)
+	return Text(e.Value)
 }

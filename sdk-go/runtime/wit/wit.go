@@ -30,6 +30,14 @@ func (o Option[T]) Get() (T, bool) { return o.value, o.some }
 // IsSome reports whether there is a value.
 func (o Option[T]) IsSome() bool { return o.some }
 
+// String shows the value as Text does.
+func (o Option[T]) String() string {
+	if !o.some {
+		return "none"
+	}
+	return "some(" + Text(o.value) + ")"
+}
+
 // Result is a result that is not what a function returns but part of another value. The zero
 // Result is the ok case with the zero value.
 type Result[T, E any] struct {
@@ -52,3 +60,11 @@ func (r Result[T, E]) OK() T { return r.ok }
 
 // Err returns the payload of the err case, or the zero value.
 func (r Result[T, E]) Err() E { return r.err }
+
+// String shows the case and its payload as Text does.
+func (r Result[T, E]) String() string {
+	if r.isErr {
+		return "err(" + Text(r.err) + ")"
+	}
+	return "ok(" + Text(r.ok) + ")"
+}

@@ -46,6 +46,8 @@ pub(super) struct Abi<'a> {
     pending: VecDeque<(Job, TypeId)>,
     scope: Scope,
     shapes: HashMap<Kind, TypeId>,
+    /// What [`Self::canonical`] found.
+    same: HashMap<TypeId, TypeId>,
     asserted: Vec<TypeId>,
     temps: usize,
 }
@@ -60,6 +62,7 @@ impl<'a> Abi<'a> {
             pending: VecDeque::new(),
             scope: NAMER.scope([]),
             shapes: HashMap::new(),
+            same: HashMap::new(),
             asserted: Vec::new(),
             temps: 0,
         }
@@ -77,9 +80,23 @@ impl<'a> Abi<'a> {
         name
     }
 
+    /// A name for a function of the file, the wanted one unless another has it.
+    pub(super) fn own_name(&mut self, wanted: String) -> String {
+        self.scope.claim_exact(wanted)
+    }
+
     /// The one type that stands for all that look the same in Go: `use` makes `option<a>` and `option<b>` of what
     /// is one type.
     fn canonical(&mut self, ty: TypeId) -> TypeId {
+        if let Some(same) = self.same.get(&ty) {
+            return *same;
+        }
+        let same = self.find_same(ty);
+        self.same.insert(ty, same);
+        same
+    }
+
+    fn find_same(&mut self, ty: TypeId) -> TypeId {
         let ty = self.cx.world.resolve_alias(ty);
         let kind = match self.cx.world.ty(ty).kind.clone() {
             Kind::List(elem) => Kind::List(self.canonical(elem)),

@@ -1,6 +1,6 @@
 //! Functions: what the plan's steps are in Go.
 
-use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, Side, TypeId};
+use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, Key, Side, TypeId};
 use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
 
 use super::abi::{Abi, offset};
@@ -15,6 +15,8 @@ struct Body<'c> {
     call: &'c Call,
     /// The Go name.
     name: &'c str,
+    /// The Go name of the function that WebAssembly knows.
+    raw: String,
     /// Go names of the parameters; the receiver of an imported method is among them.
     params: Vec<String>,
     returns: Returns,
@@ -23,7 +25,15 @@ struct Body<'c> {
 impl Body<'_> {
     /// How messages call a parameter or the result.
     fn place(&self, what: &str) -> String {
-        format!("{}#{}: {what}", self.interface.full_name, self.function.core_name)
+        format!("{}: {what}", self.title())
+    }
+
+    /// The function as WIT knows it: `shop:orders/rates#find`, and `run` for one of the world itself.
+    fn title(&self) -> String {
+        match self.interface.key {
+            Key::Root => self.function.core_name.clone(),
+            Key::Inline(_) | Key::Package(..) => format!("{}#{}", self.interface.full_name, self.function.core_name),
+        }
     }
 
     fn param_place(&self, index: usize) -> String {
@@ -47,8 +57,7 @@ impl Abi<'_> {
         self.raw_import(&body);
         let signature = signature::import(self.cx, &mut self.src, interface, index);
         self.reset_temps();
-        self.src
-            .docs_or(&body.function.docs, &format!("{} calls {}.", body.name, body.place("").trim_end_matches(": ")));
+        self.src.docs_or(&body.function.docs, &format!("{} calls {}.", body.name, body.title()));
         self.block(format!("{signature} {{"), "}", |abi| abi.import_body(&body));
         self.src.w.gap();
     }
@@ -57,12 +66,16 @@ impl Abi<'_> {
         let Call { core_module, core_name, params, results, .. } = body.call;
         self.line(format!("//go:wasmimport {core_module} {core_name}"));
         let result = results.first().map_or_else(String::new, |core| format!(" {}", core_type(*core)));
-        self.line(format!("func {}({}){result}", raw_name(body), core_params(params)));
+        self.line(format!("func {}({}){result}", body.raw, core_params(params)));
         self.src.w.gap();
     }
 
     fn import_body(&mut self, body: &Body<'_>) {
         self.relieve(body);
+        let lends = self.lends(body);
+        if lends {
+            self.line("rt.Lend()");
+        }
         if body.frees() {
             self.src.own("internal/rt");
             self.line("mark := rt.Mark()");
@@ -83,6 +96,9 @@ impl Abi<'_> {
                 }
             }
         }
+        if lends {
+            self.line("rt.Lifted()");
+        }
         if body.frees() {
             self.line("rt.Reset(mark)");
         }
@@ -100,6 +116,13 @@ impl Abi<'_> {
             self.src.own("internal/rt");
             self.line("rt.Relieve()");
         }
+    }
+
+    /// Whether the handles of the result may stand on handles that the call borrows.
+    fn lends(&self, body: &Body<'_>) -> bool {
+        let facts = |ty: TypeId| self.cx.world.ty(ty).facts;
+        let borrows = body.function.params.iter().any(|param| facts(param.ty).has_borrow);
+        borrows && body.function.result.is_some_and(|ty| facts(ty).has_own)
     }
 
     fn argument(&mut self, body: &Body<'_>, index: usize, ty: TypeId, to: Place, args: &mut Vec<String>) {
@@ -125,7 +148,7 @@ impl Abi<'_> {
                 args.push(format!("rt.Addr({})", area(base)));
             }
         }
-        let call = format!("{}({})", raw_name(body), args.join(", "));
+        let call = format!("{}({})", body.raw, args.join(", "));
         let result = if body.call.results.is_empty() { String::new() } else { "core := ".to_owned() };
         if body.has(|step| matches!(step, Step::Transfer { .. })) {
             self.line("rt.Moved()");
@@ -218,7 +241,7 @@ impl Abi<'_> {
         self.src.own("internal/rt");
         self.line(format!("//go:wasmexport {core_name}"));
         let result = results.first().map_or_else(String::new, |core| format!(" {}", core_type(*core)));
-        let open = format!("func {}({}){result} {{", export_name(&body), core_params(params));
+        let open = format!("func {}({}){result} {{", body.raw, core_params(params));
         self.block(open, "}", |abi| {
             abi.line(format!("defer rt.Guard({core_name:?})"));
             abi.export_body(&body);
@@ -338,7 +361,7 @@ impl Abi<'_> {
         self.line(format!("rt.Lowering({:?})", body.place("error")));
         match form {
             ErrorForm::None => return,
-            ErrorForm::Text => self.line("failure := err.Error()"),
+            ErrorForm::Text => self.line("failure := rt.ErrorText(err)"),
             ErrorForm::Itself(_) => {
                 let go = self.go(err);
                 self.line(format!("failure := rt.Failure[{go}](err, {go:?})"));
@@ -368,8 +391,19 @@ impl Abi<'_> {
     }
 }
 
-fn body<'c>(abi: &Abi<'c>, interface: &'c Interface, index: usize) -> Option<Body<'c>> {
+fn body<'c, 'a: 'c>(abi: &mut Abi<'a>, interface: &'c Interface, index: usize) -> Option<Body<'c>> {
     let function = &interface.functions[index];
+    let name = abi.cx.names.function(interface.id, index);
+    let verb = if interface.side == Side::Import { "wasm" } else { "export" };
+    // Methods of several resources may share a name, and a method with its resource's may be called like a function.
+    let wanted = match function.kind {
+        FunctionKind::Method(_) => {
+            let core = function.core_name.trim_start_matches("[method]");
+            super::case::exported(&core.replace('.', "-"))
+        }
+        FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => name.to_owned(),
+    };
+    let raw = abi.own_name(format!("{verb}{wanted}"));
     let mut params = signature::params(abi.cx, function);
     if let (FunctionKind::Method(_), Some(first)) = (function.kind, params.first_mut()) {
         SELF.clone_into(first);
@@ -378,7 +412,8 @@ fn body<'c>(abi: &Abi<'c>, interface: &'c Interface, index: usize) -> Option<Bod
         interface,
         function,
         call: abi.cx.plan.call(interface.id, index)?,
-        name: abi.cx.names.function(interface.id, index),
+        name,
+        raw,
         params,
         returns: abi.cx.returns(function.result),
     })
@@ -404,24 +439,4 @@ fn core_params(params: &[Core]) -> String {
         }
     }
     list
-}
-
-fn raw_name(body: &Body<'_>) -> String {
-    match body.function.kind {
-        FunctionKind::Method(_) => format!("wasm{}", mangled(body)),
-        FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => format!("wasm{}", body.name),
-    }
-}
-
-/// Methods of several resources may share a name.
-fn mangled(body: &Body<'_>) -> String {
-    let core = body.function.core_name.trim_start_matches("[method]");
-    super::case::exported(&core.replace('.', "-"))
-}
-
-fn export_name(body: &Body<'_>) -> String {
-    match body.function.kind {
-        FunctionKind::Method(_) => format!("export{}", mangled(body)),
-        FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => format!("export{}", body.name),
-    }
 }

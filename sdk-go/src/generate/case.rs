@@ -106,6 +106,15 @@ const RESERVED: &[&str] = &[
     "self",
 ];
 
+/// Variables of generated functions that a package of the same name would be hidden by.
+pub(super) const LOCALS: &[&str] = &["flags", "i", "list", "n", "ok", "p", "rep", "some", "tag", "v", "x"];
+
+/// Whether a variable of this name could hide one of a package's own functions: `wasmFetch`, `liftOrder`.
+pub(super) fn hides_function(name: &str) -> bool {
+    let verbs = ["wasm", "export", "destroy", "lift", "lower", "flatten", "unflatten", "namesOf"];
+    verbs.iter().any(|verb| name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(char::is_lowercase)))
+}
+
 /// Go's rules for names: a reserved word gets an underscore's worth of distance by a trailing `Value`.
 pub(super) const NAMER: Namer = Namer { reserved: RESERVED, escape: |name| format!("{name}Value") };
 

@@ -74,10 +74,10 @@ fn record(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId) {
         src.w.line("}");
     }
     if cx.is_error(id) {
-        src.std("fmt");
+        src.own("wit");
         src.w.gap();
         src.w.comment("Error renders the record, which WIT uses as an error.");
-        let text = format!("return fmt.Sprintf(\"{}: %+v\", plain(v))", wit_name(cx, id));
+        let text = format!("return \"{}: \" + wit.Text(plain(v))", wit_name(cx, id));
         src.w.block(format!("func (v {name}) Error() string {{"), "}", |w| {
             w.line(format!("type plain {name}"));
             w.line(text);
@@ -120,8 +120,8 @@ fn case_error(cx: &Context<'_>, src: &mut Source<'_>, case: &Case, case_name: &s
         None => (String::new(), format!("\"{}\"", case.name)),
         Some(Kind::String) => ("v ".to_owned(), format!("\"{}: \" + v.Value", case.name)),
         Some(_) => {
-            src.std("fmt");
-            ("v ".to_owned(), format!("fmt.Sprintf(\"{}: %v\", v.Value)", case.name))
+            src.own("wit");
+            ("v ".to_owned(), format!("\"{}: \" + wit.Text(v.Value)", case.name))
         }
     };
     src.w.gap();

@@ -10,6 +10,7 @@
 mod abi;
 mod call;
 mod case;
+mod code;
 mod decl;
 mod docs;
 mod guest;
@@ -20,6 +21,7 @@ mod names;
 mod package;
 mod signature;
 mod source;
+mod spelling;
 mod stub;
 mod tuples;
 mod types;
@@ -51,9 +53,10 @@ impl Language for Go {
 
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
+        spelling::refuse_long(world)?;
         let plan = Plan::new(world);
         let binding = Binding::new(world, &plan);
-        let names = Names::new(world);
+        let names = Names::new(world, &plan);
         let root = format!("{}/{FOLDER}", module(world, options));
         let cx = Context { world, plan: &plan, binding: &binding, names: &names, root: &root };
         let mut files = FileSet::new();
@@ -84,6 +87,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("internal/rt/table.go", include_str!("../../runtime/rt/table.go")),
     ("internal/rt/text.go", include_str!("../../runtime/rt/text.go")),
     ("wit/error.go", include_str!("../../runtime/wit/error.go")),
+    ("wit/text.go", include_str!("../../runtime/wit/text.go")),
     ("wit/tuple.go", include_str!("../../runtime/wit/tuple.go")),
     ("wit/wit.go", include_str!("../../runtime/wit/wit.go")),
 ];
@@ -99,9 +103,18 @@ fn module(world: &World, options: &Options) -> String {
 
 /// Full name and import path of each exported interface's package.
 pub(crate) fn export_packages(world: &World, options: &Options) -> Vec<(String, String)> {
-    let (names, module) = (Names::new(world), module(world, options));
+    let (names, module) = (Names::new(world, &Plan::new(world)), module(world, options));
     let path = |id| format!("{module}/{FOLDER}/{}", names.package(id).folder);
     world.side(Side::Export).map(|interface| (interface.full_name.clone(), path(interface.id))).collect()
+}
+
+/// Those of them that an implementation has to be registered with.
+pub(crate) fn registering_packages(world: &World, options: &Options) -> Vec<(String, String)> {
+    let registers = |full_name: &str| {
+        let mut exports = world.side(Side::Export).filter(|interface| interface.full_name == full_name);
+        exports.any(|interface| !package::offered(interface).is_empty())
+    };
+    export_packages(world, options).into_iter().filter(|(full_name, _)| registers(full_name)).collect()
 }
 
 /// An empty text in Go's layout.

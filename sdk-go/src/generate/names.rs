@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use witloom_bindgen::Scope;
 use witloom_bindgen::model::{
-    Function, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId, World,
+    Function, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, Prim, ResourceId, Side, TypeId, World,
 };
+use witloom_bindgen::plan::Mem;
+use witloom_bindgen::{Plan, Scope};
 
 use super::case::{NAMER, bad_package, exported, package};
 
@@ -39,12 +40,15 @@ pub(super) struct Names {
     members: HashMap<TypeId, Vec<String>>,
     resources: Vec<ResourceNames>,
     functions: Vec<Vec<String>>,
+    /// See [`super::types::Context::is_plain`].
+    plain: Vec<bool>,
 }
 
 impl Names {
     /// Decides all names.
-    pub(super) fn new(world: &World) -> Self {
+    pub(super) fn new(world: &World, plan: &Plan) -> Self {
         let mut names = Self {
+            plain: plain(world, plan),
             packages: packages(world),
             types: HashMap::new(),
             members: HashMap::new(),
@@ -56,6 +60,11 @@ impl Names {
             names.interface(world, interface, &mut handles);
         }
         names
+    }
+
+    /// Whether values of a type look the same in Go's memory as in the canonical ABI.
+    pub(super) fn is_plain(&self, id: TypeId) -> bool {
+        self.plain[id.index()]
     }
 
     /// The package of an interface.
@@ -162,6 +171,31 @@ impl Names {
             FunctionKind::Static(resource) => format!("{}{name}", self.resources[resource.index()].name),
         }
     }
+}
+
+fn plain(world: &World, plan: &Plan) -> Vec<bool> {
+    let mut plain: Vec<bool> = Vec::with_capacity(world.types.len());
+    for ty in &world.types {
+        // Children come before their parents.
+        let known = |id: TypeId| plain.get(id.index()).copied().unwrap_or_default();
+        if matches!(ty.kind, Kind::ResourceAlias(_) | Kind::Unsupported(_)) {
+            plain.push(false); // no value is of this type
+            continue;
+        }
+        plain.push(match &plan.ty(ty.id).mem {
+            Mem::Prim(prim) => *prim != Prim::Char,
+            Mem::Product(slots) => slots.iter().all(|slot| known(slot.ty)),
+            Mem::Same(target) => known(*target),
+            Mem::FixedList { elem, .. } => known(*elem),
+            Mem::String
+            | Mem::List { .. }
+            | Mem::Sum { .. }
+            | Mem::Enum { .. }
+            | Mem::Flags { .. }
+            | Mem::Handle(_) => false,
+        });
+    }
+    plain
 }
 
 /// `Close` for handles and `Drop` for destructors, unless WIT has a method of that name.

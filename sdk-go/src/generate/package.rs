@@ -53,7 +53,7 @@ fn package_docs(cx: &Context<'_>, interface: &Interface) -> Vec<String> {
 }
 
 /// The functions that are methods of `Exports`.
-fn offered(interface: &Interface) -> Vec<usize> {
+pub(super) fn offered(interface: &Interface) -> Vec<usize> {
     let is_offered = |index: &usize| match interface.functions[*index].kind {
         FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => true,
         FunctionKind::Method(_) => false,
@@ -82,6 +82,9 @@ fn exports(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interface) {
     src.w.line("var registered Exports");
     src.w.gap();
     src.w.comment("Export registers the implementation. Call it in an init function of package main.");
+    // The build looks for the function in the program, to tell when nobody calls it.
+    src.w.line("//");
+    src.w.line("//go:noinline");
     src.w.block("func Export(implementation Exports) {", "}", |w| w.line("registered = implementation"));
 }
 
@@ -102,7 +105,8 @@ impl Abi<'_> {
             let Some(dtor) = &self.cx.plan.resource(*id).dtor else { continue };
             self.src.own("internal/rt");
             self.line(format!("//go:wasmexport {dtor}"));
-            self.block(format!("func destroy{}(rep uint32) {{", names.name), "}", |abi| {
+            let name = self.own_name(format!("destroy{}", names.name));
+            self.block(format!("func {name}(rep uint32) {{"), "}", |abi| {
                 abi.line(format!("defer rt.Guard({dtor:?})"));
                 let open = format!("if v, ok := rt.Destroy(rep).(interface{{ {}() }}); ok {{", names.drop);
                 abi.block(open, "}", |abi| abi.line(format!("v.{}()", names.drop)));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use witloom_bindgen::Scope;
 use witloom_bindgen::model::{Function, FunctionKind, Interface, Side};
 
-use super::case::{NAMER, unexported};
+use super::case::{NAMER, hides_function, unexported};
 use super::source::Source;
 use super::types::{Context, Returns};
 
@@ -15,7 +15,11 @@ pub(super) fn params(cx: &Context<'_>, function: &Function) -> Vec<String> {
     if matches!(function.kind, FunctionKind::Method(_)) {
         scope.claim_exact(SELF.to_owned());
     }
-    function.params.iter().map(|param| scope.claim_exact(unexported(&param.name))).collect()
+    let name = |wit: &str| {
+        let name = unexported(wit);
+        if hides_function(&name) { format!("{name}Value") } else { name }
+    };
+    function.params.iter().map(|param| scope.claim_exact(name(&param.name))).collect()
 }
 
 fn param_scope(cx: &Context<'_>) -> Scope {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use witloom_bindgen::model::{Docs, InterfaceId};
 use witloom_bindgen::{Indent, Scope, Writer};
 
-use super::case::NAMER;
+use super::case::{LOCALS, NAMER};
+use super::code;
 use super::docs;
 use super::names::{Names, Package};
 
@@ -62,7 +63,7 @@ impl<'a> Source<'a> {
             return format!("{alias}.");
         }
         let Package { folder, name, long_name } = self.names.package(owner);
-        let wanted = if self.aliases.has(name) { long_name } else { name };
+        let wanted = if self.aliases.has(name) || LOCALS.contains(&name.as_str()) { long_name } else { name };
         let alias = self.aliases.claim_exact(wanted.clone());
         let spelled = (alias != *name).then(|| alias.clone());
         self.local.insert(format!("{}/{folder}", self.root), spelled);
@@ -110,16 +111,17 @@ impl<'a> Source<'a> {
     /// The whole file. Packages that were noted but not used in the end are not imported.
     pub(super) fn finish(self, package: &str, package_docs: &[String]) -> String {
         let body = self.w.finish();
+        let used = code::qualifiers(&body);
+        let uses = |path: &str| used.contains(path.rsplit('/').next().unwrap_or(path));
         let mut w = Writer::new(Indent::Tab, "//");
         w.line(GENERATED);
         w.line("");
         package_docs.iter().for_each(|line| w.line(line));
         w.line(format!("package {package}"));
-        let std: Vec<String> =
-            self.std.keys().filter(|path| uses(&body, path)).map(|path| format!("\"{path}\"")).collect();
+        let std: Vec<String> = self.std.keys().filter(|path| uses(path)).map(|path| format!("\"{path}\"")).collect();
         let local = self.local.iter().filter_map(|(path, alias)| match alias {
-            Some(alias) => uses(&body, alias).then(|| format!("{alias} \"{path}\"")),
-            None => uses(&body, path).then(|| format!("\"{path}\"")),
+            Some(alias) => uses(alias).then(|| format!("{alias} \"{path}\"")),
+            None => uses(path).then(|| format!("\"{path}\"")),
         });
         let local: Vec<String> = local.collect();
         if !std.is_empty() || !local.is_empty() {
@@ -140,15 +142,6 @@ impl<'a> Source<'a> {
         }
         w.finish()
     }
-}
-
-/// Whether a body refers to the package with this path or alias.
-fn uses(body: &str, path: &str) -> bool {
-    let qualifier = format!("{}.", path.rsplit('/').next().unwrap_or(path));
-    body.match_indices(&qualifier).any(|(at, _)| {
-        let before = body[..at].chars().next_back();
-        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '.')
-    })
 }
 
 /// Pads every cell but the last of each row to the width of its column among rows that have it.

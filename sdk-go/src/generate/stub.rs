@@ -14,9 +14,10 @@ use super::{FOLDER, Go, decl, module, signature};
 /// world has something that Go can't do.
 pub fn stub(world: &World, options: &Options) -> Option<String> {
     Go.accept(world).ok()?;
+    super::spelling::refuse_long(world).ok()?;
     let plan = Plan::new(world);
     let binding = Binding::new(world, &plan);
-    let names = Names::new(world);
+    let names = Names::new(world, &plan);
     let root = format!("{}/{FOLDER}", module(world, options));
     let cx = Context { world, plan: &plan, binding: &binding, names: &names, root: &root };
     let mut src = Source::new(&names, &root, None);

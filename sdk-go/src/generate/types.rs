@@ -2,7 +2,7 @@
 
 use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{Core, Field, InterfaceId, Kind, Prim, ResourceId, Side, TypeId, World};
-use witloom_bindgen::plan::{Mem, Plan, Width};
+use witloom_bindgen::plan::{Plan, Width};
 
 use super::names::Names;
 use super::source::Source;
@@ -197,18 +197,7 @@ impl<'a> Context<'a> {
     /// Whether a value looks the same in Go's memory as in the canonical ABI, whatever its bits are: numbers and
     /// `bool`, and records and tuples of these. Go's wasm port aligns every number to its own size.
     pub(super) fn is_plain(&self, id: TypeId) -> bool {
-        match &self.plan.ty(id).mem {
-            Mem::Prim(prim) => *prim != Prim::Char,
-            Mem::Product(slots) => slots.iter().all(|slot| self.is_plain(slot.ty)),
-            Mem::FixedList { elem, .. } => self.is_plain(*elem),
-            Mem::Same(target) => self.is_plain(*target),
-            Mem::String
-            | Mem::List { .. }
-            | Mem::Sum { .. }
-            | Mem::Enum { .. }
-            | Mem::Flags { .. }
-            | Mem::Handle(_) => false,
-        }
+        self.names.is_plain(id)
     }
 
     /// The fields of a record or tuple, in Go.

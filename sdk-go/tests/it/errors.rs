@@ -56,6 +56,8 @@ fn compile_errors_show_the_place() {
     insta::assert_snapshot!("missing method", complaint(HEAD));
     insta::assert_snapshot!("syntax", complaint(&format!("{HEAD}\nfunc (\n")));
     insta::assert_snapshot!("not registered", complaint("package main\n\nfunc main() {}\n"));
+    let silent = "package main\n\nimport _ \"pricing/gen/exports/shop/orders/rates\"\n\nfunc main() {}\n";
+    insta::assert_snapshot!("never registered", complaint(silent));
     insta::assert_snapshot!("no package main", complaint("package service\n"));
     let wrong = "func (service) Find(sku string) rates.Rate { return rates.Rate{} }\n";
     insta::assert_snapshot!("wrong signature", complaint(&format!("{HEAD}\n{wrong}")));

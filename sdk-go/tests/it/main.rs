@@ -2,6 +2,7 @@
 
 #![allow(clippy::panic, reason = "tests fail by it")]
 
+mod awkward;
 mod corpus;
 mod errors;
 mod files;

@@ -18,7 +18,8 @@ use super::{FOLDER, Go, decl, module, signature};
 impl GuestWriter for Go {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
-        let (plan, names) = (Plan::new(world), Names::new(world));
+        let plan = Plan::new(world);
+        let names = Names::new(world, &plan);
         let binding = Binding::new(world, &plan);
         let options = Options::default();
         let root = format!("{}/{FOLDER}", module(world, &options));
