@@ -3,8 +3,10 @@
 //   { "command": "splice", "package", "wit", "world", "features", "out" }
 //       Splices the core imports and exports of a world into the engine. Writes spliced.wasm, stubbed.wasm (the
 //       same without the WASI features that are off), upstream.js (the package's own glue) and splice.json.
-//   { "command": "snapshot", "module", "splice", "glue", "runtime", "source", "entry", "features", "out", "upstream" }
-//       Runs the instrumented module until the user's code is loaded. Writes memory.bin and globals.json.
+//   { "command": "snapshot", "module", "splice", "glue", "runtime", "source", "entry", "places", "features", "out",
+//     "upstream" }
+//       Runs the instrumented module until the user's code is loaded. Writes memory.bin and globals.json. `places` leads
+//       from the entry, a bundle, to the user's files.
 //
 // A failure that is the user's goes to stdout as one JSON line { "error", "output" } with exit code 3; what the
 // user's code prints while it loads goes to stderr.
@@ -91,6 +93,7 @@ async function snapshot({
   runtime,
   source,
   entry,
+  places,
   features,
   out,
   upstream,
@@ -124,35 +127,44 @@ async function snapshot({
     end: memory.buffer.byteLength,
   };
   const text = readFileSync(glue, "utf8");
+  const table = readFileSync(places, "utf8");
   writeFileSync(
     script,
     upstream
       ? publishRuntime(runtime) + text
-      : initializer(text, imports, exports, heap),
+      : initializer(text, imports, exports, heap, table),
   );
-  run(instance, output);
+  run(instance, output, (text) => placed(text, table));
   closeSync(input);
   await writeFile(join(out, "memory.bin"), new Uint8Array(memory.buffer));
   await writeFile(join(out, "globals.json"), JSON.stringify(globals(instance)));
   process.stderr.write(output.stdout + output.stderr);
 }
 
-function run(instance, output) {
+function run(instance, output, placed) {
   try {
     instance.exports[INIT]();
     const status = instance.exports.check_init();
     if (status === 0) return;
-    fail(`the engine refused the module with status ${status}`, output);
+    fail(`the engine refused the module with status ${status}`, output, placed);
   } catch (error) {
-    fail(String(error?.message ?? error), output);
+    fail(String(error?.message ?? error), output, placed);
   }
 }
 
-function fail(error, output) {
-  process.stdout.write(
-    `${JSON.stringify({ error, output: output.stdout + output.stderr })}\n`,
-  );
+function fail(error, output, placed) {
+  const text = placed(output.stdout + output.stderr);
+  process.stdout.write(`${JSON.stringify({ error, output: text })}\n`);
   process.exit(3);
+}
+
+/** A text in which places in the bundle are those in the user's files. */
+function placed(text, table) {
+  const code = readFileSync(job.lookup, "utf8");
+  return new Function("$places", "text", `${code}; return $placed(text);`)(
+    table,
+    text,
+  );
 }
 
 /** What the engine's initializer reads: the shapes of exports, names of imports. */
@@ -258,8 +270,8 @@ function refuse(module, name) {
 }
 
 /** The script that the engine runs before the user's module: the glue as one function of the user's realm. */
-function initializer(glue, imports, exports, heap) {
-  const text = `(function ($bindings, $importNames, $define, $heap) {${glue}
+function initializer(glue, imports, exports, heap, places) {
+  const text = `(function ($bindings, $importNames, $define, $heap, $places) {${glue}
 $define("witloom", { ComponentError, some, none, ok, err });
 return { exported: $exported, bind: $bindExports, missing: $missing };
 })
@@ -268,7 +280,7 @@ return { exported: $exported, bind: $bindExports, missing: $missing };
   return `{
 const names = ${JSON.stringify(imports.map(([module, name]) => [module, name]))};
 const heap = ${JSON.stringify(heap)};
-const glue = contentGlobal.eval(${JSON.stringify(text)})($bindings, names, defineBuiltinModule, heap);
+const glue = contentGlobal.eval(${JSON.stringify(text)})($bindings, names, defineBuiltinModule, heap, ${JSON.stringify(places)});
 globalThis.bindExports = () => {
   glue.bind($source_mod);
   if (glue.missing.length > 0) throw new Error("witloom-missing:" + JSON.stringify(glue.missing));

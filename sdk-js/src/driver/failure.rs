@@ -29,15 +29,6 @@ fn describe(report: &Report, folder: &str) -> BuildError {
     let lines: Vec<&str> = report.output.lines().filter(|line| !is_noise(line)).collect();
     let text = lines.join("\n").replace("/source/", "");
     let text = text.trim();
-    if let Some(module) = text.split("Error loading module \"").nth(1).and_then(|rest| rest.split('"').next()) {
-        let importer = format!("cannot load the module `{module}`");
-        let hint = if module.starts_with('.') {
-            format!("paths are relative to the module that imports them, with their extension, in `{folder}`")
-        } else {
-            "modules are imported by relative path, by the id of a WIT interface, or as `witloom`".to_owned()
-        };
-        return BuildError::user_code(importer, hint);
-    }
     if text.contains("was called while the module was loaded") || report.error.contains("was called while") {
         return BuildError::user_code(
             format!("{}\n{text}", report.error).trim().to_owned(),
@@ -90,11 +81,5 @@ mod tests {
     fn missing_exports_are_listed() {
         let output = "x.js:1:2 Error: witloom-missing:[[\"rates.find\",\"a function\"]]\nmore";
         assert_eq!(say(output), "`index.js` does not export `rates.find` (a function)");
-    }
-
-    #[test]
-    fn a_missing_module_is_named() {
-        let output = "ReferenceError: Error loading module \"lodash\" (resolved path \"/source/lodash\"): No such file";
-        assert_eq!(say(output), "cannot load the module `lodash`");
     }
 }

@@ -1,10 +1,11 @@
 //! Builds the user's modules into a component.
 //!
-//! The engine is spliced for a world once; a build then runs the engine until
-//! the user's modules are loaded, freezes it and encodes the component. Both run in Node.js, whose WebAssembly
+//! The engine is spliced for a world once; a build then bundles the user's modules, runs the engine until the
+//! bundle is loaded, freezes it and encodes the component. Both run in Node.js, whose WebAssembly
 //! starts at once, so that a changed line costs seconds and no compiler. Nothing here reads or caches outside of
 //! the job's folders.
 
+mod bundle;
 mod encode;
 mod engine;
 mod failure;
@@ -52,10 +53,12 @@ impl Driver for JavaScriptDriver {
             return Err(BuildError::user_code(message, "it exports what the world says"));
         }
         let settings = Settings::read(job)?;
-        let features = features::choose(job, &settings)?;
+        (job.progress)("bundling the modules");
+        let bundle = bundle::make(job)?;
+        let features = features::choose(job, &settings, &bundle.text);
         let engine = engine::prepare(job, &features)?;
         (job.progress)("loading the modules");
-        let module = snapshot::take(job, &engine, &features, settings.glue)?;
+        let module = snapshot::take(job, &engine, &bundle, &features, settings.glue)?;
         (job.progress)("encoding");
         let component = encode::encode(&module, job.world)?;
         Ok(Built { component, warnings: Vec::new() })

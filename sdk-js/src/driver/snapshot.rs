@@ -12,14 +12,16 @@ use serde_json::json;
 use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
 use witloom_component::{BuildError, Job, run_tool};
 
+use super::bundle::{Bundle, FILE};
 use super::engine::{Engine, INIT, SCRIPT, wizer_error};
 use super::features::Feature;
 use super::settings::GlueChoice;
-use super::{ENTRY, create_dir, failure, read, write};
+use super::{create_dir, failure, read, write};
 
 /// The runtime that every world's glue stands on.
 const PRELUDE: &str = concat!(
     include_str!("../../templates/prelude/memory.js"),
+    include_str!("../../templates/prelude/places.js"),
     include_str!("../../templates/prelude/strings.js"),
     include_str!("../../templates/prelude/numbers.js"),
     include_str!("../../templates/prelude/resources.js"),
@@ -34,12 +36,13 @@ const RUNTIME: &str = include_str!("../../runtime/index.js");
 pub(super) fn take(
     job: &Job<'_>,
     engine: &Engine,
+    bundle: &Bundle,
     features: &[Feature],
     glue: GlueChoice,
 ) -> Result<Vec<u8>, BuildError> {
     let out = job.work.join("snapshot");
     create_dir(&out)?;
-    run(job, engine, features, glue, &out)?;
+    run(job, engine, bundle, features, glue, &out)?;
     let mut state = State::read(&out)?;
     let stubbed = read(&engine.stubbed())?;
     let mut wizer = Wizer::new();
@@ -50,9 +53,17 @@ pub(super) fn take(
     Ok(module)
 }
 
-fn run(job: &Job<'_>, engine: &Engine, features: &[Feature], glue: GlueChoice, out: &Path) -> Result<(), BuildError> {
-    let script = out.join("build.mjs");
+fn run(
+    job: &Job<'_>,
+    engine: &Engine,
+    bundle: &Bundle,
+    features: &[Feature],
+    glue: GlueChoice,
+    out: &Path,
+) -> Result<(), BuildError> {
+    let (script, lookup) = (out.join("build.mjs"), out.join("places.js"));
     write(&script, SCRIPT)?;
+    write(&lookup, include_str!("../../templates/prelude/places.js"))?;
     let request = out.join("request.json");
     let command = json!({
         "command": "snapshot",
@@ -61,8 +72,10 @@ fn run(job: &Job<'_>, engine: &Engine, features: &[Feature], glue: GlueChoice, o
         "glue": glue_file(job, engine, glue, out)?,
         "runtime": runtime(),
         "upstream": glue == GlueChoice::Upstream,
-        "source": job.source,
-        "entry": ENTRY,
+        "source": bundle.folder,
+        "entry": FILE,
+        "places": bundle.places(),
+        "lookup": lookup,
         "features": features,
         "out": out,
     });

@@ -7,6 +7,7 @@
 // - $importNames: pairs of module and name
 // - $define: publishes a module that user code can import
 // - $heap: start and end of a block of linear memory that belongs to the glue for good
+// - $places: where the lines of the user's bundle come from, as JSON text
 //
 // Invariants: names with `$` belong to the glue, so names from WIT never clash with them. Memory never
 // shrinks, so an old view stays right for the addresses it covers. No call enters the component while

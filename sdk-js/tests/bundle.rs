@@ -1,0 +1,140 @@
+//! Modules and packages of every form, bundled and run.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use support::{Guest, build_world, world};
+use wasmtime::component::Val;
+use witloom_component::{BuildError, Profile};
+use witloom_diag::{Colour, render};
+
+const WIT: &str = "package app:app;
+interface names { upper: func(text: string) -> string; }
+world bundle { import names; export say: func(word: string) -> string; }";
+
+fn build(files: &[(&str, &str)]) -> Result<Vec<u8>, BuildError> {
+    build_world(&world(WIT, None), files, Profile::Dev)
+}
+
+fn guest(files: &[(&str, &str)]) -> Guest {
+    let bytes = build(files).unwrap_or_else(|error| panic!("{}", render(&error, Colour::Never)));
+    Guest::with(&bytes, |linker| {
+        let mut names = linker.instance("app:app/names").unwrap();
+        names.func_wrap("upper", |_, (text,): (String,)| Ok((text.to_uppercase(),))).unwrap();
+    })
+}
+
+fn say(guest: &mut Guest, word: &str) -> String {
+    match guest.ok("say", &[Val::String(word.into())]) {
+        Some(Val::String(text)) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+const TEXT: &str = "globalThis.loads = (globalThis.loads ?? 0) + 1;\nexport const twice = (text) => text + text;\n";
+
+#[test]
+fn modules_load_when_they_are_asked_for() {
+    let index = "export async function say(word) {
+  const before = globalThis.loads ?? 0;
+  const { twice } = await import(\"./lib/text.js\");
+  const again = await import(\"./lib/text.js\");
+  const part = await import(`./parts/${word}.js`);
+  const { upper } = await import(\"app:app/names\");
+  const missing = await import(`./parts/${word}${word}.js`).catch((error) => error.name);
+  return [before, globalThis.loads, twice === again.twice, upper(twice(part.default)), missing].join();
+}
+";
+    let part = ("parts/a.js", "export default \"part\";\n");
+    let mut guest = guest(&[("index.js", index), ("lib/text.js", TEXT), part]);
+    assert_eq!(say(&mut guest, "a"), "0,1,true,PARTPART,Error");
+    assert_eq!(say(&mut guest, "a"), "1,1,true,PARTPART,Error");
+}
+
+#[test]
+fn json_and_the_place_of_a_module_are_there() {
+    let index = "import settings, { depth } from \"./lib/settings.json\";
+import { url } from \"./lib/place.js\";
+import * as all from \"./lib/settings.json\" with { type: \"json\" };
+export const say = (word) => [settings.name, depth, all.default.name, url, import.meta.url, \"import.meta\"].join();
+";
+    let mut guest = guest(&[
+        ("index.js", index),
+        ("lib/settings.json", "{ \"name\": \"n\", \"depth\": 2 }\n"),
+        ("lib/place.js", "export const url = new URL(\"./data.txt\", import.meta.url).href;\n"),
+    ]);
+    assert_eq!(say(&mut guest, ""), "n,2,n,file:///lib/data.txt,file:///index.js,import.meta");
+}
+
+#[test]
+fn packages_come_from_node_modules() {
+    let index = "import { a } from \"esm-package/sub\";
+import common from \"common-package\";
+export const say = (word) => `${a(word)} ${common.b(word)}`;
+";
+    let mut guest = guest(&[
+        ("index.js", index),
+        (
+            "node_modules/esm-package/package.json",
+            "{ \"type\": \"module\", \"exports\": { \"./sub\": { \"import\": \"./m/sub.js\" } } }",
+        ),
+        ("node_modules/esm-package/m/sub.js", "export const a = (word) => `esm ${word}`;\n"),
+        ("node_modules/common-package/package.json", "{ \"main\": \"lib\" }"),
+        (
+            "node_modules/common-package/lib/index.js",
+            "const prefix = require(\"./prefix\");\nexports.b = (word) => prefix + word;\n",
+        ),
+        ("node_modules/common-package/lib/prefix.js", "module.exports = \"common \";\n"),
+    ]);
+    assert_eq!(say(&mut guest, "w"), "esm w common w");
+}
+
+#[test]
+fn modules_out_of_the_folder_count_too() {
+    let index = "import { word } from \"../shared/word.js\";\nimport { url } from \"common\";\nexport const say = () => word + url;\n";
+    let mut guest = guest(&[
+        ("index.js", index),
+        ("../shared/word.js", "export const word = \"shared \";\n"),
+        ("../node_modules/common/package.json", "{ \"type\": \"module\", \"exports\": \"./main.js\" }"),
+        ("../node_modules/common/main.js", "export const url = import.meta.url;\n"),
+    ]);
+    assert_eq!(say(&mut guest, ""), "shared file:///node_modules/common/main.js");
+}
+
+#[test]
+fn stacks_and_printed_errors_name_the_users_files() {
+    let deep = "const unused = 1;\n\nexport function deep(word) {\n    throw new RangeError(`no ${word}`);\n}\n";
+    let index = "import { deep } from \"./lib/deep.js\";
+export function say(word) {
+  if (word === \"trap\") deep(word);
+  try {
+    deep(word);
+  } catch (error) {
+    console.error(error);
+    return error.stack;
+  }
+}
+";
+    let mut guest = guest(&[("index.js", index), ("lib/deep.js", deep)]);
+    let stack = say(&mut guest, "luck");
+    assert!(stack.contains("deep@lib/deep.js:4:11") && stack.contains("say@index.js:5:"), "{stack}");
+    assert!(guest.stderr().contains("\"lib/deep.js\", 4"), "{}", guest.stderr());
+    assert!(guest.call("say", &[Val::String("trap".into())]).is_err());
+    assert!(guest.stderr().contains("    at deep@lib/deep.js:4:11\n    at say@index.js:3:"), "{}", guest.stderr());
+}
+
+#[test]
+fn what_can_not_be_bundled_is_named() {
+    let complain = |files: &[(&str, &str)]| {
+        let text = render(&build(files).unwrap_err(), Colour::Never);
+        let folder = text.split('`').find(|part| part.starts_with('/')).map(str::to_owned);
+        folder.map_or(text.clone(), |folder| text.replace(&folder, "SOURCE"))
+    };
+    let texts = [
+        complain(&[("index.js", "export const say = async (word) =>\n  (await import(word)).default;\n")]),
+        complain(&[("index.js", "export const say = async () => (await import(\"./nowhere.js\")).default;\n")]),
+        complain(&[("index.js", "import { readFileSync } from \"node:fs\";\nexport const say = readFileSync;\n")]),
+        complain(&[("index.js", "export { default as say } from \"./data.json\";\n"), ("data.json", "{ \"a\": }\n")]),
+    ];
+    insta::assert_snapshot!(texts.join("\n"));
+}

@@ -1,0 +1,231 @@
+// Makes one module of the user's modules and the packages that they import. It is called with one argument, a JSON
+// file: { "package", "source", "entry", "modules", "out" }. `modules` are what the component itself provides: they
+// stay imports.
+//
+// Writes bundle.js, places.json, which leads from a place in bundle.js back to the user's file, and outside.json, the
+// files out of the component's folder that went into it. What is the user's to mend goes to stdout as one JSON line
+// { "complaints": [{ file, line, column, text, hint }] } with exit code 3.
+import { readFile, writeFile, mkdir } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { join, relative, resolve } from "node:path";
+
+const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
+const require = createRequire(join(job.package, "package.json"));
+const esbuild = require("esbuild");
+
+/** Namespaces of modules that no file holds. */
+const PROVIDED = "witloom-provided";
+const META = "witloom-meta";
+
+const DIGITS =
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+const LOADERS = {
+  ".js": "js",
+  ".mjs": "js",
+  ".cjs": "js",
+  ".jsx": "jsx",
+  ".ts": "ts",
+  ".mts": "ts",
+  ".cts": "ts",
+  ".tsx": "tsx",
+};
+
+const posix = (path) => path.replaceAll("\\", "/");
+
+/** What the component provides, and `import.meta`, which the engine lacks. */
+const plugin = {
+  name: "witloom",
+  setup(build) {
+    const provided = new Set(job.modules);
+    build.onResolve({ filter: /.*/ }, ({ path, kind, namespace }) => {
+      if (provided.has(path)) {
+        const isStatic = kind === "import-statement";
+        return isStatic
+          ? { path, external: true }
+          : { path, namespace: PROVIDED };
+      }
+      return path.startsWith(`${META}:`) && namespace === "file"
+        ? { path: path.slice(META.length + 1), namespace: META }
+        : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: PROVIDED }, ({ path }) => ({
+      contents: `export * from ${JSON.stringify(path)};`,
+    }));
+    build.onLoad({ filter: /.*/, namespace: META }, ({ path }) => ({
+      contents: `export const meta = { url: ${JSON.stringify(new URL(path, "file:///").href)} };`,
+    }));
+    build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      const isModule = !/\bmodule\.exports\b|\brequire\(/.test(text);
+      if (!isModule || !/\bimport\s*\.\s*meta\b/.test(text)) return undefined;
+      const name = JSON.stringify(
+        `${META}:${posix(relative(job.source, path))}`,
+      );
+      return {
+        contents: `${text}\nimport { meta as $importMeta } from ${name};\n`,
+        loader: LOADERS[path.slice(path.lastIndexOf("."))],
+      };
+    });
+  },
+};
+
+const options = {
+  absWorkingDir: job.source,
+  entryPoints: [`./${job.entry}`],
+  bundle: true,
+  write: false,
+  outfile: join(job.out, "bundle.js"),
+  format: "esm",
+  platform: "neutral",
+  mainFields: ["module", "main"],
+  conditions: ["module"],
+  target: "es2024",
+  charset: "utf8",
+  legalComments: "none",
+  sourcemap: "external",
+  sourcesContent: false,
+  metafile: true,
+  logLevel: "silent",
+  // The engine can't load anything once the component is made: what can't be bundled rejects.
+  supported: { "dynamic-import": false },
+  logOverride: { "unsupported-dynamic-import": "warning" },
+  define: { "import.meta": "$importMeta" },
+  plugins: [plugin],
+};
+
+const result = await esbuild.build(options).catch((failure) => {
+  if (failure.errors === undefined) throw failure;
+  complain(failure.errors.map(complaint));
+});
+const fromUser = ({ id, location }) =>
+  id === "unsupported-dynamic-import" &&
+  location !== null &&
+  !location.file.includes("node_modules/");
+complain(result.warnings.filter(fromUser).map(complaint));
+await mkdir(job.out, { recursive: true });
+await writeFile(
+  join(job.out, "outside.json"),
+  JSON.stringify(outside(result.metafile.inputs)),
+);
+for (const file of result.outputFiles) {
+  if (file.path.endsWith(".map")) {
+    await writeFile(join(job.out, "places.json"), places(file.text));
+  } else {
+    await writeFile(file.path, rejecting(file.text));
+  }
+}
+
+/** `import()` of a template rejects when no module fits; the bundler's helper throws. */
+function rejecting(text) {
+  const globs = /^(var globImport_\w+ = )__glob\(/gm;
+  if (!globs.test(text)) return text;
+  return `${text.replace(globs, "$1__globImport(")}
+function __globImport(modules) {
+  const load = __glob(modules);
+  return async (path) => load(path);
+}
+`;
+}
+
+function complain(complaints) {
+  if (complaints.length === 0) return;
+  process.stdout.write(`${JSON.stringify({ complaints })}\n`);
+  process.exit(3);
+}
+
+function complaint({ id, text, location }) {
+  const missing = /^Could not resolve "(.*)"$/.exec(text)?.[1];
+  const place = location && {
+    file: location.file,
+    line: location.line,
+    column: location.column + 1,
+  };
+  if (id === "unsupported-dynamic-import") {
+    return {
+      ...place,
+      text: "`import()` of what is no string literal can't be bundled",
+      hint: 'name the module: `import("./part.js")`, or a template whose start and end are fixed: `import(`./parts/${name}.js`)`',
+    };
+  }
+  return missing === undefined
+    ? { ...place, text }
+    : {
+        ...place,
+        text: `cannot load the module \`${missing}\``,
+        hint: whereabouts(missing),
+      };
+}
+
+function whereabouts(module) {
+  if (module.startsWith("."))
+    return "paths are relative to the module that imports them, with their extension";
+  if (isBuiltin(module))
+    return "the engine is no Node.js: use what the web has (`crypto`, `URL`, `TextEncoder`, timers), or an interface of the world";
+  return "modules are imported by relative path, by the id of a WIT interface, as `witloom`, or from `node_modules`";
+}
+
+/** Files out of the component's folder, with what tells of the packages among them: what changes there matters too. */
+function outside(inputs) {
+  const files = Object.keys(inputs).filter((file) => file.startsWith("../"));
+  const manifests = files.flatMap((file) => {
+    const [folder] = /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file) ?? [];
+    return folder === undefined ? [] : [`${folder}/package.json`];
+  });
+  const all = new Set([...files, ...manifests]);
+  return [...all].map((file) => resolve(job.source, file));
+}
+
+/** The source map as lines of their own, so that one place is found without reading all of them. */
+function places(text) {
+  const { sources, mappings } = JSON.parse(text);
+  const files = sources.map((source) =>
+    source.startsWith("witloom")
+      ? ""
+      : posix(relative(job.source, resolve(job.out, source))),
+  );
+  let [file, line, column] = [0, 0, 0];
+  const lines = mappings.split(";").map((segments) => {
+    let [generated, at] = [0, [0, 0, 0, 0]];
+    const own = segments.split(",").flatMap((segment) => {
+      const fields = decode(segment);
+      generated += fields[0] ?? 0;
+      if (fields.length < 4) return [];
+      file += fields[1];
+      line += fields[2];
+      column += fields[3];
+      const now = [generated, file, line, column];
+      const step = now.map((value, i) => value - at[i]);
+      at = now;
+      return [step.map(encode).join("")];
+    });
+    return own.join(",");
+  });
+  return JSON.stringify({ files, lines });
+}
+
+/** Base 64 VLQ, as source maps have it. */
+function decode(segment) {
+  const fields = [];
+  let [value, shift] = [0, 0];
+  for (const digit of segment) {
+    const bits = DIGITS.indexOf(digit);
+    value |= (bits & 31) << shift;
+    shift += 5;
+    if (bits & 32) continue;
+    fields.push(value & 1 ? -(value >>> 1) : value >>> 1);
+    [value, shift] = [0, 0];
+  }
+  return fields;
+}
+
+function encode(value) {
+  let [rest, text] = [value < 0 ? (-value << 1) | 1 : value << 1, ""];
+  do {
+    const bits = rest & 31;
+    rest >>>= 5;
+    text += DIGITS[rest > 0 ? bits | 32 : bits];
+  } while (rest > 0);
+  return text;
+}
