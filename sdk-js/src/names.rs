@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 
 use witloom_bindgen::model::Key;
-use witloom_bindgen::model::{InterfaceId, Kind, Resource, Side, TypeId};
+use witloom_bindgen::model::{Function, FunctionKind, InterfaceId, Kind, Resource, Side, TypeId};
 use witloom_bindgen::{Case, Namer, World, convert_case};
 
 /// Words that can't name a binding in a module, and globals that generated code or declarations use.
@@ -67,6 +67,7 @@ pub(crate) const NAMER: Namer = Namer {
         "BigInt",
         "BigInt64Array",
         "BigUint64Array",
+        "Disposable",
         "Error",
         "Float32Array",
         "Float64Array",
@@ -84,6 +85,8 @@ pub(crate) const NAMER: Namer = Namer {
         "Uint16Array",
         "Uint32Array",
         "Uint8Array",
+        "WeakRef",
+        "World",
     ],
     escape: |name| format!("{name}_"),
 };
@@ -91,6 +94,37 @@ pub(crate) const NAMER: Namer = Namer {
 /// Name of a function, field or flag, as a property.
 pub(crate) fn property(wit_name: &str) -> String {
     convert_case(wit_name, Case::LowerCamel)
+}
+
+/// Name of a function where it stands: classes have members of their own that no other may be called like.
+pub(crate) fn member(function: &Function) -> String {
+    let name = property(&function.name);
+    let is_taken = match function.kind {
+        FunctionKind::Free => false,
+        FunctionKind::Constructor(_) => return "constructor".to_owned(),
+        FunctionKind::Method(_) => name == "constructor",
+        FunctionKind::Static(_) => name == "prototype",
+    };
+    if is_taken { (NAMER.escape)(&name) } else { name }
+}
+
+/// Name of a resource's class where it is declared: as a type, or as the name that its own body sees.
+pub(crate) fn class_type(resource: &Resource) -> String {
+    NAMER.legal(class(resource))
+}
+
+/// Whether every object has a property of that name, so that one who gives none has one all the same.
+pub(crate) fn is_inherited(property: &str) -> bool {
+    const INHERITED: &[&str] = &[
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    ];
+    INHERITED.contains(&property)
 }
 
 /// Name of a resource's class, as a property.

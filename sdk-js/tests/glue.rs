@@ -11,7 +11,8 @@ use std::process::Command;
 
 use serde_json::json;
 use support::world;
-use witloom_bindgen::model::{Kind, Prim, Side, TypeId};
+use witloom_bindgen::model::{Core, Field, Kind, Prim, Side, TypeId};
+use witloom_bindgen::plan::Call;
 use witloom_bindgen::{Case, Language, Options, Plan, World, convert_case};
 use witloom_sdk_js::JavaScript;
 
@@ -48,6 +49,7 @@ const INNER: &[&str] = &[
     "tuple<u8, option<f32>, option<bool>>",
     "uneven",
     "short",
+    "option<inherits>",
 ];
 
 /// What stands in the other case.
@@ -66,6 +68,7 @@ fn wit() -> String {
     let mut types = String::from(
         "enum colour { red, green }
          flags perms { read, write }
+         record inherits { to-string: option<u8>, %constructor: option<bool>, value-of: option<string> }
          variant uneven { a, b(f32), c(u8), d(tuple<f64, u8>) }
          variant short { a(u8), b, c(tuple<s32, f32>) }\n",
     );
@@ -123,14 +126,15 @@ fn values(world: &World, ty: TypeId) -> Vec<String> {
             .iter()
             .map(|parts| format!("[{}]", parts.join(", ")))
             .collect(),
-        Kind::Record(fields) => zip(&fields.iter().map(|field| of(&field.ty)).collect::<Vec<_>>())
-            .iter()
-            .map(|parts| {
-                let part =
-                    |(field, value): (&witloom_bindgen::model::Field, &String)| format!("{}: {value}", field.name);
-                format!("{{ {} }}", fields.iter().zip(parts).map(part).collect::<Vec<_>>().join(", "))
-            })
-            .collect(),
+        Kind::Record(fields) => {
+            let rows = zip(&fields.iter().map(|field| of(&field.ty)).collect::<Vec<_>>());
+            let part = |(field, value): (&Field, &String)| {
+                let name = convert_case(&field.name, Case::LowerCamel);
+                (value != "undefined").then(|| format!("{name}: {value}"))
+            };
+            let record = |row: &Vec<String>| fields.iter().zip(row).filter_map(part).collect::<Vec<_>>().join(", ");
+            rows.iter().map(|row| format!("{{ {} }}", record(row))).collect()
+        }
         Kind::Option(inner) if matches!(world.ty(world.resolve_alias(*inner)).kind, Kind::Option(_)) => {
             [tagged("none", &None), tagged("some", &Some(*inner))].concat()
         }
@@ -152,17 +156,15 @@ fn zip(lists: &[Vec<String>]) -> Vec<Vec<String>> {
     (0..rows).map(|row| lists.iter().map(|list| list[row % list.len()].clone()).collect()).collect()
 }
 
-#[test]
-fn payloads_of_every_width_arrive_as_they_were_sent() {
-    let world = world(&wit(), None);
-    let plan = Plan::new(&world);
-    let files = JavaScript.generate(&world, &Options::default()).unwrap();
-    let runtime = include_str!("../runtime/index.js").replace("\nexport ", "\n");
-    let glue =
-        [GLUE.concat(), runtime, std::str::from_utf8(files.get("gen/glue.js").unwrap()).unwrap().to_owned()].concat();
+/// The functions of the world's imported interface, as the harness takes them, with values for each.
+fn functions(world: &World, values: impl Fn(TypeId) -> Vec<String>) -> Vec<serde_json::Value> {
+    let plan = Plan::new(world);
     let interface = world.side(Side::Import).find(|interface| !interface.functions.is_empty()).unwrap();
     // The engine allocates the result's block itself: its imports have no parameter for that.
-    let flat = |ty| world.ty(ty).flat.as_deref().unwrap_or_default();
+    let flat = |call: &Call, ty: TypeId| match call.param_area {
+        Some(_) => vec![Core::I32],
+        None => world.ty(ty).flat.clone().unwrap_or_default(),
+    };
     let functions = interface.functions.iter().enumerate().map(|(index, function)| {
         let call = plan.call(interface.id, index).unwrap();
         json!({
@@ -170,24 +172,50 @@ fn payloads_of_every_width_arrive_as_they_were_sent() {
             "name": function.core_name,
             "export": format!("{}#{}", interface.full_name, function.core_name),
             "property": convert_case(&function.name, Case::LowerCamel),
-            "cores": flat(function.params[0].ty).iter().map(|core| core.name()).collect::<Vec<_>>(),
+            "cores": flat(call, function.params[0].ty).iter().map(|core| core.name()).collect::<Vec<_>>(),
             "result": call.result_area.map_or(0, |layout| layout.size),
-            "values": values(&world, function.params[0].ty),
+            "values": values(function.params[0].ty),
         })
     });
-    let job = json!({ "glue": glue, "exports": "cases", "functions": functions.collect::<Vec<_>>() });
+    functions.collect()
+}
+
+/// What the harness complains of.
+fn complaints(world: &World, mode: &str, functions: &[serde_json::Value]) -> Vec<String> {
+    let files = JavaScript.generate(world, &Options::default()).unwrap();
+    let runtime = include_str!("../runtime/index.js").replace("\nexport ", "\n");
+    let own = std::str::from_utf8(files.get("gen/glue.js").unwrap()).unwrap();
+    let glue = format!("{}{runtime}{own}", GLUE.concat());
+    let job = json!({ "glue": glue, "mode": mode, "exports": "cases", "functions": functions });
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("job.json");
     std::fs::write(&file, job.to_string()).unwrap();
     let harness = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/glue/harness.mjs");
     let output = Command::new("node").arg(harness).arg(&file).output().unwrap();
-    let (stdout, stderr) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success(), "{stderr}");
-    let complaints: Vec<&str> = stdout.lines().filter(|line| !line.is_empty()).collect();
-    assert!(
-        complaints.is_empty(),
-        "{} differ, among them\n{}",
-        complaints.len(),
-        complaints[..complaints.len().min(20)].join("\n")
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    stdout.lines().filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn payloads_of_every_width_arrive_as_they_were_sent() {
+    let world = world(&wit(), None);
+    let complaints = complaints(&world, "echo", &functions(&world, |ty| values(&world, ty)));
+    let first = complaints.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(complaints.is_empty(), "{} differ, among them\n{first}", complaints.len());
+}
+
+/// A discriminant that a type does not have never becomes one of its cases, flat or in memory.
+#[test]
+fn unknown_discriminants_end_the_call() {
+    let types = ["option<u8>", "option<option<u8>>", "result<u8, u8>", "tuple<result>", "colour", "some-variant"];
+    let functions_of =
+        types.iter().enumerate().map(|(i, ty)| format!("echo-x{i}: func(v: {ty}) -> tuple<{ty}, u8>;\n"));
+    let wit = format!(
+        "package t:t;\ninterface cases {{ enum colour {{ red, green }} variant some-variant {{ a, b(u8) }}
+         {} }}\nworld w {{ import cases; export cases; }}",
+        functions_of.collect::<String>()
     );
+    let world = world(&wit, None);
+    assert_eq!(complaints(&world, "corrupt", &functions(&world, |ty| values(&world, ty))), Vec::<String>::new());
 }

@@ -201,7 +201,6 @@ fn what_is_thrown_becomes_the_err_case() {
     let only_err = |g: &mut Guest, n| call(g, "only-err", &[Val::U8(n)]);
     assert_eq!(only_err(g, 0), ok(None));
     assert_eq!(only_err(g, 1), err(Some(text("plain"))));
-    assert_eq!(only_err(g, 2), err(Some(text("from an Error"))));
     assert_eq!(only_err(g, 3), err(Some(text("component"))));
     assert_eq!(call(g, "only-ok", &[Val::Bool(false)]), ok(Some(text("fine"))));
     assert_eq!(call(g, "only-ok", &[Val::Bool(true)]), err(None));
@@ -214,6 +213,17 @@ fn what_is_thrown_becomes_the_err_case() {
     assert_eq!(nested(g, 5), err(Some(variant("code", Some(Val::U32(5))))));
     assert_eq!(call(g, "later", &[Val::U32(7)]), ok(Some(Val::U32(7))));
     assert_eq!(call(g, "later", &[Val::U32(0)]), err(Some(text("later"))));
+}
+
+#[test]
+fn what_nobody_declared_ends_the_call() {
+    for (fail, said) in [(2, "RangeError: from an Error"), (4, "uncaught the number 17")] {
+        let g = &mut guest();
+        assert!(g.call(&format!("{PREFIX}only-err"), &[Val::U8(fail)]).is_err());
+        let stderr = g.stderr();
+        assert!(stderr.contains(said), "{stderr}");
+        assert!(fail != 2 || stderr.contains("@index.js:67:"), "{stderr}");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use witloom_bindgen::model::{FunctionKind, Interface, Key, Side};
 use witloom_bindgen::{Indent, Writer};
 
 use super::{Declarations, From, docs, helpers, writer};
+use crate::glue::is_empty;
 use crate::names::{class, key, property};
 
 pub(super) fn file(declarations: &Declarations<'_>) -> String {
@@ -24,7 +25,7 @@ fn body(declarations: &Declarations<'_>) -> String {
     let mut w = Writer::new(Indent::Spaces(2), "//");
     docs(&mut w, declarations.world.docs.as_deref());
     w.block("export interface World {", "}", |w| {
-        for interface in declarations.world.side(Side::Export) {
+        for interface in declarations.world.side(Side::Export).filter(|interface| !is_empty(interface)) {
             if interface.key == Key::Root {
                 functions(declarations, w, interface, From::World);
             } else {
@@ -45,8 +46,9 @@ fn namespace(declarations: &Declarations<'_>, w: &mut Writer, interface: &Interf
     docs(w, interface.docs.as_deref());
     w.block(format!("export interface {name} {{"), "}", |w| {
         for id in &interface.resources {
-            let class = class(declarations.world.resource(*id));
-            w.line(format!("{class}: {name}.{class}Class;"));
+            let resource = declarations.world.resource(*id);
+            let constructor = declarations.constructor_type(interface, resource);
+            w.line(format!("{}: {name}.{constructor};", class(resource)));
         }
         functions(declarations, w, interface, From::World);
     });

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Function, FunctionKind, Interface, Kind, Resource, Side};
 
-use super::types::parameter;
+use super::types::{parameter, type_name};
 use super::{Declarations, From, docs};
-use crate::names::{class, key, property};
+use crate::names::{class, class_type, key, member};
 
 impl Declarations<'_> {
     /// `(a: number, b: string): number`, for a line that starts with `lead` at a depth.
@@ -83,7 +83,8 @@ impl Declarations<'_> {
         let from = From::Interface(interface.id);
         w.gap();
         docs(w, resource.docs.as_deref());
-        w.block(format!("export class {} implements Disposable {{", class(resource)), "}", |w| {
+        let (name, local) = (class(resource), class_type(resource));
+        w.block(format!("export class {local} implements Disposable {{"), "}", |w| {
             let has_constructor =
                 self.functions_of(interface, resource).any(|f| matches!(f.kind, FunctionKind::Constructor(_)));
             if !has_constructor {
@@ -95,12 +96,15 @@ impl Declarations<'_> {
             w.line("/** Closes the handle; closing it again does nothing. */");
             w.line("[Symbol.dispose](): void;");
         });
+        if local != name {
+            w.line(format!("export {{ {local} as {name} }};"));
+        }
     }
 
     /// What an object of an exported resource offers, and its class.
     pub(super) fn exported_class(&self, w: &mut Writer, interface: &Interface, resource: &Resource) {
         let from = From::Interface(interface.id);
-        let name = class(resource);
+        let name = class_type(resource);
         w.gap();
         docs(w, resource.docs.as_deref());
         w.block(format!("export interface {name} {{"), "}", |w| {
@@ -114,7 +118,7 @@ impl Declarations<'_> {
         });
         w.gap();
         docs(w, Some(&format!("The class whose instances are a {name}.")));
-        w.block(format!("export interface {name}Class {{"), "}", |w| {
+        w.block(format!("export interface {} {{", self.constructor_type(interface, resource)), "}", |w| {
             let mut has_constructor = false;
             for function in self.functions_of(interface, resource) {
                 match function.kind {
@@ -127,7 +131,7 @@ impl Declarations<'_> {
                     }
                     FunctionKind::Static(_) => {
                         self.function_docs(w, function, from);
-                        let lead = key(&property(&function.name));
+                        let lead = key(&member(function));
                         w.line(self.signature(function, Side::Export, from, &lead, 2));
                     }
                     FunctionKind::Free | FunctionKind::Method(_) => {}
@@ -139,13 +143,24 @@ impl Declarations<'_> {
         });
     }
 
+    /// The name of the type of a resource's class, which none of the interface's types has.
+    pub(super) fn constructor_type(&self, interface: &Interface, resource: &Resource) -> String {
+        let named = interface.types.iter().filter_map(|id| self.world.ty(*id).name.as_ref());
+        let mut taken: Vec<String> = named.map(|name| type_name(&name.name)).collect();
+        taken.extend(interface.resources.iter().map(|id| class_type(self.world.resource(*id))));
+        let mut name = format!("{}Class", class(resource));
+        while taken.contains(&name) {
+            name.push('_');
+        }
+        name
+    }
+
     fn member(&self, w: &mut Writer, function: &Function, side: Side, from: From, depth: usize) {
         self.function_docs(w, function, from);
-        let name = key(&property(&function.name));
+        let name = key(&member(function));
         let lead = match function.kind {
             FunctionKind::Static(_) => format!("static {name}"),
-            FunctionKind::Constructor(_) => "constructor".to_owned(),
-            FunctionKind::Free | FunctionKind::Method(_) => name,
+            FunctionKind::Free | FunctionKind::Method(_) | FunctionKind::Constructor(_) => name,
         };
         w.line(self.signature(function, side, from, &lead, depth));
     }

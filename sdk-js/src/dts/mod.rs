@@ -11,7 +11,7 @@ mod types;
 use witloom_bindgen::model::{InterfaceId, Kind, Side, TypeId};
 use witloom_bindgen::{Indent, World, Writer};
 
-use crate::names::Names;
+use crate::names::{NAMER, Names};
 use crate::tidy::tidy;
 
 /// `gen/exports.d.ts`
@@ -78,7 +78,7 @@ impl Declarations<'_> {
     fn namespace(&self, id: InterfaceId) -> String {
         let alias = &self.names.interface(id).alias;
         let mut letters = alias.chars();
-        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+        NAMER.legal(letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect())
     }
 
     /// What stands before the name of a type that belongs to another interface.

@@ -5,7 +5,7 @@ use witloom_bindgen::{Case, Writer, convert_case};
 
 use super::{Declarations, From, docs};
 use crate::glue::typed_array;
-use crate::names::{NAMER, class, key, property, string};
+use crate::names::{NAMER, class_type, key, property, string};
 
 /// Columns that a line may take.
 const WIDTH: usize = 80;
@@ -61,7 +61,7 @@ impl Declarations<'_> {
 
     fn resource(&self, id: ResourceId, from: From) -> String {
         let resource = self.world.resource(id);
-        format!("{}{}", self.qualifier(resource.owner, from), class(resource))
+        format!("{}{}", self.qualifier(resource.owner, from), class_type(resource))
     }
 
     /// The named types of an interface.

@@ -12,10 +12,13 @@ use super::load::name_of;
 use super::store::Locals;
 use super::{At, Glue, resource};
 use crate::expr::Expr;
-use crate::names::{class, property, string};
+use crate::names::{class, member, property, string};
 
-/// Every export of one interface.
+/// Every export of one interface. One that has types alone asks nothing of the user's module.
 pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
+    if is_empty(interface) {
+        return;
+    }
     w.line(format!("let {};", user(glue, interface)));
     w.gap();
     for (index, function) in interface.functions.iter().enumerate() {
@@ -31,6 +34,11 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
     }
 }
 
+/// Whether there is nothing in an interface to implement.
+pub(crate) fn is_empty(interface: &Interface) -> bool {
+    interface.functions.is_empty() && interface.resources.is_empty()
+}
+
 /// The variable with the user's object.
 fn user(glue: &Glue<'_>, interface: &Interface) -> String {
     // The `$` at the end keeps it apart from the names of the runtime, whatever the interface is called.
@@ -41,7 +49,7 @@ fn user(glue: &Glue<'_>, interface: &Interface) -> String {
 pub(super) fn bind(glue: &Glue<'_>, w: &mut Writer) {
     w.gap();
     w.block("function $bindExports($module) {", "}", |w| {
-        for interface in glue.world.side(Side::Export) {
+        for interface in glue.world.side(Side::Export).filter(|interface| !is_empty(interface)) {
             bind_interface(glue, w, interface);
         }
     });
@@ -70,7 +78,7 @@ fn bind_interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
                 FunctionKind::Static(of) => is_static && of == *id,
                 FunctionKind::Free | FunctionKind::Constructor(_) => false,
             });
-            strings(own.map(|f| property(&f.name)).collect())
+            strings(own.map(member).collect())
         };
         let place = string(&format!("{}.{}", names.alias, class(resource)));
         let args =
@@ -132,7 +140,7 @@ impl Export<'_> {
 
     /// `types$echo`, with a suffix.
     fn name(&self, suffix: &str) -> String {
-        let name = property(&self.function.name);
+        let name = member(self.function);
         let base = match self.function.kind {
             FunctionKind::Free => format!("{}${name}", self.glue.prefix(self.interface.id)),
             FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
@@ -270,6 +278,9 @@ impl Export<'_> {
         if self.uses_memory() {
             w.line("$enter();");
         }
+        if self.glue.world.resources.iter().any(|resource| resource.side == Side::Import) {
+            w.line("if ($recent.length !== 0) $begin();");
+        }
         let args: Vec<Expr> = self.call.steps.iter().filter_map(|step| self.argument(step, params)).collect();
         let is_fallible = self.result().is_some_and(|(ty, _)| matches!(self.glue.kind(ty), Kind::Result { .. }));
         let ret = if self.call.result_area.is_some() { ", $ret" } else { "" };
@@ -282,7 +293,10 @@ impl Export<'_> {
             w.line("} catch ($error) {");
             w.indented(|w| w.line(format!("return {err}($error{ret});")));
             w.line("}");
-            self.later(w, &format!("(value) => {ok}(value{ret})"), Some(&format!("($error) => {err}($error{ret})")));
+            let arrow = |name: &str, arg: &str| {
+                if ret.is_empty() { name.to_owned() } else { format!("({arg}) => {name}({arg}{ret})") }
+            };
+            self.later(w, &arrow(&ok, "value"), Some(&arrow(&err, "$error")));
             w.line(format!("return {ok}(value{ret});"));
             return;
         }
@@ -290,12 +304,14 @@ impl Export<'_> {
         let (answer, arrow) = match self.answer() {
             Answer::Nothing => ("$done".to_owned(), "() => $done".to_owned()),
             Answer::Prelude(prim) => {
-                let answer = format!("$answer{}(value)", name_of(prim));
-                (answer.clone(), format!("(value) => {answer}"))
+                let name = format!("$answer{}", name_of(prim));
+                (format!("{name}(value)"), name)
             }
             Answer::Own => {
-                let answer = format!("{}(value{ret})", self.name("answer"));
-                (answer.clone(), format!("(value) => {answer}"))
+                let name = self.name("answer");
+                let answer = format!("{name}(value{ret})");
+                let arrow = if ret.is_empty() { name } else { format!("(value) => {answer}") };
+                (answer, arrow)
             }
         };
         self.later(w, &arrow, None);
@@ -327,7 +343,7 @@ impl Export<'_> {
 
     fn user_call(&self, mut args: Vec<Expr>) -> Expr {
         let object = user(self.glue, self.interface);
-        let name = property(&self.function.name);
+        let name = member(self.function);
         match self.function.kind {
             FunctionKind::Free => Expr::call(format!("{object}.{name}"), args),
             FunctionKind::Static(id) => Expr::call(format!("{}.type.{name}", self.glue.resource(id)), args),

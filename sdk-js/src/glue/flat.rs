@@ -135,9 +135,7 @@ impl Glue<'_> {
             Flat::List => self.take_list(ty, args),
             Flat::Product(_) => Expr::call(self.want(ty, Routine::Lift), args.iter().map(Expr::text)),
             Flat::Sum { cases, .. } => match (self.plain_option(ty), cases.get(1)) {
-                (Some(inner), Some(Some(case))) => {
-                    optional(format!("{} === 0", args[0]), self.lift_from(inner, &uncast(case, &args[1..])))
-                }
+                (Some(inner), Some(Some(case))) => optional(&args[0], self.lift_from(inner, &uncast(case, &args[1..]))),
                 _ => Expr::call(self.want(ty, Routine::Lift), args.iter().map(Expr::text)),
             },
             Flat::Enum { .. } => self.enum_case(ty, &args[0]),

@@ -10,7 +10,7 @@ use super::flat::{Sink, zero};
 use super::store::Locals;
 use super::{At, Glue, resource};
 use crate::expr::Expr;
-use crate::names::{NAMER, class, key, property, string};
+use crate::names::{NAMER, class, key, member, property, string};
 
 /// Everything of one imported interface, and the modules that publish it.
 pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
@@ -41,7 +41,8 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
         return;
     }
     w.gap();
-    let module = format!("${prefix}$module");
+    // The `$` at the end keeps it apart from a function `module`.
+    let module = format!("${prefix}$module$");
     w.line(members.statement(0, &format!("const {module} = "), ";"));
     for specifier in &glue.names.interface(interface.id).specifiers {
         w.line(format!("$define({}, {module});", string(specifier)));
@@ -50,10 +51,9 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
 }
 
 fn core_name(glue: &Glue<'_>, interface: &Interface, function: &Function) -> String {
-    let prefix = glue.prefix(interface.id);
-    let name = property(&function.name);
+    let name = member(function);
     match function.kind {
-        FunctionKind::Free => format!("${prefix}${name}"),
+        FunctionKind::Free => format!("${}${name}", glue.prefix(interface.id)),
         FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
             format!("{}${name}", glue.resource(id))
         }
@@ -75,10 +75,9 @@ pub(super) fn function(glue: &Glue<'_>, w: &mut Writer, interface: &Interface, i
         )
         .collect();
     let name = match function.kind {
-        FunctionKind::Free => format!("function {}${}", glue.prefix(interface.id), property(&function.name)),
-        FunctionKind::Method(_) => property(&function.name),
-        FunctionKind::Static(_) => format!("static {}", property(&function.name)),
-        FunctionKind::Constructor(_) => "constructor".to_owned(),
+        FunctionKind::Free => format!("function {}${}", glue.prefix(interface.id), member(function)),
+        FunctionKind::Method(_) | FunctionKind::Constructor(_) => member(function),
+        FunctionKind::Static(_) => format!("static {}", member(function)),
     };
     let listed = params.iter().filter(|name| *name != "this").map(Expr::text);
     let head = Expr::call(name, listed).statement(depth, "", " {");
@@ -187,7 +186,7 @@ impl Import<'_> {
                     Place::Memory { offset, .. } => {
                         let at = At { base: "$0", offset: *offset };
                         if self.params[*i] == "this" {
-                            w.line(format!("{} = {};", at.word(), self.own_handle()));
+                            self.own_handle(w, &at.word());
                         } else {
                             self.glue.store_at(w, &mut locals, *ty, &self.params[*i], at);
                         }
@@ -200,16 +199,34 @@ impl Import<'_> {
 
     fn param(&self, w: &mut Writer, locals: &mut Locals, index: usize, ty: TypeId, sink: &Sink) {
         match (self.params[index].as_str(), sink) {
-            ("this", Sink::Vars(names)) => w.line(format!("{} = {};", names[0], self.own_handle())),
+            ("this", Sink::Vars(names)) => self.own_handle(w, &names[0]),
             (name, sink) => self.glue.lower_to(w, locals, ty, name, sink),
         }
     }
 
-    /// The handle of `this`.
-    fn own_handle(&self) -> String {
-        match self.function.kind {
-            FunctionKind::Method(id) => format!("{}.self(this, {})", self.glue.resource(id), self.place()),
-            FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => String::new(),
+    /// Puts the handle of `this` somewhere.
+    fn own_handle(&self, w: &mut Writer, target: &str) {
+        if let FunctionKind::Method(id) = self.function.kind {
+            let head = format!("{}.self", self.glue.resource(id));
+            let call = Expr::call(head, [Expr::text("this"), Expr::text(self.place())]);
+            w.line(call.statement(self.depth + 1, &format!("{target} = "), ";"));
+        }
+    }
+
+    /// Whether the result may hold handles of our own that `this` gave us, which is kept as long as they are.
+    fn gives_children(&self) -> bool {
+        let facts = self.function.result.map(|ty| &self.glue.world.ty(ty).facts);
+        matches!(self.function.kind, FunctionKind::Method(_)) && facts.is_some_and(|facts| facts.has_own)
+    }
+
+    /// Reads a result with statements of its own and returns it.
+    fn lifted(&self, w: &mut Writer, value: &Expr) {
+        if self.gives_children() {
+            w.line("$giver = this;");
+        }
+        w.line(value.statement(self.depth, "const $value = ", ";"));
+        if self.gives_children() {
+            w.line("$giver = undefined;");
         }
     }
 
@@ -258,15 +275,20 @@ impl Import<'_> {
         });
         let Some((ty, from)) = lift else { return };
         match (self.glue.kind(ty).clone(), from) {
-            (Kind::Result { .. }, Place::Flat { .. }) => w.line("$unwrap($ret !== 0, undefined);"),
+            (Kind::Result { .. }, Place::Flat { .. }) => w.line("$unwrap($isErr($ret), undefined);"),
             (_, Place::Flat { .. }) => {
                 let value = self.glue.lift_from(ty, &["$ret".to_owned()]);
-                w.line(value.statement(self.depth, "return ", ";"));
+                if self.gives_children() {
+                    self.lifted(w, &value);
+                    w.line("return $value;");
+                } else {
+                    w.line(value.statement(self.depth, "return ", ";"));
+                }
             }
             (Kind::Result { ok, err }, Place::Memory { .. }) => self.unwrap(w, ty, ok, err),
             (_, Place::Memory { .. }) => {
                 w.line("if ($memory.buffer !== $buffer) $refresh();");
-                w.line(self.glue.load_at(ty, At::new("$ret")).statement(self.depth, "const $value = ", ";"));
+                self.lifted(w, &self.glue.load_at(ty, At::new("$ret")));
                 w.line("$dealloc($ret);");
                 w.line("return $value;");
             }
@@ -279,9 +301,9 @@ impl Import<'_> {
             part.map_or_else(|| Expr::text("undefined"), |part| self.glue.load_at(part, At::new("$ret").plus(payload)))
         };
         w.line("if ($memory.buffer !== $buffer) $refresh();");
-        w.line("const $failed = $u8[$ret] !== 0;");
+        w.line("const $failed = $isErr($u8[$ret]);");
         let value = Expr::Cond("$failed".to_owned(), Box::new(load(err)), Box::new(load(ok)));
-        w.line(value.statement(self.depth, "const $value = ", ";"));
+        self.lifted(w, &value);
         w.line("$dealloc($ret);");
         w.line("return $unwrap($failed, $value);");
     }

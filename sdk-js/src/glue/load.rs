@@ -17,10 +17,7 @@ impl Glue<'_> {
             Mem::List { .. } => self.take_list(ty, &[at.word(), at.plus(4).word()]),
             Mem::FixedList { .. } | Mem::Product(_) => Expr::call(self.want(ty, Routine::Load), [Expr::text(at.sum())]),
             Mem::Sum { tag, payload, .. } => match self.plain_option(ty) {
-                Some(inner) => {
-                    let test = format!("{} === 0", at.unsigned(tag.bytes()));
-                    optional(test, self.load_at(inner, at.plus(*payload)))
-                }
+                Some(inner) => optional(&at.unsigned(tag.bytes()), self.load_at(inner, at.plus(*payload))),
                 None => Expr::call(self.want(ty, Routine::Load), [Expr::text(at.sum())]),
             },
             Mem::Enum { tag, .. } => self.enum_case(ty, &at.unsigned(tag.bytes())),
@@ -42,7 +39,7 @@ impl Glue<'_> {
 
     /// An enum's case from its discriminant.
     pub(super) fn enum_case(&self, ty: TypeId, discriminant: &str) -> Expr {
-        Expr::text(format!("{}[{discriminant}]", self.want(ty, Routine::Cases)))
+        Expr::text(format!("{}[{discriminant}] ?? $unknown()", self.want(ty, Routine::Cases)))
     }
 
     /// An object of booleans from its bits.
@@ -142,15 +139,18 @@ pub(super) fn switch(w: &mut Writer, discriminant: &str, values: impl Iterator<I
     let values: Vec<_> = values.collect();
     w.block(format!("switch ({discriminant}) {{"), "}", |w| {
         for (i, value) in values.iter().enumerate() {
-            w.line(if i + 1 == values.len() { "default:".to_owned() } else { format!("case {i}:") });
+            w.line(format!("case {i}:"));
             w.indented(|w| w.line(value.statement(3, "return ", ";")));
         }
+        w.line("default:");
+        w.indented(|w| w.line("return $unknown();"));
     });
 }
 
-/// `test ? undefined : value`
-pub(super) fn optional(test: String, value: Expr) -> Expr {
-    Expr::Cond(test, Box::new(Expr::text("undefined")), Box::new(value))
+/// What the discriminant of an option without a tag of its own says.
+pub(super) fn optional(discriminant: &str, value: Expr) -> Expr {
+    let some = Expr::Cond(format!("{discriminant} === 1"), Box::new(value), Box::new(Expr::text("$unknown()")));
+    Expr::Cond(format!("{discriminant} === 0"), Box::new(Expr::text("undefined")), Box::new(some))
 }
 
 fn take(head: &str, args: &[String]) -> Expr {

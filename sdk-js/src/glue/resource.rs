@@ -5,7 +5,7 @@ use witloom_bindgen::model::{FunctionKind, Interface, Resource, Side};
 
 use super::{Glue, export, import};
 use crate::expr::Expr;
-use crate::names::{class, string};
+use crate::names::{class, class_type, string};
 
 /// The tables of every resource; routines and classes refer to them.
 pub(super) fn resources(glue: &Glue<'_>, w: &mut Writer) {
@@ -36,7 +36,7 @@ pub(super) fn imported_class(glue: &Glue<'_>, w: &mut Writer, interface: &Interf
         FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => id == resource.id,
         FunctionKind::Free => false,
     };
-    w.block(format!("{table}.type = class {name} {{"), "};", |w| {
+    w.block(format!("{table}.type = class {} {{", class_type(resource)), "};", |w| {
         let has_constructor =
             interface.functions.iter().any(|f| matches!(f.kind, FunctionKind::Constructor(id) if id == resource.id));
         if !has_constructor {

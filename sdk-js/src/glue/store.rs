@@ -7,7 +7,7 @@ use witloom_bindgen::plan::{Handle, HandleLower, Mem, Slot};
 
 use super::load::{name_of, view_of};
 use super::{At, Glue, Routine};
-use crate::names::{NAMER, property, string};
+use crate::names::{NAMER, is_inherited, property, string};
 
 /// Local names of one routine.
 pub(super) struct Locals(Scope);
@@ -119,7 +119,7 @@ impl Glue<'_> {
     /// The expressions of the parts of a record or tuple.
     pub(super) fn parts(&self, ty: TypeId, count: usize, value: &str) -> Vec<String> {
         match self.fields(ty) {
-            Some(names) => names.iter().map(|name| format!("{value}.{name}")).collect(),
+            Some(names) => names.iter().map(|name| part(value, name)).collect(),
             None => (0..count).map(|i| format!("{value}[{i}]")).collect(),
         }
     }
@@ -181,7 +181,7 @@ pub(super) fn bits(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
         w.line("if (typeof value !== \"object\" || value === null) $bad();");
         w.line("let $bits = 0;");
         for (i, flag) in flags.iter().enumerate() {
-            let flag = format!("value.{}", property(&flag.name));
+            let flag = part("value", &property(&flag.name));
             let mask = (1u32 << i).cast_signed();
             w.line(format!("if ({flag} === true) $bits |= {mask};"));
             w.line(format!("else if ({flag} !== undefined && {flag} !== false) $bad();"));
@@ -211,6 +211,11 @@ pub(super) fn switch(
         w.line("default:");
         w.indented(|w| w.line("$bad();"));
     });
+}
+
+/// A property that was given, not one that every object has.
+fn part(value: &str, name: &str) -> String {
+    if is_inherited(name) { format!("$own({value}, {})", string(name)) } else { format!("{value}.{name}") }
 }
 
 fn pair(w: &mut Writer, at: At<'_>, put: &str) {

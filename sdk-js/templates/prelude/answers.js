@@ -1,23 +1,27 @@
 // How exports answer: results, the err case, promises, and the end of an export that failed.
 
-/** The value that an error stands for in the `err` case; throws the error again when it stands for none. */
+/**
+ * The value that is thrown for the `err` case: of a ComponentError, of an object with a payload, or itself where it
+ * fits. Throws everything else again, since nobody declared it.
+ */
 function $payload(error, type) {
-  const isError = error instanceof Error;
-  if (error instanceof ComponentError || (!isError && $hasPayload(error)))
-    return error.payload;
-  if (type === undefined) {
-    if (isError) console.error($stackOf(error));
-    return undefined;
-  }
-  if ($find(error, type, "error") === undefined) return error;
-  if (isError && type === "string") return error.message;
-  throw error;
+  if (error instanceof ComponentError) return error.payload;
+  if (error instanceof Error) throw error;
+  if ($hasPayload(error)) return error.payload;
+  const fits =
+    type === undefined
+      ? error === undefined
+      : $find(error, type, "error") === undefined;
+  if (!fits) throw error;
+  return error;
 }
 
 const $hasPayload = (error) =>
   typeof error === "object" &&
   error !== null &&
   Object.hasOwn(error, "payload");
+
+const $isErr = (tag) => tag === 1 || (tag !== 0 && $unknown());
 
 /** Turns the `err` case of an import into an exception. */
 function $unwrap(failed, value) {
@@ -73,7 +77,9 @@ function $stackOf(error) {
   if (!(error instanceof Error)) return `uncaught ${$show(error)}`;
   const frames = (error.stack ?? "")
     .split("\n")
-    .filter((frame) => frame !== "" && !frame.includes("witloom/glue.js"));
+    .filter(
+      (frame) => frame !== "" && !/@(witloom\/glue|bundle)\.js:/.test(frame),
+    );
   return [String(error), ...frames.map((frame) => `    at ${frame}`)].join(
     "\n",
   );

@@ -7,6 +7,19 @@ function $bad() {
   throw $mismatch;
 }
 
+/** Ends a call whose other side sent a discriminant that the type does not have. */
+function $unknown() {
+  throw new Error("the other side sent a case that the type does not have");
+}
+
+/** A property that was given: every object has a `constructor`, a `toString` and so on. */
+function $own(value, name) {
+  const found = value[name];
+  if (name === "constructor")
+    return Object.hasOwn(value, name) ? found : undefined;
+  return found === Object.prototype[name] ? undefined : found;
+}
+
 /** Words and checks for types without parts. */
 const $simple = {
   bool: ["a boolean", (x) => typeof x === "boolean"],
@@ -127,7 +140,7 @@ const $finders = {
     if (typeof value !== "object" || value === null)
       return $misfit(path, `a record \`${type.name}\``, value);
     return $first(Object.keys(type.of), (key) =>
-      $find(value[key], type.of[key], `${path}.${key}`),
+      $find($own(value, key), type.of[key], `${path}.${key}`),
     );
   },
   variant(value, type, path) {
@@ -142,13 +155,12 @@ const $finders = {
   flags(value, type, path) {
     if (typeof value !== "object" || value === null)
       return $misfit(path, `flags \`${type.name}\``, value);
-    const fits = (flag) =>
-      value[flag] === undefined || typeof value[flag] === "boolean";
-    return $first(type.of, (flag) =>
-      fits(flag)
+    return $first(type.of, (flag) => {
+      const set = $own(value, flag);
+      return set === undefined || typeof set === "boolean"
         ? undefined
-        : $misfit(`${path}.${flag}`, "a boolean", value[flag]),
-    );
+        : $misfit(`${path}.${flag}`, "a boolean", set);
+    });
   },
   handle(value, type, path) {
     const resource = type.of;

@@ -4,7 +4,8 @@
 const $missing = [];
 
 function $expectFunction(holder, name, place) {
-  if (typeof holder?.[name] !== "function")
+  const found = holder?.[name];
+  if (typeof found !== "function" || found === Object.prototype[name])
     $missing.push([place, "a function"]);
 }
 

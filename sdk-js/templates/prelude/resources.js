@@ -3,22 +3,111 @@
 /** The property of a wrapper that holds its handle; 0 when the handle was closed or has moved away. */
 const $handle = Symbol("handle");
 
+/** The property of a wrapper that keeps what it came from: a child is let go before its parent. */
+const $origin = Symbol("origin");
+/** The object whose method has returned what is being read. */
+let $giver;
+
+// A wrapper that nobody closes: the engine never runs a FinalizationRegistry, and a WeakRef keeps its target until
+// the call ends. So wrappers are noted while a call runs, and when the next one begins those that are still open get
+// a WeakRef; from time to time the handles behind dead ones are dropped.
+
+/** Resources and wrappers that own a handle, in pairs, since the current call began. */
+const $recent = [];
+/** Length of `$recent` at which the closed ones are taken out. */
+let $recentLimit = 2048;
+/** Tables of all imported resources. */
+const $resources = [];
+/** Wrappers of earlier calls by a number that stands for table and handle, oldest first. */
+const $open = new Map();
+/** How many open wrappers of earlier calls it takes to look for dead ones. */
+const $openStep = 8192;
+let $openLimit = $openStep;
+/** How many open handles it takes to say so. */
+let $manyLimit = 20_000;
+
+function $note(resource, object) {
+  if ($recent.push(resource, object) >= $recentLimit) $forgetClosed();
+}
+
+function $forgetClosed() {
+  let n = 0;
+  for (let i = 0; i < $recent.length; i += 2) {
+    if ($recent[i + 1][$handle] === 0) continue;
+    $recent[n++] = $recent[i];
+    $recent[n++] = $recent[i + 1];
+  }
+  $recent.length = n;
+  $recentLimit = Math.max(2048, n * 2);
+  if (n / 2 + $open.size >= $manyLimit) $warnOfMany();
+}
+
+function $warnOfMany() {
+  const counts = new Map();
+  const count = ({ name }) => counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (let i = 0; i < $recent.length; i += 2) count($recent[i]);
+  for (const { resource } of $open.values()) count(resource);
+  const total = $recent.length / 2 + $open.size;
+  const names = [...counts].map(([name, n]) => `${n} of ${name}`).join(", ");
+  console.error(
+    `witloom: ${total} handles are open (${names}): close objects with \`using\` or \`[Symbol.dispose]()\`, hosts allow only so many`,
+  );
+  $manyLimit = total * 2;
+}
+
+/** Starts an export: the wrappers of the last one may die now, and those that have died let go of their handles. */
+function $begin() {
+  if ($open.size >= $openLimit) $dropDead();
+  for (let i = 0; i < $recent.length; i += 2) {
+    const [resource, object] = [$recent[i], $recent[i + 1]];
+    const handle = object[$handle];
+    if (handle === 0) continue;
+    $open.set(resource.key(handle), {
+      resource,
+      handle,
+      ref: new WeakRef(object),
+    });
+  }
+  $recent.length = 0;
+  $recentLimit = 2048;
+  if ($open.size >= $manyLimit) $warnOfMany();
+}
+
+function $dropDead() {
+  // Nothing asks the engine to collect but big blocks of memory that are garbage at once.
+  for (let i = 0; i < 24; i++) new ArrayBuffer(2 << 20);
+  // Children came after their parents, and have to go before them.
+  for (const [key, { resource, handle, ref }] of [...$open].reverse()) {
+    if (ref.deref() !== undefined) continue;
+    $open.delete(key);
+    resource.drop(handle);
+  }
+  $openLimit = $open.size + $openStep;
+}
+
 class $Imported {
   constructor(name, drop) {
     this.name = name;
     this.drop = drop;
     this.type = undefined;
-    this.registry = new FinalizationRegistry((handle) => this.drop(handle));
+    this.number = $resources.push(this);
+  }
+
+  /** One number for a handle of this table. */
+  key(handle) {
+    return this.number * 2 ** 32 + handle;
   }
 
   /** An object for a handle that we own. */
   own(handle) {
-    return this.fill(Object.create(this.type.prototype), handle);
+    const object = Object.create(this.type.prototype);
+    if ($giver !== undefined) object[$origin] = $giver;
+    return this.fill(object, handle);
   }
 
   fill(object, handle) {
     object[$handle] = handle;
-    this.registry.register(object, handle, object);
+    $note(this, object);
     return object;
   }
 
@@ -50,7 +139,7 @@ class $Imported {
     const handle = object[$handle];
     if (handle === 0 || handle === undefined) return;
     object[$handle] = 0;
-    this.registry.unregister(object);
+    $open.delete(this.key(handle));
     this.drop(handle);
   }
 
@@ -82,14 +171,16 @@ function $dropBorrowed() {
 /** The callee owns the moved handles now. */
 function $settleMoved() {
   for (let i = 0; i < $moved.length; i += 3)
-    $moved[i].registry.unregister($moved[i + 1]);
+    $open.delete($moved[i].key($moved[i + 2]));
   $moved.length = 0;
 }
 
 /** The call did not happen: the handles go back to their objects. */
 function $restoreMoved() {
-  for (let i = 0; i < $moved.length; i += 3)
+  for (let i = 0; i < $moved.length; i += 3) {
     $moved[i + 1][$handle] = $moved[i + 2];
+    $note($moved[i], $moved[i + 1]);
+  }
   $moved.length = 0;
 }
 

@@ -1,7 +1,9 @@
 // Runs glue without its engine: every import of the world is answered by the export of the same name, and what
 // crosses is held against the core types that the canonical ABI asks for.
 //
-// Called with a JSON file: { glue, functions: [{ module, name, property, export, cores, result, values }] }. Prints what differs,
+// In the mode `corrupt`, bytes and core values that no value has are read instead, and have to be refused.
+//
+// Called with a JSON file: { glue, mode, exports, functions: [{ module, name, property, export, cores, result, values }] }. Prints what differs,
 // one line each.
 import { readFileSync } from "node:fs";
 
@@ -38,6 +40,10 @@ function forward({ name, cores, result, export: core }) {
       complaints.push(`${name}: (${values}) is not (${cores})`);
     }
     const area = result === 0 ? [] : [realloc(0, 0, 8, result)];
+    if (job.mode === "corrupt") {
+      new Uint8Array(memory.buffer, area[0], result).fill(77);
+      return area[0];
+    }
     glue.exported[core](...args, ...area);
     return area[0];
   };
@@ -49,7 +55,9 @@ function same(a, b) {
   if (typeof a !== "object" || typeof b !== "object") return false;
   if (a === null || b === null) return false;
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...keys].every((key) => same(a[key], b[key]));
+  const own = (object, key) =>
+    Object.hasOwn(object, key) ? object[key] : undefined;
+  return [...keys].every((key) => same(own(a, key), own(b, key)));
 }
 
 const show = (value) =>
@@ -81,7 +89,7 @@ const user = new Proxy(
 );
 glue.bind({ [job.exports]: user });
 
-for (const { module, property, values } of job.functions) {
+function echo({ module, property, values }) {
   for (const text of values) {
     const value = (0, eval)(`(${text})`);
     top = 8 * PAGE;
@@ -97,4 +105,28 @@ for (const { module, property, values } of job.functions) {
     }
   }
 }
+
+/** Calls with what no value looks like, once as the one who reads a result, once as the one who reads a parameter. */
+function corrupt({ module, property, cores, values, export: core }) {
+  const attempt = (what, call) => {
+    try {
+      call();
+      complaints.push(
+        `${property}: the ${what} was taken for ${show(received)}`,
+      );
+    } catch (error) {
+      if (!error.message.includes("does not have"))
+        complaints.push(`${property}: ${error}`);
+    }
+  };
+  const value = (0, eval)(`(${values[0]})`);
+  attempt("result", () => modules[module][property](value));
+  const args = cores.map((core) => (core === "i64" ? 77n : 77));
+  attempt("parameter", () =>
+    glue.exported[core](...args, realloc(0, 0, 8, 64)),
+  );
+}
+
+console.error = () => {};
+job.functions.forEach(job.mode === "corrupt" ? corrupt : echo);
 console.log(complaints.join("\n"));

@@ -1,3 +1,4 @@
+import { ComponentError } from "witloom";
 import {
   Blob,
   find,
@@ -25,7 +26,7 @@ class Counter {
     return new Counter(0);
   }
   static tryNew(start) {
-    if (start < 0) throw new RangeError("negative start");
+    if (start < 0) throw new ComponentError("negative start");
     return new Counter(start);
   }
   [Symbol.dispose]() {
@@ -65,7 +66,19 @@ const message = (f) => {
   }
 };
 
+/** Children whose parents nobody holds. */
+const children = [];
+
 const scripts = {
+  forget() {
+    for (let i = 0; i < 10_000; i++) new Blob(i + 1000);
+    return "forgotten";
+  },
+  family() {
+    for (let i = 0; i < 10; i++) children.push(new Blob(7).split());
+    return "split";
+  },
+  children: () => children.map((child) => child.read()).join(","),
   lifecycle() {
     const a = new Blob(5);
     const value = a.read();
@@ -128,10 +141,6 @@ const scripts = {
     const ok = b.read();
     b[Symbol.dispose]();
     return `${ok} ${message(() => find(0))}`;
-  },
-  forget() {
-    for (let i = 0; i < 100_000; i++) new Blob(i);
-    return "done";
   },
 };
 

@@ -191,11 +191,7 @@ export function check() {
     () => types.divide(1, -1),
     'err {tag:"overflow",val:"ovf"} (overflow: ovf)',
   );
-  equal(
-    "onlyErr",
-    () => types.onlyErr(2),
-    'err "from an Error" (from an Error)',
-  );
+  equal("onlyErr", () => types.onlyErr(3), 'err "component" (component)');
   equal("onlyOk", () => types.onlyOk(true), "err undefined (the call failed)");
   equal(
     "bareResult",

@@ -66,6 +66,7 @@ export const types = {
     if (fail === 1) throw "plain";
     if (fail === 2) throw new RangeError("from an Error");
     if (fail === 3) throw new ComponentError("component");
+    if (fail === 4) throw 17;
   },
   onlyOk(fail) {
     if (fail) throw undefined;
@@ -85,7 +86,7 @@ export const types = {
   },
   async later(n) {
     await Promise.resolve();
-    if (n === 0) throw new Error("later");
+    if (n === 0) throw new ComponentError("later");
     return n;
   },
   wrong(what) {

@@ -46,6 +46,8 @@ declare module "test:resources/host@1.2.0" {
     read(): number;
     add(other: Blob): number;
     static merge(a: Blob, b: Blob): Blob;
+    /** A child: its parent has to outlive it. */
+    split(): Blob;
     /** Closes the handle; closing it again does nothing. */
     [Symbol.dispose](): void;
   }
