@@ -21,12 +21,11 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import _check, _runtime
+from . import _check, _modules, _runtime
 
 ROOT = "/1/"
 """Where the user's folder is mounted."""
@@ -93,9 +92,13 @@ class Report:
         frames = [
             f
             for f in traceback.extract_tb(error.__traceback__)
-            if f.filename.startswith(ROOT)
+            if f.filename.startswith(ROOT) and not f.filename.startswith(f"{ROOT}gen/")
         ]
         place = (frames[-1].filename, frames[-1].lineno) if frames else None
+        refusal = _modules.refusal(error)
+        if refusal is not None:
+            self.error(*refusal, place)
+            return
         text = "".join(traceback.format_exception_only(error)).strip()
         hint = "the module's own code runs while the component is built"
         if isinstance(error, ModuleNotFoundError):
@@ -217,20 +220,6 @@ def load_late(name: str, place: tuple[str, int], report: Report) -> None:
             report.warnings.append(
                 f"{file}:{line}: `{name}` will not be there at run time: {error}"
             )
-
-
-class MissingModules(MetaPathFinder):
-    """Says why a module that exists elsewhere can't be imported any more."""
-
-    def find_spec(
-        self, fullname: str, path: object = None, target: object = None
-    ) -> None:
-        raise ModuleNotFoundError(
-            f"no module named `{fullname}` in this component: modules can be imported while it is "
-            "built only; import it at the top of a module, or name it under `imports` in the "
-            "component's options",
-            name=fullname,
-        )
 
 
 # Finding implementations
@@ -394,6 +383,7 @@ def run(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         world = importlib.import_module("gen._world")
         _check.set_shapes(world.shapes)
         publish(world.published())
+        _modules.prepare(job["path"])
         app = load(job["module"], job["eager"], report)
         if app is not None:
             exported = bind(app, world.interfaces(), world.resources(), report)
@@ -410,8 +400,7 @@ def run(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     (folder / "report.json").write_text(json.dumps(result), encoding="utf-8")
     if report.errors:
         raise RuntimeError("witloom: the build failed, see the report")
-    sys.excepthook = _runtime.excepthook
-    sys.meta_path.append(MissingModules())
+    _modules.keep(len(job["path"]), folder)
     exported["WitloomResources"] = _Resources
     return exported
 

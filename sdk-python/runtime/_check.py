@@ -11,7 +11,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from ._runtime import Err, Ok, Resource, Some, fail, is_out
+from ._runtime import (
+    TWICE,
+    Err,
+    Ok,
+    Resource,
+    Some,
+    fail,
+    is_out,
+    passed_twice,
+    passes,
+)
 
 
 def is_bool(v: object) -> bool:
@@ -77,6 +87,10 @@ def is_bytes(v: object) -> bool:
     return isinstance(v, bytes)
 
 
+def has_length(v: Any, length: int) -> bool:
+    return len(v) == length
+
+
 def is_ints(v: object, low: int, high: int) -> bool:
     """A list of integers in a range, looked at without a Python loop."""
     if not isinstance(v, list):
@@ -101,8 +115,11 @@ def is_handle(v: object, cls: type, owned: bool) -> bool:
     if not isinstance(v, cls):
         return False
     if isinstance(v, Resource):
-        return v.handle is not None and not (owned and v._borrowed)
-    return not owned or not is_out(v)
+        if v.handle is None or (owned and v._borrowed):
+            return False
+    elif owned and is_out(v):
+        return False
+    return passes(v, owned)
 
 
 # Saying what is wrong
@@ -140,10 +157,16 @@ class Mismatch(Exception):
         return ValueError(text) if self.range else TypeError(text)
 
 
+class Said(str):
+    """What stands in a message as it is."""
+
+
 def show(value: object) -> str:
     """A value and its type, shortened."""
     if value is None:
         return "None"
+    if isinstance(value, Said):
+        return str(value)
     text = repr(value)
     text = text if len(text) <= 60 else f"{text[:57]}..."
     return f"{type(value).__name__} {text}"
@@ -151,6 +174,8 @@ def show(value: object) -> str:
 
 def reject(function: str, name: str, value: object, shape: int) -> NoReturn:
     """Raises the error about a parameter that did not pass its check."""
+    if passed_twice():
+        raise ValueError(f"{function}: {TWICE}")
     raise explain(value, shape, name).error(function, "parameter ")
 
 
@@ -158,6 +183,8 @@ def reject_result(
     function: str, value: object, shape: int, name: str = "result"
 ) -> NoReturn:
     """Ends the component because an export returned what its type forbids."""
+    if passed_twice():
+        raise fail(function, ValueError(TWICE)) from None
     what = "" if name == "result" else "raised "
     raise fail(function, explain(value, shape, name).error(function, what)) from None
 
@@ -218,6 +245,36 @@ def _list(value: Any, rest: list[Any], path: str, table: dict[int, Shape]) -> No
         raise Mismatch(path, "list", value)
     for index, item in enumerate(value):
         _walk(item, rest[0], f"{path}[{index}]", table)
+
+
+def _length(value: Any, count: int, path: str) -> None:
+    if len(value) != count:
+        wanted = f"a list of {count} values"
+        raise Mismatch(path, wanted, Said(f"{len(value)}"), range_=True)
+
+
+def _fixed_bytes(
+    value: Any, rest: list[Any], path: str, table: dict[int, Shape]
+) -> None:
+    _bytes(value, rest, path, table)
+    _length(value, rest[0], path)
+
+
+def _fixed_list(
+    value: Any, rest: list[Any], path: str, table: dict[int, Shape]
+) -> None:
+    if not isinstance(value, list):
+        raise Mismatch(path, "list", value)
+    _length(value, rest[1], path)
+    _list(value, rest, path, table)
+
+
+def _map(value: Any, rest: list[Any], path: str, table: dict[int, Shape]) -> None:
+    if not isinstance(value, dict):
+        raise Mismatch(path, "dict", value)
+    for key, item in value.items():
+        _walk(key, rest[0], f"key of {path}", table)
+        _walk(item, rest[1], f"{path}[{key!r}]", table)
 
 
 def _option(value: Any, rest: list[Any], path: str, table: dict[int, Shape]) -> None:
@@ -297,6 +354,9 @@ _WALKERS: dict[str, Callable[[Any, list[Any], str, dict[int, Shape]], None]] = {
     "prim": _prim,
     "bytes": _bytes,
     "list": _list,
+    "fixed-list": _fixed_list,
+    "fixed-bytes": _fixed_bytes,
+    "map": _map,
     "option": _option,
     "nested-option": _nested_option,
     "result": _result,

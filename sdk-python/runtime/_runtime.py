@@ -8,6 +8,8 @@ everybody, the rest is for generated code.
 
 from __future__ import annotations
 
+import atexit
+import os
 import sys
 import traceback
 import weakref
@@ -101,14 +103,25 @@ class Resource:
     """A handle to an object that lives in another component.
 
     Close it, or use it as a context manager, to give it up early; a forgotten one is
-    dropped when Python collects it. Passing it on as an `own` parameter moves it: using
-    it afterwards is a `ValueError`.
+    dropped when Python collects it, and after the handles that came from it. Passing it
+    on as an `own` parameter moves it: using it afterwards is a `ValueError`.
     """
 
     # Set by the engine, taken away by it when the handle moves.
     handle: int | None = None
-    finalizer: Any = None
+    _finalizer: Any = None
     _borrowed = False
+
+    @property
+    def finalizer(self) -> Any:
+        """What drops the handle when the object is gone; the engine detaches it."""
+        return self._finalizer
+
+    @finalizer.setter
+    def finalizer(self, made: Any) -> None:
+        self._finalizer = made
+        if _lenders:
+            Life(self, [life_of(lender) for lender in _lenders])
 
     def close(self) -> None:
         """Drops the handle; closing twice does nothing."""
@@ -126,6 +139,145 @@ class Resource:
         close(self)
 
 
+class Life:
+    """Ends a handle, but not before the handles that came from it.
+
+    What a call returns may stand on what was lent to the call, as the stream of a body
+    stands on the body, and a host may refuse to end the body first. Python collects
+    objects in any order: the last child ends a forgotten parent.
+    """
+
+    __slots__ = ("_args", "_children", "_drop", "_due", "_parents", "_watch")
+
+    _args: tuple[Any, ...]
+    _children: int
+    _drop: Callable[..., object]
+    _due: bool
+    _parents: list[Life]
+    _watch: weakref.finalize[[], Resource]
+
+    def __init__(self, resource: Resource, parents: Sequence[Life]) -> None:
+        self._parents = list(parents)
+        for parent in parents:
+            parent._children += 1
+        _, self._drop, self._args, _ = resource._finalizer.detach()
+        self._children = 0
+        self._due = False
+        self._watch = weakref.finalize(resource, self._forgotten)
+        resource._finalizer = self
+
+    def _forgotten(self) -> None:
+        if self._children:
+            self._due = True
+            return
+        self._drop(*self._args)
+        self._leave()
+
+    def _leave(self) -> None:
+        parents, self._parents = self._parents, []
+        for parent in parents:
+            parent._children -= 1
+            if parent._due and not parent._children:
+                parent._due = False
+                parent._forgotten()
+
+    def detach(self) -> tuple[Any, Any, Any, Any]:
+        """As `weakref.finalize.detach`: from now on somebody else ends the handle."""
+        self._watch.detach()
+        # It is not ended yet, and its parents have to wait for that.
+        _left.append(self)
+        return (None, self._drop, self._args, {})
+
+    def hand_over(self) -> list[Life]:
+        """The parents, for another life of the same handle."""
+        parents, self._parents = self._parents, []
+        return parents
+
+    def take_over(self, parents: list[Life]) -> None:
+        """The other side of `hand_over`."""
+        self._parents = parents
+
+
+# What the parameters of the call in the making move and lend, while that is noted, and
+# whether one that moves was met before.
+_noting = False
+_moving: set[int] = set()
+_lent: dict[int, Resource] = {}
+_twice = False
+# What the result of the current call may stand on.
+_lenders: list[Resource] = []
+# Lives that ended otherwise than by being forgotten.
+_left: list[Life] = []
+
+
+def life_of(resource: Resource) -> Life:
+    """The life of a handle that others come to stand on."""
+    life = resource._finalizer
+    return life if isinstance(life, Life) else Life(resource, ())
+
+
+def start(receiver: Resource | None = None) -> None:
+    """Begins to note the handles of a call."""
+    global _noting, _twice
+    stop()
+    _noting, _twice = True, False
+    if receiver is not None:
+        _lent[id(receiver)] = receiver
+
+
+def stop() -> None:
+    """Forgets the handles again."""
+    global _noting
+    _noting = False
+    _moving.clear()
+    _lent.clear()
+
+
+def passes(value: Any, owned: bool) -> bool:
+    """Notes a handle among the parameters; refuses one that moves and comes again."""
+    global _twice
+    if not _noting:
+        return True
+    key = id(value)
+    if key in _moving or (owned and key in _lent):
+        _twice = True
+        return False
+    if owned:
+        _moving.add(key)
+    elif isinstance(value, Resource):
+        _lent[key] = value
+    return True
+
+
+def passed_twice() -> bool:
+    """Whether the check failed because one handle would move twice."""
+    global _twice
+    twice, _twice = _twice, False
+    stop()
+    return twice
+
+
+TWICE = "the same handle is passed twice, but it can move only once"
+
+
+def call_with_handles(index: int, args: list[Any]) -> Any:
+    """Calls an import that moves handles, or returns some that may stand on others."""
+    global _lenders
+    outer, _lenders = _lenders, [r for r in _lent.values() if not r._borrowed]
+    stop()
+    try:
+        return call_import(index, args)
+    finally:
+        _lenders = outer
+        settle()
+
+
+def settle() -> None:
+    """Ends forgotten parents whose last child has ended."""
+    while _left:
+        _left.pop()._leave()
+
+
 def close(resource: Resource) -> None:
     """Drops the handle of an imported resource; for those whose WIT has a `close`."""
     if resource.handle is None or resource._borrowed:
@@ -133,13 +285,18 @@ def close(resource: Resource) -> None:
     _, drop, args, _ = resource.finalizer.detach()
     resource.handle = None
     drop(*args)
+    settle()
 
 
 def adopt(resource: Resource, made: Resource) -> None:
     """Moves a new handle from the object the engine made to the one being initialised."""
-    _, drop, args, _ = made.finalizer.detach()
+    life = made._finalizer
+    parents = life.hand_over() if isinstance(life, Life) else []
+    _, drop, args, _ = life.detach()
     resource.handle = made.handle
-    resource.finalizer = weakref.finalize(resource, drop, *args)
+    resource._finalizer = weakref.finalize(resource, drop, *args)
+    if parents:
+        Life(resource, ()).take_over(parents)
 
 
 def borrowed(resource: T) -> T:
@@ -153,15 +310,6 @@ def alive(resource: Resource, function: str) -> None:
     if resource.handle is None:
         raise ValueError(
             f"{function}: this `{type(resource).__name__}` was closed or moved"
-        )
-
-
-def distinct(function: str, handles: Sequence[Resource | None]) -> None:
-    """Refuses to move one handle twice in the same call."""
-    seen = [id(handle) for handle in handles if handle is not None]
-    if len(set(seen)) != len(seen):
-        raise ValueError(
-            f"{function}: the same handle is passed twice, but it can move only once"
         )
 
 
@@ -253,7 +401,7 @@ def is_out(value: object) -> bool:
     return id(value) in _out
 
 
-def take_back(rep: Rep) -> Any:
+def take_back(rep: Any) -> Any:
     """The user's object behind an own handle that came home."""
     value = rep._object
     _release(rep)
@@ -284,7 +432,7 @@ def dropped(address: int) -> None:
     if destructor is not None:
         try:
             destructor(value)
-        except Exception as error:
+        except BaseException as error:
             raise fail(f"drop of `{type(value).__name__}`", error) from None
 
 
@@ -302,7 +450,7 @@ def destructor_of(kind: type) -> Callable[[Any], object] | None:
 
 
 class Trap(BaseException):
-    """Ends the component after its message was printed."""
+    """The end of the component; only ever seen outside of one."""
 
 
 def where(error: BaseException) -> str:
@@ -314,32 +462,40 @@ def where(error: BaseException) -> str:
 
 
 def fail(function: str, error: BaseException) -> Trap:
-    """Prints an error that no `err` case can carry."""
-    text = "".join(traceback.format_exception_only(type(error), error)).strip()
-    print(f"witloom: python export `{function}` failed: {text}", file=sys.stderr)
-    print(where(error), end="", file=sys.stderr, flush=True)
+    """Ends the component: by the status of `sys.exit`, else after printing the error."""
+    if isinstance(error, Trap):
+        return error
+    if isinstance(error, SystemExit):
+        leave(error)
+    print_failure(function, error)
+    if _engine is not None:
+        sys.stdout.flush()
+        # A trap right here: the engine's own would add noise behind the message.
+        os.abort()
     return Trap()
 
 
 def print_failure(function: str, error: BaseException) -> None:
-    """Prints an error whose `err` case has no room for it."""
-    fail(function, error)
+    """Prints an error that no `err` case can carry."""
+    text = "".join(traceback.format_exception_only(type(error), error)).strip()
+    print(f"witloom: python export `{function}` failed: {text}", file=sys.stderr)
+    print(where(error), end="", file=sys.stderr, flush=True)
 
 
-def text_of(error: Exception) -> str:
-    """An exception as the string of an `err` case."""
-    text = str(error)
-    if isinstance(error, LookupError) or not text:
-        text = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return text.encode("utf-8", "backslashreplace").decode()
-
-
-def excepthook(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Prints what nobody caught, except what was printed already."""
-    if not isinstance(error, Trap):
-        sys.__excepthook__(kind, error, trace)
+def leave(error: SystemExit) -> None:
+    """Ends the component as `sys.exit` ends a script."""
+    status = error.code
+    if status is None:
+        status = 0
+    elif not isinstance(status, int):
+        print(status, file=sys.stderr)
+        status = 1
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    index = import_index("wasi:cli/exit@0.2.12#exit-with-code")
+    if index >= 0:
+        call_import(index, [status & 0xFF])
 
 
 # Conversions

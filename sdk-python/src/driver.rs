@@ -45,6 +45,8 @@ struct EngineJob<'a> {
 struct EntryJob<'a> {
     module: &'a str,
     eager: Vec<&'a str>,
+    /// The user's folders of the path, as the user calls them.
+    path: Vec<&'a str>,
     imports: &'a std::collections::BTreeMap<String, usize>,
 }
 
@@ -92,7 +94,7 @@ impl Driver for Python {
         run?;
         (job.progress)("finishing the component");
         let raw = std::fs::read(&place.output).map_err(|e| BuildError::io(&place.output, e))?;
-        let component = polish(&raw).map_err(|error| BuildError::Encode {
+        let component = polish(&raw, crate::stand_in::needed(job.world)).map_err(|error| BuildError::Encode {
             world: job.world.short_name.clone(),
             hint: "this is a disagreement between witloom and its pinned componentize-py; please report it".to_owned(),
             cause: Causes::of(&anyhow::Error::new(error)),
@@ -143,13 +145,14 @@ impl Workplace {
         write(&place.script, COMPONENTIZE.as_bytes())?;
         write(&place.folder.join("witloom_entry.py"), ENTRY.as_bytes())?;
         let eager = setting(job.options, "imports").map(split).unwrap_or_default();
-        let entry_job = EntryJob { module, eager, imports: &package.imports };
+        let (path, shown) = python_path(job, &place.folder)?;
+        let entry_job = EntryJob { module, eager, path: shown, imports: &package.imports };
         write(&place.folder.join("job.json"), &json(&entry_job))?;
         let engine_job = EngineJob {
             package: job.tools.path("componentize-py")?,
             wit: &wit,
             world: &job.world.name,
-            path: &python_path(job, &place.folder)?,
+            path: &path,
             output: &place.output,
             import_names: &package.import_names,
             export_names: &package.export_names,
@@ -166,7 +169,9 @@ impl Workplace {
         if output.status.success() {
             return Ok(Ok(()));
         }
-        let text = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        let text = String::from_utf8_lossy(&output.stderr);
+        // Where in the engine it happened helps nobody.
+        let text = text.split("\nStack backtrace:").next().unwrap_or_default().trim().to_owned();
         Ok(Err(BuildError::ToolFailed {
             tool: "componentize-py".to_owned(),
             status: output.status.to_string(),
@@ -180,23 +185,27 @@ impl Workplace {
     }
 }
 
-/// The folders of the engine's path. Their order matters: the bindings know `/0` as ours, `/1` as the user's.
-fn python_path(job: &Job<'_>, entry: &Path) -> Result<Vec<PathBuf>, BuildError> {
+/// The folders of the engine's path, and what the user calls all but the first. Their order matters: the bindings
+/// know `/0` as ours, `/1` as the user's.
+fn python_path<'a>(job: &Job<'a>, entry: &Path) -> Result<(Vec<PathBuf>, Vec<&'a str>), BuildError> {
     let source = job.source.canonicalize().map_err(|e| BuildError::io(job.source, e))?;
     let mut path = vec![entry.to_owned(), source.clone()];
+    let mut shown = vec![""];
     let vendor = source.join("vendor");
     if vendor.is_dir() {
         path.push(vendor);
+        shown.push("vendor");
     }
-    for folder in setting(job.options, "path").map(split).unwrap_or_default() {
-        let folder = source.join(folder);
+    for name in setting(job.options, "path").map(split).unwrap_or_default() {
+        let folder = source.join(name);
         let found = folder.canonicalize().map_err(|e| BuildError::io(&folder, e))?;
         if !found.starts_with(&source) {
             job.reads(&found);
         }
         path.push(found);
+        shown.push(name);
     }
-    Ok(path)
+    Ok((path, shown))
 }
 
 fn setting<'a>(options: &'a Options, name: &str) -> Option<&'a str> {

@@ -1,21 +1,22 @@
 //! The WIT package that the engine reads, and what it derives from it.
 //!
-//! It is the user's package without documentation (the engine copies that into Python source unescaped), and
-//! with one more exported interface through which drops of exported resources arrive. The engine numbers
-//! imported functions in the order of the world's imports.
+//! It is the user's package without documentation (the engine copies that into Python source unescaped), with one
+//! more exported interface through which drops of exported resources arrive, and with the imported one that takes an
+//! exit status. The engine numbers imported functions in the order of the world's imports.
 
 use std::collections::BTreeMap;
 
 use wit_component::DecodedWasm;
 use wit_parser::{
-    Docs, Function, FunctionKind, Interface, PackageId, Param, Resolve, Span, Stability, Type, World as WitWorld,
-    WorldItem, WorldKey,
+    Docs, Function, FunctionKind, PackageId, Param, Resolve, Span, Stability, Type, World as WitWorld, WorldItem,
+    WorldKey,
 };
 use witloom_bindgen::World;
-use witloom_bindgen::model::{Key, Side};
+use witloom_bindgen::model::{Interface, Key, Side};
 use witloom_component::{BuildError, Causes};
 
 use crate::names::engine_interface;
+use crate::stand_in::stand_in;
 
 /// The interface that receives drops; it never leaves the build.
 pub(crate) const RESOURCES: &str = "witloom-resources";
@@ -23,6 +24,12 @@ pub(crate) const RESOURCES: &str = "witloom-resources";
 pub(crate) const DROP: &str = "witloom-resources#drop";
 /// The interface that the engine itself adds for its start.
 pub(crate) const INIT: &str = "exports";
+/// What the engine calls a user's interface of that name.
+pub(crate) const USERS: &str = "witloom-exports";
+/// Names that an exported interface can't have.
+pub(crate) const TAKEN: [&str; 2] = [RESOURCES, USERS];
+/// Declares `wasi:cli/exit` with a status, which is in WASI since 0.2.12.
+const EXIT: &str = include_str!("../toolchain/exit.wit");
 
 /// What the engine is given.
 #[derive(Debug)]
@@ -59,10 +66,13 @@ fn failed(world: &World, error: &anyhow::Error) -> BuildError {
 fn encode(world: &World) -> anyhow::Result<Vec<u8>> {
     let mut resolve = world.resolve().clone();
     strip(&mut resolve);
+    stand_in(&mut resolve);
     unname(&mut resolve, world);
     if world.resources.iter().any(|resource| resource.side == Side::Export) {
         add_drops(&mut resolve, world);
     }
+    rename(&mut resolve, world);
+    add_exit(&mut resolve, world)?;
     wit_component::encode(&resolve, package(world), false)
 }
 
@@ -140,7 +150,7 @@ fn add_drops(resolve: &mut Resolve, world: &World) {
         external_id: None,
         span: Span::default(),
     };
-    let id = resolve.interfaces.alloc(Interface {
+    let id = resolve.interfaces.alloc(wit_parser::Interface {
         name: None,
         types: Default::default(),
         functions: [("drop".to_owned(), drop)].into_iter().collect(),
@@ -158,6 +168,40 @@ fn add_drops(resolve: &mut Resolve, world: &World) {
         span: Span::default(),
     };
     resolve.worlds[world.world_id].exports.insert(WorldKey::Name(RESOURCES.to_owned()), item);
+}
+
+/// Gives way to the interface that the engine exports.
+fn rename(resolve: &mut Resolve, world: &World) {
+    let exports = &mut resolve.worlds[world.world_id].exports;
+    let renamed = std::mem::take(exports).into_iter().map(|(key, item)| match key {
+        WorldKey::Name(name) if name == INIT => (WorldKey::Name(USERS.to_owned()), item),
+        key @ (WorldKey::Name(_) | WorldKey::Interface(_)) => (key, item),
+    });
+    *exports = renamed.collect();
+}
+
+/// `import wasi:cli/exit@0.2.12`, unless the user has that package without it.
+fn add_exit(resolve: &mut Resolve, world: &World) -> anyhow::Result<()> {
+    let known = resolve.packages.iter().find(|(_, package)| {
+        let name = &package.name;
+        name.namespace == "wasi"
+            && name.name == "cli"
+            && name.version.as_ref().is_some_and(|v| v.to_string() == "0.2.12")
+    });
+    let package = match known {
+        Some((id, _)) => id,
+        None => resolve.push_source("exit.wit", EXIT)?,
+    };
+    let Some(id) = resolve.packages[package].interfaces.get("exit").copied() else { return Ok(()) };
+    let item = WorldItem::Interface {
+        id,
+        stability: Stability::Unknown,
+        external_id: None,
+        docs: Docs::default(),
+        span: Span::default(),
+    };
+    resolve.worlds[world.world_id].imports.entry(WorldKey::Interface(id)).or_insert(item);
+    Ok(())
 }
 
 /// Numbers the imports of the world as the engine finds it.
@@ -182,9 +226,13 @@ fn numbers(wit: &[u8], world: &str) -> anyhow::Result<BTreeMap<String, usize>> {
 
 /// Every interface under a module name of ours.
 fn module_names(world: &World, side: Side) -> Vec<(String, String)> {
+    let name = |interface: &Interface| {
+        let renamed = side == Side::Export && matches!(&interface.key, Key::Inline(name) if name == INIT);
+        if renamed { USERS.to_owned() } else { interface.full_name.clone() }
+    };
     world
         .side(side)
         .filter(|interface| interface.key != Key::Root)
-        .map(|interface| (interface.full_name.clone(), engine_interface(interface)))
+        .map(|interface| (name(interface), engine_interface(interface)))
         .collect()
 }

@@ -3,7 +3,7 @@
 //! Two sets of names: ours, which the user reads, and the engine's, under which it looks for classes and
 //! functions. The engine derives its own from WIT by fixed rules ([`engine_snake`], [`engine_camel`]).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use witloom_bindgen::model::{
@@ -30,7 +30,7 @@ macro_rules! reserved_and {
     ($($more:literal),*) => {
         keywords_and![
             "ABC", "Enum", "Err", "Flag", "Ok", "Some", "TypeAlias", "TYPE_CHECKING", "abstractmethod",
-            "annotations", "bool", "bytes", "dataclass", "float", "int", "list", "staticmethod", "str", "tuple"
+            "annotations", "bool", "bytes", "dataclass", "dict", "float", "int", "list", "staticmethod", "str", "tuple"
             $(, $more)*
         ]
     };
@@ -237,12 +237,31 @@ impl<'a> Names<'a> {
         (interface.side == Side::Export).then(|| self.world.side(Side::Import).find(repeats)).flatten()
     }
 
-    /// The type whose class stands for this one: itself, or the same type of the imported side.
+    /// The type whose class stands for this one: itself, or the same type of the imported side. Where a type holds
+    /// handles of resources that differ between the sides, the types differ as well.
     pub(crate) fn home(&self, id: TypeId) -> TypeId {
         let Some(name) = &self.world.ty(id).name else { return id };
         let Some(twin) = self.twin(self.world.interface(name.owner)) else { return id };
         let same = |other: &&TypeId| self.world.ty(**other).name.as_ref().is_some_and(|n| n.name == name.name);
-        twin.types.iter().find(same).copied().unwrap_or(id)
+        let home = twin.types.iter().find(same).copied().unwrap_or(id);
+        if self.handles(id) == self.handles(home) { home } else { id }
+    }
+
+    /// The resources to which values of a type hold handles.
+    fn handles(&self, id: TypeId) -> BTreeSet<ResourceId> {
+        let mut found = BTreeSet::new();
+        if !self.world.ty(id).facts.has_resource() {
+            return found;
+        }
+        let (mut seen, mut open) = (BTreeSet::from([id]), vec![id]);
+        while let Some(id) = open.pop() {
+            let kind = &self.world.ty(id).kind;
+            if let Kind::Own(resource) | Kind::Borrow(resource) = kind {
+                found.insert(*resource);
+            }
+            open.extend(kind.parts().into_iter().filter(|part| seen.insert(*part)));
+        }
+        found
     }
 
     /// `imports_types.Point`, for internal modules.

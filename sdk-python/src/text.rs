@@ -32,7 +32,9 @@ pub(crate) fn bracketed(w: &mut Writer, depth: usize, head: &str, args: &[String
     let call = head.ends_with('(') && !head.ends_with(": (");
     let together = call && width(depth + 1, &inner) <= WIDTH;
     w.indented(|w| {
-        if together {
+        if together && args.len() == 1 && head.starts_with("def ") {
+            w.line(format!("{inner},"));
+        } else if together {
             w.line(inner);
         } else {
             args.iter().for_each(|arg| element(w, depth + 1, arg));
@@ -71,6 +73,17 @@ pub(crate) fn conjunction(w: &mut Writer, depth: usize, operands: &[String]) {
         w.line(format!("return {all}"));
         return;
     }
+    // The brackets of a last call are broken before new ones are made, when there is one operand before it.
+    if let [first, last] = operands
+        && let Some((function, args)) = last.split_once('(')
+        && width(depth, &format!("return {first} and {function}(")) <= WIDTH
+    {
+        let args = args.strip_suffix(')').unwrap_or(args);
+        w.line(format!("return {first} and {function}("));
+        w.indented(|w| comprehension(w, depth + 1, args));
+        w.line(")");
+        return;
+    }
     w.block("return (", ")", |w| {
         if width(depth + 1, &all) <= WIDTH {
             w.line(all);
@@ -80,6 +93,28 @@ pub(crate) fn conjunction(w: &mut Writer, depth: usize, operands: &[String]) {
             w.line(if index == 0 { operand.clone() } else { format!("and {operand}") });
         }
     });
+}
+
+/// The argument of a call: a generator too long for a line is broken before its `for`.
+fn comprehension(w: &mut Writer, depth: usize, args: &str) {
+    match args.split_once(" for ") {
+        Some((item, each)) if width(depth, args) > WIDTH => {
+            w.line(item);
+            w.line(format!("for {each}"));
+        }
+        Some(_) | None => w.line(args),
+    }
+}
+
+/// `head` `call` `tail` at `depth` steps, the call broken in its brackets where it does not fit.
+pub(crate) fn called(w: &mut Writer, depth: usize, head: &str, call: &str, tail: &str) {
+    match call.split_once('(') {
+        Some((function, args)) if width(depth, &format!("{head}{call}{tail}")) > WIDTH => {
+            let args: Vec<_> = args.strip_suffix(')').unwrap_or(args).split(", ").map(str::to_owned).collect();
+            bracketed(w, depth, &format!("{head}{function}("), &args, &format!("){tail}"));
+        }
+        Some(_) | None => w.line(format!("{head}{call}{tail}")),
+    }
 }
 
 /// Two empty lines, as before everything at the top of a module.

@@ -55,6 +55,8 @@ def same(a: object, b: object) -> bool:
         return struct.pack("d", a) == struct.pack("d", b) or (a != a and b != b)
     if isinstance(a, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return same(list(a.items()), list(b.items()))
     if isinstance(a, (Ok, Err, Some)):
         return same(a.value, b.value)
     if dataclasses.is_dataclass(a):

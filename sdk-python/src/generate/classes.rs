@@ -128,6 +128,11 @@ fn union(w: &mut Writer, class: &str, cases: &[String], docs: &Docs) {
         w.line(one);
     } else {
         w.block(format!("{class}: TypeAlias = ("), ")", |w| {
+            let all = cases.join(" | ");
+            if text::fits(1, &all) {
+                w.line(all);
+                return;
+            }
             for (index, case) in cases.iter().enumerate() {
                 w.line(if index == 0 { case.clone() } else { format!("| {case}") });
             }

@@ -1,6 +1,6 @@
 //! `_convert.py`: values whose form on the engine's side differs from the user's.
 //!
-//! That is: objects of exported resources (the engine holds a stand-in), borrowed handles (marked, so that
+//! That is: maps and fixed-length lists (see [`crate::stand_in`]), objects of exported resources (the engine holds a stand-in), borrowed handles (marked, so that
 //! they can't be moved or closed) and `list<s8>` (bytes for the engine). Everything else passes as it is.
 
 use witloom_bindgen::Writer;
@@ -47,23 +47,19 @@ impl Conversions {
         }
     }
 
-    /// A parameter of an exported function, as the user gets it.
-    pub(crate) fn lift(&self, bindings: &Bindings<'_>, ty: TypeId, value: &str) -> String {
-        self.convert(bindings, Way::Lift, ty, value, "_convert.")
-    }
-
-    /// The result of an imported function, as the user gets it.
-    pub(crate) fn lift_result(&self, bindings: &Bindings<'_>, ty: TypeId, value: &str) -> String {
-        self.convert(bindings, Way::Lift, ty, value, "_convert.")
+    /// A parameter of an exported function or the result of an imported one, as the user gets it; `prefix` leads to
+    /// the conversions of this world.
+    pub(crate) fn lift(&self, bindings: &Bindings<'_>, ty: TypeId, value: &str, prefix: &str) -> String {
+        self.convert(bindings, Way::Lift, ty, value, prefix)
     }
 
     /// A parameter of an imported function or the result of an exported one, as the engine gets it.
-    pub(crate) fn lower(&self, bindings: &Bindings<'_>, ty: TypeId, value: &str) -> String {
-        self.convert(bindings, Way::Lower, ty, value, "_convert.")
+    pub(crate) fn lower(&self, bindings: &Bindings<'_>, ty: TypeId, value: &str, prefix: &str) -> String {
+        self.convert(bindings, Way::Lower, ty, value, prefix)
     }
 
     fn convert(&self, bindings: &Bindings<'_>, way: Way, id: TypeId, value: &str, prefix: &str) -> String {
-        let id = bindings.world.resolve_alias(id);
+        let id = bindings.canon.of(id);
         if !self.needs(way, id) {
             return value.to_owned();
         }
@@ -81,6 +77,8 @@ fn needed(world: &World, way: Way) -> Vec<bool> {
             Kind::Own(id) => is_ours(world, *id),
             Kind::Borrow(id) => way == Way::Lift || is_ours(world, *id),
             Kind::List(item) => world.ty(world.resolve_alias(*item)).kind == Kind::Prim(Prim::S8),
+            // The engine has tuples of tuples in their place.
+            Kind::FixedList(..) | Kind::Map(_) => true,
             Kind::Prim(_)
             | Kind::String
             | Kind::Option(_)
@@ -92,8 +90,6 @@ fn needed(world: &World, way: Way) -> Vec<bool> {
             | Kind::Flags(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
             | Kind::Unsupported(_) => false,
         };
         // Children come before their parents.
@@ -131,11 +127,10 @@ impl Bindings<'_> {
     pub(crate) fn convert(&self) -> String {
         let mut body = text::writer();
         for way in [Way::Lift, Way::Lower] {
-            for ty in &self.world.types {
-                let crosses = if way == Way::Lift { ty.facts.lifted } else { ty.facts.lowered };
+            let crosses = |ty: &Type| if way == Way::Lift { ty.facts.lifted } else { ty.facts.lowered };
+            for ty in self.crossing(crosses) {
                 let alias = matches!(ty.kind, Kind::Alias(_) | Kind::ResourceAlias(_));
-                let function = crosses && !alias && self.conversions.needs(way, ty.id);
-                if function && self.simple(way, ty.id, "value", "").is_none() {
+                if !alias && self.conversions.needs(way, ty.id) && self.simple(way, ty.id, "value", "").is_none() {
                     self.convert_function(&mut body, way, ty);
                 }
             }
@@ -176,6 +171,11 @@ impl Bindings<'_> {
         let convert = |id: TypeId, value: &str| self.conversions.convert(self, way, id, value, "");
         match &ty.kind {
             Kind::List(item) => w.line(format!("return [{} for x in v]", convert(*item, "x"))),
+            Kind::FixedList(item, _) => w.line(self.convert_elements(way, *item, &convert(*item, "x"))),
+            Kind::Map(map) => w.line(match way {
+                Way::Lift => format!("return {{k[0][0]: {} for k, x in v}}", convert(map.value, "x")),
+                Way::Lower => format!("return [(((k,),), {}) for k, x in v.items()]", convert(map.value, "x")),
+            }),
             Kind::Option(inner) if self.is_option(*inner) => {
                 w.line(format!("return None if v is None else Some({})", convert(*inner, "v.value")));
             }
@@ -210,9 +210,19 @@ impl Bindings<'_> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
             | Kind::Unsupported(_) => w.line("return v"),
+        }
+    }
+
+    /// A fixed-length list, which the engine has as a tuple of a tuple of the tuple of its elements.
+    fn convert_elements(&self, way: Way, item: TypeId, converted: &str) -> String {
+        let plain = converted == "x";
+        match way {
+            Way::Lift if self.is_u8(item) => "return bytes(v[0][0])".to_owned(),
+            Way::Lift if plain => "return list(v[0][0])".to_owned(),
+            Way::Lift => format!("return [{converted} for x in v[0][0]]"),
+            Way::Lower if plain => "return ((tuple(v),),)".to_owned(),
+            Way::Lower => format!("return ((tuple({converted} for x in v),),)"),
         }
     }
 
@@ -223,7 +233,7 @@ impl Bindings<'_> {
             }
             w.line(format!("if type(v) is {class}:"));
             let value = self.conversions.convert(self, way, ty, "v.value", "");
-            w.indented(|w| w.line(format!("return {class}({value})")));
+            w.indented(|w| bracketed(w, 2, &format!("return {class}("), &[value], ")"));
         }
         w.line("return v");
     }

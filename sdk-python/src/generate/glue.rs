@@ -131,8 +131,11 @@ impl Bindings<'_> {
         w.line("");
         bracketed(w, 1, &format!("def {name}("), &annotated, ") -> Any:");
         w.indented(|w| {
-            let args: Vec<_> =
-                f.params[skip..].iter().zip(params).map(|(p, name)| self.conversions.lift(self, p.ty, name)).collect();
+            let args: Vec<_> = f.params[skip..]
+                .iter()
+                .zip(params)
+                .map(|(p, name)| self.conversions.lift(self, p.ty, name, "_convert."))
+                .collect();
             let wit = literal(&wit_name(interface, f));
             self.call(w, &wit, &format!("{target}("), &args, &self.outcome(f));
         });
@@ -153,20 +156,31 @@ impl Bindings<'_> {
         w.indented(|w| bracketed(w, 3, &format!("{result}{target}"), args, ")"));
         if let Some(err) = outcome.err {
             self.raised(w, wit, err, outcome.wrapped);
-        } else {
-            w.line("except Exception as error:");
-            w.indented(|w| fail(w, wit));
         }
+        w.line("except BaseException as error:");
+        w.indented(|w| fail(w, wit));
         match outcome.ok {
             Some(ty) => {
-                w.line(format!("if not {}:", self.check(ty, "result", "_shapes.")));
                 let args = [wit.to_owned(), "result".to_owned(), self.shape_id(ty).to_string()];
-                w.indented(|w| bracketed(w, 3, "_check.reject_result(", &args, ")"));
-                let value = self.conversions.lower(self, ty, "result");
+                self.refuse(w, 2, ty, "result", &args);
+                let value = self.conversions.lower(self, ty, "result", "_convert.");
                 w.line(if outcome.wrapped { format!("return Ok({value})") } else { format!("return {value}") });
             }
             None if outcome.wrapped => w.line("return Ok(None)"),
             None => w.line("return None"),
+        }
+    }
+
+    /// Ends the component when a value does not fit its type.
+    fn refuse(&self, w: &mut Writer, depth: usize, ty: TypeId, value: &str, args: &[String]) {
+        let handles = self.world.ty(ty).facts.has_own;
+        if handles {
+            w.line("_rt.start()");
+        }
+        text::called(w, depth, "if not ", &self.check(ty, value, "_shapes."), ":");
+        w.indented(|w| bracketed(w, depth + 1, "_check.reject_result(", args, ")"));
+        if handles {
+            w.line("_rt.stop()");
         }
     }
 
@@ -179,23 +193,14 @@ impl Bindings<'_> {
             None => {
                 w.line("except Err:");
                 w.indented(|w| w.line(end("None")));
-                w.line("except Exception as error:");
-                w.indented(|w| {
-                    bracketed(w, 3, "_rt.print_failure(", &[wit.to_owned(), "error".to_owned()], ")");
-                    w.line(end("None"));
-                });
             }
             Some(ty) => {
                 w.line("except Err as error:");
                 w.indented(|w| {
-                    w.line(format!("if not {}:", self.check(ty, "error.value", "_shapes.")));
                     let args = [wit, "error.value", &self.shape_id(ty).to_string(), "\"Err.value\""].map(str::to_owned);
-                    w.indented(|w| bracketed(w, 4, "_check.reject_result(", &args, ")"));
-                    w.line(end(&self.conversions.lower(self, ty, "error.value")));
+                    self.refuse(w, 3, ty, "error.value", &args);
+                    w.line(end(&self.conversions.lower(self, ty, "error.value", "_convert.")));
                 });
-                w.line("except Exception as error:");
-                let text = matches!(self.kind(ty), Kind::String);
-                w.indented(|w| if text { w.line(end("_rt.text_of(error)")) } else { fail(w, wit) });
             }
         }
     }

@@ -55,13 +55,12 @@ impl Bindings<'_> {
                 self.qualified(hints, self.world.resource(*resource).owner, class)
             }
             Kind::Alias(target) => self.hint(hints, *target),
-            Kind::Record(_)
-            | Kind::Variant(_)
-            | Kind::Enum(_)
-            | Kind::Flags(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Unsupported(_) => "object".to_owned(),
+            Kind::FixedList(item, _) if self.is_u8(*item) => "bytes".to_owned(),
+            Kind::FixedList(item, _) => format!("list[{}]", self.hint(hints, *item)),
+            Kind::Map(map) => format!("dict[{}, {}]", self.hint(hints, map.key), self.hint(hints, map.value)),
+            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Unsupported(_) => {
+                "object".to_owned()
+            }
         }
     }
 

@@ -1,15 +1,18 @@
 //! What the user calls: functions and resource classes of an imported interface.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Function, FunctionKind, Interface, Key, Kind, ResourceId, Side, TypeId};
+use witloom_bindgen::model::{Function, FunctionKind, Interface, Kind, ResourceId, TypeId};
 
 use super::hints::Hints;
 use super::{Bindings, free_functions};
 use crate::names::{owner, wit_name};
 use crate::text::{self, bracketed, literal};
 
+/// Where conversions are found: their module refers to the classes of this one.
+const LATE: &str = "_late._convert.";
+
 impl Bindings<'_> {
-    /// Functions, then resources, then the imports that only functions need.
+    /// Resources, then functions.
     pub(crate) fn imports(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface) {
         if interface.functions.is_empty() && interface.resources.is_empty() {
             return;
@@ -22,7 +25,6 @@ impl Bindings<'_> {
             text::two_blank(w);
             self.import_function(w, hints, interface, function);
         }
-        self.late_imports(w, interface);
     }
 
     /// The engine's number of each function.
@@ -86,27 +88,34 @@ impl Bindings<'_> {
         if method {
             bracketed(w, depth, "_rt.alive(", &["self".to_owned(), wit.clone()], ")");
         }
+        if self.has_handles(f) {
+            w.line(if method { "_rt.start(self)" } else { "_rt.start()" });
+        }
         let checked = f.params.iter().zip(&names.params).skip(usize::from(method));
-        for (param, name) in checked.clone() {
-            let test = self.check(param.ty, name, "_shapes.");
+        for (param, name) in checked {
+            let test = self.check(param.ty, name, "_late._shapes.");
             let args = [wit.clone(), literal(name), name.clone(), self.shape_id(param.ty).to_string()];
-            w.line(format!("if not {test}:"));
+            text::called(w, depth, "if not ", &test, ":");
             w.indented(|w| bracketed(w, depth + 1, "_check.reject(", &args, ")"));
         }
-        self.refuse_twice(w, depth, &wit, checked.map(|(p, name)| (p.ty, name.as_str())));
-        let args: Vec<_> =
-            f.params.iter().zip(&names.params).map(|(p, name)| self.conversions.lower(self, p.ty, name)).collect();
+        let args: Vec<_> = f
+            .params
+            .iter()
+            .zip(&names.params)
+            .map(|(p, name)| self.conversions.lower(self, p.ty, name, LATE))
+            .collect();
         let call = [names.index.clone(), format!("[{}]", args.join(", "))];
         self.import_return(w, depth, f, &call);
     }
 
     fn import_return(&self, w: &mut Writer, depth: usize, f: &Function, call: &[String]) {
-        let one = self.returned(f, &format!("_rt.call_import({})", call.join(", ")));
+        let function = if self.has_handles(f) { "_rt.call_with_handles(" } else { "_rt.call_import(" };
+        let one = self.returned(f, &format!("{function}{})", call.join(", ")));
         if text::fits(depth, &one) {
             w.line(one);
             return;
         }
-        bracketed(w, depth, "_result = _rt.call_import(", call, ")");
+        bracketed(w, depth, &format!("_result = {function}"), call, ")");
         w.line(self.returned(f, "_result"));
     }
 
@@ -118,32 +127,16 @@ impl Bindings<'_> {
         match (f.kind, payload) {
             (FunctionKind::Constructor(_), _) => format!("_rt.adopt(self, {answer})"),
             (_, None) => answer,
-            (_, Some(ty)) => format!("return {}", self.conversions.lift_result(self, ty, &answer)),
+            (_, Some(ty)) => format!("return {}", self.conversions.lift(self, ty, &answer, LATE)),
         }
     }
 
-    /// A handle can move only once in a call.
-    fn refuse_twice<'p>(
-        &self,
-        w: &mut Writer,
-        depth: usize,
-        wit: &str,
-        params: impl Iterator<Item = (TypeId, &'p str)>,
-    ) {
-        let mut moved = Vec::new();
-        let mut several = false;
-        for (ty, name) in params {
-            let is_own = |id: TypeId| matches!(self.kind(id), Kind::Own(_));
-            if is_own(ty) || matches!(self.kind(ty), Kind::Option(inner) if is_own(*inner)) {
-                moved.push(name.to_owned());
-            } else if matches!(self.kind(ty), Kind::List(item) if is_own(*item)) {
-                several = true;
-                moved.push(format!("*{name}"));
-            }
-        }
-        if several || moved.len() > 1 {
-            bracketed(w, depth, "_rt.distinct(", &[wit.to_owned(), format!("[{}]", moved.join(", "))], ")");
-        }
+    /// Whether a call moves handles, or returns some that may stand on those that are lent to it.
+    fn has_handles(&self, f: &Function) -> bool {
+        let facts = |ty: TypeId| self.world.ty(ty).facts;
+        let moves = f.params.iter().any(|param| facts(param.ty).has_own);
+        let lends = f.params.iter().any(|param| facts(param.ty).has_borrow);
+        moves || (lends && f.result.is_some_and(|ty| facts(ty).has_own))
     }
 
     /// The payloads of a `result`, behind any alias.
@@ -154,25 +147,5 @@ impl Bindings<'_> {
     /// What a type is behind any alias.
     pub(crate) fn kind(&self, id: TypeId) -> &Kind {
         &self.world.ty(self.world.resolve_alias(id)).kind
-    }
-
-    /// Modules that refer to the classes above.
-    fn late_imports(&self, w: &mut Writer, interface: &Interface) {
-        let dots = if interface.key == Key::Root { "." } else { ".." };
-        let late: Vec<_> = ["_convert", "_shapes"]
-            .into_iter()
-            .filter(|module| interface.functions.iter().any(|f| self.refers_to(interface, f, module)))
-            .collect();
-        if interface.side == Side::Import && !late.is_empty() {
-            text::two_blank(w);
-            w.line("# These refer to the classes above.");
-            late.iter().for_each(|module| w.line(format!("from {dots} import {module}  # noqa: E402")));
-        }
-    }
-
-    fn refers_to(&self, interface: &Interface, f: &Function, module: &str) -> bool {
-        let mut w = text::writer();
-        self.import_body(&mut w, 0, interface, f);
-        w.finish().contains(&format!("{module}."))
     }
 }

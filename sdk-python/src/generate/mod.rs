@@ -3,7 +3,8 @@
 //! For the user: `gen/imports/*.py` and `gen/exports/*.py`, one module an interface, and `gen/world.py` for
 //! what stands in the world itself. For the build: `_shapes.py` (checks), `_convert.py` (values that need a
 //! different form on the engine's side), `_exports.py` (glue between the engine and the user's code) and
-//! `_world.py` (tables). `_runtime.py`, `_check.py` and `_build.py` are the same for every world.
+//! `_world.py` (tables). `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
+//! world.
 
 mod classes;
 mod convert;
@@ -19,8 +20,9 @@ mod tables;
 use witloom_bindgen::model::{Interface, Key, Side, World};
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support};
 
-use crate::engine::{INIT, RESOURCES};
+use crate::engine::TAKEN;
 use crate::names::Names;
+use crate::stand_in;
 use crate::text;
 use convert::Conversions;
 pub(crate) use head::Imports;
@@ -30,6 +32,8 @@ const FIXED: &[(&str, &str)] = &[
     ("gen/_runtime.py", include_str!("../../runtime/_runtime.py")),
     ("gen/_check.py", include_str!("../../runtime/_check.py")),
     ("gen/_build.py", include_str!("../../runtime/_build.py")),
+    ("gen/_late.py", include_str!("../../runtime/_late.py")),
+    ("gen/_modules.py", include_str!("../../runtime/_modules.py")),
 ];
 
 /// What user code imports from the package itself.
@@ -49,19 +53,20 @@ impl Language for Generator {
     }
 
     fn support(&self) -> Support {
-        Support::default()
+        Support::ALL
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         refuse_taken(world)?;
+        stand_in::refuse(world)?;
         Ok(Bindings::new(world).files())
     }
 }
 
-/// Two names of exports belong to the build.
+/// Some names of exports belong to the build.
 fn refuse_taken(world: &World) -> Result<(), GenerateError> {
-    let taken = |i: &&Interface| matches!(&i.key, Key::Inline(name) if name == INIT || name == RESOURCES);
+    let taken = |i: &&Interface| matches!(&i.key, Key::Inline(name) if TAKEN.contains(&name.as_str()));
     match world.side(Side::Export).find(taken) {
         None => Ok(()),
         Some(interface) => Err(GenerateError::Language {
@@ -75,6 +80,7 @@ fn refuse_taken(world: &World) -> Result<(), GenerateError> {
 pub(crate) struct Bindings<'a> {
     pub(crate) world: &'a World,
     pub(crate) names: Names<'a>,
+    pub(crate) canon: shapes::Canon,
     pub(crate) labels: shapes::Labels,
     pub(crate) conversions: Conversions,
 }
@@ -82,9 +88,10 @@ pub(crate) struct Bindings<'a> {
 impl<'a> Bindings<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
         let names = Names::new(world);
-        let labels = shapes::Labels::new(world);
+        let canon = shapes::Canon::new(&names);
+        let labels = shapes::Labels::new(world, &canon);
         let conversions = Conversions::new(world);
-        Self { world, names, labels, conversions }
+        Self { world, names, canon, labels, conversions }
     }
 
     fn files(&self) -> FileSet {

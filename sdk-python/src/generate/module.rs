@@ -60,7 +60,7 @@ impl Bindings<'_> {
         let root = halves.first().is_some_and(|half| half.key == Key::Root);
         let dots = if root { "." } else { ".." };
         let mut own = Imports::default();
-        own.add_used(dots, &["_check"], body);
+        own.add_used(dots, &["_check", "_late"], body);
         if body.contains("_rt.") {
             own.add_as(dots, "_runtime", "_rt");
         }

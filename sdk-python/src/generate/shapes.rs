@@ -3,10 +3,13 @@
 //! A check looks one level deep and calls the checks of the parts. Types are named by their number in the
 //! model, aliases by that of their target.
 
-use witloom_bindgen::model::{Case, Interface, Kind, Prim, Side, Type, TypeId, World};
+use std::collections::{BTreeSet, HashMap};
+
+use witloom_bindgen::model::{Case, Interface, Kind, MapKind, Prim, Side, Type, TypeId, World};
 use witloom_bindgen::{Namer, Writer};
 
 use super::{Bindings, Imports, head};
+use crate::names::Names;
 use crate::text::{self, bracketed, conjunction, literal};
 
 /// A readable, unique word for every type: `point`, `list_point`.
@@ -14,13 +17,15 @@ use crate::text::{self, bracketed, conjunction, literal};
 pub(crate) struct Labels(Vec<String>);
 
 impl Labels {
-    pub(crate) fn new(world: &World) -> Self {
+    pub(crate) fn new(world: &World, canon: &Canon) -> Self {
         let namer = Namer { reserved: &[], escape: str::to_owned };
         let mut scope = namer.scope([]);
         let mut labels: Vec<String> = Vec::with_capacity(world.types.len());
         for ty in &world.types {
-            let label = label(ty, &labels, world);
-            labels.push(scope.claim_exact(label));
+            // What stands for others comes before them.
+            let known = labels.get(canon.of(ty.id).index()).filter(|_| canon.of(ty.id) != ty.id);
+            let label = known.cloned().unwrap_or_else(|| scope.claim_exact(label(ty, &labels, world)));
+            labels.push(label);
         }
         Self(labels)
     }
@@ -44,6 +49,8 @@ fn label(ty: &Type, labels: &[String], world: &World) -> String {
         Kind::Option(inner) => format!("option_{}", part(inner)),
         Kind::Result { ok, err } => format!("result_{}_{}", optional(ok), optional(err)),
         Kind::Tuple(types) => format!("tuple_{}", types.iter().map(part).collect::<Vec<_>>().join("_")),
+        Kind::FixedList(item, count) => format!("list_{count}_{}", part(item)),
+        Kind::Map(map) => format!("map_{}_{}", part(&map.key), part(&map.value)),
         Kind::Own(id) => format!("own_{}", snake(&world.resource(*id).name)),
         Kind::Borrow(id) => format!("borrow_{}", snake(&world.resource(*id).name)),
         Kind::String
@@ -53,21 +60,69 @@ fn label(ty: &Type, labels: &[String], world: &World) -> String {
         | Kind::Flags(_)
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
-        | Kind::FixedList(..)
-        | Kind::Map(..)
         | Kind::Unsupported(_) => "string".to_owned(),
+    }
+}
+
+/// The one type that stands for all that are the same in Python: aliases of it, the types of an exported interface
+/// that is imported as well, and what is made of these.
+#[derive(Debug)]
+pub(crate) struct Canon(Vec<TypeId>);
+
+impl Canon {
+    pub(crate) fn new(names: &Names<'_>) -> Self {
+        let types = &names.world.types;
+        let mut canon: Vec<TypeId> = Vec::with_capacity(types.len());
+        let mut first: HashMap<Kind, TypeId> = HashMap::new();
+        for ty in types {
+            // Children come before their parents.
+            let part = |id: &TypeId| canon.get(id.index()).copied().unwrap_or(*id);
+            let same = match &ty.kind {
+                Kind::Alias(target) => part(target),
+                Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => names.home(ty.id),
+                Kind::ResourceAlias(_) | Kind::Unsupported(_) => ty.id,
+                Kind::FixedList(item, count) => *first.entry(Kind::FixedList(part(item), *count)).or_insert(ty.id),
+                Kind::Map(MapKind { key, value, entry }) => {
+                    let shape = Kind::Map(MapKind { key: part(key), value: part(value), entry: part(entry) });
+                    *first.entry(shape).or_insert(ty.id)
+                }
+                simple @ (Kind::Prim(_) | Kind::String | Kind::Own(_) | Kind::Borrow(_)) => {
+                    *first.entry(simple.clone()).or_insert(ty.id)
+                }
+                Kind::List(item) => *first.entry(Kind::List(part(item))).or_insert(ty.id),
+                Kind::Option(inner) => *first.entry(Kind::Option(part(inner))).or_insert(ty.id),
+                Kind::Result { ok, err } => {
+                    let shape = Kind::Result { ok: ok.as_ref().map(part), err: err.as_ref().map(part) };
+                    *first.entry(shape).or_insert(ty.id)
+                }
+                Kind::Tuple(parts) => *first.entry(Kind::Tuple(parts.iter().map(part).collect())).or_insert(ty.id),
+            };
+            canon.push(same);
+        }
+        Self(canon)
+    }
+
+    pub(crate) fn of(&self, id: TypeId) -> TypeId {
+        self.0[id.index()]
     }
 }
 
 impl Bindings<'_> {
     /// The number by which messages find a type.
     pub(crate) fn shape_id(&self, id: TypeId) -> usize {
-        self.world.resolve_alias(id).index()
+        self.canon.of(id).index()
+    }
+
+    /// Types that stand for themselves and for which `crosses` holds, or for one that they stand for.
+    pub(crate) fn crossing(&self, crosses: impl Fn(&Type) -> bool) -> impl Iterator<Item = &Type> {
+        let ids: BTreeSet<TypeId> =
+            self.world.types.iter().filter(|ty| crosses(ty)).map(|ty| self.canon.of(ty.id)).collect();
+        self.world.types.iter().filter(move |ty| ids.contains(&ty.id))
     }
 
     /// An expression that tells whether `value` fits a type; `prefix` leads to the checks of this world.
     pub(crate) fn check(&self, id: TypeId, value: &str, prefix: &str) -> String {
-        let id = self.world.resolve_alias(id);
+        let id = self.canon.of(id);
         self.ready_check(id, value).unwrap_or_else(|| format!("{prefix}is_{}({value})", self.labels.of(id)))
     }
 
@@ -81,7 +136,12 @@ impl Bindings<'_> {
             return Some(format!("_check.is_string({value})"));
         }
         let Kind::List(item) = kind else { return None };
-        let item = self.kind(*item);
+        self.ready_list_check(*item, value)
+    }
+
+    /// The check of a list of primitives or strings.
+    fn ready_list_check(&self, item: TypeId, value: &str) -> Option<String> {
+        let item = self.kind(item);
         if *item == Kind::String {
             return Some(format!("_check.is_strings({value})"));
         }
@@ -96,10 +156,8 @@ impl Bindings<'_> {
 
     /// The types that are checked: those that leave Python, without aliases.
     fn checked(&self) -> impl Iterator<Item = &Type> {
-        let lowered = |ty: &&Type| {
-            ty.facts.lowered && !matches!(ty.kind, Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_))
-        };
-        self.world.types.iter().filter(lowered)
+        let shown = |ty: &&Type| !matches!(ty.kind, Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_));
+        self.crossing(|ty| ty.facts.lowered).filter(shown)
     }
 
     /// The text of `_shapes.py`.
@@ -184,7 +242,22 @@ impl Bindings<'_> {
                     );
                 });
             }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {}
+            Kind::FixedList(item, count) => {
+                let mut operands = match self.ready_list_check(*item, "v") {
+                    Some(ready) => vec![ready],
+                    None => vec!["isinstance(v, list)".to_owned()],
+                };
+                operands.push(format!("_check.has_length(v, {count})"));
+                if self.ready_list_check(*item, "v").is_none() {
+                    operands.push(format!("all({} for x in v)", check(*item, "x")));
+                }
+                define(&mut |w| conjunction(w, 1, &operands));
+            }
+            Kind::Map(map) => {
+                let each = format!("all({} and {} for k, x in v.items())", check(map.key, "k"), check(map.value, "x"));
+                define(&mut |w| conjunction(w, 1, &["isinstance(v, dict)".to_owned(), each.clone()]));
+            }
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => {}
         }
     }
 
@@ -238,6 +311,9 @@ impl Bindings<'_> {
             Kind::String => vec![word("prim"), word("string")],
             Kind::List(item) if self.is_u8(*item) => vec![format!("{},", word("bytes"))],
             Kind::List(item) => vec![word("list"), id(*item)],
+            Kind::FixedList(item, count) if self.is_u8(*item) => vec![word("fixed-bytes"), count.to_string()],
+            Kind::FixedList(item, count) => vec![word("fixed-list"), id(*item), count.to_string()],
+            Kind::Map(map) => vec![word("map"), id(map.key), id(map.value)],
             Kind::Option(inner) if self.is_option(*inner) => vec![word("nested-option"), id(*inner)],
             Kind::Option(inner) => vec![word("option"), id(*inner)],
             Kind::Result { ok, err } => vec![word("result"), optional(*ok), optional(*err)],
@@ -259,9 +335,7 @@ impl Bindings<'_> {
             Kind::Flags(_) => vec![word("flags"), self.names.class_of(ty.id)],
             Kind::Own(id) => vec![word("handle"), self.names.resource_class(*id), "True".to_owned()],
             Kind::Borrow(id) => vec![word("handle"), self.names.resource_class(*id), "False".to_owned()],
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
-                Vec::new()
-            }
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => Vec::new(),
         }
     }
 }

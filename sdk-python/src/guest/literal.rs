@@ -12,7 +12,17 @@ pub(super) fn literal(names: &Names<'_>, id: TypeId, value: &Value) -> String {
     match (&world.ty(id).kind, value) {
         (Kind::Prim(_), value) => primitive(value),
         (Kind::String, Value::String(text)) => string(text),
-        (Kind::List(elem), Value::List(values)) => list(names, *elem, values),
+        (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => list(names, *elem, values),
+        (Kind::Map(map), Value::List(entries)) => {
+            let entry = |entry: &Value| match entry {
+                Value::Product(pair) => {
+                    let (key, value) = pair.first().zip(pair.get(1))?;
+                    Some(format!("{}: {}", literal(names, map.key, key), literal(names, map.value, value)))
+                }
+                _ => None,
+            };
+            format!("{{{}}}", entries.iter().filter_map(entry).collect::<Vec<_>>().join(", "))
+        }
         (Kind::Tuple(types), Value::Product(values)) => {
             let parts = types.iter().zip(values).map(|(ty, value)| literal(names, *ty, value));
             let parts: Vec<String> = parts.collect();

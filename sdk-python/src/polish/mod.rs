@@ -1,12 +1,13 @@
 //! What is left to do on the engine's component: resources, and hiding what only the build needs.
 //!
 //! [`resources`] makes exported resources end as they should, [`strings`] lets strings come in that another
-//! component keeps in UTF-16 or Latin-1. The interfaces that exist for the build only
+//! component keeps in UTF-16 or Latin-1, [`types`] puts back the types that the engine doesn't know. The interfaces that exist for the build only
 //! stop being exported: in the place of each export stands an empty instance, so that no index moves.
 
 mod module;
 mod resources;
 mod strings;
+mod types;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -15,7 +16,7 @@ use thiserror::Error;
 use wasm_encoder::{ComponentExportKind, ComponentExportSection, ComponentInstanceSection, Encode};
 use wasmparser::{ComponentExport, ComponentExternalKind, Parser, Payload};
 
-use crate::engine::{INIT, RESOURCES};
+use crate::engine::{INIT, RESOURCES, USERS};
 
 /// Ids of sections in the binary format of components.
 const MODULE_SECTION: u8 = 1;
@@ -37,8 +38,13 @@ pub(crate) enum PolishError {
     Missing(String),
 }
 
-/// Finishes the engine's component.
-pub(crate) fn polish(component: &[u8]) -> Result<Vec<u8>, PolishError> {
+/// Finishes the engine's component; `stand_ins` says whether some of its types stand for others.
+pub(crate) fn polish(component: &[u8], stand_ins: bool) -> Result<Vec<u8>, PolishError> {
+    let finished = finish(component)?;
+    if stand_ins { types::restore(&finished) } else { Ok(finished) }
+}
+
+fn finish(component: &[u8]) -> Result<Vec<u8>, PolishError> {
     let mut out = component[..8].to_vec();
     let mut depth = 0usize;
     for payload in Parser::new(0).parse_all(component) {
@@ -109,6 +115,8 @@ fn export_or_hide(out: &mut Vec<u8>, export: &ComponentExport<'_>) -> Result<(),
         Some(_) => return Err(PolishError::Copy(format!("the export `{name}` has a type of its own"))),
         None => None,
     };
+    // The user's interface of the engine's name gets its name back.
+    let name = if name == USERS { INIT } else { name };
     exports.export(name, export.kind.into(), export.index, ty);
     encoded(out, EXPORT_SECTION, &exports);
     Ok(())

@@ -1,6 +1,8 @@
 //! Mistakes in the user's code, found while building.
 
-use crate::support::{build, build_text, case, world};
+use witloom_component::BuildError;
+
+use crate::support::{build, build_files, build_text, case, world};
 
 #[test]
 fn everything_missing_is_named_at_once() {
@@ -11,6 +13,28 @@ fn everything_missing_is_named_at_once() {
     app.py:4: class `Api` lacks `one`, which implements `test:faulty/api#one`
     app.py:5: `Api.two` takes 1 arguments, but the WIT function `test:faulty/api#two` has 2
     app.py:1: nothing implements `three` of `test:faulty/other`
+    ");
+}
+
+#[test]
+fn native_extensions_are_named() {
+    let world = world(&case("faulty").join("in.wit"));
+    let complaint = |app: &str, files: &[(&str, &str)]| match build_files(&world, app, files).unwrap_err() {
+        BuildError::UserCode { message, hint } => format!("{message}\nhint: {}", hint.unwrap_or_default()),
+        other => panic!("{other:?}"),
+    };
+    let extension = ("vendor/fast/_core.cpython-314-x86_64-linux-gnu.so", "");
+    let direct = complaint("import fast\n", &[("vendor/fast/__init__.py", "from ._core import go\n"), extension]);
+    insta::assert_snapshot!(direct, @r"
+    app.py:1: `fast._core` is a native extension (`vendor/fast/_core.cpython-314-x86_64-linux-gnu.so`), and a component runs pure Python only
+    hint: use a release of `fast` that is pure Python, or another package
+    ");
+    // As numpy does.
+    let wrapping = "try:\n    from . import _core\nexcept ImportError as e:\n    raise ImportError('no!') from e\n";
+    assert_eq!(complaint("import fast\n", &[("vendor/fast/__init__.py", wrapping), extension]), direct);
+    insta::assert_snapshot!(complaint("\nimport ssl\n", &[]), @r"
+    app.py:2: CPython for WASI has no module `_ssl`
+    hint: a component has no TLS of its own: call `wasi:http/outgoing-handler`, which speaks HTTPS
     ");
 }
 

@@ -14,6 +14,19 @@ const FILES: &str = "test:objects/files";
 struct Files {
     names: Vec<String>,
     dropped: Vec<u32>,
+    /// Children that are not ended yet, with their parents.
+    children: Vec<(u32, u32)>,
+}
+
+impl Files {
+    fn end(&mut self, rep: u32) -> wasmtime::Result<()> {
+        if self.children.iter().any(|(_, parent)| *parent == rep) {
+            wasmtime::bail!("resource has children");
+        }
+        self.children.retain(|(child, _)| *child != rep);
+        self.dropped.push(rep);
+        Ok(())
+    }
 }
 
 struct File;
@@ -23,12 +36,7 @@ fn program(files: &Shared<Files>) -> Program {
     let mut program = Program::new(&built.component);
     let mut instance = program.linker.instance(FILES).unwrap();
     let shared = Arc::clone(files);
-    instance
-        .resource("file", ResourceType::host::<File>(), move |_, rep| {
-            shared.lock().unwrap().dropped.push(rep);
-            Ok(())
-        })
-        .unwrap();
+    instance.resource("file", ResourceType::host::<File>(), move |_, rep| shared.lock().unwrap().end(rep)).unwrap();
     let new = |files: &Shared<Files>, name: &Val| {
         let Val::String(name) = name else { panic!("a name") };
         let mut files = files.lock().unwrap();
@@ -50,6 +58,20 @@ fn program(files: &Shared<Files>) -> Program {
             })
             .unwrap();
     }
+    let shared = Arc::clone(files);
+    instance
+        .func_new("[method]file.child", move |mut store, _, args, results| {
+            let parent = resource(&args[0]).try_into_resource::<File>(&mut store)?.rep();
+            let name = format!("{}/child", shared.lock().unwrap().names[parent as usize]);
+            let child = new(&shared, &text(&name));
+            shared.lock().unwrap().children.push((child.rep(), parent));
+            results[0] = Val::Resource(child.try_into_resource_any(&mut store)?);
+            Ok(())
+        })
+        .unwrap();
+    for name in ["keep", "trade"] {
+        instance.func_new(name, |_, _, _, _| panic!("these never come this far")).unwrap();
+    }
     for name in ["[method]file.handle", "lend", "consume", "all", "[method]file.close"] {
         let shared = Arc::clone(files);
         instance
@@ -62,6 +84,9 @@ fn program(files: &Shared<Files>) -> Program {
                     }
                     (_, Val::Resource(file)) => {
                         let file = file.try_into_resource::<File>(&mut store)?;
+                        if name == "consume" {
+                            shared.lock().unwrap().children.retain(|(child, _)| *child != file.rep());
+                        }
                         text(&shared.lock().unwrap().names[file.rep() as usize])
                     }
                     _ => panic!("a file"),
@@ -180,7 +205,15 @@ fn theirs(running: &mut Running, files: &Shared<Files>) {
     assert_eq!(script("after-move").0, fine(moved));
     let twice = "ValueError: test:objects/files#all: the same handle is passed twice, but it can move only once";
     assert_eq!(script("twice"), (fine(twice), 1));
+    let deep = "ValueError: test:objects/files#keep: the same handle is passed twice, but it can move only once";
+    assert_eq!(script("deep-twice"), (fine(deep), 1));
+    let lent = "ValueError: test:objects/files#trade: the same handle is passed twice, but it can move only once";
+    assert_eq!(script("lent-and-moved"), (fine(lent), 1));
     assert_eq!(script("forgotten"), (fine("ok"), 100));
+    // Children end before their parents, whatever Python collects first.
+    assert_eq!(script("chain"), (fine("a/child/child"), 3));
+    assert_eq!(script("cycle"), (fine("ok"), 2));
+    assert_eq!(script("moved-child"), (fine("a/child"), 1));
     assert_eq!(script("lists"), (fine("a b"), 2));
     assert_eq!(script("static"), (fine("c"), 1));
     assert_eq!(script("fails"), (err(Some(text("no name"))), 0));
@@ -230,7 +263,10 @@ fn failures(program: &Program) {
     assert!(plain.contains("    raise ValueError(f\"no number in {s!r}\")"), "{plain}");
     assert_eq!(plain.matches("Traceback").count(), 1, "{plain}");
     let twice = trap(program, &format!("{COUNTERS}#same-twice"), &[]);
-    assert!(twice.contains("is owned by somebody else already"), "{twice}");
+    assert!(twice.contains("the same handle is passed twice, but it can move only once"), "{twice}");
+    for stderr in [wrong, deep, error, plain, twice] {
+        assert!(!stderr.contains("panicked"), "{stderr}");
+    }
 }
 
 /// Modules and files at run time.
@@ -240,10 +276,23 @@ fn run_time(program: &Program) {
     let mut running = program.start(Some(folder.path()));
     let late = |name: &str| [text(name)];
     assert_eq!(call(&mut running, "test:objects/faults#late-import", &late("json")), ok(Some(text("json2"))));
-    let missing = call(&mut running, "test:objects/faults#late-import", &late("sqlite3"));
-    let Val::Result(Err(Some(message))) = missing else { panic!("{missing:?}") };
-    let Val::String(message) = *message else { panic!() };
-    assert!(message.contains("no module named `sqlite3` in this component"), "{message}");
+    // The whole standard library is there.
+    for name in
+        ["sqlite3", "xml.dom.minidom", "concurrent.futures.thread", "encodings.iso2022_jp", "wsgiref.simple_server"]
+    {
+        let there = call(&mut running, "test:objects/faults#late-import", &late(name));
+        assert_eq!(there, ok(Some(text(&format!("{name}2")))));
+    }
+    let works = ["2026-11-26", "4772fcdf65", "xn--bcher-kva.example", "6 Future"].map(text);
+    assert_eq!(call(&mut running, "test:objects/faults#late-work", &[]), ok(Some(list(works))));
+    for (name, expected) in [
+        ("no_such", "No module named 'no_such'"),
+        ("ssl", "CPython for WASI has no module `_ssl`"),
+        ("tkinter", "CPython for WASI has no module `tkinter`"),
+    ] {
+        let missing = call(&mut running, "test:objects/faults#late-import", &late(name));
+        assert_eq!(missing, err(Some(text(expected))));
+    }
     assert_eq!(call(&mut running, "test:objects/faults#read", &late("/data/in.txt")), ok(Some(text("content"))));
     let refused = call(&mut running, "test:objects/faults#read", &late("/etc/passwd"));
     assert!(matches!(refused, Val::Result(Err(_))), "{refused:?}");

@@ -19,6 +19,8 @@ const WIT: &str = "
         export run;
         export greet-python;
         export surroundings;
+        /// As the engine calls an interface of its own.
+        export exports: interface { exports: func() -> u32; }
         export test:versions/x@1.0.0;
         export test:versions/x@2.0.0;
     }
@@ -43,6 +45,10 @@ def leave() -> None:
 
 def draw() -> float:
     return random.random()
+
+
+def exports() -> int:
+    return 5
 
 
 from gen.exports import test_versions_x_1_0_0, test_versions_x_2_0_0
@@ -80,6 +86,7 @@ fn a_new_command_runs() {
         .unwrap();
     }
     let mut running = program.start(None);
+    assert_eq!(running.call("exports#exports", &[]).unwrap(), Some(Val::U32(5)));
     let greet = "wasi:cli/greet-python@0.2.6#greet";
     assert_eq!(running.call(greet, &[text("Ada")]).unwrap(), Some(ok(Some(text("hello, Ada, from Python")))));
     assert_eq!(running.call(greet, &[text("")]).unwrap(), Some(err(Some(text("a name is needed")))));
@@ -98,7 +105,7 @@ fn a_new_command_runs() {
     assert_ne!(running.call(draw, &[]).unwrap(), other);
     // `sys.exit` ends the component as it ends a script.
     let exit = running.call("wasi:cli/surroundings@0.2.6#leave", &[]).unwrap_err();
-    assert_eq!(exit.downcast::<wasmtime_wasi::I32Exit>().unwrap().0, 1);
+    assert_eq!(exit.downcast::<wasmtime_wasi::I32Exit>().unwrap().0, 3);
     assert_eq!(running.stderr(), "");
 }
 

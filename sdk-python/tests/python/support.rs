@@ -34,9 +34,18 @@ pub(crate) fn build(name: &str) -> Result<Built, BuildError> {
 
 /// Builds one Python module against a world.
 pub(crate) fn build_text(world: &World, app: &str) -> Result<Built, BuildError> {
+    build_files(world, app, &[])
+}
+
+/// Builds `app.py` with more files beside it.
+pub(crate) fn build_files(world: &World, app: &str, files: &[(&str, &str)]) -> Result<Built, BuildError> {
     let source = tempfile::tempdir().unwrap();
     let work = tempfile::tempdir().unwrap();
-    std::fs::write(source.path().join("app.py"), app).unwrap();
+    for (path, text) in [("app.py", app)].iter().chain(files) {
+        let path = source.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
     let options = Options::default();
     Python.language().generate(world, &options).unwrap().write(source.path()).unwrap();
     let job = Job {
@@ -118,6 +127,7 @@ impl Program {
     pub(crate) fn with(bytes: &[u8], strategy: Strategy) -> Self {
         let mut config = Config::new();
         config.strategy(strategy);
+        config.wasm_component_model_fixed_length_lists(true).wasm_component_model_map(true);
         let engine = Engine::new(&config).unwrap();
         let component = Component::new(&engine, bytes).unwrap();
         let mut linker = Linker::new(&engine);

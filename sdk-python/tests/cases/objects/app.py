@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
+import gc
 import importlib
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from gen import Err, close
 from gen.exports import counters, faults, uses
@@ -40,7 +45,10 @@ class Counter(counters.Counter):
 
     @classmethod
     def parse(cls, text: str) -> Counter:
-        return cls(int(text))
+        try:
+            return cls(int(text))
+        except ValueError as error:
+            raise Err(str(error)) from None
 
     def close(self) -> None:
         global alive
@@ -126,6 +134,23 @@ def script(what: str) -> str:
         files.lend("text")
     if what == "wrong-number":
         Path("/nowhere").read_text()
+    if what == "chain":
+        return File("a").child().child().handle_()
+    if what == "cycle":
+        parent = File("a")
+        child: Any = parent.child()
+        child.parent, parent.child_ = parent, child  # type: ignore[attr-defined]
+        del parent, child
+        gc.collect()
+        return "ok"
+    if what == "moved-child":
+        return files.consume(File("a").child())
+    if what == "deep-twice":
+        f = File("a")
+        files.keep(files.Both(f, [None, f]))
+    if what == "lent-and-moved":
+        f = File("a")
+        files.trade(f, f)
     if what == "surrogate":
         File("\ud800")
     raise KeyError(what)
@@ -137,6 +162,8 @@ class Uses(uses.Uses):
             return script(what)
         except (TypeError, ValueError) as error:
             return f"{type(error).__name__}: {error}"
+        except KeyError as error:
+            raise Err(f"KeyError: {error}") from None
 
     def borrowed(self, f: File) -> str:
         try:
@@ -166,10 +193,37 @@ class Faults(faults.Faults):
     def late_import(self, name: str) -> str:
         import statistics
 
-        return importlib.import_module(name).__name__ + str(statistics.mean([1, 2, 3]))
+        try:
+            module = importlib.import_module(name)
+        except ImportError as error:
+            raise Err(str(error)) from None
+        return module.__name__ + str(statistics.mean([1, 2, 3]))
+
+    def late_work(self) -> list[str]:
+        day = datetime.strptime("2026-11-26", "%Y-%m-%d")
+        total = asyncio.run(waits())
+        futures = concurrent.futures.Future  # a module that loads its parts late
+        return [
+            str(day.date()),
+            "Grüße".encode("cp1252").hex(),
+            "bücher.example".encode("idna").decode(),
+            f"{total} {futures.__name__}",
+        ]
 
     def read(self, path: str) -> str:
-        return Path(path).read_text()
+        try:
+            return Path(path).read_text()
+        except OSError as error:
+            raise Err(str(error)) from None
+
+
+async def waits() -> int:
+    async def one(n: int) -> int:
+        await asyncio.sleep(0.001 * n)
+        return n
+
+    async with asyncio.timeout(5):
+        return sum(await asyncio.gather(*map(one, range(4))))
 
 
 def inner(s: str) -> int:

@@ -40,6 +40,22 @@ class Echo(echo.Echo):
             raise RuntimeError("late")
         return far.aliased(v)
 
+    def misfits(self, what: str) -> str:
+        wrong = {
+            "short": lambda: far.triples(b"ab"),
+            "long": lambda: far.fixed([["a", "b"]] * 21),
+            "inner": lambda: far.fixed([["a", "b"]] * 19 + [["a"]]),
+            "key": lambda: far.maps({1: []}),
+            "value": lambda: far.maps({"k": [256]}),
+            "null": lambda: far.ages_of({"k": None}),
+            "list": lambda: far.ages_of([("k", 1)]),
+        }
+        try:
+            wrong[what]()
+        except (TypeError, ValueError) as error:
+            return str(error)
+        return "nothing"
+
     def type(self, type: int, self2: int, list: list[int]) -> int:
         return far.type(type, self2, list)
 
