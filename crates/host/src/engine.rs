@@ -87,8 +87,18 @@ struct Inner {
     artefacts: Option<ArtefactCache>,
     functions: Option<Arc<FunctionCache>>,
     settings: [u8; 32],
-    runtime: tokio::runtime::Runtime,
+    /// Taken when the engine goes.
+    runtime: Option<tokio::runtime::Runtime>,
     ticker: Ticker,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // A file operation of a guest that was stopped may never end, and nobody waits for it any more.
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl std::fmt::Debug for Engine {
@@ -115,7 +125,7 @@ impl Engine {
         let ticker = Ticker::new(wasmtime.weak());
         let artefacts = ArtefactCache::open(&options.cache);
         let options = options.clone();
-        let inner = Inner { wasmtime, options, artefacts, functions, settings, runtime, ticker };
+        let inner = Inner { wasmtime, options, artefacts, functions, settings, runtime: Some(runtime), ticker };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -142,7 +152,7 @@ impl Engine {
     }
 
     pub(crate) fn runtime(&self) -> &tokio::runtime::Runtime {
-        &self.inner.runtime
+        self.inner.runtime.as_ref().expect("the runtime lives as long as its engine")
     }
 
     pub(crate) fn ticker(&self) -> &Ticker {

@@ -156,7 +156,7 @@ pub enum HostError {
     },
     /// A port that can't be listened on.
     #[error("can't listen on {address}: {reason}")]
-    #[diagnostic(code("W0416"), help("choose another port; port 0 takes any free one"))]
+    #[diagnostic(code("W0416"), help("choose another port, as in `--port 8081`; port 0 takes any free one"))]
     Bind {
         /// Where.
         address: String,
@@ -188,10 +188,32 @@ pub enum HostError {
     },
     /// A request that the guest didn't answer.
     #[error("the component gave no answer to the request: {reason}")]
-    #[diagnostic(code("W0421"), help("set the response before the handler returns"))]
+    #[diagnostic(code("W0421"), help("set a response instead of an error, so that the client learns what went wrong"))]
     Response {
         /// What it did instead.
         reason: String,
+    },
+    /// A handler that returned and left its request without an answer.
+    #[error("the component gave no answer to the request: it returned without one")]
+    #[diagnostic(code("W0424"), help("set the response before the handler returns"))]
+    NoAnswer,
+    /// An answer whose body ended early.
+    #[error("the component left the body of its answer unfinished, so the client was cut off")]
+    #[diagnostic(
+        code("W0425"),
+        help(
+            "finish the body with `outgoing-body.finish`, after as many bytes as its Content-Length says if it has one"
+        )
+    )]
+    UnfinishedBody,
+    /// A call that the guest ended by ending itself.
+    #[error("the app ended itself with exit status {status} in `{function}`")]
+    #[diagnostic(code("W0423"), help("return from the function instead of calling `exit`; only a command may exit"))]
+    Exited {
+        /// The exported function that was called.
+        function: String,
+        /// What it passed to `exit`.
+        status: u8,
     },
     /// A limit that the engine was not set up for.
     #[error("this engine can't limit {what}")]
@@ -234,6 +256,9 @@ fn unknown_export_hint(suggestion: Option<&str>, available: &[String]) -> String
 fn not_a_command_hint(exports: &[String]) -> String {
     match exports {
         [] => "the component exports no functions".to_owned(),
+        names if names.iter().any(|name| name.starts_with("wasi:http/incoming-handler@")) => {
+            "it answers HTTP requests: start it with `witloom serve`".to_owned()
+        }
         names => format!("call one of its functions with `--invoke`: {}", quoted(names)),
     }
 }

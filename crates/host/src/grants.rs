@@ -1,12 +1,15 @@
 //! What a guest may reach: nothing, unless a grant names it.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use wasmtime_wasi::p2::pipe::MemoryInputPipe;
+use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
 use crate::error::HostError;
+use crate::output::Pipe;
 
 /// Everything that is granted to a guest beyond computing, clocks and random numbers.
 #[derive(Debug, Clone, Default)]
@@ -71,8 +74,9 @@ pub enum Stdin {
 }
 
 impl Grants {
-    /// Writes the grants into a WASI context whose first argument is `program`.
-    pub(crate) fn apply(&self, program: &str, wasi: &mut WasiCtxBuilder) -> Result<(), HostError> {
+    /// Writes the grants into a WASI context whose first argument is `program`. What is refused later is said on
+    /// the guest's stderr.
+    pub(crate) fn apply(&self, program: &str, wasi: &mut WasiCtxBuilder, stderr: &Pipe) -> Result<(), HostError> {
         wasi.arg(program).args(&self.args).envs(&self.env);
         match &self.stdin {
             Stdin::Empty => {}
@@ -83,18 +87,43 @@ impl Grants {
                 wasi.stdin(MemoryInputPipe::new(bytes.clone()));
             }
         }
-        match self.net {
-            Net::None => {
-                wasi.allow_tcp(false).allow_udp(false);
-            }
-            Net::Loopback => {
-                wasi.socket_addr_check(|address, _use| Box::pin(async move { is_loopback(address.ip()) }));
-            }
-            Net::All => {
-                wasi.inherit_network().allow_ip_name_lookup(true);
-            }
-        }
+        self.net.apply(wasi, stderr);
         self.dirs.iter().try_for_each(|dir| grant_dir(wasi, dir))
+    }
+}
+
+impl Net {
+    /// Sockets can always be made; which addresses they may use is checked at each use, where the address can be
+    /// named.
+    fn apply(self, wasi: &mut WasiCtxBuilder, stderr: &Pipe) {
+        wasi.allow_tcp(true).allow_udp(true).allow_ip_name_lookup(self == Self::All);
+        let (stderr, told) = (stderr.clone(), AtomicBool::new(false));
+        wasi.socket_addr_check(move |address, usage| {
+            let granted = self.grants(address, usage);
+            if !granted && !told.swap(true, Ordering::Relaxed) {
+                stderr.say(&format!("witloom: refused the network address {address}: {}", self.remedy()));
+            }
+            Box::pin(async move { granted })
+        });
+    }
+
+    fn grants(self, address: SocketAddr, usage: SocketAddrUse) -> bool {
+        // What a socket is bound to before it connects; reaches nobody, and who it then reaches is checked again.
+        let anywhere = matches!(usage, SocketAddrUse::TcpBind | SocketAddrUse::UdpBind)
+            && address.ip().is_unspecified()
+            && address.port() == 0;
+        match self {
+            Self::None => anywhere,
+            Self::Loopback => anywhere || is_loopback(address.ip()),
+            Self::All => true,
+        }
+    }
+
+    fn remedy(self) -> &'static str {
+        match self {
+            Self::None => "the network isn't granted; `--net` grants it",
+            Self::Loopback | Self::All => "only this machine's own addresses are granted",
+        }
     }
 }
 

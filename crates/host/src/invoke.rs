@@ -11,7 +11,7 @@ use crate::error::HostError;
 use crate::linker::{linker_for, resolve};
 use crate::output::Captured;
 use crate::run::RunOptions;
-use crate::state::{State, new_store};
+use crate::state::{Files, State, new_store};
 use crate::trap;
 
 /// How WAVE prints the types that it can't: handles, streams, futures.
@@ -159,7 +159,7 @@ impl Compiled {
         let params = parse_arguments(&export, arguments)?;
         let linker = linker_for(self)?;
         let pre = resolve(self, &linker, &[])?;
-        let mut store = new_store(&self.engine, &self.name, &options.grants, &options.output, &options.limits)?;
+        let mut store = new_store(&self.engine, &self.name, options, Files::OnThisThread)?;
         let mut results = vec![Val::Bool(false); export.ty.results().len()];
         let function = export.display();
         let called = self.block_on(&mut store, options.limits.time, async |store| {

@@ -41,9 +41,10 @@ pub use grants::{DirGrant, Grants, Net, Stdin};
 pub use invoke::Invoked;
 pub use limits::{Limit, Limits};
 pub use link::{HostCall, HostInterface, Link, Provider};
+pub use output::console::{drain_log, log};
 pub use output::{Captured, Listener, Output, Sink};
 pub use run::{Finished, RunOptions};
-pub use serve::{ServeEvent, ServeOptions, Server};
+pub use serve::{ClientLimits, ServeEvent, ServeOptions, Server};
 pub use session::{InstanceId, Session};
 pub use trap::{Frame, TrapReport};
 

@@ -51,6 +51,11 @@ pub enum Limit {
         /// What the guest would have used.
         wanted: u64,
     },
+    /// What the engine copies between guest and host in one call.
+    Transfer {
+        /// The limit in bytes of the host's form of the values.
+        limit: u64,
+    },
 }
 
 impl fmt::Display for Limit {
@@ -63,6 +68,9 @@ impl fmt::Display for Limit {
             Self::Fuel { limit } => write!(f, "the guest used up its {limit} units of fuel"),
             Self::Table { limit, wanted } => {
                 write!(f, "the guest wanted {wanted} table elements, the limit is {limit}")
+            }
+            Self::Transfer { limit } => {
+                write!(f, "one call passes more than {} of values between guest and host", bytes(*limit))
             }
         }
     }
@@ -78,6 +86,9 @@ impl Limit {
             Self::Time { .. } => "raise it with `--timeout`, or look for an endless loop in the guest",
             Self::Fuel { .. } => "raise it with `--fuel`",
             Self::Table { .. } => "raise it with `--max-table-elements`",
+            Self::Transfer { .. } => {
+                "pass it in pieces; between the components of one app there is no such limit, the host keeps values in a larger form"
+            }
         }
     }
 }

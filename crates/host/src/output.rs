@@ -6,15 +6,20 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::io::{self, Write as _};
+use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use hyper::body::Bytes;
 use tokio::io::AsyncWrite;
 use wasmtime_wasi::cli::{IsTerminal, StdoutStream};
 use wasmtime_wasi::p2::{OutputStream, Pollable, StreamError, StreamResult};
+
+use console::console;
+
+pub(crate) mod console;
 
 /// Bytes of standard error that are kept for trap reports.
 const TAIL: usize = 16 << 10;
@@ -122,6 +127,23 @@ impl Pipe {
         }
     }
 
+    /// Waits until what was written has reached its reader; no longer than a moment after the deadline.
+    pub(crate) fn drain(&self, deadline: Option<Instant>) {
+        match self.sink {
+            // What a reader doesn't take in time is lost to it alone.
+            Sink::Inherit => {
+                console().drain(deadline);
+            }
+            Sink::Capture | Sink::Discard | Sink::Call(_) => {}
+        }
+    }
+
+    /// Says something to the user where the guest's own words go.
+    pub(crate) fn say(&self, line: &str) {
+        // A reader that is gone misses it, as it misses the guest's words.
+        let _ = self.accept(format!("{line}\n").as_bytes());
+    }
+
     /// Forgets the tail, so that the next trap is not blamed on old words.
     pub(crate) fn clear_tail(&self) {
         self.lock().tail.clear();
@@ -148,10 +170,7 @@ impl Pipe {
             kept.tail.extend(fresh);
         }
         match &self.sink {
-            Sink::Inherit => match self.stream {
-                Stream::Out => io::stdout().lock().write_all(bytes),
-                Stream::Err => io::stderr().lock().write_all(bytes),
-            },
+            Sink::Inherit => console().push(self.stream, Bytes::copy_from_slice(bytes)),
             Sink::Capture => {
                 let mut kept = self.lock();
                 let room = CAPTURE.saturating_sub(kept.captured.bytes.len()).min(bytes.len());
@@ -167,11 +186,17 @@ impl Pipe {
         }
     }
 
-    fn flush_through(&self) -> io::Result<()> {
-        match (&self.sink, self.stream) {
-            (Sink::Inherit, Stream::Out) => io::stdout().lock().flush(),
-            (Sink::Inherit, Stream::Err) => io::stderr().lock().flush(),
-            (Sink::Capture | Sink::Discard | Sink::Call(_), _) => Ok(()),
+    fn has_room(&self) -> bool {
+        match self.sink {
+            Sink::Inherit => console().has_room(),
+            Sink::Capture | Sink::Discard | Sink::Call(_) => true,
+        }
+    }
+
+    fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+        match self.sink {
+            Sink::Inherit => console().poll_room(cx),
+            Sink::Capture | Sink::Discard | Sink::Call(_) => Poll::Ready(()),
         }
     }
 }
@@ -197,12 +222,12 @@ impl StdoutStream for Pipe {
 }
 
 impl AsyncWrite for Pipe {
-    fn poll_write(self: Pin<&mut Self>, _cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        Poll::Ready(self.accept(bytes).map(|()| bytes.len()))
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.poll_room(cx).map(|()| self.accept(bytes).map(|()| bytes.len()))
     }
 
     fn poll_flush(self: Pin<&mut Self>, _cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(self.flush_through())
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -212,10 +237,12 @@ impl AsyncWrite for Pipe {
 
 #[wasmtime_wasi::async_trait]
 impl Pollable for Pipe {
-    async fn ready(&mut self) {}
+    async fn ready(&mut self) {
+        std::future::poll_fn(|cx| self.poll_room(cx)).await;
+    }
 }
 
-/// Writes go through at once, so output keeps its order and none is lost when the process ends.
+/// Writes keep their order and none is lost: whoever runs the guest waits for [`Pipe::drain`] at its end.
 #[wasmtime_wasi::async_trait]
 impl OutputStream for Pipe {
     fn write(&mut self, bytes: Bytes) -> StreamResult<()> {
@@ -223,11 +250,11 @@ impl OutputStream for Pipe {
     }
 
     fn flush(&mut self) -> StreamResult<()> {
-        self.flush_through().map_err(stream_error)
+        Ok(())
     }
 
     fn check_write(&mut self) -> StreamResult<usize> {
-        Ok(64 << 10)
+        Ok(if self.has_room() { 64 << 10 } else { 0 })
     }
 }
 

@@ -13,7 +13,7 @@ use crate::invoke::exported_functions;
 use crate::limits::{Deadline, Limit, Limits};
 use crate::linker::{linker_for, resolve};
 use crate::output::{Captured, Output};
-use crate::state::{State, new_store};
+use crate::state::{Files, State, new_store};
 use crate::trap;
 
 /// How a guest is run.
@@ -32,6 +32,8 @@ pub struct RunOptions {
 pub struct Finished {
     /// What it passed to `exit`: 0 for success, 1 when `run` returned an error.
     pub status: u8,
+    /// Whether `run` returned an error, as opposed to ending with `exit`.
+    pub returned_error: bool,
     /// Its standard output, when captured.
     pub stdout: Captured,
     /// Its standard error, when captured.
@@ -47,14 +49,14 @@ impl Compiled {
             name: self.name.clone(),
             exports: exported_functions(self).into_iter().map(|f| f.display()).collect(),
         })?;
-        let mut store = new_store(&self.engine, &self.name, &options.grants, &options.output, &options.limits)?;
+        let mut store = new_store(&self.engine, &self.name, options, Files::OnThisThread)?;
         let called = self.block_on(&mut store, options.limits.time, async |store| {
             let command = pre.instantiate_async(&mut *store).await?;
             command.wasi_cli_run().call_run(store).await
         })?;
+        let returned_error = matches!(called, Ok(Err(())));
         let status = match called {
-            Ok(Ok(())) => 0,
-            Ok(Err(())) => 1,
+            Ok(returned) => u8::from(returned.is_err()),
             Err(error) => match error.downcast_ref::<I32Exit>() {
                 // The system keeps the low byte of a status.
                 Some(I32Exit(status)) => status.to_le_bytes()[0],
@@ -62,7 +64,7 @@ impl Compiled {
             },
         };
         let state = store.data();
-        Ok(Finished { status, stdout: state.stdout.take(), stderr: state.stderr.take() })
+        Ok(Finished { status, returned_error, stdout: state.stdout.take(), stderr: state.stderr.take() })
     }
 
     /// Drives an async call to its end or to its time limit, whether the guest computes or waits.
@@ -75,12 +77,16 @@ impl Compiled {
         let runtime = self.engine.runtime();
         let deadline = Deadline::after(limit);
         store.data_mut().deadline = deadline;
-        let (Some(at), Some(limit)) = (deadline.at(), limit) else {
-            return Ok(runtime.block_on(call(store)));
+        let called = match (deadline.at(), limit) {
+            (Some(at), Some(limit)) => {
+                let _ticking = self.engine.ticker().start();
+                store.set_epoch_deadline(1);
+                let called = runtime.block_on(async { tokio::time::timeout_at(at.into(), call(store)).await });
+                called.map_err(|_elapsed| HostError::Limit { limit: Limit::Time { limit } })
+            }
+            (None, _) | (_, None) => Ok(runtime.block_on(call(store))),
         };
-        let _ticking = self.engine.ticker().start();
-        store.set_epoch_deadline(1);
-        let called = runtime.block_on(async { tokio::time::timeout_at(at.into(), call(store)).await });
-        called.map_err(|_elapsed| HostError::Limit { limit: Limit::Time { limit } })
+        store.data().drain();
+        called
     }
 }

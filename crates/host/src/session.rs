@@ -20,7 +20,7 @@ use crate::link::{self, Link, Owner};
 use crate::linker::{linker_for, resolve};
 use crate::output::Captured;
 use crate::run::RunOptions;
-use crate::state::{State, new_store};
+use crate::state::{Files, State, new_store};
 use crate::trap;
 
 /// An instance of a [`Session`].
@@ -51,7 +51,7 @@ impl std::fmt::Debug for Session {
 impl Session {
     /// A session without instances. The time limit holds for each call and each instantiation.
     pub fn new(engine: &Engine, options: &RunOptions) -> Result<Self, HostError> {
-        let store = new_store(engine, "session", &options.grants, &options.output, &options.limits)?;
+        let store = new_store(engine, "session", options, Files::OnThisThread)?;
         let limits = options.limits.clone();
         Ok(Self { engine: engine.clone(), store, limits, members: Vec::new(), dead: None })
     }

@@ -3,15 +3,16 @@
 use wasmtime::component::ResourceTable;
 use wasmtime::{Store, UpdateDeadline};
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi_http::p2::body::{HostOutgoingBody, StreamContext};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::engine::Engine;
 use crate::error::HostError;
-use crate::grants::Grants;
 use crate::http::NoOutgoing;
 use crate::limits::{Deadline, Limits, Meter};
 use crate::link::Handles;
-use crate::output::{Output, Pipe, Stream};
+use crate::output::{Pipe, Stream};
+use crate::run::RunOptions;
 
 /// Far enough ahead that no clock reaches it.
 const NEVER: u64 = 1 << 60;
@@ -28,6 +29,23 @@ pub(crate) struct State {
     pub(crate) handles: Handles,
 }
 
+impl State {
+    /// Breaks off the bodies that the guest began and didn't finish, so that nobody takes them for complete when
+    /// the store goes.
+    pub(crate) fn abort_bodies(&mut self) {
+        for body in self.table.iter_mut().filter_map(|entry| entry.downcast_mut::<HostOutgoingBody>()) {
+            let (empty, _) = HostOutgoingBody::new(StreamContext::Response, None, 1, 1);
+            std::mem::replace(body, empty).abort();
+        }
+    }
+
+    /// Waits until what the guest wrote has reached its readers; no longer than a moment after the deadline.
+    pub(crate) fn drain(&self) {
+        self.stdout.drain(self.deadline.at());
+        self.stderr.drain(self.deadline.at());
+    }
+}
+
 impl WasiView for State {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
@@ -40,25 +58,34 @@ impl WasiHttpView for State {
     }
 }
 
-/// A store for guests that may do what `grants` says within `limits`.
+/// Where file operations run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Files {
+    /// On the thread that runs the guest, which is fastest. With a time limit they go to a pool all the same: an
+    /// operation that never ends, such as opening a FIFO, must not hold what watches the time.
+    OnThisThread,
+    /// On a pool of threads, because other guests share this one.
+    OnPool,
+}
+
+/// A store for guests that may do what the options grant, within their limits.
 pub(crate) fn new_store(
     engine: &Engine,
     program: &str,
-    grants: &Grants,
-    output: &Output,
-    limits: &Limits,
+    options: &RunOptions,
+    files: Files,
 ) -> Result<Store<State>, HostError> {
+    let RunOptions { grants, output, limits } = options;
     check_limits(engine, limits)?;
     let (stdout, stderr) = (Pipe::new(Stream::Out, &output.stdout), Pipe::new(Stream::Err, &output.stderr));
     let mut wasi = WasiCtxBuilder::new();
     wasi.stdout(stdout.clone()).stderr(stderr.clone());
-    // Files answer at once; a pool of threads only makes reading them slower.
-    wasi.allow_blocking_current_thread(true);
-    grants.apply(program, &mut wasi)?;
+    wasi.allow_blocking_current_thread(files == Files::OnThisThread && limits.time.is_none());
+    grants.apply(program, &mut wasi, &stderr)?;
     let state = State {
         wasi: wasi.build(),
         http: WasiHttpCtx::new(),
-        hooks: NoOutgoing,
+        hooks: NoOutgoing::new(stderr.clone()),
         table: ResourceTable::new(),
         meter: Meter::new(limits.clone()),
         deadline: Deadline::default(),

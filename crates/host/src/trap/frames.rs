@@ -43,6 +43,32 @@ impl fmt::Display for Frame {
     }
 }
 
+/// What is shown of a guest's stack.
+#[derive(Debug, Default)]
+pub(super) struct Stack {
+    /// The telling frames, innermost first.
+    pub(super) frames: Vec<Frame>,
+    /// The number of those left out.
+    pub(super) hidden: usize,
+    /// The part that trapped.
+    pub(super) part: Option<String>,
+}
+
+impl Stack {
+    /// The part that trapped is that of the innermost frame, machinery or not. Where none of its frames tells
+    /// anything, its innermost ones are shown before those of its callers.
+    fn of(all: Vec<Frame>) -> Self {
+        let total = all.len();
+        let part = all.iter().find_map(|f| f.part.clone());
+        let mut frames: Vec<Frame> = all.iter().filter(|f| tells(f)).take(SHOWN).cloned().collect();
+        if !frames.iter().any(|f| f.part == part) {
+            let own = all.into_iter().filter(|f| f.part == part).take(FALLBACK);
+            frames = own.chain(frames).take(SHOWN).collect();
+        }
+        Self { hidden: total - frames.len(), frames, part }
+    }
+}
+
 /// Knows which code belongs to which part of the app.
 pub(super) struct Origins<'a> {
     components: &'a [&'a Compiled],
@@ -53,23 +79,13 @@ impl<'a> Origins<'a> {
         Self { components }
     }
 
-    /// The telling frames and the number of those left out.
-    pub(super) fn frames(&self, backtrace: &WasmBacktrace) -> (Vec<Frame>, usize) {
+    /// What a backtrace tells.
+    pub(super) fn stack(&self, backtrace: &WasmBacktrace) -> Stack {
         let names = demangled(backtrace);
         let mut owners: Vec<Vec<String>> = backtrace.frames().iter().map(|f| self.parts(f)).collect();
         settle(&mut owners);
-        let all: Vec<Frame> = backtrace
-            .frames()
-            .iter()
-            .zip(&owners)
-            .enumerate()
-            .map(|(at, (info, parts))| frame(info, names.get(at), parts.first().cloned()))
-            .collect();
-        let total = all.len();
-        let telling: Vec<Frame> = all.iter().filter(|f| tells(f)).take(SHOWN).cloned().collect();
-        let shown = if telling.is_empty() { all.into_iter().take(FALLBACK).collect() } else { telling };
-        let hidden = total - shown.len();
-        (shown, hidden)
+        let all = backtrace.frames().iter().zip(&owners).enumerate();
+        Stack::of(all.map(|(at, (info, parts))| frame(info, names.get(at), parts.first().cloned())).collect())
     }
 
     /// The parts that a frame's code may belong to: several where they share a module.
@@ -174,6 +190,16 @@ mod tests {
         for telling in ["main.Price", "shop::price", "my_function"] {
             assert!(tells(&named(telling)), "{telling}");
         }
+    }
+
+    #[test]
+    fn the_part_that_trapped_is_named_even_where_its_frames_tell_nothing() {
+        let of = |part: &str, function: &str| Frame { part: Some(part.to_owned()), ..named(function) };
+        let stack = Stack::of(vec![of("ruby", "vm_exec"), of("ruby", "rb_funcallv"), of("caller", "main.Run")]);
+        assert_eq!(stack.part.as_deref(), Some("ruby"));
+        assert_eq!(stack.hidden, 0);
+        let functions: Vec<&str> = stack.frames.iter().map(|f| f.function.as_str()).collect();
+        assert_eq!(functions, ["vm_exec", "rb_funcallv", "main.Run"]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod frames;
 use std::fmt;
 
 use miette::Diagnostic;
-use wasmtime::{Store, Trap, WasmBacktrace};
+use wasmtime::{Store, Trap};
 use wasmtime_wasi::I32Exit;
 
 pub use frames::Frame;
@@ -15,7 +15,15 @@ use crate::compiled::Compiled;
 use crate::error::HostError;
 use crate::limits::Limit;
 use crate::state::State;
-use frames::Origins;
+use frames::{Origins, Stack};
+
+/// What the host says of a write that WASI forbids, and what it means.
+const LARGE_WRITE: &str = "Buffer too large for blocking-write";
+const TOO_LARGE: &str =
+    "it passed more than 4096 bytes to `blocking-write-and-flush`, which WASI forbids; write them in pieces";
+
+/// What the engine says when a call passes more than it copies. It has no type of its own.
+const TRANSFER: &str = "fuel allocated for hostcalls has been exhausted";
 
 /// A guest that trapped.
 #[derive(Debug)]
@@ -116,18 +124,22 @@ pub(crate) fn explain_in(
         let limit = store.data().meter.limits().fuel.unwrap_or_default();
         return HostError::Limit { limit: Limit::Fuel { limit } };
     }
+    if let Some(I32Exit(status)) = error.downcast_ref::<I32Exit>() {
+        // The system keeps the low byte of a status.
+        let status = status.to_le_bytes()[0];
+        return HostError::Exited { function: function.unwrap_or_default().to_owned(), status };
+    }
+    let cause = cause(error);
+    if cause.contains(TRANSFER) {
+        return HostError::Limit { limit: Limit::Transfer { limit: store.hostcall_fuel() as u64 } };
+    }
     let origins = Origins::new(components);
-    let (frames, hidden) = match error.downcast_ref::<WasmBacktrace>() {
-        Some(backtrace) => origins.frames(backtrace),
-        None => (Vec::new(), 0),
-    };
-    let part = frames.iter().find_map(|f| f.part.clone());
+    let Stack { frames, hidden, part } = error.downcast_ref().map(|b| origins.stack(b)).unwrap_or_default();
     let stderr = store.data().stderr.tail();
     let stderr_shown = store.data().stderr.shown();
     let said = if stderr_shown { "" } else { stderr.trim_end() };
     let evidence = evidence(said, &frames, hidden);
     let function = function.map(str::to_owned);
-    let cause = cause(error);
     HostError::Trap(Box::new(TrapReport { cause, part, function, frames, hidden, stderr, stderr_shown, evidence }))
 }
 
@@ -151,15 +163,13 @@ fn evidence(stderr: &str, frames: &[Frame], hidden: usize) -> Option<Evidence> {
 
 /// The trap's cause in plain words.
 fn cause(error: &wasmtime::Error) -> String {
-    if let Some(I32Exit(status)) = error.downcast_ref::<I32Exit>() {
-        return format!("the guest ended itself with exit status {status}");
-    }
     if error.is::<wasmtime::ThrownException>() {
         return "the guest threw an exception that nothing caught".to_owned();
     }
     let Some(trap) = error.downcast_ref::<Trap>() else {
         // What the host found wrong with a value, such as a string that is not UTF-8.
-        return error.root_cause().to_string();
+        let cause = error.root_cause().to_string();
+        return if cause.starts_with(LARGE_WRITE) { TOO_LARGE.to_owned() } else { cause };
     };
     let known = match trap {
         Trap::UnreachableCodeReached => "it gave up (`unreachable`)",

@@ -83,3 +83,10 @@ fn parts_of_an_app_answer_together() {
     let invoked = compile("nested").invoke("sum", &captured()).expect("it ran");
     assert_eq!(invoked.wave.as_deref(), Some("9"));
 }
+
+#[test]
+fn an_exit_within_a_call_says_its_status() {
+    let error = compile("generous").invoke("quit(5)", &captured()).expect_err("it never returns");
+    assert!(matches!(error, HostError::Exited { status: 5, .. }));
+    insta::assert_snapshot!(shown(&error));
+}

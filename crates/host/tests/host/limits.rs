@@ -37,3 +37,10 @@ fn fuel() {
     insta::assert_snapshot!(shown(&guest.invoke("spin", &within(limits.clone())).expect_err("stopped")));
     insta::assert_snapshot!(shown(&compile("misbehave").invoke("spin", &within(limits)).expect_err("refused")));
 }
+
+#[test]
+fn values_too_large_for_the_host_are_no_fault_of_the_guest() {
+    let guest = compile("generous");
+    assert!(guest.invoke("bytes(100)", &captured()).is_ok());
+    insta::assert_snapshot!(shown(&guest.invoke("bytes(200000000)", &captured()).expect_err("stopped")));
+}

@@ -1,62 +1,239 @@
-//! Serving HTTP: failures cost one answer, and the server stops when told to.
+//! Serving HTTP: failures cost one answer and are never taken for success, and the server stops when told to.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use witloom_host::{Grants, HostError, RunOptions, ServeEvent, ServeOptions};
+use witloom_host::{ClientLimits, DirGrant, Grants, Limits, RunOptions, ServeEvent, ServeOptions, Server};
 
 use crate::{captured, compile, shown};
 
-fn get(address: SocketAddr, path: &str) -> String {
-    let mut stream = TcpStream::connect(address).expect("connected");
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").expect("sent");
+/// Long enough for anything that is bound to happen.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A server that tells what happens.
+struct Site {
+    server: Server,
+    events: Receiver<String>,
+}
+
+impl Site {
+    fn new(case: &str, run: RunOptions, clients: ClientLimits) -> Self {
+        let (sender, events) = channel();
+        let sender = Mutex::new(sender);
+        let on_event = move |event: ServeEvent<'_>| {
+            let line = match event {
+                ServeEvent::Answered { path, status, .. } => format!("{path} {status}"),
+                ServeEvent::Failed { path, answered: false, error, .. } => format!("{path} failed: {error}"),
+                ServeEvent::Failed { path, answered: true, error, .. } => format!("{path} failed later: {error}"),
+                ServeEvent::Left { path, .. } => format!("{path} left"),
+                ServeEvent::Refused { path, reason, .. } => format!("{path} refused: {reason}"),
+            };
+            // The test may be over.
+            let _ = sender.lock().expect("no panic").send(line);
+        };
+        let options = ServeOptions { run, clients, on_event: Arc::new(on_event), ..ServeOptions::loopback() };
+        Self { server: compile(case).serve(&options).expect("serving"), events }
+    }
+
+    fn proxy(limits: Limits) -> Self {
+        Self::new("proxy", RunOptions { limits, ..captured() }, ClientLimits::default())
+    }
+
+    fn event(&self) -> String {
+        self.events.recv_timeout(PATIENCE).expect("something happens")
+    }
+
+    fn connect(&self) -> TcpStream {
+        let stream = TcpStream::connect(self.server.address()).expect("connected");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a sound time");
+        stream
+    }
+
+    fn send(&self, request: &str) -> TcpStream {
+        let mut stream = self.connect();
+        stream.write_all(request.as_bytes()).expect("sent");
+        stream
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut stream = self.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        read(&mut stream)
+    }
+}
+
+fn read(stream: &mut TcpStream) -> String {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).expect("answered");
     answer
 }
 
-/// The first line of the answer, and the error that the host saw.
-fn request(args: &[&str]) -> (String, String) {
-    let errors = Arc::new(Mutex::new(Vec::new()));
-    let seen = Arc::clone(&errors);
+fn first_line(answer: &str) -> &str {
+    answer.lines().next().unwrap_or_default()
+}
+
+/// Whether a chunked body came to its end.
+fn is_whole(answer: &str) -> bool {
+    answer.ends_with("\r\n0\r\n\r\n")
+}
+
+fn args(args: &[&str]) -> RunOptions {
     let grants = Grants { args: args.iter().map(|a| (*a).to_owned()).collect(), ..Grants::default() };
-    let mut options = ServeOptions { run: RunOptions { grants, ..captured() }, ..ServeOptions::loopback() };
-    options.on_event = Arc::new(move |event| {
-        if let ServeEvent::Failed { error, .. } = event {
-            seen.lock().expect("no panic").push(error.to_string());
-        }
-    });
-    let server = compile("silent-proxy").serve(&options).expect("serving");
-    let address = server.address();
-    let answers = [get(address, "/one"), get(address, "/two?x=1")];
-    assert!(server.stop(Duration::from_secs(5)), "all connections ended");
-    assert!(TcpStream::connect(address).is_err(), "the port is closed");
-    let first = answers.map(|a| a.lines().next().unwrap_or_default().to_owned());
-    assert_eq!(first[0], first[1]);
-    let errors = errors.lock().expect("no panic");
-    assert_eq!(errors.len(), 2);
-    (first[0].clone(), errors[0].clone())
+    RunOptions { grants, ..captured() }
+}
+
+fn refused(address: SocketAddr) -> bool {
+    TcpStream::connect(address).is_err()
 }
 
 #[test]
 fn a_trap_costs_one_answer() {
-    let (status, error) = request(&[]);
-    assert_eq!(status, "HTTP/1.1 500 Internal Server Error");
-    insta::assert_snapshot!(error);
+    let site = Site::new("silent-proxy", args(&[]), ClientLimits::default());
+    for path in ["/one", "/two?x=1"] {
+        assert_eq!(first_line(&site.get(path)), "HTTP/1.1 500 Internal Server Error");
+    }
+    insta::assert_snapshot!(site.event());
+    assert!(site.event().starts_with("/two?x=1 failed: "));
+    let address = site.server.address();
+    assert!(site.server.stop(PATIENCE), "all connections ended");
+    assert!(refused(address), "the port is closed");
 }
 
 #[test]
 fn a_handler_without_an_answer_is_reported() {
-    let (status, error) = request(&["x"]);
-    assert_eq!(status, "HTTP/1.1 500 Internal Server Error");
-    insta::assert_snapshot!(error);
+    let site = Site::new("silent-proxy", args(&["x"]), ClientLimits::default());
+    assert_eq!(first_line(&site.get("/")), "HTTP/1.1 500 Internal Server Error");
+    insta::assert_snapshot!(site.event());
 }
 
 #[test]
 fn only_proxies_are_served() {
     let error = compile("calc").serve(&ServeOptions::loopback()).expect_err("refused");
-    assert!(matches!(error, HostError::NotAProxy { .. }));
     insta::assert_snapshot!(shown(&error));
+}
+
+#[test]
+fn a_whole_answer_ends_as_one() {
+    let site = Site::proxy(Limits::default());
+    let answer = site.get("/w");
+    assert!(answer.contains("\r\n5\r\nhello\r\n") && is_whole(&answer), "{answer}");
+    assert_eq!(site.event(), "/w 200");
+    // What goes wrong after the end can't be told to the client, but to the user.
+    assert!(is_whole(&site.get("/a")));
+    assert_eq!(site.event(), "/a 200");
+    assert!(site.event().starts_with("/a failed later: `proxy` trapped"));
+}
+
+#[test]
+fn a_failure_after_the_head_breaks_the_connection_off() {
+    let site = Site::proxy(Limits { memory: Some(64 << 20), ..Limits::default() });
+    let mut told = Vec::new();
+    for path in ["/trap", "/drop", "/keep", "/memory", "/5000", "/spin"] {
+        if path == "/spin" {
+            let limits = Limits { time: Some(Duration::from_millis(300)), ..Limits::default() };
+            let run = RunOptions { limits, ..captured() };
+            site.server.replace(&compile("proxy"), &run).expect("the same app");
+        }
+        let answer = site.get(path);
+        assert_eq!(first_line(&answer), "HTTP/1.1 200 OK", "{path}");
+        assert!(answer.contains("\r\n5\r\nhello\r\n"), "{path}: what was written before is there: {answer}");
+        assert!(!is_whole(&answer), "{path}: {answer}");
+        assert_eq!(site.event(), format!("{path} 200"));
+        told.push(site.event());
+    }
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn an_exit_in_a_handler_says_its_status() {
+    let site = Site::proxy(Limits::default());
+    assert_eq!(first_line(&site.get("/x")), "HTTP/1.1 500 Internal Server Error");
+    insta::assert_snapshot!(site.event());
+}
+
+#[test]
+fn a_body_that_nobody_wants_is_read_all_the_same() {
+    let site = Site::proxy(Limits::default());
+    let answer = read(&mut site.send("HEAD /w HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+    assert!(first_line(&answer).ends_with("200 OK") && !answer.contains("hello"), "{answer}");
+    assert_eq!(site.event(), "/w 200");
+    let answer = read(&mut site.send("HEAD /t HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+    assert!(first_line(&answer).ends_with("200 OK"));
+    assert_eq!(site.event(), "/t 200");
+    assert!(site.event().starts_with("/t failed later: "));
+}
+
+#[test]
+fn the_guest_of_a_client_that_leaves_is_stopped() {
+    let site = Site::proxy(Limits::default());
+    let many: Vec<TcpStream> = (0..6).map(|_| site.send("GET /z HTTP/1.1\r\nHost: localhost\r\n\r\n")).collect();
+    // They spin, and yet others have their turn.
+    assert!(is_whole(&site.get("/w")));
+    assert_eq!(site.event(), "/w 200");
+    drop(many);
+    for _ in 0..6 {
+        assert_eq!(site.event(), "/z left");
+    }
+    let mut stream = site.send("GET /s HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assert_eq!(site.event(), "/s 200");
+    stream.read_exact(&mut [0; 5]).expect("the head begins");
+    drop(stream);
+    assert_eq!(site.event(), "/s left");
+    assert!(site.server.stop(PATIENCE), "nothing runs any more");
+}
+
+#[test]
+fn only_old_requests_may_leave_the_host_out() {
+    let site = Site::proxy(Limits::default());
+    let answer = read(&mut site.send("GET /w HTTP/1.0\r\n\r\n"));
+    assert!(first_line(&answer).ends_with("200 OK") && answer.ends_with("hello"), "{answer}");
+    assert_eq!(site.event(), "/w 200");
+    let answer = read(&mut site.send("GET /w HTTP/1.1\r\nConnection: close\r\n\r\n"));
+    assert_eq!(first_line(&answer), "HTTP/1.1 400 Bad Request");
+    insta::assert_snapshot!(site.event());
+}
+
+#[test]
+fn slow_clients_make_room() {
+    let clients = ClientLimits { connections: 2, idle: Duration::from_secs(1), ..ClientLimits::default() };
+    let site = Site::new("proxy", captured(), clients);
+    let mut slow = site.send("GET /w HT");
+    let mut idle = site.send("GET /w HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    assert_eq!(site.event(), "/w 200");
+    // Answered once one of the two lost its place.
+    assert!(is_whole(&site.get("/w")));
+    assert!(!read(&mut slow).starts_with("HTTP/1.1 200"));
+    assert!(is_whole(&read(&mut idle)), "an answered client is let go in peace");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_never_open_harm_nobody_else() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let made = std::process::Command::new("mkfifo").arg(dir.path().join("fifo")).status();
+    assert!(made.expect("mkfifo runs").success());
+    let dirs = vec![DirGrant { host: dir.path().to_owned(), guest: "/data".to_owned(), read_only: true }];
+    let limits = Limits { time: Some(Duration::from_millis(100)), ..Limits::default() };
+    let run = RunOptions { grants: Grants { dirs, ..Grants::default() }, limits, ..captured() };
+    let site = Site::new("proxy", run, ClientLimits::default());
+    for _ in 0..4 {
+        assert_eq!(first_line(&site.get("/o")), "HTTP/1.1 500 Internal Server Error");
+        assert_eq!(site.event(), "/o failed: the guest ran longer than 100ms");
+    }
+    site.server.replace(&compile("proxy"), &captured()).expect("the same app");
+    assert!(is_whole(&site.get("/w")));
+    assert!(site.server.stop(PATIENCE), "nothing runs any more");
+}
+
+#[test]
+fn another_app_answers_from_one_request_to_the_next() {
+    let site = Site::new("silent-proxy", args(&[]), ClientLimits::default());
+    assert!(first_line(&site.get("/w")).contains("500"));
+    let error = site.server.replace(&compile("calc"), &captured()).expect_err("refused");
+    assert!(error.to_string().contains("incoming-handler"));
+    assert!(first_line(&site.get("/w")).contains("500"), "the last good one goes on");
+    site.server.replace(&compile("proxy"), &captured()).expect("replaced");
+    assert!(is_whole(&site.get("/w")));
 }
