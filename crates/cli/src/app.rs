@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 use witloom_component::Profile;
-use witloom_host::{CacheOptions, Compiled, Engine, EngineOptions};
+use witloom_host::{CacheOptions, Compiled, Engine, EngineOptions, HostError};
 use witloom_host_gc::{lower, needs_lower};
 use witloom_project::Project;
 use witloom_project::graph::{BuildOptions, BuildReport, build};
@@ -109,11 +109,19 @@ pub(crate) fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     written.map_err(|cause| TargetError::Unwritable { path: path.to_owned(), cause }.into())
 }
 
-/// Compiles a target through the AOT cache of this user.
-pub(crate) fn load(target: &Target, ui: &Ui) -> Result<Compiled, Error> {
-    let dir = Some(user_cache().join("aot"));
-    let options = EngineOptions { cache: CacheOptions { dir, ..CacheOptions::default() }, ..EngineOptions::default() };
-    let engine = Engine::new(&options)?;
+/// The engine of this user, with an AOT cache.
+pub(crate) fn engine() -> Result<Engine, Error> {
+    engine_with(false)
+}
+
+fn engine_with(concurrency: bool) -> Result<Engine, Error> {
+    let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
+    Ok(Engine::new(&EngineOptions { cache, concurrency, ..EngineOptions::default() })?)
+}
+
+/// Compiles a target through the engine's cache. One that has async functions gets an engine of its own: they make
+/// every call from the host dearer, so that others do without.
+pub(crate) fn load(engine: &Engine, target: &Target, ui: &Ui) -> Result<Compiled, Error> {
     let progress = Progress::new(ui);
     let show = |step: witloom_host::Progress<'_>| {
         let size = step.bytes as f64 / 1e6;
@@ -121,6 +129,9 @@ pub(crate) fn load(target: &Target, ui: &Ui) -> Result<Compiled, Error> {
     };
     let loaded = match engine.load_file(&target.name, &target.file, &[], &show) {
         Ok(loaded) => loaded,
+        Err(HostError::NeedsConcurrency { .. }) => {
+            engine_with(true)?.load_file(&target.name, &target.file, &[], &show)?
+        }
         Err(refused) => match lowered(target)? {
             Some(component) => engine.load(&target.name, &component, &[], &show)?,
             None => return Err(refused.into()),

@@ -23,12 +23,65 @@ pub(crate) struct GrantArgs {
     /// Let the app use the network.
     #[arg(long)]
     net: bool,
-    /// Stop the app when it takes more memory, for instance `512MiB`.
-    #[arg(long, value_name = "SIZE", value_parser = size)]
-    memory: Option<u64>,
-    /// Stop the app (or one call, or one request) after this time, for instance `30s`.
-    #[arg(long, value_name = "TIME", value_parser = time)]
-    timeout: Option<Duration>,
+    /// Stop the app when it takes more memory, for instance `512MiB`; `none` for no limit. A request of a server may
+    /// take 1GiB when left out.
+    #[arg(long, value_name = "SIZE", value_parser = ceiling(size))]
+    memory: Option<Ceiling<u64>>,
+    /// Stop the app (or one call, or one request) after this time, for instance `30s`; `none` for no limit. A request
+    /// of a server may take 60s when left out.
+    #[arg(long, value_name = "TIME", value_parser = ceiling(time))]
+    timeout: Option<Ceiling<Duration>>,
+}
+
+/// What an app is run for, which decides the limits it has when none are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// One run that its user waits for.
+    Run,
+    /// Requests of strangers.
+    Serve,
+}
+
+impl Purpose {
+    fn memory(self) -> Option<u64> {
+        match self {
+            Self::Run => None,
+            Self::Serve => Some(1 << 30),
+        }
+    }
+
+    fn time(self) -> Option<Duration> {
+        match self {
+            Self::Run => None,
+            Self::Serve => Some(Duration::from_secs(60)),
+        }
+    }
+}
+
+/// A limit that can be lifted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ceiling<T> {
+    None,
+    At(T),
+}
+
+impl<T> Ceiling<T> {
+    fn limit(self) -> Option<T> {
+        match self {
+            Self::None => None,
+            Self::At(limit) => Some(limit),
+        }
+    }
+}
+
+/// A parser of limits: `none`, or what `parse` takes.
+fn ceiling<T>(
+    parse: fn(&str) -> Result<T, String>,
+) -> impl Fn(&str) -> Result<Ceiling<T>, String> + Clone + Send + Sync + 'static
+where
+    T: 'static,
+{
+    move |text| if text == "none" { Ok(Ceiling::None) } else { parse(text).map(Ceiling::At) }
 }
 
 #[derive(Debug, ThisError, Diagnostic)]
@@ -47,7 +100,13 @@ enum GrantError {
 
 impl GrantArgs {
     /// The options of a run; says on stderr what the app's manifest grants.
-    pub(crate) fn options(&self, target: &Target, args: &[String], ui: &Ui) -> Result<RunOptions, Error> {
+    pub(crate) fn options(
+        &self,
+        purpose: Purpose,
+        target: &Target,
+        args: &[String],
+        ui: &Ui,
+    ) -> Result<RunOptions, Error> {
         let mut grants = Grants { stdin: Stdin::Inherit, args: args.to_vec(), ..Grants::default() };
         if let Some((root, run)) = &target.app {
             from_manifest(&mut grants, root, run, ui)?;
@@ -64,7 +123,11 @@ impl GrantArgs {
         if self.net {
             grants.net = Net::All;
         }
-        let limits = Limits { memory: self.memory, time: self.timeout, ..Limits::default() };
+        let limits = Limits {
+            memory: self.memory.map_or(purpose.memory(), Ceiling::limit),
+            time: self.timeout.map_or(purpose.time(), Ceiling::limit),
+            ..Limits::default()
+        };
         Ok(RunOptions { grants, output: Output::default(), limits })
     }
 }
@@ -144,5 +207,7 @@ mod tests {
         assert_eq!(time("1.5s"), Ok(Duration::from_millis(1500)));
         assert_eq!(time("20ms"), Ok(Duration::from_millis(20)));
         assert!(time("soon").is_err());
+        assert_eq!(ceiling(size)("none"), Ok(Ceiling::None));
+        assert_eq!(ceiling(size)("1KiB"), Ok(Ceiling::At(1024)));
     }
 }

@@ -1,6 +1,7 @@
 //! Where and how things are printed.
 
 use std::io::{IsTerminal as _, Write as _};
+use std::time::Duration;
 
 use clap::ValueEnum;
 use miette::Diagnostic;
@@ -92,6 +93,14 @@ impl Ui {
         }
     }
 
+    /// The same while guests run, who may write too: in order with them, and without waiting for the reader.
+    pub(crate) fn log(&self, text: &str) {
+        if !self.quiet {
+            // A reader so far behind misses it; guests and clients matter more.
+            witloom_host::log(text);
+        }
+    }
+
     /// Something that the user should know.
     pub(crate) fn warn(&self, text: &str) {
         let _ = writeln!(std::io::stderr().lock(), "warning: {text}");
@@ -99,20 +108,23 @@ impl Ui {
 
     /// Prints an error that doesn't end the command.
     pub(crate) fn complain(&self, error: &Error) {
-        let mut stderr = std::io::stderr().lock();
-        match error {
-            Error::One(error) => {
-                let _ = write!(stderr, "{}", render(error.as_ref(), self.colour));
+        let _ = write!(std::io::stderr().lock(), "{}", self.describe(error));
+    }
+
+    /// An error as people read it.
+    fn describe(&self, error: &Error) -> String {
+        let failures = match error {
+            Error::One(error) => return render(error.as_ref(), self.colour),
+            Error::Build(failures) => failures,
+        };
+        let mut text = String::new();
+        for failure in failures {
+            if let Some(component) = &failure.component {
+                text += &format!("component `{component}` failed:\n");
             }
-            Error::Build(failures) => {
-                for failure in failures {
-                    if let Some(component) = &failure.component {
-                        let _ = writeln!(stderr, "component `{component}` failed:");
-                    }
-                    let _ = write!(stderr, "{}", render(&failure.error, self.colour));
-                }
-            }
+            text += &render(&failure.error, self.colour);
         }
+        text
     }
 
     /// Prints the error that ends the command, and gives its exit code.
@@ -122,10 +134,25 @@ impl Ui {
         } else {
             self.complain(error);
         }
-        match error {
-            Error::One(error) => exit_of(error.as_ref()) as u8,
-            Error::Build(_) => Exit::User as u8,
+        exit_code(error)
+    }
+
+    /// The same for a reader that may never read: waits for it for a moment only.
+    pub(crate) fn last_words(&self, error: &Error) -> u8 {
+        if self.is_json() {
+            // Results have a stream of their own, which has a reader.
+            return self.fail(error);
         }
+        witloom_host::log(self.describe(error).trim_end());
+        witloom_host::drain_log(Duration::from_secs(1));
+        exit_code(error)
+    }
+}
+
+fn exit_code(error: &Error) -> u8 {
+    match error {
+        Error::One(error) => exit_of(error.as_ref()) as u8,
+        Error::Build(_) => Exit::User as u8,
     }
 }
 

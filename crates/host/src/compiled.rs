@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use wasmtime::Module;
 use wasmtime::component::Component;
 
+use crate::asynchrony::Asynchrony;
 use crate::cache::{FunctionCache, FunctionStats, Key};
 use crate::engine::Engine;
 use crate::error::{HostError, Warning};
@@ -231,6 +232,7 @@ impl<'a> Loader<'a> {
 
     fn compile(&mut self, wasm: &[u8], keys: &Keys) -> Result<Parts, HostError> {
         let layout = Layout::read(wasm).map_err(|e| self.invalid(&e))?;
+        self.check_concurrency(wasm)?;
         let split = self.engine.options().unbundle.and_then(|threshold| unbundle(wasm, &layout, threshold));
         if let Some(functions) = self.engine.functions() {
             functions.refresh();
@@ -260,6 +262,18 @@ impl<'a> Loader<'a> {
         };
         self.keep_plan(&keys.plan, planned, &places);
         Ok((component, modules, places))
+    }
+
+    /// Before anything is compiled for an engine that can't run it.
+    fn check_concurrency(&self, wasm: &[u8]) -> Result<(), HostError> {
+        if self.engine.options().concurrency {
+            return Ok(());
+        }
+        let asynchrony = Asynchrony::of(wasm).map_err(|e| self.invalid(&e))?;
+        if asynchrony.is_none() {
+            return Ok(());
+        }
+        Err(HostError::NeedsConcurrency { name: self.name.to_owned(), uses: asynchrony.words() })
     }
 
     fn keep_plan(&mut self, key: &Key, modules: Vec<PlannedModule>, places: &[ModulePlace]) {

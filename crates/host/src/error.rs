@@ -129,7 +129,12 @@ pub enum HostError {
     },
     /// No `wasi:http/incoming-handler` among the exports.
     #[error("`{name}` doesn't answer HTTP requests: it doesn't export `wasi:http/incoming-handler`")]
-    #[diagnostic(code("W0412"), help("`witloom serve` needs a component of the world `wasi:http/proxy`"))]
+    #[diagnostic(
+        code("W0412"),
+        help(
+            "`witloom serve` needs a component of the world `wasi:http/proxy` of WASI 0.2; `wasi:http/handler` of 0.3 isn't served yet"
+        )
+    )]
     NotAProxy {
         /// The component.
         name: String,
@@ -206,14 +211,14 @@ pub enum HostError {
         )
     )]
     UnfinishedBody,
-    /// A call that the guest ended by ending itself.
-    #[error("the app ended itself with exit status {status} in `{function}`")]
-    #[diagnostic(code("W0423"), help("return from the function instead of calling `exit`; only a command may exit"))]
-    Exited {
-        /// The exported function that was called.
-        function: String,
-        /// What it passed to `exit`.
-        status: u8,
+    /// A component that an engine without concurrency can't run.
+    #[error("`{name}` has {uses}, which this engine doesn't run")]
+    #[diagnostic(code("W0423"), help("make the engine with `EngineOptions::concurrency`"))]
+    NeedsConcurrency {
+        /// The component.
+        name: String,
+        /// Async functions, streams and futures, and the interfaces of WASI 0.3 that have them.
+        uses: String,
     },
     /// A limit that the engine was not set up for.
     #[error("this engine can't limit {what}")]
@@ -256,7 +261,7 @@ fn unknown_export_hint(suggestion: Option<&str>, available: &[String]) -> String
 fn not_a_command_hint(exports: &[String]) -> String {
     match exports {
         [] => "the component exports no functions".to_owned(),
-        names if names.iter().any(|name| name.starts_with("wasi:http/incoming-handler@")) => {
+        names if names.iter().any(|name| name.starts_with("wasi:http/incoming-handler@0.2.")) => {
             "it answers HTTP requests: start it with `witloom serve`".to_owned()
         }
         names => format!("call one of its functions with `--invoke`: {}", quoted(names)),

@@ -1,10 +1,13 @@
 //! Calls one exported function with arguments in WAVE, the text form of component values.
 
+use std::pin::Pin;
+use std::task::Poll;
+
 use wasmtime::Store;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
 use wasmtime::component::wasm_wave::wasm::DisplayType;
-use wasmtime::component::{Instance, Type, Val};
+use wasmtime::component::{Accessor, Func, Instance, Type, Val};
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
@@ -13,6 +16,9 @@ use crate::output::Captured;
 use crate::run::RunOptions;
 use crate::state::{Files, State, new_store};
 use crate::trap;
+pub use streams::Feed;
+
+mod streams;
 
 /// How WAVE prints the types that it can't: handles, streams, futures.
 const NO_TEXT_FORM: &str = "<<UNSUPPORTED>>";
@@ -79,7 +85,7 @@ impl Exported {
     }
 
     /// The function in an instance.
-    pub(crate) fn find(&self, instance: &Instance, store: &mut Store<State>) -> Option<wasmtime::component::Func> {
+    pub(crate) fn find(&self, instance: &Instance, store: &mut Store<State>) -> Option<Func> {
         let interface = match &self.interface {
             Some(name) => Some(instance.get_export_index(&mut *store, None, name)?),
             None => None,
@@ -149,30 +155,164 @@ impl Compiled {
         exported_functions(self).iter().map(full).collect()
     }
 
+    /// Whether it answers HTTP requests, so that [`Self::serve`] can serve it.
+    pub fn answers_http(&self) -> bool {
+        let ty = self.component.component_type();
+        ty.exports(self.engine.wasmtime()).any(|(name, _)| name.starts_with("wasi:http/incoming-handler@0.2."))
+    }
+
     /// Calls an export once, in a store of its own. `call` is `function(arguments)` or
     /// `interface#function(arguments)` with values in WAVE; the interface may be left out, or given without
     /// package and version, where that is unambiguous. A call without parentheses has no arguments.
     pub fn invoke(&self, call: &str, options: &RunOptions) -> Result<Invoked, HostError> {
-        let (wanted, arguments) = split_call(call);
-        let export = find_export(self, wanted)?;
-        check_invocable(&export)?;
-        let params = parse_arguments(&export, arguments)?;
+        let mut all = self.invoke_all(&[call], &Feed::Nothing, options)?;
+        let value = all.values.pop().flatten();
+        let wave = value.as_ref().map(to_wave);
+        Ok(Invoked { value, wave, stdout: all.stdout, stderr: all.stderr })
+    }
+
+    /// The same for several calls in one instance: at the same time where the engine has concurrency, one after
+    /// another elsewhere. The first failure ends all of them. Parameters that are streams of bytes are left out of the
+    /// text and yield `feed`; results that are streams are written to standard output as they come.
+    pub fn invoke_all(&self, calls: &[&str], feed: &Feed, options: &RunOptions) -> Result<InvokedAll, HostError> {
+        let calls = calls.iter().map(|call| Planned::new(self, call)).collect::<Result<Vec<_>, _>>()?;
+        check_feed(&calls, feed)?;
         let linker = linker_for(self)?;
         let pre = resolve(self, &linker, &[])?;
         let mut store = new_store(&self.engine, &self.name, options, Files::OnThisThread)?;
-        let mut results = vec![Val::Bool(false); export.ty.results().len()];
-        let function = export.display();
+        let names: Vec<String> = calls.iter().map(|call| call.export.display()).collect();
         let called = self.block_on(&mut store, options.limits.time, async |store| {
             let instance = pre.instantiate_async(&mut *store).await?;
-            let func = export.find(&instance, store).ok_or_else(|| wasmtime::Error::msg("the export is gone"))?;
-            func.call_async(store, &params, &mut results).await
+            let mut ready = Vec::new();
+            for call in calls {
+                let func = call.export.find(&instance, store);
+                ready.push((func.ok_or_else(|| wasmtime::Error::msg("the export is gone"))?, call));
+            }
+            let waits = ready.len() > 1 || ready.iter().any(|(_, call)| call.has_streams());
+            if waits && self.engine.options().concurrency {
+                call_at_once(store, ready, feed).await
+            } else {
+                call_in_order(store, ready).await
+            }
         })?;
-        called.map_err(|error| trap::explain(&error, self, &store, Some(&function)))?;
-        let value = results.pop();
-        let wave = value.as_ref().map(to_wave);
+        let values = called.map_err(|error| trap::explain(&error, self, &store, Some(&names.join("` and `"))))?;
         let state = store.data();
-        Ok(Invoked { value, wave, stdout: state.stdout.take(), stderr: state.stderr.take() })
+        Ok(InvokedAll { values, stdout: state.stdout.take(), stderr: state.stderr.take() })
     }
+}
+
+/// The results of several calls.
+#[derive(Debug, Clone, PartialEq)]
+pub struct InvokedAll {
+    /// Each result in the order of the calls, where the function has one.
+    pub values: Vec<Option<Val>>,
+    /// Their standard output, when captured.
+    pub stdout: Captured,
+    /// Their standard error, when captured.
+    pub stderr: Captured,
+}
+
+impl InvokedAll {
+    /// The results in WAVE.
+    pub fn waves(&self) -> Vec<Option<String>> {
+        self.values.iter().map(|value| value.as_ref().map(to_wave)).collect()
+    }
+}
+
+/// A call that fits.
+struct Planned {
+    export: Exported,
+    params: Vec<Val>,
+}
+
+impl Planned {
+    fn new(compiled: &Compiled, call: &str) -> Result<Self, HostError> {
+        let (wanted, arguments) = split_call(call);
+        let export = find_export(compiled, wanted)?;
+        check_invocable(&export)?;
+        let params = parse_arguments(&export, arguments)?;
+        Ok(Self { export, params })
+    }
+
+    /// Whether it has parameters to feed or results to drain.
+    fn has_streams(&self) -> bool {
+        let ty = &self.export.ty;
+        ty.params().any(|(_, ty)| streams::is_fed(&ty)) || ty.results().any(|ty| streams::is_drained(&ty))
+    }
+
+    /// All arguments: those of the text, and streams where the text has none.
+    fn arguments(&self, store: &mut Store<State>, feed: &Feed) -> wasmtime::Result<Vec<Val>> {
+        let mut plain = self.params.iter();
+        let mut all = Vec::new();
+        for (_, ty) in self.export.ty.params() {
+            match streams::is_fed(&ty) {
+                true => all.push(streams::feed(store, feed)?),
+                false => all.extend(plain.next().cloned()),
+            }
+        }
+        Ok(all)
+    }
+
+    /// Room for the results.
+    fn results(&self) -> Vec<Val> {
+        vec![Val::Bool(false); self.export.ty.results().len()]
+    }
+}
+
+/// One after another; a call that nothing can ever wake traps.
+async fn call_in_order(store: &mut Store<State>, calls: Vec<(Func, Planned)>) -> wasmtime::Result<Vec<Option<Val>>> {
+    let mut values = Vec::new();
+    for (func, call) in calls {
+        let mut results = call.results();
+        func.call_async(&mut *store, &call.params, &mut results).await?;
+        values.push(results.pop());
+    }
+    Ok(values)
+}
+
+/// All at the same time; those that nothing can ever wake wait for the time limit.
+async fn call_at_once(
+    store: &mut Store<State>,
+    calls: Vec<(Func, Planned)>,
+    feed: &Feed,
+) -> wasmtime::Result<Vec<Option<Val>>> {
+    let mut ready = Vec::new();
+    for (func, call) in calls {
+        let arguments = call.arguments(store, feed)?;
+        ready.push((func, call, arguments));
+    }
+    let at_once = async |accessor: &Accessor<State>| {
+        let mut running = Vec::new();
+        for (func, call, arguments) in &ready {
+            running.push(Box::pin(async move {
+                let mut results = call.results();
+                func.call_concurrent(accessor, arguments, &mut results).await?;
+                match (results.pop(), call.export.ty.results().next()) {
+                    (Some(result), Some(ty)) => streams::settle(accessor, result, &ty).await,
+                    (None, _) | (_, None) => Ok(None),
+                }
+            }));
+        }
+        all(running).await
+    };
+    store.run_concurrent(at_once).await?
+}
+
+/// Waits for all of them, or for the first that fails.
+async fn all<T, E, F: Future<Output = Result<T, E>> + Unpin>(mut running: Vec<F>) -> Result<Vec<T>, E> {
+    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
+    std::future::poll_fn(|cx| {
+        for (future, done) in running.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
+            match Pin::new(future).poll(cx) {
+                Poll::Ready(Ok(value)) => *done = Some(value),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {}
+            }
+        }
+        if done.iter().all(Option::is_some) { Poll::Ready(Ok(())) } else { Poll::Pending }
+    })
+    .await?;
+    Ok(done.into_iter().flatten().collect())
 }
 
 fn to_wave(value: &Val) -> String {
@@ -189,13 +329,33 @@ fn split_call(call: &str) -> (&str, &str) {
 
 fn check_invocable(export: &Exported) -> Result<(), HostError> {
     let refused = |reason: &str| Err(HostError::NotInvocable { function: export.display(), reason: reason.to_owned() });
-    if export.ty.params().any(|(_, ty)| mentions_handle(&ty)) {
-        return refused("it takes a resource, which has no text form");
+    if export.ty.params().any(|(_, ty)| mentions_handle(&ty) && !streams::is_fed(&ty)) {
+        return refused(
+            "it takes a resource, a future or a stream of something else than bytes, which have no text form",
+        );
     }
-    if export.ty.results().any(|ty| mentions_handle(&ty)) {
-        return refused("it returns a resource, which has no text form");
+    if export.ty.results().any(|ty| mentions_handle(&ty) && !streams::is_drained(&ty)) {
+        return refused("it returns a resource, or streams or futures of other things than numbers and strings");
     }
     Ok(())
+}
+
+/// One stream can be fed: who takes which part of it would be chance.
+fn check_feed(calls: &[Planned], feed: &Feed) -> Result<(), HostError> {
+    if let Feed::File(path) = feed {
+        let unreadable = |e: std::io::Error| HostError::Unreadable { path: path.clone(), reason: e.to_string() };
+        std::fs::File::open(path).map_err(unreadable)?;
+    }
+    let fed =
+        calls.iter().flat_map(|call| call.export.ty.params().filter(|(_, ty)| streams::is_fed(ty)).map(move |_| call));
+    match (feed, fed.count(), calls.first()) {
+        (Feed::Nothing, ..) | (_, 1, _) | (.., None) => Ok(()),
+        (_, count, Some(call)) => Err(HostError::Arguments {
+            function: call.export.display(),
+            reason: format!("there are {count} streams to feed, and one can be fed"),
+            signature: call.export.signature(),
+        }),
+    }
 }
 
 /// Whether the text form of a type would have to show a handle; WAVE says so itself.
@@ -209,7 +369,7 @@ fn parse_arguments(export: &Exported, arguments: &str) -> Result<Vec<Val>, HostE
     // The parser wants a name before the parentheses; any will do.
     let text = format!("f{arguments}");
     let call = UntypedFuncCall::parse(&text).map_err(|e| refused(e.to_string()))?;
-    let types: Vec<Type> = export.ty.params().map(|(_, ty)| ty).collect();
+    let types: Vec<Type> = export.ty.params().map(|(_, ty)| ty).filter(|ty| !streams::is_fed(ty)).collect();
     call.to_wasm_params(types.iter()).map_err(|e| refused(e.to_string()))
 }
 

@@ -13,6 +13,7 @@
 //!
 //! It prints nothing and builds nothing: guests come from the other parts of the workspace as bytes.
 
+mod asynchrony;
 mod cache;
 mod compiled;
 mod engine;
@@ -38,7 +39,7 @@ pub use compiled::{Compiled, Loaded, Origin, Progress};
 pub use engine::{Collector, Compiler, Engine, EngineOptions};
 pub use error::{HostError, MissingImport, Warning};
 pub use grants::{DirGrant, Grants, Net, Stdin};
-pub use invoke::Invoked;
+pub use invoke::{Feed, Invoked, InvokedAll};
 pub use limits::{Limit, Limits};
 pub use link::{HostCall, HostInterface, Link, Provider};
 pub use output::console::{drain_log, log};

@@ -104,16 +104,23 @@ pub(crate) struct Meter {
     limits: Limits,
     memory: u64,
     table: u64,
+    /// The last growth of memory that was refused. The engine tells it as it is for linear memory, but as a full
+    /// heap for the objects of GC guests.
+    refused: Option<Limit>,
 }
 
 impl Meter {
     pub(crate) fn new(limits: Limits) -> Self {
-        Self { limits, memory: 0, table: 0 }
+        Self { limits, memory: 0, table: 0, refused: None }
     }
 
     /// Bytes of linear memory and GC heap in use.
     pub(crate) fn memory(&self) -> u64 {
         self.memory
+    }
+
+    pub(crate) fn refused(&self) -> Option<Limit> {
+        self.refused
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -125,7 +132,11 @@ impl ResourceLimiter for Meter {
     fn memory_growing(&mut self, current: usize, desired: usize, _maximum: Option<usize>) -> wasmtime::Result<bool> {
         let wanted = self.memory.saturating_add(desired.saturating_sub(current) as u64);
         match self.limits.memory {
-            Some(limit) if wanted > limit => Err(wasmtime::Error::new(Limit::Memory { limit, wanted })),
+            Some(limit) if wanted > limit => {
+                let refused = Limit::Memory { limit, wanted };
+                self.refused = Some(refused);
+                Err(wasmtime::Error::new(refused))
+            }
             Some(_) | None => {
                 self.memory = wanted;
                 Ok(true)

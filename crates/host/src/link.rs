@@ -291,6 +291,9 @@ fn forward(
     target: Owner,
 ) -> wasmtime::Result<()> {
     let handles = ty.params().any(|(_, ty)| mentions_handle(&ty)) || ty.results().any(|ty| mentions_handle(&ty));
+    if ty.async_() {
+        return if handles { Err(wasmtime::Error::msg(ASYNC_HANDLES)) } else { forward_async(linker, name, func) };
+    }
     if !handles {
         return linker.func_new_async(name, move |store, _ty, args, results| {
             Box::new(async move { func.call_async(store, args, results).await })
@@ -307,6 +310,16 @@ fn forward(
             }
             Ok(())
         })
+    })
+}
+
+/// What is wrong with an async function that isn't made of plain values.
+const ASYNC_HANDLES: &str = "handles, streams and futures of async functions can't be forwarded yet; compose the app";
+
+/// The same for an async function of plain values: the caller goes on while it runs, and other calls run beside it.
+fn forward_async(linker: &mut LinkerInstance<'_, State>, name: &str, func: Func) -> wasmtime::Result<()> {
+    linker.func_new_concurrent(name, move |accessor, _ty, args, results| {
+        Box::pin(async move { func.call_concurrent(accessor, args, results).await })
     })
 }
 

@@ -1,4 +1,4 @@
-//! Satisfies a component's imports: WASI 0.2, `wasi:http`, its own shared modules, and whatever a session
+//! Satisfies a component's imports: WASI 0.2, on an engine with concurrency WASI 0.3 too, `wasi:http`, its own shared modules, and whatever a session
 //! links. Imports that remain are named, each with what would satisfy it.
 
 use wasmtime::component::types::ComponentItem;
@@ -9,9 +9,14 @@ use crate::engine::Engine;
 use crate::error::{HostError, MissingImport};
 use crate::state::State;
 
-/// Packages of which the host provides the 0.2 interfaces.
+/// Packages of which the host provides the interfaces.
 const PROVIDED: &[&str] =
     &["wasi:cli/", "wasi:clocks/", "wasi:filesystem/", "wasi:http/", "wasi:io/", "wasi:random/", "wasi:sockets/"];
+
+/// The releases of WASI that an engine provides, by the start of their versions.
+fn releases(concurrency: bool) -> &'static [&'static str] {
+    if concurrency { &["0.2.", "0.3."] } else { &["0.2."] }
+}
 
 /// A linker with WASI and the component's shared modules.
 pub(crate) fn linker_for(compiled: &Compiled) -> Result<Linker<State>, HostError> {
@@ -26,6 +31,10 @@ fn wasi_linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine.wasmtime());
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    if engine.options().concurrency {
+        wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+        wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
+    }
     Ok(linker)
 }
 
@@ -47,17 +56,18 @@ pub(crate) fn resolve(
 fn missing_imports(compiled: &Compiled, linked: &[&str]) -> Vec<MissingImport> {
     let engine = compiled.engine.wasmtime();
     let ty = compiled.component.component_type();
+    let releases = releases(compiled.engine.options().concurrency);
     let missing = ty.imports(engine).filter_map(|(name, import)| {
-        let satisfied = linked.contains(&name) || provided(name) || needs_nothing(engine, &import.ty);
-        (!satisfied).then(|| MissingImport { name: name.to_owned(), remedy: remedy(name) })
+        let satisfied = linked.contains(&name) || provided(name, releases) || needs_nothing(engine, &import.ty);
+        (!satisfied).then(|| MissingImport { name: name.to_owned(), remedy: remedy(name, releases) })
     });
     missing.collect()
 }
 
-fn provided(name: &str) -> bool {
+fn provided(name: &str, releases: &[&str]) -> bool {
     let version = name.split_once('@').map(|(_, version)| version);
     PROVIDED.iter().any(|package| name.starts_with(package))
-        && version.is_some_and(|v| v.starts_with("0.2.") && !v.contains('-'))
+        && version.is_some_and(|v| releases.iter().any(|r| v.starts_with(r)) && !v.contains('-'))
 }
 
 /// Whether an import holds nothing but types, or is one of our own modules. Resources are let through: the
@@ -75,13 +85,15 @@ fn needs_nothing(engine: &wasmtime::Engine, item: &ComponentItem) -> bool {
     }
 }
 
-fn remedy(name: &str) -> String {
+fn remedy(name: &str, releases: &[&str]) -> String {
     if name.starts_with("wasi:") {
         let version = name.split_once('@').map_or("", |(_, version)| version);
-        return if version.starts_with("0.2.") {
-            format!("this host provides the released interfaces of WASI 0.2, `{name}` is none of them")
+        return if releases.iter().any(|release| version.starts_with(release)) {
+            format!("this host provides the released interfaces of WASI 0.2 and 0.3, `{name}` is none of them")
         } else {
-            format!("this host provides WASI 0.2; build the component against it instead of `{version}`")
+            format!(
+                "this host provides the releases of WASI 0.2 and 0.3; build the component against one of them instead of `{version}`"
+            )
         };
     }
     format!("add a component that exports `{name}` to `witloom.toml`, or name it under `[links]`")
@@ -89,14 +101,17 @@ fn remedy(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{provided, remedy};
+    use super::{provided, releases, remedy};
 
     #[test]
     fn released_wasi_interfaces_are_provided() {
-        assert!(provided("wasi:cli/environment@0.2.3"));
-        assert!(!provided("wasi:cli/environment@0.2.0-rc-2023-12-05"));
-        assert!(!provided("wasi:cli/environment@0.3.0"));
-        assert!(!provided("wasi:keyvalue/store@0.2.0"));
-        assert!(remedy("wasi:cli/environment@0.3.0").contains("instead of `0.3.0`"));
+        let (plain, concurrent) = (releases(false), releases(true));
+        assert!(provided("wasi:cli/environment@0.2.3", plain));
+        assert!(!provided("wasi:cli/environment@0.2.0-rc-2023-12-05", plain));
+        assert!(!provided("wasi:cli/environment@0.3.0", plain));
+        assert!(provided("wasi:cli/environment@0.3.0", concurrent));
+        assert!(!provided("wasi:cli/environment@0.3.0-rc-2025-09-16", concurrent));
+        assert!(!provided("wasi:keyvalue/store@0.2.0", plain));
+        assert!(remedy("wasi:cli/environment@0.1.0", plain).contains("instead of `0.1.0`"));
     }
 }

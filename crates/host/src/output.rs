@@ -161,7 +161,7 @@ impl Pipe {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn accept(&self, bytes: &[u8]) -> io::Result<()> {
+    pub(crate) fn accept(&self, bytes: &[u8]) -> io::Result<()> {
         if self.stream == Stream::Err {
             let mut kept = self.lock();
             let fresh = &bytes[bytes.len().saturating_sub(TAIL)..];
@@ -193,7 +193,7 @@ impl Pipe {
         }
     }
 
-    fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
+    pub(crate) fn poll_room(&self, cx: &mut Context<'_>) -> Poll<()> {
         match self.sink {
             Sink::Inherit => console().poll_room(cx),
             Sink::Capture | Sink::Discard | Sink::Call(_) => Poll::Ready(()),

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use wasmtime::Store;
 use wasmtime_wasi::I32Exit;
-use wasmtime_wasi::p2::bindings::CommandPre;
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
 use crate::grants::Grants;
-use crate::invoke::exported_functions;
+use crate::invoke::{Exported, exported_functions};
 use crate::limits::{Deadline, Limit, Limits};
 use crate::linker::{linker_for, resolve};
 use crate::output::{Captured, Output};
@@ -45,14 +44,14 @@ impl Compiled {
     pub fn run_command(&self, options: &RunOptions) -> Result<Finished, HostError> {
         let linker = linker_for(self)?;
         let pre = resolve(self, &linker, &[])?;
-        let pre = CommandPre::new(pre).map_err(|_| HostError::NotACommand {
-            name: self.name.clone(),
-            exports: exported_functions(self).into_iter().map(|f| f.display()).collect(),
-        })?;
+        let export = self.run_export()?;
         let mut store = new_store(&self.engine, &self.name, options, Files::OnThisThread)?;
         let called = self.block_on(&mut store, options.limits.time, async |store| {
-            let command = pre.instantiate_async(&mut *store).await?;
-            command.wasi_cli_run().call_run(store).await
+            let instance = pre.instantiate_async(&mut *store).await?;
+            let func = export.find(&instance, store).ok_or_else(|| wasmtime::Error::msg("the export is gone"))?;
+            let run = func.typed::<(), (Result<(), ()>,)>(&*store)?;
+            // Of an async function too: it traps when nothing can ever wake it.
+            run.call_async(&mut *store, ()).await.map(|(returned,)| returned)
         })?;
         let returned_error = matches!(called, Ok(Err(())));
         let status = match called {
@@ -65,6 +64,21 @@ impl Compiled {
         };
         let state = store.data();
         Ok(Finished { status, returned_error, stdout: state.stdout.take(), stderr: state.stderr.take() })
+    }
+
+    /// The function `run` of `wasi:cli/run`, of WASI 0.2 or 0.3.
+    fn run_export(&self) -> Result<Exported, HostError> {
+        let exports = exported_functions(self);
+        let is_run = |e: &&Exported| {
+            let interface = e.interface.as_deref().unwrap_or_default();
+            let version = interface.strip_prefix("wasi:cli/run@").unwrap_or_default();
+            e.function == "run" && ["0.2.", "0.3."].iter().any(|release| version.starts_with(release))
+        };
+        let found = exports.iter().find(is_run).cloned();
+        found.ok_or_else(|| HostError::NotACommand {
+            name: self.name.clone(),
+            exports: exports.iter().map(Exported::display).collect(),
+        })
     }
 
     /// Drives an async call to its end or to its time limit, whether the guest computes or waits.

@@ -1,20 +1,21 @@
 //! `witloom dev`: builds and runs, waits for a change, and starts over.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use miette::Diagnostic;
 use notify::{RecursiveMode, Watcher as _};
 use thiserror::Error as ThisError;
 use witloom_diag::Exit;
+use witloom_host::{Compiled, Engine, RunOptions, Server};
 use witloom_project::Project;
 use witloom_project::registry::Registry;
 
-use super::serve;
-use crate::app::{BuildArgs, load, target};
-use crate::grants::GrantArgs;
+use super::run::command;
+use super::serve::{self, ListenArgs};
+use crate::app::{BuildArgs, engine, load, target};
+use crate::grants::{GrantArgs, Purpose};
 use crate::ui::{Error, Outcome, Ui};
 
 #[derive(Debug, clap::Args)]
@@ -22,9 +23,8 @@ pub(crate) struct Args {
     /// The app's folder.
     #[arg(default_value = ".")]
     app: PathBuf,
-    /// Where an app that handles HTTP listens.
-    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
-    addr: SocketAddr,
+    #[command(flatten)]
+    listen: ListenArgs,
     /// Stop after so many runs.
     #[arg(long, hide = true)]
     rounds: Option<u32>,
@@ -47,55 +47,125 @@ struct WatchError {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
-    let root = Project::open(&args.app, registry)?.root().to_owned();
+    let root = absolute(Project::open(&args.app, registry)?.root());
     let (sender, changes) = channel();
     let failed = |cause| WatchError { path: root.clone(), cause };
     let top = root.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| !event.kind.is_access() && event.paths.iter().any(|path| counts(&top, path))) {
+        let Ok(event) = event else { return };
+        if !event.kind.is_access() && event.paths.iter().any(|path| counts(&top, path)) {
             // The receiver lives as long as the command.
-            let _ = sender.send(());
+            let _ = sender.send(event.paths);
         }
     })
     .map_err(failed)?;
     watcher.watch(&root, RecursiveMode::Recursive).map_err(failed)?;
+    let engine = engine()?;
+    let mut changes = Changes { events: changes, apps: Vec::new() };
+    let mut server = None;
     let mut rounds = 0;
     while args.rounds.is_none_or(|limit| rounds < limit) {
         if rounds > 0 {
-            wait(&changes);
+            changes.wait();
             ui.note("changed: building again");
         }
-        if let Err(error) = round(args, ui, registry, &changes) {
+        if let Err(error) = round(args, &engine, &mut server, ui, registry, &mut changes) {
             ui.complain(&error);
+            if server.is_some() {
+                ui.note("the app from before the change goes on answering");
+            }
         }
         rounds += 1;
+    }
+    if let Some(server) = server {
+        server.stop(serve::PATIENCE);
     }
     Ok(Exit::Success as u8)
 }
 
-/// One build and run; an app that handles HTTP is served until the next change.
-fn round(args: &Args, ui: &Ui, registry: &Registry, changes: &Receiver<()>) -> Result<(), Error> {
+/// One build and run. An app that handles HTTP is served from then on: the port stays open, and the last app that
+/// could be built answers.
+fn round(
+    args: &Args,
+    engine: &Engine,
+    server: &mut Option<Server>,
+    ui: &Ui,
+    registry: &Registry,
+    changes: &mut Changes,
+) -> Result<(), Error> {
     let target = target(&args.app, &args.build, ui, registry)?;
-    let options = args.grants.options(&target, &args.args, ui)?;
-    let compiled = load(&target, ui)?;
-    while changes.try_recv().is_ok() {}
-    if compiled.signatures().iter().any(|name| name.starts_with("wasi:http/incoming-handler")) {
-        let server = compiled.serve(&serve::options(args.addr, options, ui))?;
-        ui.note(&format!("serving http://{}/ until a file changes", server.address()));
-        wait(changes);
-        server.stop(serve::PATIENCE);
-        return round(args, ui, registry, changes);
+    let compiled = load(engine, &target, ui)?;
+    let purpose = if compiled.answers_http() { Purpose::Serve } else { Purpose::Run };
+    let options = args.grants.options(purpose, &target, &args.args, ui)?;
+    if let Some((root, _)) = &target.app {
+        let root = absolute(root);
+        let writable = options.grants.dirs.iter().filter(|dir| !dir.read_only).map(|dir| absolute(&dir.host));
+        changes.apps = writable.filter(|folder| !root.starts_with(folder)).collect();
     }
-    let status = compiled.run_command(&options)?.status;
+    if purpose == Purpose::Serve {
+        return serve(args, server, &compiled, options, ui);
+    }
+    if let Some(server) = server.take() {
+        server.stop(serve::PATIENCE);
+    }
+    let status = command(&compiled, &options, ui)?;
     ui.note(&format!("ended with {status}: waiting for a change"));
     Ok(())
 }
 
-/// Waits for a change, and for the quiet after it.
-fn wait(changes: &Receiver<()>) {
-    if changes.recv().is_ok() {
-        while changes.recv_timeout(Duration::from_millis(150)).is_ok() {}
+fn serve(args: &Args, server: &mut Option<Server>, compiled: &Compiled, run: RunOptions, ui: &Ui) -> Result<(), Error> {
+    match server {
+        Some(server) => {
+            server.replace(compiled, &run)?;
+            ui.note(&format!("answering with the new app at http://{}/", server.address()));
+        }
+        None => {
+            let started = compiled.serve(&serve::options(args.listen.address(), run, ui))?;
+            ui.note(&format!("serving http://{}/ and building again when a file changes", started.address()));
+            *server = Some(started);
+        }
     }
+    Ok(())
+}
+
+/// What happens to the app's files.
+struct Changes {
+    events: Receiver<Vec<PathBuf>>,
+    /// Folders that the app itself writes to: what happens there is no reason to build.
+    apps: Vec<PathBuf>,
+}
+
+impl Changes {
+    /// Waits for a change, one from before included, and for the quiet after it.
+    fn wait(&self) {
+        if self.next(None) {
+            while self.next(Some(QUIET)) {}
+        }
+    }
+
+    /// Waits for a change by the user; false when there was none for so long.
+    fn next(&self, patience: Option<Duration>) -> bool {
+        let until = patience.map(|patience| Instant::now() + patience);
+        loop {
+            let left = until.map(|until| until.saturating_duration_since(Instant::now()));
+            let event = match left {
+                None => self.events.recv().ok(),
+                Some(left) => self.events.recv_timeout(left).ok(),
+            };
+            let Some(paths) = event else { return false };
+            if paths.iter().any(|path| !self.apps.iter().any(|folder| path.starts_with(folder))) {
+                return true;
+            }
+        }
+    }
+}
+
+/// How long nothing has to happen before a build begins.
+const QUIET: Duration = Duration::from_millis(150);
+
+/// A path as changes name it: from the root, so that what lies above the app's folder isn't taken for a part of it.
+fn absolute(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
 /// Whether a file is the user's: hidden and generated ones are not.

@@ -26,6 +26,8 @@ pub struct Frame {
     pub function: String,
     /// The source file and line, where the module has debug information.
     pub source: Option<String>,
+    /// How many frames in a row look like this one: more than 1 in a recursion.
+    pub times: usize,
 }
 
 impl fmt::Display for Frame {
@@ -36,10 +38,10 @@ impl fmt::Display for Frame {
             (None, None) => {}
         }
         f.write_str(&self.function)?;
-        match &self.source {
-            Some(source) => write!(f, " ({source})"),
-            None => Ok(()),
+        if let Some(source) = &self.source {
+            write!(f, " ({source})")?;
         }
+        if self.times > 1 { write!(f, ", {} times", self.times) } else { Ok(()) }
     }
 }
 
@@ -59,14 +61,30 @@ impl Stack {
     /// anything, its innermost ones are shown before those of its callers.
     fn of(all: Vec<Frame>) -> Self {
         let total = all.len();
+        let all = in_a_row(all);
         let part = all.iter().find_map(|f| f.part.clone());
         let mut frames: Vec<Frame> = all.iter().filter(|f| tells(f)).take(SHOWN).cloned().collect();
-        if !frames.iter().any(|f| f.part == part) {
+        if frames.is_empty() {
+            frames = all.into_iter().take(FALLBACK).collect();
+        } else if !frames.iter().any(|f| f.part == part) {
             let own = all.into_iter().filter(|f| f.part == part).take(FALLBACK);
             frames = own.chain(frames).take(SHOWN).collect();
         }
-        Self { hidden: total - frames.len(), frames, part }
+        let shown: usize = frames.iter().map(|frame| frame.times).sum();
+        Self { hidden: total - shown, frames, part }
     }
+}
+
+/// Frames that follow their like are counted with it.
+fn in_a_row(all: Vec<Frame>) -> Vec<Frame> {
+    let mut rows: Vec<Frame> = Vec::new();
+    for frame in all {
+        match rows.last_mut() {
+            Some(last) if (Frame { times: 1, ..last.clone() }) == frame => last.times += 1,
+            Some(_) | None => rows.push(frame),
+        }
+    }
+    rows
 }
 
 /// Knows which code belongs to which part of the app.
@@ -95,9 +113,14 @@ impl<'a> Origins<'a> {
             let shared = compiled.modules.iter().find(|m| m.module.image_range() == image);
             let parts = match shared {
                 Some(shared) => shared.parts.clone(),
-                None if holds(&compiled.component.image_range(), &image) => {
-                    place(&compiled.places, frame).and_then(|p| p.part.clone()).into_iter().collect()
-                }
+                None if holds(&compiled.component.image_range(), &image) => match place(&compiled.places, frame) {
+                    Some(place) => place.part.clone().into_iter().collect(),
+                    // The engine's own code between two parts.
+                    None if frame.module().name().is_none() => Vec::new(),
+                    // The engine knows no place for what a function does before its first instruction, such as
+                    // finding the stack exhausted: it may be any part's.
+                    None => distinct(compiled.places.iter().filter_map(|place| place.part.clone())),
+                },
                 None => continue,
             };
             // A component that isn't composed of parts is itself the part.
@@ -106,6 +129,13 @@ impl<'a> Origins<'a> {
         }
         Vec::new()
     }
+}
+
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<String> = names.collect();
+    all.sort_unstable();
+    all.dedup();
+    all
 }
 
 fn holds(outer: &Range<*const u8>, inner: &Range<*const u8>) -> bool {
@@ -143,7 +173,7 @@ fn frame(info: &FrameInfo, name: Option<&String>, part: Option<String>) -> Frame
         let file = symbol.file()?;
         Some(symbol.line().map_or_else(|| file.to_owned(), |line| format!("{file}:{line}")))
     });
-    Frame { part, module: info.module().name().map(str::to_owned), function, source }
+    Frame { part, module: info.module().name().map(str::to_owned), function, source, times: 1 }
 }
 
 /// Demangled names by frame. The engine demangles only when it prints, so they are read off its lines,
@@ -179,7 +209,7 @@ mod tests {
     use super::*;
 
     fn named(function: &str) -> Frame {
-        Frame { part: None, module: None, function: function.to_owned(), source: None }
+        Frame { part: None, module: None, function: function.to_owned(), source: None, times: 1 }
     }
 
     #[test]
@@ -200,6 +230,14 @@ mod tests {
         assert_eq!(stack.hidden, 0);
         let functions: Vec<&str> = stack.frames.iter().map(|f| f.function.as_str()).collect();
         assert_eq!(functions, ["vm_exec", "rb_funcallv", "main.Run"]);
+    }
+
+    #[test]
+    fn a_recursion_is_one_line() {
+        let stack = Stack::of(vec![named("deep"), named("deep"), named("deep"), named("vm_exec"), named("run")]);
+        let lines: Vec<String> = stack.frames.iter().map(ToString::to_string).collect();
+        assert_eq!(lines, ["deep, 3 times", "run"]);
+        assert_eq!(stack.hidden, 1);
     }
 
     #[test]

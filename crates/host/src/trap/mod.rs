@@ -6,7 +6,7 @@ mod frames;
 use std::fmt;
 
 use miette::Diagnostic;
-use wasmtime::{Store, Trap};
+use wasmtime::{GcHeapOutOfMemory, Store, Trap};
 use wasmtime_wasi::I32Exit;
 
 pub use frames::Frame;
@@ -42,6 +42,9 @@ pub struct TrapReport {
     pub stderr: String,
     /// Whether those lines were already shown as they came.
     pub stderr_shown: bool,
+    /// What it passed to `exit`, where that is how it ended: a call isn't to be ended so, but some languages end
+    /// themselves on every error that nothing catches.
+    pub exit_status: Option<u8>,
     evidence: Option<Evidence>,
 }
 
@@ -70,7 +73,9 @@ impl Diagnostic for TrapReport {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = if self.stderr.is_empty() {
+        let help = if self.stderr.is_empty() && self.exit_status.is_some() {
+            "return from the function instead of calling `exit`, or raise an error; only a command may exit"
+        } else if self.stderr.is_empty() {
             "the guest printed nothing before it trapped; print to stderr at the place above to learn more"
         } else if self.stderr_shown {
             "the guest's own message is on stderr above"
@@ -124,10 +129,8 @@ pub(crate) fn explain_in(
         let limit = store.data().meter.limits().fuel.unwrap_or_default();
         return HostError::Limit { limit: Limit::Fuel { limit } };
     }
-    if let Some(I32Exit(status)) = error.downcast_ref::<I32Exit>() {
-        // The system keeps the low byte of a status.
-        let status = status.to_le_bytes()[0];
-        return HostError::Exited { function: function.unwrap_or_default().to_owned(), status };
+    if let (true, Some(limit)) = (error.is::<GcHeapOutOfMemory<()>>(), store.data().meter.refused()) {
+        return HostError::Limit { limit };
     }
     let cause = cause(error);
     if cause.contains(TRANSFER) {
@@ -140,7 +143,10 @@ pub(crate) fn explain_in(
     let said = if stderr_shown { "" } else { stderr.trim_end() };
     let evidence = evidence(said, &frames, hidden);
     let function = function.map(str::to_owned);
-    HostError::Trap(Box::new(TrapReport { cause, part, function, frames, hidden, stderr, stderr_shown, evidence }))
+    // The system keeps the low byte of a status.
+    let exit_status = error.downcast_ref().map(|I32Exit(status)| status.to_le_bytes()[0]);
+    let report = TrapReport { cause, part, function, frames, hidden, stderr, stderr_shown, exit_status, evidence };
+    HostError::Trap(Box::new(report))
 }
 
 fn evidence(stderr: &str, frames: &[Frame], hidden: usize) -> Option<Evidence> {
@@ -163,6 +169,9 @@ fn evidence(stderr: &str, frames: &[Frame], hidden: usize) -> Option<Evidence> {
 
 /// The trap's cause in plain words.
 fn cause(error: &wasmtime::Error) -> String {
+    if let Some(I32Exit(status)) = error.downcast_ref() {
+        return format!("it ended itself with exit status {status}");
+    }
     if error.is::<wasmtime::ThrownException>() {
         return "the guest threw an exception that nothing caught".to_owned();
     }
@@ -186,6 +195,10 @@ fn cause(error: &wasmtime::Error) -> String {
         Trap::AllocationTooLarge => "it wanted an object too large for the GC heap",
         Trap::CannotEnterComponent => "it was called while it was still in another call, or after it trapped",
         Trap::CannotLeaveComponent => "it called out while it may not, for instance from its allocator",
+        Trap::AsyncDeadlock => "it waits for something that nothing can bring about any more (a deadlock)",
+        Trap::CannotBlockSyncTask => {
+            "a function that isn't async had to wait for one that is; make it an `async func` in its WIT"
+        }
         Trap::UncaughtException => "an exception left the component uncaught",
         // The engine's list is open; its words are plain enough.
         other => return other.to_string().trim_start_matches("wasm trap: ").to_owned(),

@@ -1,4 +1,4 @@
-;; Two parts share a module; the second one traps in it.
+;; Two parts share a module; the second one traps in it, and has a recursion that never ends.
 (component $app
   (component $left
     (core module $shared
@@ -14,10 +14,12 @@
       (func $divide (export "divide") (param i32) (result i32) (i32.div_u (i32.const 1) (local.get 0))))
     (core module $own
       (import "" "divide" (func $divide (param i32) (result i32)))
-      (func $right_price (export "price") (param i32) (result i32) (call $divide (local.get 0))))
+      (func $right_price (export "price") (param i32) (result i32) (call $divide (local.get 0)))
+      (func $deeper (export "deep") (param i32) (result i32) (i32.add (call $deeper (local.get 0)) (i32.const 1))))
     (core instance $s (instantiate $shared))
     (core instance $o (instantiate $own (with "" (instance $s))))
-    (func (export "price") (param "n" u32) (result u32) (canon lift (core func $o "price"))))
+    (func (export "price") (param "n" u32) (result u32) (canon lift (core func $o "price")))
+    (func (export "deep") (param "n" u32) (result u32) (canon lift (core func $o "deep"))))
   (component $main
     (import "left" (func $left (param "n" u32) (result u32)))
     (import "right" (func $right (param "n" u32) (result u32)))
@@ -36,4 +38,5 @@
   (instance $right (instantiate $right))
   (instance $main (instantiate $main
     (with "left" (func $left "price")) (with "right" (func $right "price"))))
-  (export "run" (func $main "run")))
+  (export "run" (func $main "run"))
+  (export "deep" (func $right "deep")))

@@ -41,6 +41,7 @@
     (export "get-directories" (func (result (list (tuple (own $descriptor) string)))))))
   (import "wasi:http/types@0.2.0" (instance $types
     (alias outer $proxy $out-t (type $o))
+    (export "output-stream" (type $os (eq $o)))
     (export "fields" (type $fields (sub resource)))
     (export "incoming-request" (type $request (sub resource)))
     (export "response-outparam" (type $outparam (sub resource)))
@@ -73,7 +74,7 @@
       (func (param "self" (borrow $request)) (result (option string))))
     (export "[constructor]outgoing-response" (func (param "headers" (own $fields)) (result (own $response))))
     (export "[method]outgoing-response.body" (func (param "self" (borrow $response)) (result (result (own $body)))))
-    (export "[method]outgoing-body.write" (func (param "self" (borrow $body)) (result (result (own $o)))))
+    (export "[method]outgoing-body.write" (func (param "self" (borrow $body)) (result (result (own $os)))))
     (export "[static]outgoing-body.finish" (func (param "this" (own $body)) (param "trailers" (option (own $fields)))
       (result (result (error $error-code)))))
     (export "[static]response-outparam.set" (func (param "param" (own $outparam))

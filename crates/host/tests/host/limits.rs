@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use witloom_host::{Engine, EngineOptions, Limits, RunOptions};
+use witloom_host::{Engine, EngineOptions, HostError, Limit, Limits, RunOptions};
 
 use crate::{captured, compile, load, shown};
 
@@ -43,4 +43,13 @@ fn values_too_large_for_the_host_are_no_fault_of_the_guest() {
     let guest = compile("generous");
     assert!(guest.invoke("bytes(100)", &captured()).is_ok());
     insta::assert_snapshot!(shown(&guest.invoke("bytes(200000000)", &captured()).expect_err("stopped")));
+}
+
+#[test]
+fn objects_count_as_memory() {
+    let guest = compile("objects");
+    let limits = Limits { memory: Some(100 << 20), ..Limits::default() };
+    guest.invoke("keep(2)", &within(limits.clone())).expect("it fits");
+    let error = guest.invoke("keep(1000)", &within(limits)).expect_err("stopped");
+    assert!(matches!(error, HostError::Limit { limit: Limit::Memory { limit: 104_857_600, .. } }), "{error}");
 }

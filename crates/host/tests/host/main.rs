@@ -5,6 +5,7 @@
 mod cache;
 mod calls;
 mod capabilities;
+mod concurrency;
 mod limits;
 mod serving;
 mod sessions;

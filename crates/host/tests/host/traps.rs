@@ -53,8 +53,11 @@ fn parts_are_named_as_the_user_knows_them() {
 fn the_part_of_a_composed_app_is_found() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     for engine in [engine(), caching_engine(dir.path())] {
-        let report = report(load(&engine, "blame").compiled.invoke("run", &captured()).expect_err("trapped"));
-        assert_eq!(report.part.as_deref(), Some("right"), "{:?}", report.frames);
+        let blame = load(&engine, "blame").compiled;
+        for call in ["run", "deep(1)"] {
+            let report = report(blame.invoke(call, &captured()).expect_err("trapped"));
+            assert_eq!(report.part.as_deref(), Some("right"), "{call}: {:?}", report.frames);
+        }
     }
 }
 

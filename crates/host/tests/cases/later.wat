@@ -1,0 +1,52 @@
+;; Async functions: a command of WASI 0.3 that sleeps, a meeting of two calls, and a wait for nothing.
+(component $later
+  (import "wasi:clocks/monotonic-clock@0.3.0" (instance $clock
+    (type $wait (func async (param "how-long" u64)))
+    (export "wait-for" (func (type $wait)))))
+  (core func $wait-for (canon lower (func $clock "wait-for")))
+  (core func $return-u32 (canon task.return (result u32)))
+  (core func $return-result (canon task.return (result (result))))
+  (core func $set-new (canon waitable-set.new))
+  (core module $guest
+    (import "host" "wait-for" (func $wait-for (param i64)))
+    (import "host" "return-u32" (func $return-u32 (param i32)))
+    (import "host" "return-result" (func $return-result (param i32)))
+    (import "host" "set-new" (func $set-new (result i32)))
+    (global $here (mut i32) (i32.const 0))
+    ;; Returns once two calls are there, and yields until then.
+    (func (export "meet") (result i32)
+      (global.set $here (i32.add (global.get $here) (i32.const 1)))
+      (i32.const 1))
+    (func (export "meet-on") (param i32 i32 i32) (result i32)
+      (if (result i32) (i32.ge_u (global.get $here) (i32.const 2))
+        (then (call $return-u32 (global.get $here)) (i32.const 0))
+        (else (i32.const 1))))
+    ;; Returns 7 after it has yielded once.
+    (func (export "soon") (result i32) (i32.const 1))
+    (func (export "soon-on") (param i32 i32 i32) (result i32) (call $return-u32 (i32.const 7)) (i32.const 0))
+    ;; Waits for a set that nothing is in.
+    (func (export "forever") (result i32)
+      (i32.or (i32.const 2) (i32.shl (call $set-new) (i32.const 4))))
+    (func (export "run") (result i32)
+      (call $wait-for (i64.const 1000000))
+      (call $return-result (i32.const 0))
+      (i32.const 0))
+    (func (export "never") (param i32 i32 i32) (result i32) unreachable))
+  (core instance $guest (instantiate $guest
+    (with "host" (instance
+      (export "wait-for" (func $wait-for)) (export "return-u32" (func $return-u32))
+      (export "return-result" (func $return-result)) (export "set-new" (func $set-new))))))
+  (alias core export $guest "meet-on" (core func $meet-on))
+  (alias core export $guest "soon-on" (core func $soon-on))
+  (alias core export $guest "never" (core func $never))
+  (type $number (func async (result u32)))
+  (type $command (func async (result (result))))
+  (func $meet (type $number) (canon lift (core func $guest "meet") async (callback $meet-on)))
+  (func $soon (type $number) (canon lift (core func $guest "soon") async (callback $soon-on)))
+  (func $forever (type $number) (canon lift (core func $guest "forever") async (callback $never)))
+  (func $run (type $command) (canon lift (core func $guest "run") async (callback $never)))
+  (export "meet" (func $meet))
+  (export "soon" (func $soon))
+  (export "forever" (func $forever))
+  (instance $i (export "run" (func $run)))
+  (export "wasi:cli/run@0.3.0" (instance $i)))
