@@ -1,5 +1,6 @@
 //! From what the user names to a component in memory: builds an app first, loads through the AOT cache.
 
+use std::os::unix::fs::FileTypeExt as _;
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
@@ -59,6 +60,9 @@ pub(crate) enum TargetError {
         #[source]
         cause: std::io::Error,
     },
+    #[error("the app in `{}` is not built yet", .path.display())]
+    #[diagnostic(code("W0017"), help("build it with `witloom build {}`", .path.display()))]
+    NotBuilt { path: PathBuf },
 }
 
 /// A component to run.
@@ -87,6 +91,20 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
     Ok(Target { name: project.name().to_owned(), file, app })
 }
 
+/// The file that `path` means: itself, or what was built last of the app that it is the folder or manifest of.
+pub(crate) fn built_file(path: &Path, registry: &Registry) -> Result<PathBuf, Error> {
+    if !path.is_dir() && path.extension().is_none_or(|extension| extension != "toml") {
+        return Ok(path.to_owned());
+    }
+    let project = Project::open(path, registry)?;
+    let file = |profile: Profile| {
+        let file = project.scratch().join("build").join(profile.as_str()).join(format!("{}.wasm", project.name()));
+        Some((file.metadata().ok()?.modified().ok()?, file))
+    };
+    let newest = [Profile::Dev, Profile::Release].into_iter().filter_map(file).max();
+    newest.map(|(_, file)| file).ok_or_else(|| TargetError::NotBuilt { path: path.to_owned() }.into())
+}
+
 /// Builds an app with progress on stderr.
 pub(crate) fn build_app(project: &Project<'_>, options: &BuildOptions, ui: &Ui) -> Result<BuildReport, Error> {
     let progress = Progress::new(ui);
@@ -98,9 +116,16 @@ pub(crate) fn build_app(project: &Project<'_>, options: &BuildOptions, ui: &Ui) 
     Ok(report)
 }
 
-/// Reads a file that the user named.
+/// Reads a file that the user named; pipes are files too, devices that never end are not.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|cause| TargetError::Unreadable { path: path.to_owned(), cause }.into())
+    let bytes = std::fs::metadata(path).and_then(|data| {
+        let kind = data.file_type();
+        if kind.is_char_device() || kind.is_block_device() {
+            return Err(std::io::Error::other("it is a device"));
+        }
+        std::fs::read(path)
+    });
+    bytes.map_err(|cause| TargetError::Unreadable { path: path.to_owned(), cause }.into())
 }
 
 /// Writes a whole file, or leaves what was there.

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use witloom_diag::Colour;
+use witloom_diag::{Colour, visible};
 use witloom_project::graph::Event;
 
 use crate::ui::Ui;
@@ -51,11 +51,11 @@ impl<'a> Progress<'a> {
         let line = lines.entry(step.to_owned()).or_insert_with(|| {
             let line = self.bars.add(ProgressBar::new_spinner());
             line.set_style(style(self.ui.colour()));
-            line.set_prefix(step.to_owned());
+            line.set_prefix(visible(step).into_owned());
             line.enable_steady_tick(Duration::from_millis(120));
             line
         });
-        line.set_message(text.to_owned());
+        line.set_message(visible(text).into_owned());
     }
 
     /// Takes a step's line away, leaving a word about it on a terminal.

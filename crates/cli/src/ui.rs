@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use miette::Diagnostic;
 use serde::Serialize;
-use witloom_diag::{Colour, Exit, exit_of, render, to_json};
+use witloom_diag::{Colour, Exit, exit_of, render, to_json, visible};
 use witloom_project::graph::Failure;
 
 /// How results and errors are written.
@@ -77,7 +77,7 @@ impl Ui {
     /// A result: `text` for people, `value` for programs.
     pub(crate) fn result(&self, text: &str, value: &impl Serialize) {
         let json = || serde_json::to_string_pretty(value).expect("results are plain data");
-        self.stdout(&if self.is_json() { json() } else { text.trim_end().to_owned() });
+        self.stdout(&if self.is_json() { json() } else { visible(text.trim_end()).into_owned() });
     }
 
     /// A result in lines of text, whatever the format.
@@ -89,7 +89,7 @@ impl Ui {
     /// Something about what is going on.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(std::io::stderr().lock(), "{text}");
+            let _ = writeln!(std::io::stderr().lock(), "{}", visible(text));
         }
     }
 
@@ -103,7 +103,7 @@ impl Ui {
 
     /// Something that the user should know.
     pub(crate) fn warn(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "warning: {text}");
+        let _ = writeln!(std::io::stderr().lock(), "warning: {}", visible(text));
     }
 
     /// Prints an error that doesn't end the command.

@@ -195,6 +195,57 @@ fn not_a_wasm_file() {
 }
 
 #[test]
+fn inspect_takes_an_app() {
+    let app = App::new();
+    insta::assert_snapshot!("inspect_not_built", app.witloom(&["inspect", "."]));
+    app.witloom(&["build"]);
+    let by_file = app.witloom(&["inspect", ".witloom/build/dev/shop.wasm"]);
+    assert_eq!(app.witloom(&["inspect", "."]), by_file);
+    assert_eq!(app.witloom(&["inspect", "witloom.toml"]), by_file);
+}
+
+#[test]
+fn names_in_files_are_no_terminal_commands() {
+    let app = App::new();
+    let text = r#"(component (import "url=<a\u{1b}[31m\u{9b}2J\u{202e}>" (func)) (@custom "producers" "x"))"#;
+    std::fs::write(app.path().join("odd.wasm"), wat::parse_str(text).expect("a component")).expect("a file");
+    for args in [&["inspect", "odd.wasm"][..], &["inspect", "--wit", "odd.wasm"], &["run", "odd.wasm"]] {
+        let said = app.witloom(args);
+        let obeyed = said.chars().find(|c| (c.is_control() && *c != '\n') || *c == '\u{202e}');
+        assert_eq!(obeyed, None, "{said:?}");
+    }
+    insta::assert_snapshot!("inspect_odd_names", app.witloom(&["inspect", "odd.wasm"]));
+}
+
+#[test]
+fn deeply_nested_components_are_refused_by_all_who_read_them() {
+    let app = App::new();
+    // Each level is a component section (id 4) with the level below in it.
+    let leb = |mut n: usize| {
+        let mut bytes = Vec::new();
+        while n >= 0x80 {
+            bytes.push(n as u8 | 0x80);
+            n >>= 7;
+        }
+        bytes.push(n as u8);
+        bytes
+    };
+    let mut nested = b"\0asm\x0d\0\x01\0".to_vec();
+    for _ in 0..30_000 {
+        let mut outer = b"\0asm\x0d\0\x01\0\x04".to_vec();
+        outer.extend(leb(nested.len()));
+        outer.append(&mut nested);
+        nested = outer;
+    }
+    std::fs::write(app.path().join("nested.wasm"), nested).expect("a file");
+    insta::assert_snapshot!("inspect_nested", app.witloom(&["inspect", "nested.wasm"]));
+    insta::assert_snapshot!("run_nested", app.witloom(&["run", "nested.wasm"]));
+    insta::assert_snapshot!("lower_nested", app.witloom(&["gc", "lower", "nested.wasm", "-o", "out.wasm"]));
+    app.write("witloom.toml", &MANIFEST.replace("\"pricing.wat\"", "\"nested.wasm\""));
+    insta::assert_snapshot!("build_nested", app.witloom(&["build"]));
+}
+
+#[test]
 fn missing_tool() {
     let app = App::new();
     app.write("witloom.toml", &MANIFEST.replacen("lang = \"wasm\"\npath = \"gateway.wat\"", "lang = \"go\"", 1));

@@ -12,12 +12,14 @@ mod json;
 mod render;
 mod suggest;
 mod unsupported;
+mod visible;
 
 pub use exit::{Exit, exit_of};
 pub use json::to_json;
 pub use render::{Colour, render};
 pub use suggest::did_you_mean;
 pub use unsupported::{Place, Unsupported};
+pub use visible::visible;
 
 /// The block of a hundred codes that each part of the project draws from: `(first two digits, part)`.
 ///

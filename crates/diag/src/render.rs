@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use miette::{Diagnostic, LabeledSpan, Severity, SourceCode};
 
+use crate::visible;
+
 /// Whether a report is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Colour {
@@ -39,13 +41,13 @@ fn one(out: &mut String, error: &dyn Diagnostic, colour: Colour) {
         Some(Severity::Error) | None => ("error", "1;31"),
     };
     let head = error.code().map_or_else(|| word.to_owned(), |code| format!("{word}[{code}]"));
-    let _ = writeln!(out, "{}: {error}", colour.paint(style, &head));
     let mut said = error.to_string();
+    let _ = writeln!(out, "{}: {}", colour.paint(style, &head), visible(&said));
     let mut cause = error.source();
     while let Some(source) = cause {
         let text = source.to_string();
         if !said.contains(&text) {
-            let _ = writeln!(out, "  {} {text}", colour.paint("2", "because:"));
+            let _ = writeln!(out, "  {} {}", colour.paint("2", "because:"), visible(&text));
             said = text;
         }
         cause = source.source();
@@ -54,7 +56,7 @@ fn one(out: &mut String, error: &dyn Diagnostic, colour: Colour) {
         labels.for_each(|label| snippet(out, source, &label, colour));
     }
     if let Some(help) = error.help() {
-        let _ = writeln!(out, "{}: {help}", colour.paint("1;36", "hint"));
+        let _ = writeln!(out, "{}: {}", colour.paint("1;36", "hint"), visible(&help.to_string()));
     }
 }
 
@@ -72,7 +74,7 @@ fn snippet(out: &mut String, source: &dyn SourceCode, label: &LabeledSpan, colou
     let width = label.len().max(1).min(line_text.len().saturating_sub(column).max(1));
     let pad = " ".repeat(number.len());
     let _ = writeln!(out, "{pad} {} {place}", colour.paint("1;34", "-->"));
-    let _ = writeln!(out, "{} {line_text}", colour.paint("1;34", &format!("{number} |")));
+    let _ = writeln!(out, "{} {}", colour.paint("1;34", &format!("{number} |")), visible(line_text));
     let caret = format!("{}{}", " ".repeat(column), "^".repeat(width));
     let note = label.label().unwrap_or_default();
     let carets = format!("{caret} {note}");

@@ -10,6 +10,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use wasmtime::Module;
 use wasmtime::component::Component;
+use witloom_component::vet::vet;
 
 use crate::asynchrony::Asynchrony;
 use crate::cache::{FunctionCache, FunctionStats, Key};
@@ -231,6 +232,8 @@ impl<'a> Loader<'a> {
     }
 
     fn compile(&mut self, wasm: &[u8], keys: &Keys) -> Result<Parts, HostError> {
+        // Before anything that reads nested components, types and values by recursion, the engine included.
+        vet(wasm).map_err(|flaw| self.invalid(&flaw))?;
         let layout = Layout::read(wasm).map_err(|e| self.invalid(&e))?;
         self.check_concurrency(wasm)?;
         let split = self.engine.options().unbundle.and_then(|threshold| unbundle(wasm, &layout, threshold));

@@ -3,27 +3,51 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use witloom_component::inspect::{Kind, Report, inspect};
+use miette::Diagnostic;
+use thiserror::Error as ThisError;
+use witloom_component::inspect::{Capability, Kind, Report, inspect};
 use witloom_diag::Exit;
+use witloom_project::registry::Registry;
 
-use crate::app::read;
+use crate::app::{built_file, read};
 use crate::ui::{Outcome, Ui};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// The .wasm file.
+    /// The .wasm file, or the folder of an app that was built.
     file: PathBuf,
     /// Print its world as WIT.
     #[arg(long)]
     wit: bool,
 }
 
-pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
-    let bytes = read(&args.file)?;
-    let report = inspect(&args.file.display().to_string(), &bytes)?;
-    let text = if args.wit { report.wit.clone() } else { describe(&report) };
-    ui.result(&text, &report);
-    Ok(Exit::Success as u8)
+/// What `--wit` can't show.
+#[derive(Debug, ThisError, Diagnostic)]
+enum WitError {
+    #[error("the world of `{file}` has no form in WIT: {reason}")]
+    #[diagnostic(code("W0015"), help("`witloom inspect {file}` lists its imports and exports"))]
+    NoForm { file: String, reason: String },
+    #[error("`{file}` is a core module, which has no world")]
+    #[diagnostic(code("W0016"), help("`lang = \"wasm\"` in a witloom.toml makes it a component of a world"))]
+    CoreModule { file: String },
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
+    let path = built_file(&args.file, registry)?;
+    let file = path.display().to_string();
+    let report = inspect(&file, &read(&path)?)?;
+    if !args.wit {
+        ui.result(&describe(&report), &report);
+        return Ok(Exit::Success as u8);
+    }
+    match (&report.wit_missing, report.kind) {
+        (Some(reason), _) => Err(WitError::NoForm { file, reason: reason.clone() }.into()),
+        (None, Kind::Module) => Err(WitError::CoreModule { file }.into()),
+        (None, Kind::Component | Kind::Wit) => {
+            ui.result(&report.wit, &report);
+            Ok(Exit::Success as u8)
+        }
+    }
 }
 
 fn describe(report: &Report) -> String {
@@ -36,17 +60,25 @@ fn describe(report: &Report) -> String {
     let name = report.name.as_deref().map(|name| format!(" `{name}`")).unwrap_or_default();
     let _ = writeln!(text, "{kind}{name}, {}", bytes(report.size));
     list(&mut text, "exports", report.exports.iter().cloned());
-    let words = report.capabilities.iter().map(|capability| match capability.grant.as_str() {
+    let words = |capability: &Capability| match capability.grant.as_str() {
         "" => capability.what.clone(),
         grant => format!("{} (granted with {grant})", capability.what),
-    });
-    list(&mut text, "asks of its host", words);
+    };
+    list(&mut text, "asks of its host", report.capabilities.iter().map(words));
+    list(
+        &mut text,
+        "runtimes of its languages import, named by no world",
+        report.runtime_capabilities.iter().map(words),
+    );
     let parts = report.parts.iter().map(|part| {
         let languages =
             if part.languages.is_empty() { String::new() } else { format!(", {}", part.languages.join(", ")) };
         format!("{}: {}{languages}", part.name, bytes(part.size))
     });
     list(&mut text, "parts", parts);
+    if let Some(reason) = &report.wit_missing {
+        let _ = writeln!(text, "WIT has no words for its world: {reason}");
+    }
     text
 }
 

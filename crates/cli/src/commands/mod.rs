@@ -30,7 +30,7 @@ pub(crate) enum Command {
     Serve(serve::Args),
     /// Build and run an app again whenever its files change.
     Dev(dev::Args),
-    /// Show what a .wasm file is: its world, what it asks of the host, its parts.
+    /// Show what a .wasm file or a built app is: its world, what it asks of the host, its parts.
     Inspect(inspect::Args),
     /// Call every language from every language over every WIT type, and report what agrees.
     Matrix(matrix::Args),
@@ -48,7 +48,7 @@ pub(crate) fn dispatch(command: Command, ui: &Ui, registry: &Registry) -> Outcom
         Command::Run(args) => run::run(&args, ui, registry),
         Command::Serve(args) => serve::run(&args, ui, registry),
         Command::Dev(args) => dev::run(&args, ui, registry),
-        Command::Inspect(args) => inspect::run(&args, ui),
+        Command::Inspect(args) => inspect::run(&args, ui, registry),
         Command::Matrix(args) => matrix::run(&args, ui, registry),
         Command::Gc(args) => gc::run(&args, ui),
         Command::Doctor(args) => doctor::run(&args, ui, registry),

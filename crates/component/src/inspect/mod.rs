@@ -83,9 +83,9 @@ pub enum InspectError {
         /// Its first bytes, readable.
         found: String,
     },
-    /// Wasm, but broken.
-    #[error("`{file}` is a damaged WebAssembly file")]
-    #[diagnostic(code("W0241"), help("build or fetch it again"))]
+    /// Wasm, but not valid.
+    #[error("`{file}` is not valid WebAssembly")]
+    #[diagnostic(code("W0241"), help("the file is damaged, or older or newer than what the component model says now"))]
     Damaged {
         /// As the user named it.
         file: String,
