@@ -1,4 +1,4 @@
-//! The example in `docs/gc.md` does what it says.
+//! The example in `docs/gc.md` does what it says, under every collector. Its commands are run by the CLI's tests.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
 
@@ -16,10 +16,20 @@ fn block(language: &str) -> &'static str {
     &rest[..rest.find("```").expect("the block ends")]
 }
 
+/// The calls that the page makes with `witloom run`, as a script: `call = result`.
+fn script() -> String {
+    let lines: Vec<&str> = block("console").lines().collect();
+    let call =
+        |line: &&str| Some(line.strip_prefix("$ witloom run guest.wasm --invoke '")?.strip_suffix('\'')?.to_owned());
+    let pairs = lines.windows(2).filter_map(|pair| Some(format!("{} = {}\n", call(&pair[0])?, pair[1])));
+    pairs.collect()
+}
+
 #[test]
 fn example() {
     let component = bridged(block("wat"), block("wit"), &BridgeOptions::default());
+    assert_eq!(script().lines().count(), 2);
     for collector in COLLECTORS {
-        run(&component, block("text"), collector).unwrap();
+        run(&component, &script(), collector).unwrap();
     }
 }

@@ -95,3 +95,26 @@ fn engines_refuse_what_is_not_lowered() {
         }
     }
 }
+
+/// Forms of a supertype without declared subtypes: those of upstream's own tests.
+#[test]
+fn bare_supertypes() {
+    let wits =
+        ["(option u32)", "(result u32 (error u8))", "(variant (case \"a\" bool) (case \"b\" bool) (case \"c\" u8))"];
+    let cores = [
+        "(core type $c (struct)) (core type $f (func (param (ref $c))))",
+        "(core type $c (struct)) (core type $f (func (param (ref null $c))))",
+        "(core rec (type $c (struct)) (type $f (func (param (ref $c)))))",
+        "(core type $base (sub (struct))) (core type $c (sub $base (struct))) (core type $f (func (param (ref $c))))",
+    ];
+    for wit in wits {
+        for core in cores {
+            let text = format!(
+                "(component (type $w {wit}) {core}
+                    (import \"i\" (instance $i (export \"t\" (type $t (eq $w))) (export \"f\" (func (param \"x\" $t)))))
+                    (core func (canon lower (func $i \"f\") gc (core-type $f))))"
+            );
+            lower(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+        }
+    }
+}

@@ -45,7 +45,8 @@ fn components_run_in_v8() {
     let work = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut components = vec![("lowered", lower(read(&root.join("lower/exports"), "gc.wat").as_bytes()).unwrap())];
-    let cases = ["shapes", "shapes-utf16", "every-type", "immutable", "nulls", "own-parts", "wide", "manifest"];
+    let cases =
+        ["shapes", "shapes-utf16", "every-type", "immutable", "nulls", "own-parts", "wide", "manifest", "exceptions"];
     let folders = cases.map(|name| (name, root.join("cases").join(name)));
     for (name, folder) in folders.into_iter().chain([("resources", root.join("resources"))]) {
         let options = BridgeOptions::default();
@@ -55,9 +56,13 @@ fn components_run_in_v8() {
         let file = work.path().join(format!("{name}.wasm"));
         std::fs::write(&file, component).unwrap();
         let out = work.path().join(name);
-        let arguments = ["--instantiation", "async", "--name", name, "--no-nodejs-compat", "--multi-memory", "-o"];
-        run(Command::new(&node).arg(&jco).arg("transpile").arg(&file).args(arguments).arg(&out));
+        let arguments = ["--instantiation", "async", "--name", name, "--no-nodejs-compat", "-o"];
+        let proposals = ["--multi-memory", "--bindgen-enable-wasm-exnref"];
+        run(Command::new(&node).arg(&jco).arg("transpile").arg(&file).args(proposals).args(arguments).arg(&out));
     }
     std::fs::write(work.path().join("package.json"), "{ \"type\": \"module\" }").unwrap();
-    println!("{}", run(Command::new(&node).arg(root.join("v8/run.mjs")).arg(work.path())));
+    println!(
+        "{}",
+        run(Command::new(&node).arg("--experimental-wasm-exnref").arg(root.join("v8/run.mjs")).arg(work.path()))
+    );
 }

@@ -159,6 +159,13 @@ async function resources() {
   same(guest.consume(new Item(4)), 4, "consume");
 }
 
+/** A guest that throws and catches, as every Java component does. */
+async function exceptions() {
+  const guest = await load("exceptions", {});
+  same(guest.measure("even"), 4, "nothing thrown");
+  same(guest.measure("odd"), 1003, "thrown and caught");
+}
+
 /** A component that was written with the `gc` option and lowered. */
 async function lowered() {
   const guest = await load("lowered", {});
@@ -176,5 +183,6 @@ await ownParts();
 await wide();
 await manifest();
 await resources();
+await exceptions();
 await lowered();
 console.log(`node ${process.version}, V8 ${process.versions.v8}: ${passed} values agree`);

@@ -81,7 +81,14 @@ pub(crate) fn run(args: &Args, ui: &Ui) -> Outcome {
             let options = BridgeOptions { encoding: args.strings.map(Into::into), cases };
             finish(ui, &args.file.output, &bridge(&read(&args.file.file)?, &world, &options)?)
         }
-        Command::Lower(args) => finish(ui, &args.output, &lower(&read(&args.file)?)?),
+        Command::Lower(args) => {
+            let component = read(&args.file)?;
+            let lowered = lower(&component)?;
+            if lowered == component {
+                ui.warn(&format!("`{}` doesn't use the `gc` option: it is copied as it is", args.file.display()));
+            }
+            finish(ui, &args.output, &lowered)
+        }
         Command::Link(args) => {
             let linked = link(&read(&args.file)?, &LinkOptions::default())?;
             linked.warnings.iter().for_each(|warning| ui.warn(warning));

@@ -27,10 +27,11 @@ impl CaseTable {
 
 /// Finds the subtypes for so many cases, or says why there are none.
 pub(super) fn bind(types: &TypeSpace, manifest: &Manifest, base: u32, cases: usize) -> Result<Vec<u32>, String> {
-    let subtypes = match manifest.cases(types, base) {
-        Some(listed) => listed.to_vec(),
-        None => declared(types, base),
-    };
+    let subtypes = manifest.cases(types, base).map_or_else(|| declared(types, base), <[u32]>::to_vec);
+    // A supertype that the manifest gives no case has none: its values trap.
+    if manifest.cases(types, base).is_some_and(<[_]>::is_empty) {
+        return Ok(subtypes);
+    }
     if subtypes.len() != cases {
         return Err(format!("which has {} subtypes for {cases} cases", subtypes.len()));
     }
@@ -48,7 +49,7 @@ pub(super) fn bind(types: &TypeSpace, manifest: &Manifest, base: u32, cases: usi
     Ok(subtypes)
 }
 
-fn declared(types: &TypeSpace, base: u32) -> Vec<u32> {
+pub(super) fn declared(types: &TypeSpace, base: u32) -> Vec<u32> {
     let base = types.canonical(base);
     let mut known = HashSet::new();
     let below = |index: &u32| types.supertype(*index).is_some_and(|above| types.canonical(above) == base);

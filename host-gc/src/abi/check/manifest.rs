@@ -48,6 +48,21 @@ impl Manifest {
         self
     }
 
+    /// Lists the cases of a supertype; none for one whose values belong to no case.
+    pub(crate) fn insert(&mut self, base: u32, subtypes: Vec<u32>) {
+        self.entries.push((base, subtypes));
+    }
+
+    /// Whether a supertype is listed.
+    pub(crate) fn lists(&self, types: &TypeSpace, base: u32) -> bool {
+        self.cases(types, base).is_some()
+    }
+
+    /// The subtypes of a supertype that isn't listed.
+    pub(crate) fn declared(&self, types: &TypeSpace, base: u32) -> Vec<u32> {
+        if self.lists(types, base) { Vec::new() } else { super::cases::declared(types, base) }
+    }
+
     /// The listed subtypes of a supertype.
     pub(super) fn cases(&self, types: &TypeSpace, base: u32) -> Option<&[u32]> {
         let same = |(listed, _): &&(u32, Vec<u32>)| types.canonical(*listed) == types.canonical(base);

@@ -11,7 +11,7 @@ mod walk;
 
 pub(crate) use cases::CaseTable;
 pub(crate) use manifest::Manifest;
-pub(crate) use walk::{Checker, Direction, Signature};
+pub(crate) use walk::{Checker, Direction, Signature, part_type};
 
 /// How the strings of a module are encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

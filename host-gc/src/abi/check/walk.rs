@@ -314,6 +314,11 @@ enum Position {
     Part,
 }
 
+/// The core type of a number or character in a field or an element.
+pub(crate) fn part_type(prim: Prim) -> StorageType {
+    prim_type(prim, Position::Part)
+}
+
 fn prim_type(prim: Prim, position: Position) -> StorageType {
     match (prim, position) {
         (Prim::Bool | Prim::U8 | Prim::S8, Position::Part) => StorageType::I8,

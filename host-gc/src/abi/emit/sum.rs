@@ -19,6 +19,10 @@ impl Emitter<'_> {
         mut payload: impl FnMut(&mut Self, &mut Body, usize, StorageType) -> Result<()>,
     ) -> Result<()> {
         let subtypes = self.cases.of(base).to_vec();
+        if subtypes.is_empty() {
+            body.op(I::Unreachable);
+            return Ok(());
+        }
         body.op(I::Block(BlockType::Result(reference(false, base))));
         for _ in 0..=cases {
             body.block();

@@ -11,7 +11,7 @@ use witloom_bindgen::plan::{Call, Plan, Step};
 use super::arena::{IMPORTED_FUNCTIONS, IMPORTED_GLOBALS};
 use super::wit::FunctionWorld;
 use crate::abi::SUPPORT;
-use crate::abi::check::{Checker, Direction, Manifest, Signature, StringEncoding};
+use crate::abi::check::{Checker, Direction, Signature, StringEncoding};
 use crate::abi::emit::{Arena, EXTERNREF, Emitter, Guest, HandleTypes, Handles, Places, val_type};
 use crate::abi::error::{BridgeError, Result};
 use crate::abi::module::TypeSpace;
@@ -65,10 +65,11 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
     let missing = || BridgeError::Invalid { message: format!("{label} has no function type") };
     let call = plan.calls().first().ok_or_else(missing)?;
     let core_type = types.func(core).cloned().ok_or_else(missing)?;
-    let manifest = Manifest::default();
+    let wit = &world.interface(call.interface).functions[call.function];
+    let mut types = types;
+    let manifest = super::bare::cases(world, &plan, &mut types, encoding, (wit, &core_type))?;
     let mut checker = Checker::new(world, &plan, &types, &manifest, encoding);
     let params = if kind == Kind::Lift { Direction::Into } else { Direction::OutOf };
-    let wit = &world.interface(call.interface).functions[call.function];
     checker.signature(Signature { label, function: wit, core: &core_type, params })?;
     if let Some((index, function, place)) = checker.immutable().first().cloned() {
         let reason = "is shared with core modules that are not rewritten";
@@ -76,7 +77,6 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
     }
     let cases = checker.into_cases();
     let borrowed = borrowed(function, call);
-    let mut types = types;
     let (handle_types, group) = HandleTypes::group(types.len());
     types.push_types(group)?;
     let imported = 1 + IMPORTED_FUNCTIONS.len() as u32 + borrowed.len() as u32;

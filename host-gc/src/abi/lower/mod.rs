@@ -15,12 +15,15 @@
 
 mod adapter;
 mod arena;
+mod bare;
 mod rewrite;
 mod scan;
 mod types;
 mod wit;
 
 use wasmparser::{CanonicalFunction, CanonicalOption, Parser, Payload, Validator, WasmFeatures};
+
+use witloom_component::vet::check_nesting;
 
 use crate::abi::error::LowerError;
 
@@ -46,6 +49,19 @@ fn uses_gc(function: &CanonicalFunction) -> bool {
     }
 }
 
+/// What runtimes have, be it behind a switch: what needs more is not valid for any of them.
+fn todays() -> WasmFeatures {
+    WasmFeatures::default()
+        | WasmFeatures::WASM3
+        | WasmFeatures::CM_ASYNC
+        | WasmFeatures::CM_ASYNC_STACKFUL
+        | WasmFeatures::CM_MORE_ASYNC_BUILTINS
+        | WasmFeatures::CM_ERROR_CONTEXT
+        | WasmFeatures::CM_FIXED_LENGTH_LISTS
+        | WasmFeatures::CM_MAP
+        | WasmFeatures::CM_IMPLEMENTS
+}
+
 /// Rewrites every `canon lift` and `canon lower` with the `gc` option into the linear ABI.
 ///
 /// `component` is binary or text. One without such functions comes back as it is. See `docs/gc.md` for what
@@ -60,7 +76,8 @@ pub fn lower(component: &[u8]) -> Result<Vec<u8>, LowerError> {
     if !Parser::is_component(&binary) {
         return Err(invalid("it is no component".to_owned()));
     }
-    Validator::new_with_features(WasmFeatures::all())
+    check_nesting(&binary).map_err(|flaw| invalid(flaw.to_string()))?;
+    Validator::new_with_features(todays() | WasmFeatures::CM_GC)
         .validate_all(&binary)
         .map_err(|error| invalid(error.to_string()))?;
     let scanned = scan::scan(&binary)?;
@@ -68,8 +85,9 @@ pub fn lower(component: &[u8]) -> Result<Vec<u8>, LowerError> {
         return Ok(binary);
     }
     let lowered = rewrite::rewrite(&binary, scanned)?;
-    Validator::new_with_features(WasmFeatures::all() & !WasmFeatures::CM_GC).validate_all(&lowered).map_err(
-        |error| LowerError::Refused { what: "the component".to_owned(), reason: format!("its lowered form: {error}") },
-    )?;
+    Validator::new_with_features(todays()).validate_all(&lowered).map_err(|error| LowerError::Refused {
+        what: "the component".to_owned(),
+        reason: format!("its lowered form: {error}"),
+    })?;
     Ok(lowered)
 }

@@ -1,0 +1,37 @@
+//! The commands that the documentation shows print what it says.
+
+use std::path::Path;
+use std::process::Command;
+
+/// The code blocks of a page in a language.
+fn blocks(page: &'static str, language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    page.split(fence.as_str()).skip(1).map(|rest| rest.split("```").next().unwrap_or_default()).collect()
+}
+
+/// Runs one block of commands in a folder; what is shown below a command is what it prints.
+fn play(block: &str, folder: &Path) {
+    for step in block.split("$ ").skip(1) {
+        let (line, shown) = step.split_once('\n').unwrap_or((step, ""));
+        let line = line.replacen("witloom", &format!("'{}'", env!("CARGO_BIN_EXE_witloom")), 1);
+        let mut command = Command::new("sh");
+        command.args(["-c", &line]).current_dir(folder).env("XDG_CACHE_HOME", folder.join("cache"));
+        let output = command.output().expect("a shell");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        assert!(output.status.success(), "{line}\n{}", text(&output.stderr));
+        if !shown.is_empty() {
+            assert_eq!(text(&output.stdout), shown, "{line}");
+        }
+    }
+}
+
+#[test]
+fn gc() {
+    let page = include_str!("../../../docs/gc.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("world.wit"), blocks(page, "wit")[0]).expect("a file");
+    std::fs::write(folder.path().join("guest.wat"), blocks(page, "wat")[0]).expect("a file");
+    let commands = blocks(page, "console");
+    assert!(!commands.is_empty());
+    commands.iter().for_each(|block| play(block, folder.path()));
+}
