@@ -9,8 +9,6 @@ module Witloom
     ROOT = "/component"
 
     @files = {}
-    @loaded = {}
-    @roots = [""]
 
     class << self
       # Takes over an archive: a count, then for each file the lengths of path and contents, and both.
@@ -22,8 +20,8 @@ module Witloom
           @files[path.freeze] = archive.byteslice(at + 8 + path_size, size)
           at += 8 + path_size + size
         end
-        @roots.push("lib/")
-        @roots.concat(@files.keys.filter_map { |path| path[%r{\Avendor/[^/]+/lib/}] }.uniq)
+        gems = @files.keys.filter_map { |path| path[%r{\Avendor/[^/]+/lib(?=/)}] }.uniq
+        $LOAD_PATH.unshift(ROOT, *["lib", *gems].map { |folder| "#{ROOT}/#{folder}" })
       end
 
       # The contents of a packed file as text, or as bytes when it isn't UTF-8.
@@ -36,55 +34,76 @@ module Witloom
       # Paths of all packed files.
       def paths = @files.keys
 
-      # The packed file that a feature name stands for.
+      # The packed file that a feature name stands for, as an absolute path.
       def find(name)
-        return find_at(name.delete_prefix("#{ROOT}/")) if name.start_with?("#{ROOT}/")
+        return find_at(File.expand_path(name, ROOT)) if name.start_with?("/", "./", "../")
 
-        @roots.each { |root| (path = find_at(root + name)) && (return path) }
+        $LOAD_PATH.each do |folder|
+          folder = folder.to_s
+          next unless folder.start_with?(ROOT)
+
+          path = find_at(File.expand_path(name, folder))
+          return path if path
+        end
         nil
       end
 
-      # Runs a packed file unless it ran before.
+      # Runs a packed file unless it ran before. CRuby is told before it runs: while a constant is autoloaded, it
+      # lets the file define that constant only if it knows the file to be loaded or under way.
       def load_once(path)
-        return false if @loaded[path]
+        return false if $LOADED_FEATURES.include?(path)
 
-        @loaded[path] = true
-        run(path)
+        $LOADED_FEATURES << path
+        begin
+          run(path)
+        rescue Exception
+          $LOADED_FEATURES.delete(path)
+          raise
+        end
         true
-      rescue Exception
-        @loaded.delete(path)
-        raise
       end
 
+      # Runs a packed file.
       def run(path)
-        source = read(path)
-        RubyVM::InstructionSequence.compile(source, path, "#{ROOT}/#{path}", 1).eval
+        RubyVM::InstructionSequence.compile(read(path), path, path, 1).eval
       end
+
+      # The packed file of exactly this absolute path.
+      def packed?(path) = path.start_with?("#{ROOT}/") && @files.key?(path.delete_prefix("#{ROOT}/"))
 
       private
 
       def find_at(path)
-        ["#{path}.rb", path].find { |file| @files.key?(file) && file.end_with?(".rb") }
+        ["#{path}.rb", path].find { |file| file.end_with?(".rb") && packed?(file) }
       end
     end
   end
 end
 
 module Kernel
-  alias_method :witloom_require, :require
-  private :witloom_require
+  alias_method :_require, :require
+  alias_method :_load, :load
+  private :_require, :_load
 
   def require(feature)
-    path = Witloom::Files.find(feature.to_path) if feature.respond_to?(:to_path)
-    path ||= Witloom::Files.find(feature) if feature.is_a?(String)
-    path ? Witloom::Files.load_once(path) : witloom_require(feature)
+    name = feature.respond_to?(:to_path) ? feature.to_path : feature
+    path = Witloom::Files.find(name) if name.is_a?(String)
+    path ? Witloom::Files.load_once(path) : _require(feature)
   end
 
   def require_relative(feature)
     base = caller_locations(1, 1).first.absolute_path or raise LoadError, "no file to start from for `#{feature}`"
     require(File.expand_path(feature, File.dirname(base)))
   end
-  private :require, :require_relative
+
+  def load(file, wrap = false)
+    path = File.expand_path(file, Witloom::Files::ROOT)
+    return _load(file, wrap) if wrap || !Witloom::Files.packed?(path)
+
+    Witloom::Files.run(path)
+    true
+  end
+  module_function :require, :require_relative, :load
 end
 
 Witloom::Files.mount(2.to_js.typeof)

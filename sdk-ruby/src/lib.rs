@@ -14,6 +14,7 @@ mod driver;
 pub mod generate;
 mod guest;
 pub mod link;
+mod program;
 mod sections;
 pub mod shim;
 mod starter;

@@ -35,6 +35,25 @@ fn start_with(calls: Calls) -> Host {
             let Val::Resource(any) = params[0] else { panic!("a resource") };
             any.resource_drop(&mut store).unwrap();
         });
+    let door = |mut store: wasmtime::StoreContextMut<'_, support::State>| {
+        let thing = wasmtime::component::Resource::<support::Thing>::new_own(77);
+        Val::Resource(ResourceAny::try_from_resource(thing, &mut store).unwrap())
+    };
+    let asked = |number: u32| {
+        move |mut store: wasmtime::StoreContextMut<'_, support::State>, params: &[Val], results: &mut [Val]| {
+            if let Some(Val::Resource(borrowed)) = params.first() {
+                borrowed.resource_drop(&mut store).unwrap();
+            }
+            results[0] = Val::U32(number);
+        }
+    };
+    let calls = calls
+        .resource(STORE, "door")
+        .with(STORE, "[constructor]door", move |store, _, results| results[0] = door(store))
+        .with(STORE, "[static]door.open", move |store, _, results| results[0] = door(store))
+        .with(STORE, "[method]door.close", asked(1))
+        .with(STORE, "[method]door.drop", asked(2))
+        .with(STORE, "[static]door.count", asked(3));
     support::run(WIT, &[("app.rb", APP)], calls)
 }
 
@@ -94,4 +113,19 @@ fn counters(host: &mut Host) {
     b.resource_drop(&mut host.store).unwrap();
     merged.resource_drop(&mut host.store).unwrap();
     assert_eq!(host.wave(API, "[static]counter.closed", &[]).unwrap(), "2");
+}
+
+#[test]
+fn functions_called_close_are_the_worlds() {
+    let mut host = start();
+    assert_eq!(host.wave(API, "doors", &[]).unwrap_or_else(|e| panic!("{e}\n{}", host.stderr())), "[1, 2, 3, 1, 0]");
+    assert_eq!(host.store.data().dropped, [77, 77]);
+    let made = host.call(API, "[constructor]gate", &[Val::U32(5)]).unwrap();
+    let Val::Resource(gate) = made[0] else { panic!("a resource") };
+    let closed = host.call(API, "[method]gate.close", &[Val::Resource(gate), Val::U32(2)]).unwrap();
+    assert_eq!(closed, [Val::U32(7)]);
+    assert_eq!(host.call(API, "[method]gate.drop", &[Val::Resource(gate)]).unwrap(), [Val::U32(7)]);
+    assert_eq!(host.wave(API, "[static]gate.closed", &[]).unwrap(), "[]");
+    gate.resource_drop(&mut host.store).unwrap();
+    assert_eq!(host.wave(API, "[static]gate.closed", &[]).unwrap(), "[7]");
 }

@@ -11,6 +11,7 @@ interface api {
   draw: func(source: string) -> string;
   variable: func(name: string) -> option<string>;
   contents: func(path: string) -> string;
+  arguments: func() -> list<string>;
 }
 world fresh { export api; }
 ";
@@ -24,7 +25,7 @@ fn component(profile: Profile) -> Vec<u8> {
 #[test]
 fn random_numbers_and_the_environment_are_fresh() {
     let component = component(Profile::Release);
-    let start = |name: &str| Host::new(&component, Calls::none().env("NAME", name));
+    let start = |name: &str| Host::new(&component, Calls::none().env("NAME", name).arg("app").arg(name));
     let (mut one, mut two) = (start("one"), start("two"));
     for from in ["kernel", "random", "bytes", "shuffle", "seed", "securerandom", "openssl"] {
         let argument = format!("{from:?}");
@@ -34,6 +35,7 @@ fn random_numbers_and_the_environment_are_fresh() {
     assert_eq!(one.wave(API, "variable", &["\"NAME\""]).unwrap(), "some(\"one\")");
     assert_eq!(two.wave(API, "variable", &["\"NAME\""]).unwrap(), "some(\"two\")");
     assert_eq!(two.wave(API, "variable", &["\"LOADED\""]).unwrap(), "none");
+    assert_eq!(two.wave(API, "arguments", &[]).unwrap(), "[\"two\"]");
 }
 
 #[test]

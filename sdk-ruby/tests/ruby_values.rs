@@ -195,3 +195,82 @@ fn every_type_from_a_snapshot() {
     let mut host = Host::new(&component, mirror(&seen));
     all(&mut host, &seen);
 }
+
+const WIDE: &str = include_str!("values/wide.wit");
+const WIDE_API: &str = "test:wide/api";
+
+/// Values of types that stand as bytes inside others, or whose cases are read once they are known.
+fn wide_values() -> Vec<(&'static str, Vec<String>)> {
+    let wide = |text: &str, number: u32| {
+        let fields = (0..18).map(|i| format!("f{i}: \"{text}{i}\""));
+        let numbers = (0..4).map(|i| format!("n{i}: {}", number + i));
+        format!("{{{}}}", fields.chain(numbers).collect::<Vec<_>>().join(", "))
+    };
+    let (a, b) = (wide("ä", 7), wide("", 4_294_967_290));
+    let pair = format!("{{one: {a}, two: some({b}), names: [\"x\", \"żółć\"]}}");
+    let bare = format!("{{one: {b}, two: none, names: []}}");
+    let eithers = [
+        format!("left({a})"),
+        format!("right({pair})"),
+        "names([\"n\", \"m\"])".to_owned(),
+        "numbers([1, 65535])".to_owned(),
+        "nothing".to_owned(),
+    ];
+    let deep =
+        |inner: &str| (0..12).fold(inner.to_owned(), |v, i| format!("{}({v})", if i % 2 == 0 { "a" } else { "b" }));
+    let lists = [
+        "names([\"deep\", \"in\"])".to_owned(),
+        "numbers([3, 4])".to_owned(),
+        "bytes([7])".to_owned(),
+        "names([])".to_owned(),
+    ];
+    vec![
+        ("e-wide", vec![a.clone(), b.clone()]),
+        ("e-pair", vec![pair.clone(), bare.clone()]),
+        ("e-pairs", vec!["[]".to_owned(), format!("[{pair}, {bare}]")]),
+        ("e-either", eithers.to_vec()),
+        ("e-eithers", vec![format!("[{}]", eithers.join(", "))]),
+        ("e-maybe", vec!["none".to_owned(), format!("some({a})")]),
+        ("e-with", vec![format!("({a}, 9, {pair})")]),
+        ("e-outcomes", vec![format!("[ok({a}), err({pair}), ok({b})]")]),
+        ("e-deep", vec![deep("number(200)"), deep("text(\"é\")")]),
+        ("e-deeps", vec![format!("[{}, {}]", deep("text(\"one\")"), deep("number(0)"))]),
+        ("e-lists", vec![format!("[{}]", lists.join(", "))]),
+        ("e-five", vec!["((((1, 2), (3, 4)), ((5, 6), (7, 8))), \"t\")".to_owned()]),
+        (
+            "e-flat",
+            vec!["a(a(a(a(some(5)))))".to_owned(), "b(b(b(b(none))))".to_owned(), "b(a(b(a(some(0)))))".to_owned()],
+        ),
+    ]
+}
+
+fn wide_in_both_directions(stress: bool) {
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let mut calls = if stress { Calls::none().env("STRESS", "1") } else { Calls::none() };
+    for (name, _) in wide_values() {
+        let seen = Arc::clone(&seen);
+        calls = calls.on(WIDE_API, name, move |params, results| {
+            seen.lock().unwrap().push(params[0].to_wave().unwrap());
+            results[0] = params[0].clone();
+        });
+    }
+    let mut host = support::run(WIDE, &[("app.rb", APP)], calls);
+    for (name, values) in wide_values() {
+        for value in values {
+            let normal = host.normal(WIDE_API, name, &value);
+            let result = host.wave(WIDE_API, name, &[&value]);
+            assert_eq!(result.unwrap_or_else(|e| panic!("{name}: {e:#}\n{}", host.stderr())), normal, "{name}");
+            assert_eq!(seen.lock().unwrap().pop().unwrap(), normal, "{name} on its way out");
+        }
+    }
+}
+
+#[test]
+fn wide_and_deep_types_in_both_directions() {
+    wide_in_both_directions(false);
+}
+
+#[test]
+fn wide_and_deep_types_under_gc_stress() {
+    wide_in_both_directions(true);
+}

@@ -1,91 +1,55 @@
 # frozen_string_literal: true
 
 module Witloom
-  # A resource of another component. It ends with {#close}, at the end of an {open} block, or when it is given
+  # A resource of another component. It ends with {#close!}, at the end of an {open} block, or when it is given
   # away; a forgotten one is closed after the garbage collector has found it.
+  #
+  # {#close} and {open} belong to a WIT function of that name where there is one. No WIT function is called
+  # `close!`, and none like the other methods that end in `!`, which generated code calls.
   class Handle
-    @forgotten = []
-    @live = 0
-    @limit = 4096
+    # Creates an object, and closes it after the block if there is one.
+    def self.open(...)
+      handle = new(...)
+      return handle unless block_given?
 
-    class << self
-      # Creates an object, and closes it after the block if there is one.
-      def open(...)
-        handle = new(...)
-        return handle unless block_given?
-
-        begin
-          yield handle
-        ensure
-          handle.close
-        end
-      end
-
-      # @api private
-      def witloom_own(raw) = allocate.tap { |handle| handle.witloom_adopt(raw) }
-
-      # @api private
-      def witloom_borrow(raw)
-        allocate.tap do |handle|
-          handle.instance_variable_set(:@state, [raw, :borrowed])
-          Handle.borrowed << handle
-        end
-      end
-
-      # @api private
-      attr_reader :forgotten
-
-      # @api private
-      def borrowed = (@borrowed ||= [])
-
-      # @api private
-      def drop_borrowed
-        borrowed.each(&:close)
-        borrowed.clear
-      end
-
-      # Drops what the collector found. Runs between calls only: a drop may use the buffers of a call.
-      # @api private
-      def sweep
-        drop(*forgotten.pop) until forgotten.empty?
-      end
-
-      # @api private
-      def drop(number, raw)
-        @live -= 1
-        Wire.call(number, raw)
-      end
-
-      # @api private
-      def count
-        @live += 1
-        return if @live < @limit
-
-        GC.start
-        sweep
-        @limit = [@live * 2, 4096].max
-      end
-
-      # @api private
-      def finalizer(state, number)
-        proc { Handle.forgotten << [number, state[0]] if state[0] && state[1] == :owned }
+      begin
+        yield handle
+      ensure
+        handle.close!
       end
     end
 
+    # @api private
+    def self.own!(raw)
+      handle = allocate
+      handle.adopt!(raw)
+      handle
+    end
+
+    # @api private
+    def self.borrow!(raw)
+      handle = allocate
+      handle.visit!(raw)
+      Handles.borrowed << handle
+      handle
+    end
+
     # Ends the object; closing it again does nothing.
-    def close
-      raw, = @state
+    def close!
+      raw, owned = @state
       return unless raw
 
       @state[0] = nil
-      if @state[1] == :owned
+      if owned
         ObjectSpace.undefine_finalizer(self)
-        Handle.drop(self.class::DROP, raw)
+        Handles.drop(self.class::DROP, raw)
       else
         Wire.call(self.class::DROP, raw)
       end
       nil
     end
+
+    alias_method :close, :close!
 
     # Whether it was closed or given away.
     def closed? = @state[0].nil?
@@ -93,33 +57,87 @@ module Witloom
     def inspect = "#<#{self.class}#{" closed" if closed?}>"
 
     # @api private
-    def witloom_adopt(raw)
-      @state = [raw, :owned]
-      ObjectSpace.define_finalizer(self, Handle.finalizer(@state, self.class::DROP))
-      Handle.count
+    def adopt!(raw)
+      @state = [raw, true]
+      ObjectSpace.define_finalizer(self, Handles.finalizer(@state, self.class::DROP))
+      Handles.count
     end
 
     # @api private
-    def witloom_lend(path)
-      @state[0] || raise(HandleError.new("is a #{self.class} that was closed or given away before").under(path))
+    def visit!(raw)
+      @state = [raw, false]
+    end
+
+    # The raw handle, for the time of a call.
+    # @api private
+    def lend!(path)
+      @state[0] || Kernel.raise(HandleError.at(path, "is a #{self.class} that was closed or given away before"))
+    end
+
+    # The raw handle, for good, if the call succeeds: see {#given!}.
+    # @api private
+    def give!(path)
+      raw = lend!(path)
+      return raw if @state[1]
+
+      Kernel.raise(HandleError.at(path, "is a #{self.class} that is borrowed and can't be given away"))
     end
 
     # @api private
-    def witloom_give(path)
-      if @state[1] == :borrowed
-        raise HandleError.new("is a #{self.class} that is borrowed and can't be given away").under(path)
-      end
-
-      witloom_lend(path)
-    end
-
-    # @api private
-    def witloom_given
+    def given!
       @state[0] = nil
-      Handle.given
+      Handles.released
       ObjectSpace.undefine_finalizer(self)
     end
+  end
 
-    def self.given = @live -= 1
+  # The handles of this instance, all resources together.
+  module Handles
+    FEW = 4096
+
+    @borrowed = []
+    @forgotten = []
+    @live = 0
+    @limit = FEW
+
+    class << self
+      # Those that are valid until the running call returns.
+      attr_reader :borrowed
+
+      def drop_borrowed
+        borrowed.each(&:close!)
+        borrowed.clear
+      end
+
+      # Drops what the collector found. Runs between calls only: a drop may use the buffers of a call.
+      def sweep
+        drop(*@forgotten.pop) until @forgotten.empty?
+      end
+
+      def drop(number, raw)
+        released
+        Wire.call(number, raw)
+      end
+
+      # Hosts limit the number of handles: where many are alive, the forgotten ones among them are found.
+      def count
+        @live += 1
+        return if @live < @limit
+
+        GC.start
+        sweep
+        @limit = [@live * 2, FEW].max
+      end
+
+      # One less to count.
+      def released
+        @live -= 1
+      end
+
+      def finalizer(state, number)
+        forgotten = @forgotten
+        proc { forgotten << [number, state[0]] if state[0] && state[1] }
+      end
+    end
   end
 end

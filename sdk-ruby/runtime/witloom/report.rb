@@ -4,17 +4,22 @@ module Witloom
   # What people read when something goes wrong.
   module Report
     # Frames of the runtime and of generated code say nothing to the user.
-    INTERNAL = %r{\A(?:witloom|gen)/|\Aeval:|\A\(eval|<internal:}
+    INTERNAL = %r{\A#{Files::ROOT}/(?:witloom|gen)/|\Aeval:|\A\(eval|<internal:}
 
     # Where methods come from that the user didn't write.
     BUILT_IN = [BasicObject, Kernel, Object, Module, Class].freeze
 
+    # A class of the user's may have a method of that name for WIT's sake.
+    INSTANCE_METHOD = Module.instance_method(:instance_method)
+
     # What a missing file may be about in an instance that starts from a snapshot.
     NO_FOLDERS = "  a Ruby component built with `--release` doesn't see the folders that are granted to the app\n"
 
-    # An export that ended with an exception: its text on stderr. The caller raises on, which traps.
+    # An export that ended with an exception: its text on stderr. The caller raises on, which traps. `exit` is no
+    # failure, and ends here.
     def self.failed(export, error)
-      $stderr.write("witloom: ruby export `#{export}` failed: #{error.class}: #{error.message}\n", backtrace(error))
+      Program.leave(error.status) if error.is_a?(SystemExit)
+      $stderr.write("witloom: ruby export `#{export}` failed: #{error.class}: #{text(error)}\n", backtrace(error))
       $stderr.write(NO_FOLDERS) if @woken && error.is_a?(Errno::ENOENT)
       $stderr.flush
     end
@@ -22,17 +27,28 @@ module Witloom
     # This instance starts from a snapshot.
     def self.woken = @woken = true
 
-    # The files can't be loaded: one block that the build reads.
-    def self.unloadable(error)
-      $stderr.write("witloom: can't load: #{error.class}: #{error.message}\n", backtrace(error))
+    # The other side did what the canonical ABI doesn't allow.
+    def self.broken(what)
+      $stderr.write("witloom: the canonical ABI was broken: #{what}\n", backtrace(Error.new.tap { |e| e.set_backtrace(caller) }))
       $stderr.flush
     end
+
+    # The files can't be loaded: one block that the build reads.
+    def self.unloadable(error)
+      $stderr.write("witloom: can't load: #{error.class}: #{text(error)}\n", backtrace(error))
+      $stderr.flush
+    end
+
+    # The message, with paths as the user knows them.
+    def self.text(error) = relative(error.message)
+
+    def self.relative(text) = text.gsub("#{Files::ROOT}/", "")
 
     def self.backtrace(error)
       lines = [error, error.cause].compact.map { |each| (each.backtrace || []).grep_v(INTERNAL) }.find(&:any?)
       lines ||= error.backtrace || []
       lines = lines.first(24) + ["... #{lines.size - 32} more"] + lines.last(8) if lines.size > 33
-      lines.map { |line| "  #{line}\n" }.join
+      lines.map { |line| "  #{relative(line)}\n" }.join
     end
 
     # Fails unless everything that the world exports is implemented: `[owner, method, arity, singleton]`.
@@ -42,7 +58,7 @@ module Witloom
     end
 
     def self.problem(owner, name, arity, kind, export)
-      constant = owner.split("::").inject(Object) { |scope, part| scope.const_get(part, false) }
+      constant = Object.const_get(owner)
       return if kind == :class
 
       method = find(constant, name, kind) or return "`#{export}` needs the method `#{label(owner, name, kind)}`"
@@ -55,11 +71,11 @@ module Witloom
     private_class_method :problem
 
     def self.find(constant, name, kind)
-      scope = kind == :singleton ? constant.singleton_class : constant
-      return unless scope.method_defined?(name) || scope.private_method_defined?(name)
-
-      method = scope.instance_method(name)
+      scope = kind == :singleton ? class << constant; self; end : constant
+      method = INSTANCE_METHOD.bind_call(scope, name)
       method unless BUILT_IN.include?(method.owner) && name != :initialize
+    rescue NameError
+      nil
     end
 
     def self.label(owner, name, kind) = "#{owner}#{kind == :instance ? "#" : "."}#{name}"
@@ -83,6 +99,9 @@ module Witloom
       count.negative? ? "at least #{-count - 1} arguments" : "#{count} argument#{"s" unless count == 1}"
     end
 
-    def self.place(method) = method.source_location&.join(":") || "built in"
+    def self.place(method)
+      location = method.source_location
+      location ? relative(location.join(":")) : "built in"
+    end
   end
 end

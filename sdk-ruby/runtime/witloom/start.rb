@@ -7,28 +7,19 @@ require "witloom/values"
 require "witloom/wire"
 require "witloom/handle"
 require "witloom/table"
+require "witloom/program"
 require "witloom/report"
 
 module Witloom
-  # The code between the user's and the shim, loaded last. The shim calls its methods `e…`, the user's modules
-  # its methods `i…`.
+  # The code between the user's and the shim, loaded last. The user's modules call its methods `call_…`.
   module Glue
     def self.method_missing(name, *)
-      return super unless name.start_with?("i")
+      return super unless name.start_with?("call_")
 
       raise Error, "an import can't be called while the files are loaded: call it from within an export"
     end
 
     def self.respond_to_missing?(name, all = false) = super
-
-    # What an instance does that starts from a snapshot.
-    def self.witloom_wake
-      Wire.environment(Wire.requested)
-      Random.srand
-      OpenSSL::Random.seed(Random.urandom(64)) if defined?(OpenSSL::Random)
-      Report.woken
-      nil
-    end
   end
 end
 

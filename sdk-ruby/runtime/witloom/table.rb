@@ -3,11 +3,13 @@
 module Witloom
   # Our own objects that other components hold handles to, by representation.
   class Table
-    def initialize(new_number, take_number)
+    # `ends` names the methods of which the first that an object has ends it.
+    def initialize(new_number, take_number, ends)
       @objects = {}
       @last = 0
       @new = new_number
       @take = take_number
+      @ends = ends
     end
 
     # The object that a borrow stands for.
@@ -30,14 +32,8 @@ module Witloom
     # Ends an object whose handle somebody dropped.
     def drop(representation)
       object = @objects.delete(representation)
-      if object.respond_to?(:close)
-        object.close
-      elsif object.respond_to?(:drop)
-        object.drop
-      end
+      name = @ends.find { |candidate| object.respond_to?(candidate) }
+      object.__send__(name) if name
     end
-
-    # How many objects are handed out.
-    def size = @objects.size
   end
 end

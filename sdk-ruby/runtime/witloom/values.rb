@@ -33,14 +33,29 @@ module Witloom
   # A handle that was closed, given away, or lent and can't be given away.
   class HandleError < Error
     include Refused
+
+    def self.at(path, problem) = new(problem).under(path)
   end
 
   # A value that the WIT type doesn't allow.
   class TypeMismatch < TypeError
     include Refused
 
+    INTEGERS = {
+      u8: 0..0xff, s8: -0x80..0x7f,
+      u16: 0..0xffff, s16: -0x8000..0x7fff,
+      u32: 0..0xffff_ffff, s32: -0x8000_0000..0x7fff_ffff,
+      u64: 0..0xffff_ffff_ffff_ffff, s64: -0x8000_0000_0000_0000..0x7fff_ffff_ffff_ffff
+    }.freeze
+    private_constant :INTEGERS
+
     def self.at(path, expected, actual)
       new("must be #{expected}, got #{describe(actual)}").under(path)
+    end
+
+    # A value that is no integer of the WIT type.
+    def self.integer(path, type, actual)
+      at(path, "an Integer in #{INTEGERS.fetch(type)} (#{type})", actual)
     end
 
     def self.describe(actual)
@@ -66,16 +81,16 @@ module Witloom
 
   # A `some` where the option's own value may be nil: `option<option<T>>`.
   Some = Data.define(:value) do
-    alias_method :witloom_fill, :initialize
-    public :witloom_fill
+    alias_method :_fill, :initialize
+    public :_fill
 
     def deconstruct = [value]
   end
 
   # The `ok` of a `result` inside another type.
   Ok = Data.define(:value) do
-    alias_method :witloom_fill, :initialize
-    public :witloom_fill
+    alias_method :_fill, :initialize
+    public :_fill
 
     def initialize(value: nil) = super
     def deconstruct = [value]
@@ -83,8 +98,8 @@ module Witloom
 
   # The `err` of a `result` inside another type.
   Err = Data.define(:value) do
-    alias_method :witloom_fill, :initialize
-    public :witloom_fill
+    alias_method :_fill, :initialize
+    public :_fill
 
     def initialize(value: nil) = super
     def deconstruct = [value]

@@ -1,5 +1,9 @@
 # frozen_string_literal: true
 
+# The one operation of the `js` extension that takes and gives nothing but numbers calls the function that the
+# receiver stands for; the argument is looked at by nobody, and the receiver is one that exists already.
+JS::Object.alias_method :invoke, :strictly_eql?
+
 module Witloom
   # The way between Ruby and the shim: buffers at fixed addresses that both write, and numbers to call.
   #
@@ -22,8 +26,10 @@ module Witloom
     GATHER = number(4)
     FREE = number(5)
     PEEK = number(6)
-    GIVEN = []
-    private_constant :GATHER, :FREE, :PEEK, :GIVEN
+    # No function has this number, so that calling it traps.
+    NOTHING = number(0x3fff_ffff)
+    MOVING = []
+    private_constant :GATHER, :FREE, :PEEK, :NOTHING, :MOVING
 
     # Makes the buffers, large enough for a world's slots and results, and tells the shim where they lie.
     def self.open(slots:, area:)
@@ -38,7 +44,7 @@ module Witloom
     # Calls a function of one handle or representation.
     def self.call(number, raw)
       put(OUT, [raw].pack("L<"))
-      number.strictly_eql?(number)
+      number.invoke(number)
     end
 
     # Text that the host put into memory; frees it there.
@@ -69,6 +75,8 @@ module Witloom
 
     # The strings of a `list<string>`; frees them and the list.
     def self.texts(pointer, count)
+      return [] if count == 0
+
       strings = gather(pointer, count, 8)
       free(pointer)
       strings
@@ -77,7 +85,7 @@ module Witloom
     # Frees memory that the host filled.
     def self.free(pointer)
       put(REQUEST, [pointer].pack("L<"))
-      FREE.strictly_eql?(FREE)
+      FREE.invoke(FREE)
     end
 
     def self.cut(joined, pointer, count, stride)
@@ -122,17 +130,17 @@ module Witloom
     # `initialize` of the user's keeps it.
     def self.fillable(type)
       if type.instance_method(:initialize).owner == Data
-        type.alias_method(:witloom_fill, :initialize)
+        type.alias_method(:_fill, :initialize)
       else
-        type.define_method(:witloom_fill) { |fields| initialize(**fields) }
+        type.define_method(:_fill) { |fields| initialize(**fields) }
       end
-      type.send(:public, :witloom_fill)
+      type.send(:public, :_fill)
     end
 
     # An object of a fillable class with these fields, a frozen Hash.
     def self.fill(type, fields)
       object = type.allocate
-      object.witloom_fill(fields)
+      object._fill(fields)
       object
     end
 
@@ -145,11 +153,11 @@ module Witloom
     end
 
     # Checks a list of integers without a Ruby call per element, unless one is wrong.
-    def self.integers(list, low, high, expected)
+    def self.integers(list, low, high, type)
       return if list.all?(Integer) && list.min >= low && list.max <= high
 
       index = list.index { |value| !(Integer === value && value.between?(low, high)) }
-      raise TypeMismatch.at("[#{index}]", expected, list[index])
+      raise TypeMismatch.integer("[#{index}]", type, list[index])
     end
 
     # Checks a list of floats.
@@ -159,12 +167,28 @@ module Witloom
     end
 
     # Handles that the running call gives away, if it succeeds.
-    def self.given = GIVEN
+    def self.moving = MOVING
 
     # The call took the handles: they are the receiver's now.
-    def self.transfer
-      GIVEN.each(&:witloom_given)
-      GIVEN.clear
+    def self.moved
+      MOVING.each(&:given!)
+      MOVING.clear
+    end
+
+    # Ends the instance: a discriminant came in that its type doesn't have. Whoever sent it doesn't keep to the
+    # canonical ABI, so that nothing of the call can be trusted, and nobody may rescue it.
+    def self.no_case(type, number)
+      Report.broken("`#{type}` has no case #{number}")
+      NOTHING.invoke(NOTHING)
+    end
+
+    # An option that has no value: its discriminant is 0.
+    def self.none(number) = number == 0 ? nil : no_case("option", number)
+
+    # Packed cells that point to the contents of other cells' strings: these live as long as the result.
+    def self.holding(cells, packed)
+      packed.instance_variable_set(:@cells, cells)
+      packed
     end
 
     # The bytes that the shim asked Ruby to read.

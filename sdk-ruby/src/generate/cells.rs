@@ -1,12 +1,20 @@
 //! How a value is spread over the cells of one `pack` or `unpack`.
 //!
 //! A type in memory or in slots becomes a template; a value becomes that many array entries (cells). Lifting
-//! reads every case of a variant unconditionally, each template going back to the payload's start (`X`), so that
-//! one `unpack` reads any number of values. Lowering writes a variant's payload as bytes packed on their own,
+//! reads every case of a small variant unconditionally, each template going back to the payload's start (`X`), so
+//! that one `unpack` reads any number of values. Lowering writes a variant's payload as bytes packed on their own,
 //! except where at most one case has a payload: then the cells of the others are zeros.
+//!
+//! Inside another type, what would take many cells takes one instead: its bytes, which have a template and a
+//! routine of their own. So templates and code stay in proportion to the WIT text, however often a type is used
+//! inside itself.
 //!
 //! Slots of flat values are eight bytes each, little-endian, whatever core type they have, so the casts between
 //! joined core types need no code at all.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
 
 use witloom_bindgen::Plan;
 use witloom_bindgen::model::{Prim, TypeId, World};
@@ -14,6 +22,10 @@ use witloom_bindgen::plan::{Flat, Mem, Slot, Width};
 
 /// Bytes of a slot.
 pub(crate) const SLOT: u32 = 8;
+/// A part with more cells than these stands as its bytes inside another type.
+const WIDE: usize = 32;
+/// When the payloads of all cases have more cells than these, lifting reads the payload once the case is known.
+const EAGER: usize = 16;
 
 /// In memory, or in slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,136 +35,215 @@ pub(crate) enum Form {
 }
 
 /// Reading or writing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Way {
     Lift,
     Lower,
 }
 
-/// The templates of a world.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Cells<'a> {
-    pub(crate) world: &'a World,
-    pub(crate) plan: &'a Plan,
+/// A template and how many cells it has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Spread {
+    pub(crate) template: String,
+    pub(crate) count: usize,
 }
 
-impl Cells<'_> {
-    /// The template of a type, padding included.
-    pub(crate) fn template(&self, ty: TypeId, form: Form, way: Way) -> String {
-        compact(&self.raw(ty, form, way))
+impl Spread {
+    fn new(template: impl Into<String>, count: usize) -> Spread {
+        Spread { template: template.into(), count }
+    }
+
+    fn push(&mut self, part: &Spread) {
+        self.template += &part.template;
+        self.count += part.count;
+    }
+
+    /// Whether some cell stands for bytes that were packed on their own.
+    pub(crate) fn has_bytes(&self) -> bool {
+        self.template.contains('a')
+    }
+}
+
+/// The templates of a world.
+#[derive(Debug)]
+pub(crate) struct Cells<'a> {
+    world: &'a World,
+    plan: &'a Plan,
+    known: RefCell<HashMap<(TypeId, Form, Way), Rc<Spread>>>,
+}
+
+impl<'a> Cells<'a> {
+    pub(crate) fn new(world: &'a World, plan: &'a Plan) -> Cells<'a> {
+        Cells { world, plan, known: RefCell::default() }
+    }
+
+    /// The spread of a value that stands on its own, padding included.
+    pub(crate) fn own(&self, ty: TypeId, form: Form, way: Way) -> Rc<Spread> {
+        let ty = self.world.resolve_alias(ty);
+        if let Some(known) = self.known.borrow().get(&(ty, form, way)) {
+            return Rc::clone(known);
+        }
+        let mut spread = match form {
+            Form::Mem => self.mem(ty, way),
+            Form::Flat => self.flat(ty, way),
+        };
+        spread.template = compact(&spread.template);
+        let spread = Rc::new(spread);
+        self.known.borrow_mut().insert((ty, form, way), Rc::clone(&spread));
+        spread
+    }
+
+    /// The spread of a value inside another one, or beside others.
+    pub(crate) fn part(&self, ty: TypeId, form: Form, way: Way) -> Rc<Spread> {
+        if self.wide(ty, form, way) {
+            Rc::new(Spread::new(format!("a{}", self.size(ty, form)), 1))
+        } else {
+            self.own(ty, form, way)
+        }
+    }
+
+    /// Whether a value inside another one stands as its bytes.
+    pub(crate) fn wide(&self, ty: TypeId, form: Form, way: Way) -> bool {
+        self.own(ty, form, way).count > WIDE
+    }
+
+    /// How many cells a value takes inside another one.
+    pub(crate) fn count(&self, ty: TypeId, form: Form, way: Way) -> usize {
+        self.part(ty, form, way).count
     }
 
     /// The template of parts at their offsets, up to `size` bytes.
-    pub(crate) fn product(&self, slots: &[Slot], size: u32, way: Way) -> String {
-        compact(&self.product_raw(slots, size, way))
+    pub(crate) fn product(&self, slots: &[Slot], size: u32, way: Way) -> Spread {
+        let mut all = self.product_raw(slots, size, way);
+        all.template = compact(&all.template);
+        all
     }
 
     /// The template of values in consecutive slots.
-    pub(crate) fn slots(&self, types: impl IntoIterator<Item = TypeId>, way: Way) -> String {
-        let all: String = types.into_iter().map(|ty| self.raw(ty, Form::Flat, way)).collect();
-        compact(&all)
+    pub(crate) fn slots(&self, types: impl IntoIterator<Item = TypeId>, way: Way) -> Spread {
+        let mut all = Spread::default();
+        types.into_iter().for_each(|ty| all.push(&self.part(ty, Form::Flat, way)));
+        all.template = compact(&all.template);
+        all
     }
 
-    /// The template of a sum whose case is known: its discriminant, then the payload of that case.
-    pub(crate) fn case(&self, sum: TypeId, payload: Option<TypeId>, form: Form) -> String {
-        let start = match (&self.plan.ty(self.world.resolve_alias(sum)).mem, form) {
-            (Mem::Sum { tag, payload, .. }, Form::Mem) => format!("{}{}", width(*tag), skip(payload - tag.bytes())),
-            (_, _) => "L<x4".to_owned(),
+    /// The template of a sum whose case is known: its discriminant or as many bytes to skip, then the payload of
+    /// that case.
+    pub(crate) fn case(&self, sum: TypeId, payload: Option<TypeId>, form: Form, way: Way) -> String {
+        let (tag, padding) = match (&self.plan.ty(self.world.resolve_alias(sum)).mem, form) {
+            (Mem::Sum { tag, payload, .. }, Form::Mem) => (*tag, payload - tag.bytes()),
+            (_, _) => (Width::Four, 4),
         };
-        compact(&(start + &payload.map(|ty| self.raw(ty, form, Way::Lower)).unwrap_or_default()))
+        let start = match way {
+            Way::Lift => skip(tag.bytes() + padding),
+            Way::Lower => format!("{}{}", width(tag), skip(padding)),
+        };
+        let payload = payload.map(|ty| self.part(ty, form, way));
+        compact(&(start + payload.as_ref().map_or("", |part| &part.template)))
     }
 
-    fn raw(&self, ty: TypeId, form: Form, way: Way) -> String {
+    /// Bytes of a value.
+    fn size(&self, ty: TypeId, form: Form) -> u32 {
+        let ty = self.world.ty(ty);
         match form {
-            Form::Mem => self.mem(ty, way),
-            Form::Flat => self.flat(ty, way),
+            Form::Mem => ty.layout.size,
+            Form::Flat => SLOT * u32::try_from(ty.flat.iter().flatten().count()).expect("at most 16"),
         }
     }
 
-    fn mem(&self, ty: TypeId, way: Way) -> String {
+    fn mem(&self, ty: TypeId, way: Way) -> Spread {
         let layout = self.world.ty(ty).layout;
         match &self.plan.ty(ty).mem {
-            Mem::Prim(prim) => directive(*prim).to_owned(),
-            Mem::String | Mem::List { .. } => pair(way, ""),
-            Mem::FixedList { elem, count, .. } => self.mem(*elem, way).repeat(*count as usize),
+            Mem::Prim(prim) => Spread::new(directive(*prim), 1),
+            Mem::String | Mem::List { .. } => Spread::new(pair(way, ""), 2),
+            Mem::FixedList { elem, count, .. } => {
+                let part = self.part(*elem, Form::Mem, way);
+                let count = *count as usize;
+                Spread::new(part.template.repeat(count), part.count * count)
+            }
             Mem::Product(slots) => self.product_raw(slots, layout.size, way),
             Mem::Sum { tag, payload, cases } => {
-                let room = layout.size - payload;
-                let parts = cases.iter().flatten().map(|ty| (self.mem(*ty, way), self.world.ty(*ty).layout.size));
-                format!("{}{}{}", width(*tag), skip(payload - tag.bytes()), sum(&parts.collect::<Vec<_>>(), room, way))
+                let start = format!("{}{}", width(*tag), skip(payload - tag.bytes()));
+                self.sum(start, cases.iter().copied().flatten(), layout.size - payload, Form::Mem, way)
             }
-            Mem::Enum { tag, .. } => width(*tag).to_owned(),
+            Mem::Enum { tag, .. } => Spread::new(width(*tag), 1),
             Mem::Flags { width: bits, .. } => {
-                format!("{}{}", width(*bits), skip(layout.size.saturating_sub(bits.bytes())))
+                Spread::new(format!("{}{}", width(*bits), skip(layout.size.saturating_sub(bits.bytes()))), 1)
             }
-            Mem::Handle(_) => "L<".to_owned(),
-            Mem::Same(target) => self.mem(*target, way),
+            Mem::Handle(_) => Spread::new("L<", 1),
+            Mem::Same(target) => (*self.own(*target, Form::Mem, way)).clone(),
         }
     }
 
-    fn product_raw(&self, slots: &[Slot], size: u32, way: Way) -> String {
-        let mut text = String::new();
+    fn product_raw(&self, slots: &[Slot], size: u32, way: Way) -> Spread {
+        let mut all = Spread::default();
         let mut at = 0;
         for slot in slots {
-            text += &skip(slot.offset - at);
-            text += &self.mem(slot.ty, way);
+            all.template += &skip(slot.offset - at);
+            all.push(&self.part(slot.ty, Form::Mem, way));
             at = slot.offset + self.world.ty(slot.ty).layout.size;
         }
-        text + &skip(size - at)
+        all.template += &skip(size - at);
+        all
     }
 
-    fn flat(&self, ty: TypeId, way: Way) -> String {
+    fn flat(&self, ty: TypeId, way: Way) -> Spread {
         let plan = self.plan.ty(ty).flat.as_ref().expect("only types with a flat form cross flat");
         match plan {
-            Flat::Prim(prim) => flat_directive(*prim, way),
-            Flat::String | Flat::List => pair(way, "x4"),
-            Flat::Product(slots) => slots.iter().map(|slot| self.flat(slot.ty, way)).collect(),
+            Flat::Prim(prim) => Spread::new(flat_directive(*prim, way), 1),
+            Flat::String | Flat::List => Spread::new(pair(way, "x4"), 2),
+            Flat::Product(slots) => self.slots(slots.iter().map(|slot| slot.ty), way),
             Flat::Sum { joined, cases } => {
                 let room = SLOT * u32::try_from(joined.len()).expect("at most 16");
-                let size = |ty| SLOT * u32::try_from(self.world.ty(ty).flat.iter().flatten().count()).expect("16");
-                let parts = cases.iter().flatten().map(|case| (self.flat(case.ty, way), size(case.ty)));
-                format!("L<x4{}", sum(&parts.collect::<Vec<_>>(), room, way))
+                self.sum("L<x4".to_owned(), cases.iter().flatten().map(|case| case.ty), room, Form::Flat, way)
             }
-            Flat::Enum { .. } | Flat::Handle(_) => "L<x4".to_owned(),
-            Flat::Flags { count: 0 } => String::new(),
-            Flat::Flags { .. } => "L<x4".to_owned(),
-            Flat::Same(target) => self.flat(*target, way),
+            Flat::Enum { .. } | Flat::Handle(_) => Spread::new("L<x4", 1),
+            Flat::Flags { count: 0 } => Spread::default(),
+            Flat::Flags { .. } => Spread::new("L<x4", 1),
+            Flat::Same(target) => (*self.own(*target, Form::Flat, way)).clone(),
         }
     }
 
-    /// How many cells a value takes.
-    pub(crate) fn count(&self, ty: TypeId, form: Form, way: Way) -> usize {
-        match &self.plan.ty(ty).mem {
-            Mem::Prim(_) | Mem::Enum { .. } | Mem::Handle(_) => 1,
-            Mem::Flags { count: 0, .. } if form == Form::Flat => 0,
-            Mem::Flags { .. } => 1,
-            Mem::String | Mem::List { .. } => 2,
-            Mem::FixedList { elem, count, .. } => *count as usize * self.count(*elem, form, way),
-            Mem::Product(slots) => slots.iter().map(|slot| self.count(slot.ty, form, way)).sum(),
-            Mem::Sum { cases, .. } => match self.sum_style(cases) {
-                SumStyle::Packed if way == Way::Lower => 2,
-                SumStyle::Packed | SumStyle::Inline => {
-                    1 + cases.iter().flatten().map(|ty| self.count(*ty, form, way)).sum::<usize>()
+    /// A discriminant, then `room` bytes for any of the payloads.
+    fn sum(&self, start: String, payloads: impl Iterator<Item = TypeId>, room: u32, form: Form, way: Way) -> Spread {
+        let parts: Vec<(Rc<Spread>, u32)> =
+            payloads.map(|ty| (self.part(ty, form, way), self.size(ty, form))).collect();
+        let mut all = Spread::new(start, 1);
+        match (style(parts.iter().map(|(part, _)| part.count), way), parts.as_slice()) {
+            (SumStyle::Packed, _) => all.push(&Spread::new(format!("a{room}"), 1)),
+            (SumStyle::Inline, []) => all.template += &skip(room),
+            (SumStyle::Inline, [(part, size)]) => {
+                all.push(part);
+                all.template += &skip(room - size);
+            }
+            (SumStyle::Inline, parts) => {
+                for (part, size) in parts {
+                    all.push(part);
+                    all.template += &back(*size);
                 }
-            },
-            Mem::Same(target) => self.count(*target, form, way),
+                all.template += &skip(room);
+            }
         }
+        all
     }
 
-    /// How the payload of a sum is lowered.
-    pub(crate) fn sum_style(&self, cases: &[Option<TypeId>]) -> SumStyle {
-        if cases.iter().flatten().count() > 1 { SumStyle::Packed } else { SumStyle::Inline }
+    /// How the payload of a sum is lifted or lowered.
+    pub(crate) fn sum_style(&self, payloads: &[Option<TypeId>], form: Form, way: Way) -> SumStyle {
+        style(payloads.iter().flatten().map(|ty| self.count(*ty, form, way)), way)
     }
 
-    /// The cells of a value that isn't there, when lowering.
+    /// The cells of a part that isn't there, when lowering.
     pub(crate) fn zeros(&self, ty: TypeId, form: Form) -> Vec<&'static str> {
+        if self.wide(ty, form, Way::Lower) {
+            return vec!["\"\""];
+        }
         match &self.plan.ty(ty).mem {
             Mem::Flags { count: 0, .. } if form == Form::Flat => Vec::new(),
             Mem::Prim(_) | Mem::Enum { .. } | Mem::Handle(_) | Mem::Flags { .. } => vec!["0"],
             Mem::String | Mem::List { .. } => vec!["nil", "0"],
             Mem::FixedList { elem, count, .. } => self.zeros(*elem, form).repeat(*count as usize),
             Mem::Product(slots) => slots.iter().flat_map(|slot| self.zeros(slot.ty, form)).collect(),
-            Mem::Sum { cases, .. } => match self.sum_style(cases) {
+            Mem::Sum { cases, .. } => match self.sum_style(cases, form, Way::Lower) {
                 SumStyle::Packed => vec!["0", "\"\""],
                 SumStyle::Inline => {
                     let payload = cases.iter().flatten().flat_map(|ty| self.zeros(*ty, form));
@@ -164,25 +255,23 @@ impl Cells<'_> {
     }
 }
 
-/// How the payload of a sum is lowered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum SumStyle {
-    /// As cells of the sum itself; zeros for the cases without a payload.
-    Inline,
-    /// As bytes that were packed on their own.
-    Packed,
+/// Lifting reads payloads at once while these are few cells; lowering writes at most one kind of payload that way.
+fn style(counts: impl Iterator<Item = usize>, way: Way) -> SumStyle {
+    let counts: Vec<usize> = counts.collect();
+    let packed = match way {
+        Way::Lift => counts.iter().sum::<usize>() > EAGER,
+        Way::Lower => true,
+    };
+    if packed && counts.len() > 1 { SumStyle::Packed } else { SumStyle::Inline }
 }
 
-fn sum(parts: &[(String, u32)], room: u32, way: Way) -> String {
-    match (way, parts) {
-        (_, []) => skip(room),
-        (_, [(template, size)]) => format!("{template}{}", skip(room - size)),
-        (Way::Lower, _) => format!("a{room}"),
-        (Way::Lift, _) => {
-            let cases: String = parts.iter().map(|(template, size)| format!("{template}{}", back(*size))).collect();
-            cases + &skip(room)
-        }
-    }
+/// How the payload of a sum is lifted or lowered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SumStyle {
+    /// As cells of the sum itself: those of every case when lifting, zeros for the missing ones when lowering.
+    Inline,
+    /// As bytes with a template of their own.
+    Packed,
 }
 
 fn pair(way: Way, padding: &str) -> String {

@@ -4,31 +4,35 @@ use witloom_bindgen::model::{Function, FunctionKind, Kind, Side, TypeId};
 use witloom_bindgen::plan::{Call, Slot};
 use witloom_bindgen::{Indent, Writer};
 
+use super::HEADER;
 use super::cells::{Form, Way};
+use super::layout;
 use super::lift::At;
 use super::lower::Spot;
 use super::names;
 use super::routines::Routines;
-use super::{HEADER, names::Names};
+
+/// Local variables of the methods that lower parameters.
+const LOCALS: &[&str] = &["bits", "error", "flag", "o", "memory", "v"];
 
 /// Writes the file.
 pub(crate) fn file(r: &mut Routines<'_>) -> String {
     let mut methods = Writer::new(Indent::Spaces(2), "#");
-    let mut dispatch = Writer::new(Indent::Spaces(2), "#");
+    let mut answers = Writer::new(Indent::Spaces(2), "#");
     for (index, call) in r.plan.calls().iter().enumerate() {
-        r.reset_locals();
         match call.side {
             Side::Import => import(r, &mut methods, index, call),
-            Side::Export => export(r, &mut dispatch, index, call),
+            Side::Export => export(r, &mut answers, index, call),
         }
     }
-    destructors(r, &mut dispatch);
+    destructors(r, &mut answers);
     r.write_all(&mut methods);
     let mut w = Writer::new(Indent::Spaces(2), "#");
     w.line(HEADER);
     w.line("# frozen_string_literal: true");
     w.gap();
     w.line("# Moves values between Ruby and the component's surroundings; nothing here is for users.");
+    w.line("# rubocop:disable all");
     w.block("module Witloom", "end", |w| {
         w.block("module Glue", "end", |w| {
             w.line("UTF8 = Encoding::UTF_8\nEMPTY = ::Set.new.freeze");
@@ -36,7 +40,9 @@ pub(crate) fn file(r: &mut Routines<'_>) -> String {
             expected(r, w);
             body(w, methods);
             w.gap();
-            body(w, dispatch);
+            body(w, answers);
+            w.gap();
+            exports(r, w);
         });
     });
     w.finish()
@@ -48,46 +54,61 @@ fn body(w: &mut Writer, text: Writer) {
     }
 }
 
+/// The methods that the shim calls, by its names for them.
+fn exports(r: &Routines<'_>, w: &mut Writer) {
+    let calls = r.plan.calls().iter().enumerate().filter(|(_, call)| call.side == Side::Export);
+    let mut names: Vec<(usize, String)> =
+        calls.map(|(index, _)| (r.numbers.calls[index], r.labels.method(index).to_owned())).collect();
+    names.extend(r.numbers.dtors.iter().map(|(id, number)| (*number, r.labels.end(*id).to_owned())));
+    names.sort();
+    let names = names.into_iter().map(|(_, name)| name).chain(["wake".to_owned(), "start".to_owned()]);
+    let names: Vec<String> = names.map(|name| format!(":{name}")).collect();
+    w.line("def self.wake = Program.wake\n\ndef self.start = Program.start\n");
+    layout::items(w, "EXPORTS = [", &names, "].freeze");
+    w.line("EXPORTS.each_with_index { |name, number| singleton_class.alias_method(format(\"e%06d\", number), name) }");
+}
+
 /// Numbers of imports, tables of objects, and names of enum cases and flags.
-fn tables(r: &Routines<'_>, w: &mut Writer) {
+fn tables(r: &mut Routines<'_>, w: &mut Writer) {
     for (index, call) in r.plan.calls().iter().enumerate() {
         if call.side == Side::Import {
-            w.line(format!("I{index} = Wire.number({})", r.numbers.calls[index]));
+            w.line(format!("{} = Wire.number({})", r.labels.number(index), r.numbers.calls[index]));
         }
     }
     for resource in &r.world.resources {
         let id = resource.id;
         if let (Some(new), Some(take)) = (r.numbers.news.get(&id), r.numbers.takes.get(&id)) {
-            w.line(format!("T{} = Table.new(Wire.number({new}), Wire.number({take}))", id.index()));
+            let ends: Vec<String> = r.names.ends(id).iter().map(|name| format!(":{name}")).collect();
+            let arguments = [format!("Wire.number({new})"), format!("Wire.number({take})"), bracketed(&ends)];
+            layout::items(w, &format!("{} = Table.new(", r.labels.table(id)), &arguments, ")");
         }
     }
     for class in &r.filled {
         w.line(format!("Wire.fillable({class})"));
     }
-    for id in &r.tables {
-        let index = id.index();
-        match &r.world.ty(*id).kind {
+    for id in r.tables.clone() {
+        let [lifted, lowered] = r.table(id);
+        match &r.world.ty(id).kind {
             Kind::Enum(cases) => {
-                let names: Vec<String> = cases.iter().map(|c| symbol(&c.name)).collect();
-                w.line(format!("E{index} = [{}].freeze", names.join(", ")));
-                w.line(format!("N{index} = E{index}.each_with_index.to_h.freeze"));
+                // No Array: a number beyond its range is an exception instead of nothing.
+                let pairs = cases.iter().enumerate();
+                let pairs = pairs.map(|(number, c)| format!("{number} => :{}", names::symbol(&c.name)));
+                layout::items(w, &format!("{lifted} = {{"), &pairs.collect::<Vec<_>>(), "}.freeze");
+                w.line(format!("{lowered} = {lifted}.invert.freeze"));
             }
             Kind::Flags(flags) => {
-                let pairs: Vec<String> = flags
-                    .iter()
-                    .enumerate()
-                    .map(|(bit, f)| format!("{}: {}", names::symbol(&f.name), 1u32 << bit))
-                    .collect();
-                w.line(format!("N{index} = {{ {} }}.freeze", pairs.join(", ")));
-                w.line(format!("E{index} = Wire.flags(N{index})"));
+                let pairs = flags.iter().enumerate();
+                let pairs = pairs.map(|(bit, f)| format!("{}: {}", names::symbol(&f.name), 1u32 << bit));
+                layout::items(w, &format!("{lowered} = {{"), &pairs.collect::<Vec<_>>(), "}.freeze");
+                w.line(format!("{lifted} = Wire.flags({lowered})"));
             }
             _ => {}
         }
     }
 }
 
-fn symbol(name: &str) -> String {
-    format!(":{}", names::symbol(name))
+fn bracketed(list: &[String]) -> String {
+    format!("[{}]", list.join(", "))
 }
 
 /// What the user's code has to implement.
@@ -95,15 +116,16 @@ fn expected(r: &Routines<'_>, w: &mut Writer) {
     w.block("EXPECTED = [", "].freeze", |w| {
         for call in r.plan.calls().iter().filter(|call| call.side == Side::Export) {
             let function = function(r, call);
-            let target = Target::of(r.names, r, call);
-            let arity = function.params.len() - usize::from(target.kind == "instance" && target.method != "initialize");
-            w.line(format!(
-                "[{:?}, :{}, {arity}, :{}, {:?}],",
-                target.owner,
-                target.method,
-                target.kind,
-                title(r, call)
-            ));
+            let target = Target::of(r, call);
+            let arity = function.params.len() - usize::from(matches!(function.kind, FunctionKind::Method(_)));
+            let parts = [
+                format!("{:?}", target.owner),
+                format!(":{}", target.method),
+                arity.to_string(),
+                format!(":{}", target.kind),
+                format!("{:?}", title(r, call)),
+            ];
+            layout::items(w, "[", &parts, "],");
         }
         for resource in r.world.resources.iter().filter(|resource| resource.side == Side::Export) {
             let class = r.names.class_path(r.world, resource.id);
@@ -132,47 +154,47 @@ struct Target {
 }
 
 impl Target {
-    fn of(names: &Names, r: &Routines<'_>, call: &Call) -> Target {
+    fn of(r: &Routines<'_>, call: &Call) -> Target {
         let function = function(r, call);
-        let method = names::function(&function.name);
-        let class = |id| names.class_path(r.world, id);
+        let method = names::method(function);
+        let class = |id| r.names.class_path(r.world, id);
+        let module = || r.names.module(call.interface).to_owned();
         match function.kind {
-            FunctionKind::Free => Target { owner: names.module(call.interface).to_owned(), method, kind: "singleton" },
-            FunctionKind::Method(id) => Target { owner: class(id), method, kind: "instance" },
+            FunctionKind::Free => Target { owner: module(), method, kind: "singleton" },
             FunctionKind::Static(id) => Target { owner: class(id), method, kind: "singleton" },
-            FunctionKind::Constructor(id) => {
-                Target { owner: class(id), method: "initialize".to_owned(), kind: "instance" }
+            FunctionKind::Method(id) | FunctionKind::Constructor(id) => {
+                Target { owner: class(id), method, kind: "instance" }
             }
         }
     }
 
-    fn call(&self, arguments: &[String]) -> String {
-        match (self.kind, self.method.as_str()) {
-            ("instance", "initialize") => format!("::{}.new({})", self.owner, arguments.join(", ")),
-            ("instance", method) => {
-                let (receiver, rest) = arguments.split_first().expect("methods have a receiver");
-                format!("{receiver}.{method}({})", rest.join(", "))
-            }
-            (_, method) => format!("::{}.{method}({})", self.owner, arguments.join(", ")),
-        }
+    /// What is called, and with what, when the parameters are these.
+    fn call(&self, function: &Function, mut parameters: Vec<String>) -> (String, Vec<String>) {
+        let callee = match function.kind {
+            FunctionKind::Method(_) => format!("{}.{}", parameters.remove(0), self.method),
+            FunctionKind::Constructor(_) => format!("::{}.new", self.owner),
+            FunctionKind::Free | FunctionKind::Static(_) => format!("::{}.{}", self.owner, self.method),
+        };
+        (callee, parameters)
     }
 }
 
 fn import(r: &mut Routines<'_>, w: &mut Writer, index: usize, call: &Call) {
     let function = function(r, call);
-    let params: Vec<String> = (0..function.params.len()).map(|i| format!("a{i}")).collect();
+    let params = names::params_beside(LOCALS, function.params.iter().map(|p| p.name.as_str()));
+    r.method(&params);
     let gives = function.params.iter().any(|p| r.world.ty(p.ty).facts.has_own);
     w.gap();
-    let list = if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) };
-    w.line(format!("def self.i{index}{list}"));
+    layout::head(w, &format!("self.{}", r.labels.method(index)), &params);
     w.indented(|w| {
         if gives {
-            w.line("Wire.given.clear");
+            w.line("Wire.moving.clear");
         }
         lower_params(r, w, function, call, &params);
-        w.line(format!("I{index}.strictly_eql?(I{index})"));
+        let number = r.labels.number(index);
+        w.line(format!("{number}.invoke({number})"));
         if gives {
-            w.line("Wire.transfer");
+            w.line("Wire.moved");
         }
         import_result(r, w, function, call);
     });
@@ -195,14 +217,13 @@ fn lower_params(r: &mut Routines<'_>, w: &mut Writer, function: &Function, call:
     }
     match call.param_area {
         None => {
-            let template = r.cells().slots(function.params.iter().map(|p| p.ty), Way::Lower);
-            w.line(format!("Wire.put(Wire::OUT, o.pack(\"{template}\"))"));
+            let spread = r.cells.slots(function.params.iter().map(|p| p.ty), Way::Lower);
+            w.line(format!("Wire.put(Wire::OUT, o.pack(\"{}\"))", spread.template));
         }
         Some(area) => {
-            let slots = param_slots(r, function);
-            let template = r.cells().product(&slots, area.size, Way::Lower);
-            w.line(format!("o = Wire.aligned(o, \"{template}\", {})", area.size));
-            w.line("Wire.put(Wire::OUT, [o].pack(\"p\"))");
+            let spread = r.cells.product(&param_slots(r, function), area.size, Way::Lower);
+            w.line(format!("memory = Wire.aligned(o, \"{}\", {})", spread.template, area.size));
+            w.line("Wire.put(Wire::OUT, [memory].pack(\"p\"))");
         }
     }
 }
@@ -226,29 +247,45 @@ fn import_result(r: &mut Routines<'_>, w: &mut Writer, function: &Function, call
         return;
     };
     let form = if call.result_area.is_some() { Form::Mem } else { Form::Flat };
-    let template = r.cells().template(ty, form, Way::Lift);
-    w.line(format!("v = Wire::RESULT.unpack(\"{template}\")"));
     let raw = matches!(function.kind, FunctionKind::Constructor(_));
     let Kind::Result { ok, err } = r.ty(ty).kind else {
+        w.line(format!("v = Wire::RESULT.unpack(\"{}\")", r.cells.part(ty, form, Way::Lift).template));
         let value = if raw { "v[0]".to_owned() } else { r.lift(ty, form, At::START) };
         w.line(value);
         return;
     };
-    let skipped = ok.map_or(0, |ty| r.cells().count(ty, form, Way::Lift));
-    let value = match ok {
-        Some(_) if raw => "v[1]".to_owned(),
-        Some(ty) => r.lift(ty, form, At { variable: None, offset: 1 }),
-        None => "nil".to_owned(),
-    };
-    w.line("if v[0] == 0");
-    w.indented(|w| w.line(value));
-    w.line("else");
-    w.indented(|w| {
-        let error = err.map(|ty| r.lift(ty, form, At { variable: None, offset: 1 + skipped }));
-        let class = err.map_or_else(|| "ResultError".to_owned(), |ty| error_class(r, ty));
-        w.line(format!("raise {class}.new({})", error.unwrap_or_default()));
+    // The discriminant is one byte in memory, and a slot where there are no payloads.
+    w.line(match form {
+        Form::Mem => "case Wire::RESULT.getbyte(0)",
+        Form::Flat => "case Wire::RESULT.unpack1(\"L<\")",
     });
+    w.line("when 0");
+    w.indented(|w| {
+        let value = payload(r, w, (ty, ok, form), raw);
+        w.line(value.unwrap_or_else(|| "nil".to_owned()));
+    });
+    w.line("when 1");
+    w.indented(|w| {
+        let value = payload(r, w, (ty, err, form), false);
+        let class = err.map_or_else(|| "ResultError".to_owned(), |ty| error_class(r, ty));
+        let arguments: Vec<String> = value.into_iter().collect();
+        layout::call(w, &format!("raise {class}.new"), &arguments);
+    });
+    w.line("else");
+    w.indented(|w| w.line("Wire.no_case(\"result\", Wire::RESULT.unpack1(\"L<\"))"));
     w.line("end");
+}
+
+/// Reads the payload of a result's case, and gives its expression.
+fn payload(
+    r: &mut Routines<'_>,
+    w: &mut Writer,
+    (whole, ty, form): (TypeId, Option<TypeId>, Form),
+    raw: bool,
+) -> Option<String> {
+    let ty = ty?;
+    w.line(format!("v = Wire::RESULT.unpack(\"{}\")", r.cells.case(whole, Some(ty), form, Way::Lift)));
+    Some(if raw { "v[0]".to_owned() } else { r.lift(ty, form, At::START) })
 }
 
 /// The exception of an error type.
@@ -261,20 +298,26 @@ fn error_class(r: &Routines<'_>, ty: TypeId) -> String {
 
 fn export(r: &mut Routines<'_>, w: &mut Writer, index: usize, call: &Call) {
     let function = function(r, call);
+    r.method(&[]);
     w.gap();
-    w.line(format!("def self.e{:06}", r.numbers.calls[index]));
+    w.line(format!("def self.{}", r.labels.method(index)));
     w.indented(|w| {
-        let arguments = lift_params(r, w, function, call);
-        let called = Target::of(r.names, r, call).call(&arguments);
+        let parameters = lift_params(r, w, function, call);
+        let called = Target::of(r, call).call(function, parameters);
         let borrows = function.params.iter().any(|p| r.world.ty(p.ty).facts.has_imported_borrow);
         export_body(r, w, call, &called, borrows);
         if r.world.resources.iter().any(|resource| resource.side == Side::Import) {
-            w.line("Handle.sweep");
+            w.line("Handles.sweep");
         }
         w.line("nil");
     });
+    failing(w, &title(r, call));
+}
+
+/// What answers an exception that nobody rescued.
+fn failing(w: &mut Writer, title: &str) {
     w.line("rescue Exception => error");
-    w.indented(|w| w.line(format!("Report.failed({:?}, error)\nraise", title(r, call))));
+    w.indented(|w| w.line(format!("Report.failed({title:?}, error)\nraise")));
     w.line("end");
 }
 
@@ -284,58 +327,68 @@ fn lift_params(r: &mut Routines<'_>, w: &mut Writer, function: &Function, call: 
     }
     let form = match call.param_area {
         None => {
-            let template = r.cells().slots(function.params.iter().map(|p| p.ty), Way::Lift);
-            w.line(format!("v = Wire::ARGS.unpack(\"{template}\")"));
+            let spread = r.cells.slots(function.params.iter().map(|p| p.ty), Way::Lift);
+            w.line(format!("v = Wire::ARGS.unpack(\"{}\")", spread.template));
             Form::Flat
         }
         Some(area) => {
-            let template = r.cells().product(&param_slots(r, function), area.size, Way::Lift);
-            w.line(format!("v = Wire.bytes(Wire::ARGS.unpack1(\"L<\"), {}).unpack(\"{template}\")", area.size));
+            let spread = r.cells.product(&param_slots(r, function), area.size, Way::Lift);
+            w.line(format!("v = Wire.bytes(Wire::ARGS.unpack1(\"L<\"), {})", area.size));
+            w.line(format!("v = v.unpack(\"{}\")", spread.template));
             Form::Mem
         }
     };
     let mut offset = 0;
     let mut arguments = Vec::new();
     for param in &function.params {
-        let value = r.lift(param.ty, form, At { variable: None, offset });
-        let value = if value.contains('\n') { format!("({value})") } else { value };
-        arguments.push(value);
-        offset += r.cells().count(param.ty, form, Way::Lift);
+        arguments.push(r.lift(param.ty, form, At { variable: None, offset }));
+        offset += r.cells.count(param.ty, form, Way::Lift);
     }
     arguments
 }
 
-fn export_body(r: &mut Routines<'_>, w: &mut Writer, call: &Call, called: &str, borrows: bool) {
+fn export_body(
+    r: &mut Routines<'_>,
+    w: &mut Writer,
+    call: &Call,
+    (callee, arguments): &(String, Vec<String>),
+    borrows: bool,
+) {
     let function = function(r, call);
     let form = if call.result_area.is_some() { Form::Mem } else { Form::Flat };
     let result = function.result.map(|ty| (ty, r.ty(ty).kind.clone()));
-    if let Some((ty, Kind::Result { ok, err })) = result {
-        w.line("begin");
-        w.indented(|w| {
-            w.line(format!("x = {called}"));
-        });
-        w.line("rescue ResultError => error");
-        w.indented(|w| {
-            if borrows {
-                w.line("Handle.drop_borrowed");
-            }
-            w.line("x = error.value");
-            returned(r, w, (ty, err, form), Some(1), call);
-            w.line("return");
-        });
-        w.line("end");
+    let drop = |w: &mut Writer| {
         if borrows {
-            w.line("Handle.drop_borrowed");
+            w.line("Handles.drop_borrowed");
         }
-        returned(r, w, (ty, ok, form), Some(0), call);
-        return;
-    }
-    w.line(if result.is_some() { format!("x = {called}") } else { called.to_owned() });
-    if borrows {
-        w.line("Handle.drop_borrowed");
-    }
-    if let Some((ty, _)) = result {
-        returned(r, w, (ty, Some(ty), form), None, call);
+    };
+    match result {
+        Some((ty, Kind::Result { ok, err })) => {
+            w.line("begin");
+            let kept = if ok.is_some() { "x = " } else { "" };
+            w.indented(|w| layout::call(w, &format!("{kept}{callee}"), arguments));
+            w.line(if err.is_some() { "rescue ResultError => error" } else { "rescue ResultError" });
+            w.indented(|w| {
+                drop(w);
+                if err.is_some() {
+                    w.line("x = error.value");
+                }
+                returned(r, w, (ty, err, form), Some(1), call);
+                w.line("return");
+            });
+            w.line("end");
+            drop(w);
+            returned(r, w, (ty, ok, form), Some(0), call);
+        }
+        Some((ty, _)) => {
+            layout::call(w, &format!("x = {callee}"), arguments);
+            drop(w);
+            returned(r, w, (ty, Some(ty), form), None, call);
+        }
+        None => {
+            layout::call(w, callee, arguments);
+            drop(w);
+        }
     }
 }
 
@@ -352,7 +405,7 @@ fn returned(
     let gives = ty.is_some_and(|ty| r.world.ty(ty).facts.has_own);
     if let Some(ty) = ty {
         if gives {
-            w.line("Wire.given.clear");
+            w.line("Wire.moving.clear");
         }
         let path = if case == Some(1) { "error value" } else { "returned value" };
         w.line("begin");
@@ -361,12 +414,12 @@ fn returned(
         w.indented(|w| w.line(format!("raise error.in({:?})", title(r, call))));
         w.line("end");
         if gives {
-            w.line("Wire.transfer");
+            w.line("Wire.moved");
         }
     }
     let template = match case {
-        None => r.cells().template(whole, form, Way::Lower),
-        Some(_) => r.cells().case(whole, ty, form),
+        None => r.cells.part(whole, form, Way::Lower).template.clone(),
+        Some(_) => r.cells.case(whole, ty, form, Way::Lower),
     };
     w.line(format!("Wire.put(Wire::RETURN, o.pack(\"{template}\"))"));
     if ty.is_some_and(|ty| r.world.ty(ty).facts.has_heap) {
@@ -376,18 +429,16 @@ fn returned(
 
 fn destructors(r: &Routines<'_>, w: &mut Writer) {
     for resource in &r.world.resources {
-        let Some(position) = r.numbers.dtors.get(&resource.id) else { continue };
-        let name = r.names.class_path(r.world, resource.id);
+        if !r.numbers.dtors.contains_key(&resource.id) {
+            continue;
+        }
         w.gap();
-        w.line(format!("def self.e{position:06}"));
-        w.indented(|w| w.line(format!("T{}.drop(Wire::ARGS.unpack1(\"L<\"))\nnil", resource.id.index())));
-        w.line("rescue Exception => error");
-        w.indented(|w| w.line(format!("Report.failed(\"the end of a {name}\", error)\nraise")));
-        w.line("end");
+        w.line(format!("def self.{}", r.labels.end(resource.id)));
+        w.indented(|w| {
+            w.line(format!("{}.drop(Wire::ARGS.unpack1(\"L<\"))\nnil", r.labels.table(resource.id)));
+        });
+        failing(w, &format!("the end of a {}", r.names.class_path(r.world, resource.id)));
     }
-    let wake = r.plan.calls().iter().filter(|c| c.side == Side::Export).count() + r.numbers.dtors.len();
-    w.gap();
-    w.line(format!("def self.e{wake:06} = witloom_wake"));
 }
 
 /// How many bytes the buffers of a world's results need.

@@ -4,7 +4,8 @@ use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Case, Field, Kind, Prim, TypeId};
 use witloom_bindgen::plan::{Handle, HandleLift, Mem};
 
-use super::cells::{Form, Way};
+use super::cells::{Form, SumStyle, Way, directive};
+use super::layout;
 use super::names;
 use super::routines::{Routine, Routines};
 
@@ -17,6 +18,7 @@ pub(crate) struct At<'a> {
 
 impl At<'_> {
     pub(crate) const START: At<'static> = At { variable: None, offset: 0 };
+    const VARIABLE: At<'static> = At { variable: Some("i"), offset: 0 };
 
     fn plus(self, cells: usize) -> Self {
         At { offset: self.offset + cells, ..self }
@@ -37,8 +39,22 @@ impl At<'_> {
 }
 
 impl Routines<'_> {
-    /// The value whose cells start at `at`, as an expression. `form` says how many cells each part takes.
+    /// The value whose cells start at `at`, as an expression on one line.
     pub(crate) fn lift(&mut self, id: TypeId, form: Form, at: At<'_>) -> String {
+        let id = self.ty(id).id;
+        if self.cells.wide(id, form, Way::Lift) {
+            let name = self.want(Routine::LiftBytes(id, form));
+            return format!("{name}({})", at.cell());
+        }
+        if self.outlined(id, form, Way::Lift) {
+            let name = self.want(Routine::Lift(id, self.shared(id, form, Way::Lift)));
+            return format!("{name}(v, {})", at.index());
+        }
+        self.lift_here(id, form, at)
+    }
+
+    /// The same without a routine for the type itself.
+    fn lift_here(&mut self, id: TypeId, form: Form, at: At<'_>) -> String {
         let ty = self.ty(id);
         let cell = at.cell();
         match &ty.kind {
@@ -48,41 +64,42 @@ impl Routines<'_> {
             Kind::String => format!("Wire.text({cell}, {})", at.plus(1).cell()),
             Kind::List(elem) => self.lift_list(ty.id, *elem, &cell, &at.plus(1).cell()),
             Kind::Option(inner) => {
-                let value = self.lift(*inner, form, at.plus(1));
-                let value = if self.nilable(*inner) { filled("Some", &[("value", value)]) } else { value };
-                format!("({cell} == 0 ? nil : {value})")
+                let value = self.lift_some(*inner, form, at.plus(1));
+                format!("({cell} == 1 ? {value} : Wire.none({cell}))")
             }
             Kind::Enum(_) => {
-                self.tables.insert(ty.id);
-                format!("E{}[{cell}]", ty.id.index())
+                let [cases, _] = self.table(ty.id);
+                format!("({cases}[{cell}] || {})", self.no_case(ty.id, &cell))
             }
             Kind::Flags(flags) if flags.is_empty() => "EMPTY".to_owned(),
             Kind::Flags(_) => {
-                self.tables.insert(ty.id);
-                format!("E{}[{cell}]", ty.id.index())
+                let [sets, _] = self.table(ty.id);
+                format!("{sets}[{cell}]")
             }
             Kind::Own(_) | Kind::Borrow(_) => self.lift_handle(ty.id, &cell),
-            Kind::Tuple(parts) => {
-                let parts = parts.clone();
-                let values = self.lift_parts(&parts, form, at);
-                format!("[{}]", values.join(", "))
-            }
-            Kind::Record(_) | Kind::Variant(_) | Kind::Result { .. } => self.lift_outlined(ty.id, form, at),
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
-                unreachable!("aliases are followed and unsupported types refused")
+            Kind::Tuple(parts) => format!("[{}]", self.lift_parts(parts, form, at).join(", ")),
+            Kind::Record(_)
+            | Kind::Variant(_)
+            | Kind::Result { .. }
+            | Kind::Alias(_)
+            | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
+            | Kind::Map(..)
+            | Kind::Unsupported(_) => {
+                unreachable!("named types have routines, aliases are followed and unsupported types refused")
             }
         }
     }
 
-    /// A call of the type's own routine. Cells are counted alike in memory and flat, except for empty flags.
-    fn lift_outlined(&mut self, id: TypeId, form: Form, at: At<'_>) -> String {
-        let cells = self.cells();
-        if cells.count(id, Form::Mem, Way::Lift) == cells.count(id, form, Way::Lift) {
-            let name = self.want(Routine::Lift(id));
-            format!("{name}(v, {})", at.index())
-        } else {
-            self.lift_whole(id, form, at)
-        }
+    /// The value of an option that isn't empty.
+    fn lift_some(&mut self, inner: TypeId, form: Form, at: At<'_>) -> String {
+        let value = self.lift(inner, form, at);
+        if self.nilable(inner) { filled("Some", &value) } else { value }
+    }
+
+    /// The end of an instance that got a discriminant which the type doesn't have.
+    fn no_case(&self, id: TypeId, cell: &str) -> String {
+        format!("Wire.no_case({:?}, {cell})", self.described(id))
     }
 
     /// Parts one after another.
@@ -90,7 +107,7 @@ impl Routines<'_> {
         let mut values = Vec::new();
         for part in parts {
             values.push(self.lift(*part, form, at));
-            at = at.plus(self.cells().count(*part, form, Way::Lift));
+            at = at.plus(self.cells.count(*part, form, Way::Lift));
         }
         values
     }
@@ -101,11 +118,9 @@ impl Routines<'_> {
             Mem::List { bulk: Some(prim), .. } => {
                 let size = prim.size();
                 let count = if size == 1 { length.to_owned() } else { format!("{length} * {size}") };
-                format!("Wire.bytes({pointer}, {count}).unpack(\"{}*\")", super::cells::directive(*prim))
+                format!("Wire.bytes({pointer}, {count}).unpack(\"{}*\")", directive(*prim))
             }
-            _ if matches!(self.ty(elem).kind, Kind::String) => {
-                format!("({length} == 0 ? [] : Wire.texts({pointer}, {length}))")
-            }
+            _ if matches!(self.ty(elem).kind, Kind::String) => format!("Wire.texts({pointer}, {length})"),
             _ => {
                 let name = self.want(Routine::LiftList(id));
                 format!("{name}({pointer}, {length})")
@@ -124,94 +139,121 @@ impl Routines<'_> {
         let handle = self.handle(id);
         let class = self.names.class_path(self.world, handle.resource);
         match handle.lift() {
-            HandleLift::WrapOwn => format!("::{class}.witloom_own({cell})"),
-            HandleLift::WrapBorrow => format!("::{class}.witloom_borrow({cell})"),
-            HandleLift::Reclaim => format!("T{}.take({cell})", handle.resource.index()),
-            HandleLift::Representation => format!("T{}[{cell}]", handle.resource.index()),
+            HandleLift::WrapOwn => format!("::{class}.own!({cell})"),
+            HandleLift::WrapBorrow => format!("::{class}.borrow!({cell})"),
+            HandleLift::Reclaim => format!("{}.take({cell})", self.labels.table(handle.resource)),
+            HandleLift::Representation => format!("{}[{cell}]", self.labels.table(handle.resource)),
         }
     }
 
-    /// The routine of a record, variant or result.
-    pub(crate) fn write_lift(&mut self, w: &mut Writer, id: TypeId) {
-        let at = At { variable: Some("i"), offset: 0 };
-        let name = Routine::Lift(id).name();
-        let object = match &self.ty(id).kind {
-            Kind::Record(fields) => {
-                let values = self.lift_fields(fields, Form::Mem, at);
-                self.construct(id, fields, &values)
-            }
-            _ => Object { class: String::new(), fields: self.lift_whole(id, Form::Mem, at) },
-        };
-        w.block(format!("def self.{name}(v, i)"), "end", |w| {
-            object.write(w);
-            w.line("x");
+    /// The routine of a value that stands as its bytes.
+    pub(crate) fn write_lift_bytes(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
+        let lift = self.want(Routine::Lift(id, self.shared(id, form, Way::Lift)));
+        w.block(format!("def self.{name}(bytes)"), "end", |w| {
+            w.line(format!("v = bytes.unpack({})", self.template(id, form)));
+            w.line(format!("{lift}(v, 0)"));
         });
     }
 
-    fn lift_whole(&mut self, id: TypeId, form: Form, at: At<'_>) -> String {
-        let ty = self.ty(id);
-        match &ty.kind {
+    fn template(&self, id: TypeId, form: Form) -> String {
+        format!("{:?}", self.cells.own(id, form, Way::Lift).template)
+    }
+
+    /// The routine of a type whose cells start at `i`.
+    pub(crate) fn write_lift(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
+        w.line(format!("def self.{name}(v, i)"));
+        w.indented(|w| match &self.ty(id).kind {
             Kind::Record(fields) => {
-                let values = self.lift_fields(fields, form, at);
-                self.construct(id, fields, &values).expression()
+                let types: Vec<TypeId> = fields.iter().map(|f| f.ty).collect();
+                let values = self.lift_parts(&types, form, At::VARIABLE);
+                self.construct(w, id, fields, &values);
+                w.line("x");
             }
-            Kind::Variant(cases) => self.lift_variant(id, cases, form, at),
-            Kind::Result { ok, err } => {
-                let (ok, err) = (*ok, *err);
-                let skipped = ok.map_or(0, |ty| self.cells().count(ty, form, Way::Lift));
-                let ok = ok.map(|ty| self.lift(ty, form, at.plus(1)));
-                let err = err.map(|ty| self.lift(ty, form, at.plus(1 + skipped)));
-                let make = |class: &str, value: Option<String>| match value {
-                    Some(value) => filled(class, &[("value", value)]),
-                    None => format!("{class}.new"),
-                };
-                format!("({} == 0 ? {} : {})", at.cell(), make("Ok", ok), make("Err", err))
-            }
-            _ => self.lift(id, form, at),
-        }
-    }
-
-    fn lift_fields(&mut self, fields: &[Field], form: Form, at: At<'_>) -> Vec<String> {
-        let types: Vec<TypeId> = fields.iter().map(|f| f.ty).collect();
-        self.lift_parts(&types, form, at)
-    }
-
-    /// A record of its fields' expressions.
-    fn construct(&mut self, id: TypeId, fields: &[Field], values: &[String]) -> Object {
-        let class = format!("::{}", self.names.path(self.world, id).unwrap_or_default());
-        let pairs: Vec<String> =
-            fields.iter().zip(values).map(|(f, value)| format!("{}: {value}", names::field(&f.name))).collect();
-        self.filled.insert(class.clone());
-        Object { class, fields: format!("{{ {} }}.freeze", pairs.join(", ")) }
-    }
-
-    fn lift_variant(&mut self, id: TypeId, cases: &[Case], form: Form, at: At<'_>) -> String {
-        let module = self.names.path(self.world, id).unwrap_or_default();
-        let mut text = format!("case {}\n", at.cell());
-        let mut cells = 1;
-        for (index, case) in cases.iter().enumerate() {
-            let class = format!("::{module}::{}", names::case(&case.name));
-            let made = match case.ty {
-                None => format!("{class}.new"),
-                Some(ty) => {
-                    let value = self.lift(ty, form, at.plus(cells));
-                    cells += self.cells().count(ty, form, Way::Lift);
-                    self.filled.insert(class.clone());
-                    filled(&class, &[("value", value)])
+            Kind::Variant(cases) => {
+                let classes = (0..cases.len()).map(|case| self.names.case_path(self.world, id, case));
+                let classes: Vec<String> = classes.map(|path| format!("::{path}")).collect();
+                for (class, case) in classes.iter().zip(cases) {
+                    if case.ty.is_some() {
+                        self.filled.insert(class.clone());
+                    }
                 }
-            };
-            text += &format!("when {index} then {made}\n");
-        }
-        text + "end"
+                let payloads: Vec<Option<TypeId>> = cases.iter().map(|case: &Case| case.ty).collect();
+                self.write_lift_sum(w, id, &classes, &payloads, form);
+            }
+            Kind::Result { ok, err } => {
+                self.write_lift_sum(w, id, &["Ok".to_owned(), "Err".to_owned()], &[*ok, *err], form);
+            }
+            Kind::Option(inner) => {
+                let value = self.lift_some(*inner, form, At::VARIABLE.plus(1));
+                w.line("return Wire.none(v[i]) unless v[i] == 1\n");
+                w.line(value);
+            }
+            Kind::Tuple(parts) => {
+                let values = self.lift_parts(parts, form, At::VARIABLE);
+                layout::items(w, "[", &values, "]");
+            }
+            _ => {
+                let value = self.lift_here(id, form, At::VARIABLE);
+                w.line(value);
+            }
+        });
+        w.line("end");
     }
 
-    /// The routine of a list that is not copied as one block. Strings that are elements or direct fields of
-    /// elements are fetched all at once.
-    pub(crate) fn write_lift_list(&mut self, w: &mut Writer, id: TypeId) {
+    /// The object of the case that the discriminant names.
+    fn write_lift_sum(
+        &mut self,
+        w: &mut Writer,
+        id: TypeId,
+        classes: &[String],
+        payloads: &[Option<TypeId>],
+        form: Form,
+    ) {
+        let style = self.cells.sum_style(payloads, form, Way::Lift);
+        let mut at = At::VARIABLE.plus(1);
+        w.line("case v[i]");
+        for (index, (class, payload)) in classes.iter().zip(payloads).enumerate() {
+            let Some(ty) = *payload else {
+                w.line(format!("when {index} then {class}.new"));
+                continue;
+            };
+            w.line(format!("when {index}"));
+            w.indented(|w| match style {
+                SumStyle::Inline => {
+                    let value = self.lift(ty, form, at);
+                    at = at.plus(self.cells.count(ty, form, Way::Lift));
+                    write_filled(w, class, &value);
+                }
+                SumStyle::Packed => {
+                    let part = self.cells.part(ty, form, Way::Lift);
+                    w.line(format!("v = v[{}].unpack(\"{}\")", at.index(), part.template));
+                    let value = self.lift(ty, form, At::START);
+                    write_filled(w, class, &value);
+                }
+            });
+        }
+        w.line("else");
+        w.indented(|w| w.line(self.no_case(id, "v[i]")));
+        w.line("end");
+    }
+
+    /// Statements that leave a record in `x`, made of its fields' expressions.
+    fn construct(&mut self, w: &mut Writer, id: TypeId, fields: &[Field], values: &[String]) {
+        let class = format!("::{}", self.names.path(self.world, id).unwrap_or_default());
+        let pairs = fields.iter().zip(values);
+        let pairs: Vec<String> = pairs.map(|(f, value)| format!("{}: {value}", names::field(&f.name))).collect();
+        w.line(format!("x = {class}.allocate"));
+        layout::items(w, "x._fill({", &pairs, "}.freeze)");
+        self.filled.insert(class);
+    }
+
+    /// The routine of a list that is not copied as one block. Strings that are direct fields of elements are fetched
+    /// all at once.
+    pub(crate) fn write_lift_list(&mut self, w: &mut Writer, name: &str, id: TypeId) {
         let Mem::List { elem, stride, .. } = self.plan.ty(id).mem else { unreachable!("lists have a list plan") };
-        let elem = self.world.resolve_alias(elem);
+        let elem = self.ty(elem).id;
         let element = self.element(elem);
-        w.block(format!("def self.{}(p, n)", Routine::LiftList(id).name()), "end", |w| {
+        w.block(format!("def self.{name}(p, n)"), "end", |w| {
             w.line("return [] if n == 0");
             w.gap();
             for (index, offset) in element.columns.iter().enumerate() {
@@ -223,9 +265,13 @@ impl Routines<'_> {
             } else {
                 w.line("Wire.free(p)");
             }
-            w.line("list = []\ni = k = 0");
+            w.line("list = []");
+            w.line(if element.cells > 0 { "i = k = 0" } else { "k = 0" });
             w.block("while k < n", "end", |w| {
-                element.value.write(w);
+                match &self.ty(elem).kind {
+                    Kind::Record(fields) => self.construct(w, elem, fields, &element.values),
+                    _ => w.line(format!("x = {}", element.values.concat())),
+                }
                 w.line("list << x\nk += 1");
                 if element.cells > 0 {
                     w.line(format!("i += {}", element.cells));
@@ -237,12 +283,11 @@ impl Routines<'_> {
 
     /// How an element is read. Strings of a record come in columns, as `c0[k]`.
     fn element(&mut self, elem: TypeId) -> Element {
-        let at = At { variable: Some("i"), offset: 0 };
-        let Kind::Record(fields) = self.ty(elem).kind.clone() else {
-            let cells = self.cells().count(elem, Form::Mem, Way::Lift);
-            let template = self.cells().template(elem, Form::Mem, Way::Lift);
-            let value = Object { class: String::new(), fields: self.lift_whole(elem, Form::Mem, at) };
-            return Element { columns: Vec::new(), template, cells, value };
+        let at = At::VARIABLE;
+        let Kind::Record(fields) = &self.ty(elem).kind else {
+            let part = self.cells.part(elem, Form::Mem, Way::Lift);
+            let values = vec![self.lift(elem, Form::Mem, at)];
+            return Element { columns: Vec::new(), template: part.template.clone(), cells: part.count, values };
         };
         let Mem::Product(slots) = self.plan.ty(elem).mem.clone() else { unreachable!("records have a product plan") };
         let (mut columns, mut rest, mut values, mut cells) = (Vec::new(), Vec::new(), Vec::new(), 0);
@@ -252,12 +297,12 @@ impl Routines<'_> {
                 columns.push(slot.offset);
             } else {
                 values.push(self.lift(field.ty, Form::Mem, at.plus(cells)));
-                cells += self.cells().count(field.ty, Form::Mem, Way::Lift);
+                cells += self.cells.count(field.ty, Form::Mem, Way::Lift);
                 rest.push(slot);
             }
         }
-        let template = self.cells().product(&rest, self.world.ty(elem).layout.size, Way::Lift);
-        Element { columns, template, cells, value: self.construct(elem, &fields, &values) }
+        let spread = self.cells.product(&rest, self.world.ty(elem).layout.size, Way::Lift);
+        Element { columns, template: spread.template, cells, values }
     }
 }
 
@@ -268,34 +313,22 @@ struct Element {
     /// The template of the other cells, and how many these are.
     template: String,
     cells: usize,
-    value: Object,
+    /// The expressions of a record's fields, or of the element itself.
+    values: Vec<String>,
 }
 
-/// A value object with its fields, or another value: then `class` is empty.
-struct Object {
-    class: String,
-    fields: String,
+/// A value object with one field.
+fn filled(class: &str, value: &str) -> String {
+    format!("Wire.fill({class}, {{ value: {value} }}.freeze)")
 }
 
-impl Object {
-    /// The object as an expression.
-    fn expression(self) -> String {
-        format!("Wire.fill({}, {})", self.class, self.fields)
+fn write_filled(w: &mut Writer, class: &str, value: &str) {
+    let line = filled(class, value);
+    if layout::fits(&line) {
+        w.line(line);
+    } else {
+        w.line("Wire.fill(");
+        w.indented(|w| w.line(format!("{class},\n{{ value: {value} }}.freeze")));
+        w.line(")");
     }
-
-    /// Statements that leave the value in `x`, without the call that the expression takes.
-    fn write(&self, w: &mut Writer) {
-        if self.class.is_empty() {
-            w.line(format!("x = {}", self.fields));
-        } else {
-            w.line(format!("x = {}.allocate", self.class));
-            w.line(format!("x.witloom_fill({})", self.fields));
-        }
-    }
-}
-
-/// A value object of a prepared class.
-fn filled(class: &str, fields: &[(&str, String)]) -> String {
-    let pairs: Vec<String> = fields.iter().map(|(name, value)| format!("{name}: {value}")).collect();
-    format!("Wire.fill({class}, {{ {} }}.freeze)", pairs.join(", "))
 }

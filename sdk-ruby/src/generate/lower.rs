@@ -4,10 +4,11 @@
 //! in front when they rescue the error, so that checks cost nothing but themselves.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Case, Kind, Prim, TypeId};
+use witloom_bindgen::model::{Field, Kind, Prim, TypeId};
 use witloom_bindgen::plan::{HandleLower, Mem};
 
-use super::cells::{Form, SumStyle, Way, directive};
+use super::cells::{Form, Spread, SumStyle, Way, directive};
+use super::layout;
 use super::names;
 use super::routines::{Routine, Routines};
 
@@ -20,43 +21,66 @@ pub(crate) struct Spot<'a> {
 }
 
 impl Spot<'_> {
-    /// The statement that refuses the value.
+    /// The expression that refuses the value.
     fn refuse(&self, expected: &str) -> String {
         let text = format!("{expected:?}").replace("#{", "\\#{");
         format!("raise(TypeMismatch.at({:?}, {text}, {}))", self.path, self.value)
+    }
+
+    /// Refuses the value unless a condition holds.
+    fn check(&self, w: &mut Writer, condition: &str, expected: &str) {
+        layout::unless(w, condition, &self.refuse(expected));
     }
 }
 
 impl Routines<'_> {
     /// Checks the value at `spot` and appends its cells.
     pub(crate) fn lower(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
+        let id = self.ty(id).id;
+        let x = spot.value;
+        if self.cells.wide(id, spot.form, Way::Lower) {
+            let name = self.want(Routine::LowerBytes(id, spot.form));
+            guarded(w, spot.path, |w| w.line(format!("o << {name}({x})")));
+        } else if self.outlined(id, spot.form, Way::Lower) {
+            let name = self.want(Routine::Lower(id, self.shared(id, spot.form, Way::Lower)));
+            guarded(w, spot.path, |w| w.line(format!("{name}({x}, o)")));
+        } else {
+            self.lower_here(w, id, spot);
+        }
+    }
+
+    /// The same without a routine for the type itself.
+    fn lower_here(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
         let ty = self.ty(id);
         let x = spot.value;
         match &ty.kind {
             Kind::Prim(prim) => lower_prim(w, *prim, spot),
             Kind::String => {
-                w.line(format!(
-                    "{x} = Wire.utf8({x}, {:?}) unless String === {x} && {x}.encoding == UTF8 && {x}.valid_encoding?",
-                    spot.path
-                ));
+                let utf8 = format!("String === {x} && {x}.encoding == UTF8 && {x}.valid_encoding?");
+                layout::unless(w, &utf8, &format!("{x} = Wire.utf8({x}, {:?})", spot.path));
                 w.line(format!("o << {x} << {x}.bytesize"));
             }
             Kind::List(_) => self.lower_list(w, ty.id, spot),
             Kind::Option(inner) => self.lower_option(w, *inner, spot),
             Kind::Enum(_) => {
-                self.tables.insert(ty.id);
-                let name = self.described(ty.id);
-                w.line(format!("o << (N{}[{x}] || {})", ty.id.index(), spot.refuse(&name)));
+                let [_, numbers] = self.table(ty.id);
+                let refuse = spot.refuse(&self.described(ty.id));
+                either(w, "o << (", &format!("{numbers}[{x}]"), &refuse, ")");
             }
             Kind::Flags(_) => self.lower_flags(w, ty.id, spot),
             Kind::Own(_) | Kind::Borrow(_) => self.lower_handle(w, ty.id, spot),
-            Kind::Tuple(parts) => {
-                let parts = parts.clone();
-                self.lower_tuple(w, &parts, spot);
+            Kind::Tuple(parts) => self.lower_tuple(w, parts, spot),
+            Kind::Record(fields) => self.lower_record(w, ty.id, fields, spot),
+            Kind::Variant(cases) => {
+                let classes = (0..cases.len()).map(|case| self.names.case_path(self.world, id, case));
+                let classes: Vec<String> = classes.map(|path| format!("::{path}")).collect();
+                let payloads: Vec<Option<TypeId>> = cases.iter().map(|case| case.ty).collect();
+                let expected = format!("a {}", self.described(id));
+                self.lower_sum(w, &classes, &payloads, &expected, spot);
             }
-            Kind::Record(_) | Kind::Variant(_) | Kind::Result { .. } => {
-                let name = self.want(Routine::Lower(ty.id, spot.form));
-                guarded(w, spot.path, |w| w.line(format!("{name}({x}, o)")));
+            Kind::Result { ok, err } => {
+                let classes = ["Ok".to_owned(), "Err".to_owned()];
+                self.lower_sum(w, &classes, &[*ok, *err], "a Witloom::Ok or Witloom::Err", spot);
             }
             Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
                 unreachable!("aliases are followed and unsupported types refused")
@@ -67,25 +91,24 @@ impl Routines<'_> {
     fn lower_list(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
         let x = spot.value;
         if matches!(self.plan.ty(id).mem, Mem::List { bulk: Some(Prim::U8), .. }) {
-            let refuse = spot.refuse("a String of bytes");
-            w.line(format!("String === {x} or {refuse}"));
+            spot.check(w, &format!("String === {x}"), "a String of bytes");
             w.line(format!("o << {x} << {x}.bytesize"));
             return;
         }
-        w.line(format!("Array === {x} or {}", spot.refuse("an Array")));
+        spot.check(w, &format!("Array === {x}"), "an Array");
         let name = self.want(Routine::LowerList(id));
         guarded(w, spot.path, |w| w.line(format!("o << {name}({x}) << {x}.size")));
     }
 
     fn lower_option(&mut self, w: &mut Writer, inner: TypeId, spot: Spot<'_>) {
         let x = spot.value;
-        let zeros = self.cells().zeros(inner, spot.form);
-        let none = std::iter::once("0").chain(zeros).collect::<Vec<_>>().join(" << ");
-        w.line(format!("if {x}.nil?\n  o << {none}\nelse\n  o << 1"));
+        w.line(format!("if {x}.nil?"));
+        w.indented(|w| layout::push(w, "o", &self.absent(0, [inner], spot.form)));
+        w.line("else\n  o << 1");
         w.indented(|w| {
             if self.nilable(inner) {
                 let value = self.local();
-                w.line(format!("Some === {x} or {}", spot.refuse("nil or a Witloom::Some")));
+                spot.check(w, &format!("Some === {x}"), "nil or a Witloom::Some");
                 w.line(format!("{value} = {x}.value"));
                 self.lower(w, inner, Spot { value: &value, ..spot });
             } else {
@@ -95,43 +118,48 @@ impl Routines<'_> {
         w.line("end");
     }
 
+    /// The cells of a case without a payload where another case has one.
+    fn absent(&self, case: usize, payloads: impl IntoIterator<Item = TypeId>, form: Form) -> Vec<String> {
+        let zeros = payloads.into_iter().flat_map(|ty| self.cells.zeros(ty, form));
+        std::iter::once(case.to_string()).chain(zeros.map(str::to_owned)).collect()
+    }
+
     fn lower_flags(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
         let Mem::Flags { count, .. } = self.plan.ty(id).mem else { unreachable!("flags have a flags plan") };
         let x = spot.value;
-        let refuse = spot.refuse("a Set or Array of flags");
-        w.line(format!("Set === {x} || Array === {x} or {refuse}"));
+        spot.check(w, &format!("Set === {x} || Array === {x}"), "a Set or Array of flags");
         if count == 0 {
             if spot.form == Form::Mem {
                 w.line("o << 0");
             }
             return;
         }
-        self.tables.insert(id);
-        let (index, name) = (id.index(), self.described(id));
-        let bad = Spot { value: "flag", ..spot }.refuse(&name);
-        w.line(format!("o << {x}.inject(0) {{ |bits, flag| bits | (N{index}[flag] || {bad}) }}"));
+        let [_, bits] = self.table(id);
+        let refuse = Spot { value: "flag", ..spot }.refuse(&self.described(id));
+        w.line(format!("bits = 0\n{x}.each do |flag|"));
+        w.indented(|w| either(w, "bits |= ", &format!("{bits}[flag]"), &refuse, ""));
+        w.line("end\no << bits");
     }
 
     fn lower_handle(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
         let handle = self.handle(id);
         let class = self.names.class_path(self.world, handle.resource);
         let x = spot.value;
-        w.line(format!("::{class} === {x} or {}", spot.refuse(&format!("a {class}"))));
+        spot.check(w, &format!("::{class} === {x}"), &format!("a {class}"));
         match handle.lower() {
-            HandleLower::Lend => w.line(format!("o << {x}.witloom_lend({:?})", spot.path)),
+            HandleLower::Lend => w.line(format!("o << {x}.lend!({:?})", spot.path)),
             HandleLower::Move => {
-                w.line(format!("o << {x}.witloom_give({:?})", spot.path));
-                w.line(format!("Wire.given << {x}"));
+                w.line(format!("o << {x}.give!({:?})", spot.path));
+                w.line(format!("Wire.moving << {x}"));
             }
-            HandleLower::New => w.line(format!("o << T{}.give({x})", handle.resource.index())),
+            HandleLower::New => w.line(format!("o << {}.give({x})", self.labels.table(handle.resource))),
         }
     }
 
     fn lower_tuple(&mut self, w: &mut Writer, parts: &[TypeId], spot: Spot<'_>) {
         let x = spot.value;
         let size = parts.len();
-        let refuse = spot.refuse(&format!("an Array of {size}"));
-        w.line(format!("Array === {x} && {x}.size == {size} or {refuse}"));
+        spot.check(w, &format!("Array === {x} && {x}.size == {size}"), &format!("an Array of {size}"));
         for (index, part) in parts.iter().enumerate() {
             let value = self.local();
             w.line(format!("{value} = {x}[{index}]"));
@@ -140,134 +168,149 @@ impl Routines<'_> {
         }
     }
 
-    /// The routine of a record, variant or result.
-    pub(crate) fn write_lower(&mut self, w: &mut Writer, id: TypeId, form: Form) {
-        let name = Routine::Lower(id, form).name();
-        let spot = Spot { value: "x", path: "", form };
-        w.line(format!("def self.{name}(x, o)"));
-        w.indented(|w| match self.ty(id).kind.clone() {
-            Kind::Record(fields) => {
-                let class = self.described(id);
-                w.line(format!("::{class} === x or {}", spot.refuse(&format!("a {class}"))));
-                for field in &fields {
-                    let value = self.local();
-                    let method = names::field(&field.name);
-                    w.line(format!("{value} = x.{method}"));
-                    self.lower(w, field.ty, Spot { value: &value, path: &format!(".{method}"), form });
-                }
-            }
-            Kind::Variant(cases) => self.lower_variant(w, id, &cases, spot),
-            Kind::Result { ok, err } => self.lower_result(w, id, [ok, err], spot),
-            _ => self.lower(w, id, spot),
+    fn lower_record(&mut self, w: &mut Writer, id: TypeId, fields: &[Field], spot: Spot<'_>) {
+        let class = self.described(id);
+        spot.check(w, &format!("::{class} === {}", spot.value), &format!("a {class}"));
+        for field in fields {
+            let value = self.local();
+            let method = names::field(&field.name);
+            w.line(format!("{value} = {}.{method}", spot.value));
+            let path = format!("{}.{method}", spot.path);
+            self.lower(w, field.ty, Spot { value: &value, path: &path, form: spot.form });
+        }
+    }
+
+    /// The routine of a type that appends its cells.
+    pub(crate) fn write_lower(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
+        w.block(format!("def self.{name}(x, o)"), "end", |w| {
+            self.lower_here(w, id, Spot { value: "x", path: "", form });
         });
+    }
+
+    /// The routine of a type that stands as its bytes.
+    pub(crate) fn write_lower_bytes(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
+        let lower = self.want(Routine::Lower(id, self.shared(id, form, Way::Lower)));
+        let spread = self.cells.own(id, form, Way::Lower);
+        w.block(format!("def self.{name}(x)"), "end", |w| {
+            w.line(format!("o = []\n{lower}(x, o)"));
+            w.line(self.packed(id, &spread));
+        });
+    }
+
+    /// Cells of a type packed into bytes that may outlive the cells.
+    fn packed(&self, id: TypeId, spread: &Spread) -> String {
+        self.kept(id, spread, format!("o.pack(\"{}\")", spread.template))
+    }
+
+    /// A packed string keeps the strings alive to which it points, but not those to which the bytes point that were
+    /// copied into it.
+    fn kept(&self, id: TypeId, spread: &Spread, packed: String) -> String {
+        let points = self.world.ty(id).facts.has_heap && spread.has_bytes();
+        if points { format!("Wire.holding(o, {packed})") } else { packed }
+    }
+
+    /// A case of a sum: its number, then its payload, which is `value` of the object.
+    fn lower_sum(
+        &mut self,
+        w: &mut Writer,
+        classes: &[String],
+        payloads: &[Option<TypeId>],
+        expected: &str,
+        spot: Spot<'_>,
+    ) {
+        let style = self.cells.sum_style(payloads, spot.form, Way::Lower);
+        w.line(format!("case {}", spot.value));
+        for (index, (class, payload)) in classes.iter().zip(payloads).enumerate() {
+            w.line(format!("when {class}"));
+            w.indented(|w| match (payload, style) {
+                (Some(ty), _) => {
+                    let value = self.local();
+                    w.line(format!("{value} = {}.value", spot.value));
+                    let path = format!("{}.value", spot.path);
+                    self.lower_payload(w, (index, *ty), style, Spot { value: &value, path: &path, form: spot.form });
+                }
+                (None, SumStyle::Packed) => w.line(format!("o << {index} << \"\"")),
+                (None, SumStyle::Inline) => {
+                    layout::push(w, "o", &self.absent(index, payloads.iter().copied().flatten(), spot.form));
+                }
+            });
+        }
+        w.line("else");
+        w.indented(|w| w.line(spot.refuse(expected)));
         w.line("end");
     }
 
-    fn lower_variant(&mut self, w: &mut Writer, id: TypeId, cases: &[Case], spot: Spot<'_>) {
-        let module = self.names.path(self.world, id).unwrap_or_default();
-        w.line("case x");
-        for (index, case) in cases.iter().enumerate() {
-            w.line(format!("when ::{module}::{}", names::case(&case.name)));
-            w.indented(|w| self.lower_case(w, id, index, case.ty, spot));
-        }
-        w.line(format!("else {}\nend", spot.refuse(&format!("a {module}"))));
-    }
-
-    fn lower_result(&mut self, w: &mut Writer, id: TypeId, payloads: [Option<TypeId>; 2], spot: Spot<'_>) {
-        w.line("case x");
-        for (index, (class, ty)) in ["Ok", "Err"].into_iter().zip(payloads).enumerate() {
-            w.line(format!("when {class}"));
-            w.indented(|w| self.lower_case(w, id, index, ty, spot));
-        }
-        w.line(format!("else {}\nend", spot.refuse("a Witloom::Ok or Witloom::Err")));
-    }
-
-    /// One case of a sum: its number and its payload `x.value`.
-    fn lower_case(&mut self, w: &mut Writer, id: TypeId, index: usize, ty: Option<TypeId>, spot: Spot<'_>) {
-        let Mem::Sum { cases, .. } = self.plan.ty(id).mem.clone() else {
-            unreachable!("variants and results have a sum plan")
-        };
-        let style = self.cells().sum_style(&cases);
-        let value = ty.map(|_| self.local());
-        if let Some(value) = &value {
-            w.line(format!("{value} = x.value"));
-        }
-        let path = format!("{}.value", spot.path);
-        match (ty, &value, style) {
-            (Some(ty), Some(value), SumStyle::Inline) => {
-                w.line(format!("o << {index}"));
-                self.lower(w, ty, Spot { value, path: &path, form: spot.form });
+    fn lower_payload(&mut self, w: &mut Writer, (case, ty): (usize, TypeId), style: SumStyle, spot: Spot<'_>) {
+        match style {
+            SumStyle::Inline => {
+                w.line(format!("o << {case}"));
+                self.lower(w, ty, spot);
             }
-            (Some(ty), Some(value), SumStyle::Packed) => {
+            SumStyle::Packed if self.cells.wide(ty, spot.form, Way::Lower) => {
+                w.line(format!("o << {case}"));
+                self.lower(w, ty, spot);
+            }
+            SumStyle::Packed => {
                 let outer = self.local();
                 w.line(format!("{outer} = o\no = []"));
-                self.lower(w, ty, Spot { value, path: &path, form: spot.form });
-                let template = self.cells().template(ty, spot.form, Way::Lower);
-                w.line(format!("{outer} << {index} << o.pack(\"{template}\")"));
-            }
-            (_, _, SumStyle::Packed) => w.line(format!("o << {index} << \"\"")),
-            (_, _, SumStyle::Inline) => {
-                let payload = cases.iter().flatten().flat_map(|ty| self.cells().zeros(*ty, spot.form));
-                let cells: Vec<String> = std::iter::once(index.to_string()).chain(payload.map(str::to_owned)).collect();
-                w.line(format!("o << {}", cells.join(" << ")));
+                self.lower(w, ty, spot);
+                let spread = self.cells.part(ty, spot.form, Way::Lower);
+                w.line(format!("{outer} << {case} << {}", self.packed(ty, &spread)));
             }
         }
     }
 
     /// The routine of a list: its elements packed.
-    pub(crate) fn write_lower_list(&mut self, w: &mut Writer, id: TypeId) {
+    pub(crate) fn write_lower_list(&mut self, w: &mut Writer, name: &str, id: TypeId) {
         let Mem::List { elem, stride, align, bulk } = self.plan.ty(id).mem else {
             unreachable!("lists have a list plan")
         };
-        w.line(format!("def self.{}(x)", Routine::LowerList(id).name()));
+        w.line(format!("def self.{name}(x)"));
         w.indented(|w| {
             w.line("return if x.empty?");
             w.gap();
             match bulk {
                 Some(prim) => bulk_list(w, prim),
-                None => self.element_list(w, elem, stride, align),
+                None => self.element_list(w, self.ty(elem).id, stride, align),
             }
         });
         w.line("end");
     }
 
+    /// Elements one by one; the fields of a record are written out instead of calling its routine.
     fn element_list(&mut self, w: &mut Writer, elem: TypeId, stride: u32, align: u32) {
-        let template = self.cells().template(elem, Form::Mem, Way::Lower);
+        let spot = Spot { value: "e", path: "", form: Form::Mem };
+        let fields = match &self.ty(elem).kind {
+            Kind::Record(fields) => Some(fields),
+            _ => None,
+        };
+        let spread = match fields {
+            Some(_) => self.cells.own(elem, Form::Mem, Way::Lower),
+            None => self.cells.part(elem, Form::Mem, Way::Lower),
+        };
         w.line("o = []\ni = 0\nn = x.size\nbegin");
         w.indented(|w| {
             w.block("while i < n", "end", |w| {
                 w.line("e = x[i]");
-                self.lower_element(w, elem);
+                match fields {
+                    Some(fields) => self.lower_record(w, elem, fields, spot),
+                    None => self.lower(w, elem, spot),
+                }
                 w.line("i += 1");
             });
         });
         w.line("rescue Refused => error\n  raise error.under(\"[#{i}]\")\nend");
-        if align == 8 {
-            w.line(format!("Wire.aligned(o, \"{template}\" * n, n * {stride})"));
+        let template = &spread.template;
+        let packed = if align == 8 {
+            format!("Wire.aligned(o, \"{template}\" * n, n * {stride})")
         } else {
-            w.line(format!("o.pack(\"{template}\" * n)"));
-        }
-    }
-
-    /// An element; the fields of a record are written out instead of calling its routine.
-    fn lower_element(&mut self, w: &mut Writer, elem: TypeId) {
-        let spot = Spot { value: "e", path: "", form: Form::Mem };
-        let Kind::Record(fields) = self.ty(elem).kind.clone() else {
-            self.lower(w, elem, spot);
-            return;
+            format!("o.pack(\"{template}\" * n)")
         };
-        let class = self.described(self.ty(elem).id);
-        w.line(format!("::{class} === e or {}", spot.refuse(&format!("a {class}"))));
-        for field in &fields {
-            let value = self.local();
-            let method = names::field(&field.name);
-            w.line(format!("{value} = e.{method}"));
-            self.lower(w, field.ty, Spot { value: &value, path: &format!(".{method}"), form: Form::Mem });
-        }
+        w.line(self.kept(elem, &spread, packed));
     }
 
     /// The type's constant, or its WIT name where Ruby has none.
-    fn described(&self, id: TypeId) -> String {
+    pub(crate) fn described(&self, id: TypeId) -> String {
         self.names.path(self.world, id).unwrap_or_else(|| self.world.type_name(id))
     }
 }
@@ -283,12 +326,23 @@ fn guarded(w: &mut Writer, path: &str, body: impl FnOnce(&mut Writer)) {
     w.line(format!("rescue Refused => error\n  raise error.under({path:?})\nend"));
 }
 
+/// `start found || refuse end`, on two lines where it is long.
+fn either(w: &mut Writer, start: &str, found: &str, refuse: &str, end: &str) {
+    let line = format!("{start}{found} || {refuse}{end}");
+    if layout::fits(&line) {
+        w.line(line);
+    } else {
+        w.line(format!("{start}{found} ||"));
+        w.indented(|w| w.line(format!("{refuse}{end}")));
+    }
+}
+
 fn lower_prim(w: &mut Writer, prim: Prim, spot: Spot<'_>) {
     let x = spot.value;
     match (prim, prim.integer_range()) {
         (_, Some((low, high))) => {
-            let refuse = spot.refuse(&integer(prim));
-            w.line(format!("(Integer === {x} && {x} >= {low} && {x} <= {high}) or {refuse}"));
+            let refuse = format!("raise TypeMismatch.integer({:?}, :{}, {x})", spot.path, prim.wit_name());
+            layout::unless(w, &format!("Integer === {x} && {x} >= {low} && {x} <= {high}"), &refuse);
             w.line(format!("o << {x}"));
         }
         (Prim::Bool, _) => {
@@ -297,34 +351,19 @@ fn lower_prim(w: &mut Writer, prim: Prim, spot: Spot<'_>) {
         }
         (Prim::Char, _) => w.line(format!("o << Wire.char({x}, {:?})", spot.path)),
         (_, _) => {
-            w.line(format!("(Float === {x} || Integer === {x}) or {}", spot.refuse("a Float")));
+            spot.check(w, &format!("Float === {x} || Integer === {x}"), "a Float");
             w.line(format!("o << {x}"));
         }
-    }
-}
-
-/// What an integer type accepts, for messages.
-pub(crate) fn integer(prim: Prim) -> String {
-    match prim.integer_range() {
-        Some((low, high)) => format!("an Integer in {low}..{high} ({})", prim.wit_name()),
-        None => prim.wit_name().to_owned(),
     }
 }
 
 /// A list of numbers: checked by C code, packed at once.
 fn bulk_list(w: &mut Writer, prim: Prim) {
     let directive = directive(prim);
-    let expected = match prim.integer_range() {
-        Some((low, high)) => {
-            w.line(format!("Wire.integers(x, {low}, {high}, {:?})", integer(prim)));
-            integer(prim)
-        }
-        None => {
-            w.line("Wire.floats(x)");
-            String::new()
-        }
-    };
-    debug_assert!(prim.is_integer() != expected.is_empty());
+    match prim.integer_range() {
+        Some((low, high)) => w.line(format!("Wire.integers(x, {low}, {high}, :{})", prim.wit_name())),
+        None => w.line("Wire.floats(x)"),
+    }
     if prim.size() == 8 {
         w.line(format!("Wire.aligned(x, \"{directive}*\", x.size * 8)"));
     } else {

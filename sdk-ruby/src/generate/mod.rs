@@ -8,6 +8,8 @@
 
 mod cells;
 mod glue;
+mod labels;
+mod layout;
 mod lift;
 mod lower;
 pub(crate) mod names;
@@ -87,6 +89,8 @@ fn loads(r: &Routines<'_>, spec: &Spec, interfaces: &[&Interface]) -> String {
     w.comment(&format!("Everything of the world `{}`.", r.world.name));
     let slots = spec.widest().max(64);
     w.line(format!("Witloom::Wire.open(slots: {slots}, area: {})", glue::area(r)));
+    let (arguments, exit) = (r.numbers.arguments, r.numbers.exit);
+    w.line(format!("Witloom::Program.open(arguments: {arguments}, exit: {exit})"));
     w.gap();
     for interface in interfaces {
         w.line(format!("require \"gen/{}\"", path(r.names, interface)));

@@ -1,8 +1,15 @@
 //! Ruby names for everything in a world.
+//!
+//! What WIT calls like a word of Ruby gets an underscore only where Ruby itself would trip over it: a method is
+//! called with a receiver, so that keywords and the functions of `Kernel` can name one. Generated code goes by whole
+//! paths (`::Data`), so that a constant may have any name. The runtime's own methods beside those of WIT end in
+//! `!` or start with an underscore, as no WIT name does.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use witloom_bindgen::model::{Interface, InterfaceId, Key, Kind, ResourceId, Side, TypeId, World};
+use witloom_bindgen::model::{
+    self, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId, World,
+};
 use witloom_bindgen::{Case, Namer, convert_case};
 
 /// Keywords, which can't name a parameter.
@@ -48,87 +55,169 @@ const PARAMS: Namer = Namer {
         "while",
         "yield",
     ],
-    escape: |name| format!("{name}_"),
+    escape,
 };
 
-/// Methods that objects and modules can't do without.
-const METHODS: Namer = Namer {
+/// Methods of a module that Ruby calls by itself, or warns about.
+const MODULE: Namer = Namer {
+    reserved: &[
+        "const_added",
+        "const_missing",
+        "method_added",
+        "method_missing",
+        "method_removed",
+        "method_undefined",
+        "object_id",
+        "singleton_method_added",
+        "singleton_method_removed",
+        "singleton_method_undefined",
+        "to_ary",
+        "to_hash",
+        "to_proc",
+        "to_str",
+    ],
+    escape,
+};
+
+/// The same of a class, and what makes its objects.
+const CLASS: Namer = Namer {
     reserved: &[
         "allocate",
-        "class",
-        "define_method",
-        "freeze",
-        "hash",
-        "initialize",
-        "instance_of?",
-        "method",
-        "methods",
+        "const_added",
+        "const_missing",
+        "inherited",
+        "method_added",
+        "method_missing",
+        "method_removed",
+        "method_undefined",
         "new",
         "object_id",
-        "raise",
-        "require",
-        "respond_to?",
-        "send",
-        "singleton_class",
+        "singleton_method_added",
+        "singleton_method_removed",
+        "singleton_method_undefined",
+        "to_ary",
+        "to_hash",
+        "to_proc",
+        "to_str",
     ],
-    escape: |name| format!("{name}_"),
+    escape,
 };
 
-/// Methods of a value object that a field must not hide.
+/// Methods of an object that Ruby calls by itself, and those by which everybody asks an object what it is.
+const OBJECT: Namer = Namer {
+    reserved: &[
+        "class",
+        "hash",
+        "initialize",
+        "initialize_clone",
+        "initialize_copy",
+        "initialize_dup",
+        "inspect",
+        "method_missing",
+        "object_id",
+        "singleton_method_added",
+        "singleton_method_removed",
+        "singleton_method_undefined",
+        "to_ary",
+        "to_hash",
+        "to_proc",
+        "to_s",
+        "to_str",
+    ],
+    escape,
+};
+
+/// The same of a value object, and what `Data` gives it.
 const FIELDS: Namer = Namer {
     reserved: &[
         "class",
         "deconstruct",
         "deconstruct_keys",
-        "dup",
         "exception",
-        "freeze",
         "hash",
         "initialize",
+        "initialize_clone",
+        "initialize_copy",
+        "initialize_dup",
         "inspect",
-        "instance_of?",
         "members",
-        "method",
+        "method_missing",
         "object_id",
-        "raise",
-        "send",
+        "singleton_method_added",
+        "singleton_method_removed",
+        "singleton_method_undefined",
+        "to_ary",
         "to_h",
+        "to_hash",
+        "to_proc",
+        "to_s",
+        "to_str",
         "with",
     ],
-    escape: |name| format!("{name}_"),
+    escape,
 };
 
-/// Methods of a handle that a WIT method must not hide.
-const HANDLE: Namer = Namer {
+/// Constants of enum cases and flags beside the list of all; two are keywords.
+const SYMBOLS: Namer = Namer { reserved: &["ALL", "BEGIN", "END"], escape };
+
+/// Type aliases of RBS, where some words are types and `t` is that of an enum or variant.
+const ALIASES: Namer = Namer {
     reserved: &[
+        "alias",
+        "attr_accessor",
+        "attr_reader",
+        "attr_writer",
+        "bool",
+        "boolish",
+        "bot",
         "class",
-        "close",
-        "closed?",
-        "define_singleton_method",
-        "freeze",
-        "hash",
-        "initialize",
-        "inspect",
-        "instance_variable_get",
-        "instance_variable_set",
-        "method",
-        "new",
-        "object_id",
-        "open",
-        "raise",
-        "send",
-        "tap",
+        "def",
+        "end",
+        "extend",
+        "false",
+        "in",
+        "include",
+        "instance",
+        "interface",
+        "module",
+        "nil",
+        "out",
+        "prepend",
+        "private",
+        "public",
+        "self",
+        "singleton",
+        "top",
+        "true",
+        "type",
+        "unchecked",
+        "untyped",
+        "use",
+        "void",
     ],
-    escape: |name| format!("{name}_"),
+    escape,
 };
+
+/// Constants, which may have any name.
+const CONSTANTS: Namer = Namer { reserved: &[], escape };
+
+fn escape(name: &str) -> String {
+    format!("{name}_")
+}
 
 /// The names of one world.
 #[derive(Debug)]
 pub(crate) struct Names {
     modules: HashMap<InterfaceId, String>,
     constants: HashMap<TypeId, String>,
+    cases: HashMap<TypeId, Vec<String>>,
+    aliases: HashMap<TypeId, String>,
     resources: HashMap<ResourceId, String>,
     errors: HashMap<TypeId, String>,
+    /// Resources with a method `close` of their own.
+    closing: HashSet<ResourceId>,
+    /// Resources with a static function `open` of their own.
+    opening: HashSet<ResourceId>,
 }
 
 impl Names {
@@ -136,13 +225,34 @@ impl Names {
         let mut names = Names {
             modules: modules(world),
             constants: HashMap::new(),
+            cases: HashMap::new(),
+            aliases: HashMap::new(),
             resources: HashMap::new(),
             errors: HashMap::new(),
+            closing: HashSet::new(),
+            opening: HashSet::new(),
         };
         for interface in &world.interfaces {
             names.interface(world, interface);
+            names.functions(interface);
         }
         names
+    }
+
+    fn functions(&mut self, interface: &Interface) {
+        for function in &interface.functions {
+            match (function.kind, function.name.as_str()) {
+                (FunctionKind::Method(id), "close") => self.closing.insert(id),
+                (FunctionKind::Static(id), "open") => self.opening.insert(id),
+                (
+                    FunctionKind::Free
+                    | FunctionKind::Constructor(_)
+                    | FunctionKind::Method(_)
+                    | FunctionKind::Static(_),
+                    _,
+                ) => false,
+            };
+        }
     }
 
     fn interface(&mut self, world: &World, interface: &Interface) {
@@ -151,7 +261,7 @@ impl Names {
             Key::Root => self.modules.values().filter_map(|m| m.rsplit("::").next()).map(str::to_owned).collect(),
             Key::Inline(_) | Key::Package(..) => Vec::new(),
         };
-        let mut scope = METHODS.scope(taken.iter().map(String::as_str));
+        let mut scope = CONSTANTS.scope(taken.iter().map(String::as_str));
         for id in &interface.resources {
             let name = scope.claim(&world.resource(*id).name, Case::UpperCamel);
             self.resources.insert(*id, name);
@@ -162,8 +272,18 @@ impl Names {
             if matches!(ty.kind, Kind::Own(_) | Kind::Borrow(_)) {
                 continue;
             }
+            if let Kind::Alias(target) = ty.kind
+                && world.ty(target).name.is_none()
+            {
+                self.aliases.insert(*id, ALIASES.name(&name.name, Case::Snake));
+            }
             let name = scope.claim(&name.name, Case::UpperCamel);
             self.constants.insert(*id, name);
+            if let Kind::Variant(cases) = &ty.kind {
+                let mut scope = CONSTANTS.scope([]);
+                let cases = cases.iter().map(|case| scope.claim(&case.name, Case::UpperCamel));
+                self.cases.insert(*id, cases.collect());
+            }
         }
         for id in &interface.types {
             let ty = world.ty(*id);
@@ -202,6 +322,43 @@ impl Names {
         Some(format!("{}::{}", self.module(owner), self.constant(id)?))
     }
 
+    /// The RBS alias of an unnamed type that WIT gives a name to: `names` for `type names = list<string>`.
+    pub(crate) fn alias(&self, id: TypeId) -> Option<&str> {
+        self.aliases.get(&id).map(String::as_str)
+    }
+
+    /// Its full path; for `use`d names that of the interface that declares the type.
+    pub(crate) fn alias_path(&self, world: &World, mut id: TypeId) -> Option<String> {
+        while let Kind::Alias(target) = world.ty(id).kind {
+            if !matches!(world.ty(target).kind, Kind::Alias(_)) {
+                let owner = world.ty(id).name.as_ref()?.owner;
+                return Some(format!("{}::{}", self.module(owner), self.alias(id)?));
+            }
+            id = target;
+        }
+        None
+    }
+
+    /// The class of a variant's case inside the variant's module.
+    pub(crate) fn case(&self, variant: TypeId, case: usize) -> &str {
+        &self.cases[&variant][case]
+    }
+
+    /// The full path of a variant's case.
+    pub(crate) fn case_path(&self, world: &World, variant: TypeId, case: usize) -> String {
+        format!("{}::{}", self.path(world, variant).unwrap_or_default(), self.case(variant, case))
+    }
+
+    /// The methods that end an object of ours, the first that it has being called.
+    pub(crate) fn ends(&self, id: ResourceId) -> &'static [&'static str] {
+        if self.closing.contains(&id) { &["close!"] } else { &["close!", "close"] }
+    }
+
+    /// Whether WIT has no static function `open`, so that the name is the runtime's.
+    pub(crate) fn opens(&self, id: ResourceId) -> bool {
+        !self.opening.contains(&id)
+    }
+
     /// The class of a resource inside its interface's module.
     pub(crate) fn class(&self, id: ResourceId) -> &str {
         &self.resources[&id]
@@ -218,38 +375,61 @@ pub(crate) fn has_constant(kind: &Kind) -> bool {
     matches!(kind, Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_))
 }
 
-/// `Imports::Rates`; the package's name goes in front where two interfaces share a name.
+/// `Imports::Rates`; the package's name goes in front where two packages have an interface of that name, the version
+/// behind where two versions do.
 fn modules(world: &World) -> HashMap<InterfaceId, String> {
     let mut found = HashMap::new();
     for side in [Side::Import, Side::Export] {
         let root = if side == Side::Import { "Imports" } else { "Exports" };
-        let mut scope = METHODS.scope([]);
+        let mut scope = CONSTANTS.scope([]);
         for interface in world.side(side) {
             let name = match &interface.key {
                 Key::Root => {
                     found.insert(interface.id, root.to_owned());
                     continue;
                 }
-                Key::Inline(name) => name.clone(),
-                Key::Package(package, name) => {
-                    let shared = world.side(side).filter(|other| other.name == interface.name).count() > 1;
-                    if shared { format!("{}-{}-{name}", package.namespace, package.name) } else { name.clone() }
-                }
+                Key::Inline(name) => convert_case(name, Case::UpperCamel),
+                Key::Package(package, name) => module(world, side, package, name),
             };
-            found.insert(interface.id, format!("{root}::{}", scope.claim(&name, Case::UpperCamel)));
+            found.insert(interface.id, format!("{root}::{}", scope.claim_exact(name)));
         }
     }
     found
 }
 
-/// A function of an interface's module, or a static function of a resource.
-pub(crate) fn function(name: &str) -> String {
-    METHODS.name(name, Case::Snake)
+fn module(world: &World, side: Side, package: &PackageId, name: &str) -> String {
+    let same = |other: &PackageId| other.namespace == package.namespace && other.name == package.name;
+    let others = || {
+        world.side(side).filter(|interface| interface.name == name).filter_map(|interface| match &interface.key {
+            Key::Package(other, _) => Some(other),
+            Key::Inline(_) | Key::Root => None,
+        })
+    };
+    let inline = world.side(side).any(|i| matches!(&i.key, Key::Inline(other) if other == name));
+    let mut text = convert_case(name, Case::UpperCamel);
+    if inline || others().any(|other| !same(other)) {
+        let package = format!("{}-{}-{name}", package.namespace, package.name);
+        text = convert_case(&package, Case::UpperCamel);
+    }
+    if let (Some(version), true) = (&package.version, others().any(|other| same(other) && other != package)) {
+        text += &format!("V{}", version.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+    }
+    text
 }
 
-/// A method of an imported resource.
-pub(crate) fn handle_method(name: &str) -> String {
-    HANDLE.name(name, Case::Snake)
+/// A function of an interface's module.
+fn free(name: &str) -> String {
+    MODULE.name(name, Case::Snake)
+}
+
+/// The method that stands for a function; `initialize` for a constructor.
+pub(crate) fn method(function: &model::Function) -> String {
+    match function.kind {
+        FunctionKind::Free => free(&function.name),
+        FunctionKind::Static(_) => CLASS.name(&function.name, Case::Snake),
+        FunctionKind::Method(_) => OBJECT.name(&function.name, Case::Snake),
+        FunctionKind::Constructor(_) => "initialize".to_owned(),
+    }
 }
 
 /// A field of a record.
@@ -259,7 +439,12 @@ pub(crate) fn field(name: &str) -> String {
 
 /// Parameters, unique among each other.
 pub(crate) fn params<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut scope = PARAMS.scope([]);
+    params_beside(&[], names)
+}
+
+/// Parameters, unique among each other and beside other names.
+pub(crate) fn params_beside<'a>(taken: &[&str], names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let mut scope = PARAMS.scope(taken.iter().copied());
     names.into_iter().map(|name| scope.claim(name, Case::Snake)).collect()
 }
 
@@ -268,12 +453,7 @@ pub(crate) fn symbol(name: &str) -> String {
     convert_case(name, Case::Snake)
 }
 
-/// A variant's case, as a class.
-pub(crate) fn case(name: &str) -> String {
-    convert_case(name, Case::UpperCamel)
-}
-
 /// A symbol's constant.
 pub(crate) fn shouted(name: &str) -> String {
-    convert_case(name, Case::ScreamingSnake)
+    SYMBOLS.name(name, Case::ScreamingSnake)
 }

@@ -7,6 +7,7 @@ use witloom_bindgen::Plan;
 use witloom_bindgen::model::{Core, ResourceId, Side, World};
 use witloom_bindgen::plan::Call;
 
+use crate::program::{ENVIRONMENT, EXIT};
 use crate::shim::{Export, Import, Role, Signature, Spec, Take};
 
 /// The numbers of a world's functions.
@@ -22,6 +23,10 @@ pub(crate) struct Numbers {
     pub(crate) takes: HashMap<ResourceId, usize>,
     /// Positions of destructors among the exports.
     pub(crate) dtors: HashMap<ResourceId, usize>,
+    /// The code that reads the program's arguments.
+    pub(crate) arguments: usize,
+    /// The code that ends the program with a status.
+    pub(crate) exit: usize,
 }
 
 /// Numbers a world.
@@ -63,11 +68,22 @@ pub(crate) fn number(world: &World, plan: &Plan) -> (Spec, Numbers) {
             }
         }
     }
+    let arguments = Import { returns_by_pointer: true, ..unary(ENVIRONMENT, "get-arguments", false) };
+    numbers.arguments = Spec::import_code(once(&mut spec, arguments));
+    numbers.exit = Spec::import_code(once(&mut spec, unary(EXIT, "exit-with-code", false)));
     // Takes are numbered behind all imports, so their codes are known only now.
     for code in numbers.takes.values_mut() {
         *code = spec.take_code(*code);
     }
     (spec, numbers)
+}
+
+/// The position of an import that the world may have too.
+fn once(spec: &mut Spec, import: Import) -> usize {
+    spec.imports.iter().position(|known| *known == import).unwrap_or_else(|| {
+        spec.imports.push(import);
+        spec.imports.len() - 1
+    })
 }
 
 fn import(call: &Call) -> Import {

@@ -4,9 +4,10 @@ use witloom_bindgen::model::{Case, Field, Function, FunctionKind, Interface, Kin
 use witloom_bindgen::{Indent, Writer};
 
 use super::HEADER;
+use super::layout;
 use super::names;
 use super::routines::Routines;
-use super::text::rbs;
+use super::text::{self, rbs};
 
 /// The signatures of one interface.
 pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
@@ -24,9 +25,13 @@ pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
                 w.gap();
                 value_type(r, w, ty);
             }
+            if let (Some(alias), Kind::Alias(target)) = (r.names.alias(*id), &ty.kind) {
+                w.gap();
+                w.line(format!("type {alias} = {}", rbs(r, *target)));
+            }
             if let Some(error) = r.names.error(*id) {
                 w.gap();
-                w.block(format!("class {error} < Witloom::ResultError"), "end", |w| {
+                w.block(format!("class {error} < ::Witloom::ResultError"), "end", |w| {
                     w.line(format!("def value: () -> {}", rbs(r, *id)));
                 });
             }
@@ -37,7 +42,7 @@ pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
         }
         w.gap();
         for function in interface.functions.iter().filter(|f| f.kind == FunctionKind::Free) {
-            w.line(format!("def self.{}: {}", names::function(&function.name), signature(r, function, 0)));
+            w.line(format!("def self.{}: {}", names::method(function), signature(r, function)));
         }
     });
     w.finish()
@@ -47,7 +52,7 @@ fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
     let name = r.names.constant(ty.id).unwrap_or_default();
     match &ty.kind {
         Kind::Record(fields) => record(r, w, name, fields),
-        Kind::Variant(cases) => variant(r, w, name, cases),
+        Kind::Variant(cases) => variant(r, w, ty, name, cases),
         Kind::Enum(cases) => {
             let cases: Vec<&str> = cases.iter().map(|c| c.name.as_str()).collect();
             symbols(w, name, &cases, "Array[t]");
@@ -61,27 +66,28 @@ fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
 }
 
 fn record(r: &Routines<'_>, w: &mut Writer, name: &str, fields: &[Field]) {
-    w.block(format!("class {name} < Data"), "end", |w| {
+    w.block(format!("class {name} < ::Data"), "end", |w| {
         for field in fields {
             w.line(format!("attr_reader {}: {}", names::field(&field.name), rbs(r, field.ty)));
         }
         let keys: Vec<String> = fields.iter().map(|f| format!("{}: {}", names::field(&f.name), rbs(r, f.ty))).collect();
         let places: Vec<String> = fields.iter().map(|f| rbs(r, f.ty)).collect();
-        w.line(format!("def self.new: ({}) -> instance", keys.join(", ")));
+        layout::items(w, "def self.new: (", &keys, ") -> instance");
         if !fields.is_empty() {
-            w.line(format!("            | ({}) -> instance", places.join(", ")));
+            layout::items(w, "            | (", &places, ") -> instance");
         }
     });
 }
 
-fn variant(r: &Routines<'_>, w: &mut Writer, name: &str, cases: &[Case]) {
+fn variant(r: &Routines<'_>, w: &mut Writer, ty: &Type, name: &str, cases: &[Case]) {
+    let path = r.names.path(r.world, ty.id).unwrap_or_default();
     w.block(format!("module {name}"), "end", |w| {
-        let all: Vec<String> = cases.iter().map(|c| names::case(&c.name)).collect();
-        w.line(format!("type t = {}", all.join(" | ")));
-        for case in cases {
+        let all = (0..cases.len()).map(|case| format!("::{}", r.names.case_path(r.world, ty.id, case)));
+        union(w, "type t =", &all.collect::<Vec<_>>());
+        for (index, case) in cases.iter().enumerate() {
             w.gap();
-            w.block(format!("class {} < Data", names::case(&case.name)), "end", |w| {
-                w.line(format!("include {name}"));
+            w.block(format!("class {} < ::Data", r.names.case(ty.id, index)), "end", |w| {
+                w.line(format!("include ::{path}"));
                 match case.ty {
                     None => w.line("def self.new: () -> instance"),
                     Some(ty) => {
@@ -97,10 +103,25 @@ fn variant(r: &Routines<'_>, w: &mut Writer, name: &str, cases: &[Case]) {
     });
 }
 
+/// `start a | b`, or a line for each.
+fn union(w: &mut Writer, start: &str, parts: &[String]) {
+    let line = format!("{start} {}", parts.join(" | "));
+    if layout::fits(&line) {
+        w.line(line);
+        return;
+    }
+    w.line(start);
+    w.indented(|w| {
+        for (index, part) in parts.iter().enumerate() {
+            w.line(format!("{} {part}", if index == 0 { " " } else { "|" }));
+        }
+    });
+}
+
 fn symbols(w: &mut Writer, name: &str, cases: &[&str], all: &str) {
     w.block(format!("module {name}"), "end", |w| {
         let names: Vec<String> = cases.iter().map(|case| format!(":{}", names::symbol(case))).collect();
-        w.line(format!("type t = {}", names.join(" | ")));
+        union(w, "type t =", &names);
         for case in cases {
             w.line(format!("{}: :{}", names::shouted(case), names::symbol(case)));
         }
@@ -110,21 +131,21 @@ fn symbols(w: &mut Writer, name: &str, cases: &[&str], all: &str) {
 
 fn resource(r: &Routines<'_>, w: &mut Writer, interface: &Interface, id: ResourceId) {
     let imported = r.world.resource(id).side == Side::Import;
-    let parent = if imported { " < Witloom::Handle" } else { "" };
+    let parent = if imported { " < ::Witloom::Handle" } else { "" };
     w.block(format!("class {}{parent}", r.names.class(id)), "end", |w| {
         for function in &interface.functions {
-            let name = if imported { names::handle_method(&function.name) } else { names::function(&function.name) };
+            let name = names::method(function);
             match function.kind {
                 FunctionKind::Constructor(owner) if owner == id => {
-                    let text = signature(r, function, 0);
+                    let text = signature(r, function);
                     let params = text.rsplit_once(" -> ").map_or(text.as_str(), |(params, _)| params);
                     w.line(format!("def initialize: {params} -> void"));
                 }
                 FunctionKind::Method(owner) if owner == id => {
-                    w.line(format!("def {name}: {}", signature(r, function, 1)));
+                    w.line(format!("def {name}: {}", signature(r, function)));
                 }
                 FunctionKind::Static(owner) if owner == id => {
-                    w.line(format!("def self.{name}: {}", signature(r, function, 0)));
+                    w.line(format!("def self.{name}: {}", signature(r, function)));
                 }
                 FunctionKind::Free
                 | FunctionKind::Constructor(_)
@@ -136,15 +157,9 @@ fn resource(r: &Routines<'_>, w: &mut Writer, interface: &Interface, id: Resourc
 }
 
 /// `(String sku, Integer count) -> Line`; the error of a result is an exception and not told.
-fn signature(r: &Routines<'_>, function: &Function, skip: usize) -> String {
-    let names = names::params(function.params.iter().skip(skip).map(|p| p.name.as_str()));
-    let params: Vec<String> = function
-        .params
-        .iter()
-        .skip(skip)
-        .zip(&names)
-        .map(|(param, name)| format!("{} {name}", rbs(r, param.ty)))
-        .collect();
+fn signature(r: &Routines<'_>, function: &Function) -> String {
+    let params = text::own_params(function).iter().zip(text::params(function));
+    let params: Vec<String> = params.map(|(param, name)| format!("{} {name}", rbs(r, param.ty))).collect();
     let result = match function.result.map(|ty| (ty, &r.ty(ty).kind)) {
         None | Some((_, Kind::Result { ok: None, .. })) => "void".to_owned(),
         Some((_, Kind::Result { ok: Some(ok), .. })) => rbs(r, *ok),

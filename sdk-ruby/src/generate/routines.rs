@@ -3,37 +3,60 @@
 //! Translating a function's values may ask for routines; writing a routine may ask for more. [`Routines`] keeps
 //! the list and writes each once, so that nested types never multiply.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use witloom_bindgen::model::{Kind, Type, TypeId, World};
 use witloom_bindgen::{Plan, Writer};
 
-use super::cells::{Cells, Form};
+use super::cells::{Cells, Form, Way};
+use super::labels::Labels;
 use super::names::Names;
 use super::numbers::Numbers;
 
-/// A routine of one type. The letter is the start of its name in Ruby.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// An unnamed type with more cells than these has a routine of its own.
+const SMALL: usize = 8;
+
+/// A routine of one type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Routine {
-    /// `l`: cells to value.
-    Lift(TypeId),
-    /// `g`: pointer and length to array.
+    /// Cells to value.
+    Lift(TypeId, Form),
+    /// Bytes to value.
+    LiftBytes(TypeId, Form),
+    /// Pointer and length to array.
     LiftList(TypeId),
-    /// `s` and `f`: value to cells, in memory or flat form.
+    /// Value to cells.
     Lower(TypeId, Form),
-    /// `b`: array to packed bytes.
+    /// Value to bytes.
+    LowerBytes(TypeId, Form),
+    /// Array to packed bytes.
     LowerList(TypeId),
 }
 
 impl Routine {
-    /// Its name in Ruby.
-    pub(crate) fn name(self) -> String {
+    /// What it translates.
+    pub(crate) fn ty(self) -> TypeId {
         match self {
-            Routine::Lift(ty) => format!("l{}", ty.index()),
-            Routine::LiftList(ty) => format!("g{}", ty.index()),
-            Routine::Lower(ty, Form::Mem) => format!("s{}", ty.index()),
-            Routine::Lower(ty, Form::Flat) => format!("f{}", ty.index()),
-            Routine::LowerList(ty) => format!("b{}", ty.index()),
+            Routine::Lift(ty, _)
+            | Routine::LiftBytes(ty, _)
+            | Routine::LiftList(ty)
+            | Routine::Lower(ty, _)
+            | Routine::LowerBytes(ty, _)
+            | Routine::LowerList(ty) => ty,
+        }
+    }
+
+    /// Its name for a type with this label.
+    pub(crate) fn wording(self, label: &str) -> String {
+        match self {
+            Routine::Lift(_, Form::Mem) | Routine::LiftList(_) => format!("lift_{label}"),
+            Routine::Lift(_, Form::Flat) => format!("lift_{label}_slots"),
+            Routine::LiftBytes(_, Form::Mem) => format!("unpack_{label}"),
+            Routine::LiftBytes(_, Form::Flat) => format!("unpack_{label}_slots"),
+            Routine::Lower(_, Form::Mem) | Routine::LowerList(_) => format!("lower_{label}"),
+            Routine::Lower(_, Form::Flat) => format!("lower_{label}_slots"),
+            Routine::LowerBytes(_, Form::Mem) => format!("pack_{label}"),
+            Routine::LowerBytes(_, Form::Flat) => format!("pack_{label}_slots"),
         }
     }
 }
@@ -45,11 +68,14 @@ pub(crate) struct Routines<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) names: &'a Names,
     pub(crate) numbers: &'a Numbers,
+    pub(crate) cells: Cells<'a>,
+    pub(crate) labels: Labels,
     wanted: BTreeSet<Routine>,
     /// Enums and flags whose tables are needed.
     pub(crate) tables: BTreeSet<TypeId>,
     /// Classes of value objects that lifting makes.
     pub(crate) filled: BTreeSet<String>,
+    taken: HashSet<String>,
     locals: usize,
 }
 
@@ -60,15 +86,14 @@ impl<'a> Routines<'a> {
             plan,
             names,
             numbers,
+            cells: Cells::new(world, plan),
+            labels: Labels::new(world, plan, names),
             wanted: BTreeSet::new(),
             tables: BTreeSet::new(),
             filled: BTreeSet::new(),
+            taken: HashSet::new(),
             locals: 0,
         }
-    }
-
-    pub(crate) fn cells(&self) -> Cells<'a> {
-        Cells { world: self.world, plan: self.plan }
     }
 
     /// The type behind aliases.
@@ -79,17 +104,60 @@ impl<'a> Routines<'a> {
     /// Asks for a routine and names it.
     pub(crate) fn want(&mut self, routine: Routine) -> String {
         self.wanted.insert(routine);
-        routine.name()
+        self.labels.routine(self.world, routine)
+    }
+
+    /// The constants of an enum or of flags: for lifting and for lowering.
+    pub(crate) fn table(&mut self, id: TypeId) -> [String; 2] {
+        self.tables.insert(id);
+        self.labels.cases(self.world, id)
+    }
+
+    /// Whether values of a type are translated by a method of their own.
+    pub(crate) fn outlined(&self, id: TypeId, form: Form, way: Way) -> bool {
+        let ty = self.ty(id);
+        match ty.kind {
+            Kind::Record(_) | Kind::Variant(_) | Kind::Result { .. } => true,
+            Kind::Option(inner) if self.nilable(inner) => true,
+            Kind::Tuple(_) | Kind::Option(_) => self.cells.own(id, form, way).count > SMALL,
+            Kind::Prim(_)
+            | Kind::String
+            | Kind::List(_)
+            | Kind::FixedList(..)
+            | Kind::Map(..)
+            | Kind::Enum(_)
+            | Kind::Flags(_)
+            | Kind::Own(_)
+            | Kind::Borrow(_)
+            | Kind::Alias(_)
+            | Kind::ResourceAlias(_)
+            | Kind::Unsupported(_) => false,
+        }
+    }
+
+    /// The form whose routine serves: one is enough where a value has the same cells in memory and in slots.
+    pub(crate) fn shared(&self, id: TypeId, form: Form, way: Way) -> Form {
+        if form == Form::Mem {
+            return form;
+        }
+        let (mem, flat) = (self.cells.own(id, Form::Mem, way), self.cells.own(id, Form::Flat, way));
+        if mem.count == flat.count && !mem.has_bytes() && !flat.has_bytes() { Form::Mem } else { form }
     }
 
     /// A local variable that nothing else uses.
     pub(crate) fn local(&mut self) -> String {
-        self.locals += 1;
-        format!("t{}", self.locals)
+        loop {
+            self.locals += 1;
+            let name = format!("x{}", self.locals);
+            if !self.taken.contains(&name) {
+                return name;
+            }
+        }
     }
 
-    /// Starts a new method: locals count from 1.
-    pub(crate) fn reset_locals(&mut self) {
+    /// Starts a new method with these parameters: locals count from 1.
+    pub(crate) fn method(&mut self, params: &[String]) {
+        self.taken = params.iter().cloned().collect();
         self.locals = 0;
     }
 
@@ -103,13 +171,16 @@ impl<'a> Routines<'a> {
         let mut written = BTreeSet::new();
         while let Some(routine) = self.wanted.difference(&written).next().copied() {
             written.insert(routine);
-            self.reset_locals();
+            self.method(&[]);
             w.gap();
+            let name = self.want(routine);
             match routine {
-                Routine::Lift(ty) => self.write_lift(w, ty),
-                Routine::LiftList(ty) => self.write_lift_list(w, ty),
-                Routine::Lower(ty, form) => self.write_lower(w, ty, form),
-                Routine::LowerList(ty) => self.write_lower_list(w, ty),
+                Routine::Lift(ty, form) => self.write_lift(w, &name, ty, form),
+                Routine::LiftBytes(ty, form) => self.write_lift_bytes(w, &name, ty, form),
+                Routine::LiftList(ty) => self.write_lift_list(w, &name, ty),
+                Routine::Lower(ty, form) => self.write_lower(w, &name, ty, form),
+                Routine::LowerBytes(ty, form) => self.write_lower_bytes(w, &name, ty, form),
+                Routine::LowerList(ty) => self.write_lower_list(w, &name, ty),
             }
         }
     }

@@ -1,27 +1,38 @@
 //! Types as text: for YARD comments and for RBS.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Docs, Function, FunctionKind, Kind, Prim, TypeId};
+use witloom_bindgen::model::{Docs, Function, FunctionKind, Kind, Param, Prim, TypeId};
 
 use super::names;
 use super::routines::Routines;
 
-/// A type in YARD's notation.
+/// Levels of unnamed types that comments and signatures show.
+const DEEP: usize = 5;
+
+/// A type in YARD's notation, without the innermost parts of unnamed types that nest deeply.
 pub(crate) fn yard(r: &Routines<'_>, id: TypeId) -> String {
+    yard_within(r, id, DEEP)
+}
+
+fn yard_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
     let ty = r.ty(id);
+    let Some(deeper) = deep.checked_sub(1) else { return "Object".to_owned() };
+    let inner = |id: TypeId| yard_within(r, id, deeper);
     match &ty.kind {
         Kind::Prim(prim) => yard_prim(*prim).to_owned(),
         Kind::String => "String".to_owned(),
         Kind::List(elem) if is_bytes(r, *elem) => "String".to_owned(),
-        Kind::List(elem) => format!("Array<{}>", yard(r, *elem)),
-        Kind::Option(inner) if r.nilable(*inner) => format!("Witloom::Some<{}>, nil", yard(r, *inner)),
-        Kind::Option(inner) => format!("{}, nil", yard(r, *inner)),
+        Kind::List(elem) => format!("Array<{}>", inner(*elem)),
+        Kind::Option(some) if r.nilable(*some) => format!("Witloom::Some<{}>, nil", inner(*some)),
+        Kind::Option(some) => format!("{}, nil", inner(*some)),
         Kind::Result { ok, err } => {
-            let part = |ty: &Option<TypeId>| ty.map_or_else(|| "nil".to_owned(), |ty| yard(r, ty));
+            let part = |ty: &Option<TypeId>| ty.map_or_else(|| "nil".to_owned(), inner);
             format!("Witloom::Ok<{}>, Witloom::Err<{}>", part(ok), part(err))
         }
         Kind::Tuple(parts) => {
-            let parts: Vec<String> = parts.iter().map(|ty| format!("({})", yard(r, *ty))).collect();
+            let nested = |ty: TypeId| matches!(r.ty(ty).kind, Kind::Tuple(_));
+            let part = |ty: &TypeId| if nested(*ty) { "Array".to_owned() } else { inner(*ty) };
+            let parts: Vec<String> = parts.iter().map(part).collect();
             format!("Array({})", parts.join(", ").replace(['(', ')'], ""))
         }
         Kind::Enum(_) => "Symbol".to_owned(),
@@ -47,24 +58,33 @@ fn is_bytes(r: &Routines<'_>, elem: TypeId) -> bool {
     r.ty(elem).kind == Kind::Prim(Prim::U8)
 }
 
-/// A type in RBS.
+/// A type in RBS. What WIT gives a name to goes by an alias.
 pub(crate) fn rbs(r: &Routines<'_>, id: TypeId) -> String {
+    rbs_within(r, id, DEEP)
+}
+
+fn rbs_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
+    if let Some(alias) = r.names.alias_path(r.world, id) {
+        return alias;
+    }
     let ty = r.ty(id);
+    let Some(deeper) = deep.checked_sub(1) else { return "untyped".to_owned() };
+    let inner = |id: TypeId| rbs_within(r, id, deeper);
     match &ty.kind {
         Kind::Prim(Prim::Bool) => "bool".to_owned(),
         Kind::Prim(prim) => yard_prim(*prim).to_owned(),
         Kind::String => "String".to_owned(),
         Kind::List(elem) if is_bytes(r, *elem) => "String".to_owned(),
-        Kind::List(elem) => format!("Array[{}]", rbs(r, *elem)),
-        Kind::Option(inner) if r.nilable(*inner) => format!("Witloom::Some[{}]?", rbs(r, *inner)),
-        Kind::Option(inner) => format!("({})?", rbs(r, *inner)),
+        Kind::List(elem) => format!("Array[{}]", inner(*elem)),
+        Kind::Option(some) if r.nilable(*some) => format!("Witloom::Some[{}]?", inner(*some)),
+        Kind::Option(some) => format!("({})?", inner(*some)),
         Kind::Result { ok, err } => {
-            let part = |ty: &Option<TypeId>| ty.map_or_else(|| "nil".to_owned(), |ty| rbs(r, ty));
+            let part = |ty: &Option<TypeId>| ty.map_or_else(|| "nil".to_owned(), inner);
             format!("(Witloom::Ok[{}] | Witloom::Err[{}])", part(ok), part(err))
         }
         Kind::Tuple(parts) if parts.is_empty() => "Array[untyped]".to_owned(),
         Kind::Tuple(parts) => {
-            let parts: Vec<String> = parts.iter().map(|ty| rbs(r, *ty)).collect();
+            let parts: Vec<String> = parts.iter().map(|ty| inner(*ty)).collect();
             format!("[{}]", parts.join(", "))
         }
         Kind::Enum(_) | Kind::Variant(_) => format!("{}::t", r.names.path(r.world, ty.id).unwrap_or_default()),
@@ -85,10 +105,11 @@ pub(crate) fn tail(docs: &Docs) -> String {
 /// The comment of a function: WIT's documentation, then parameters, result and error.
 pub(crate) fn yard_function(r: &Routines<'_>, w: &mut Writer, function: &Function) {
     w.docs(function.docs.as_deref());
-    let skip = usize::from(matches!(function.kind, FunctionKind::Method(_)));
-    let names = names::params(function.params.iter().skip(skip).map(|p| p.name.as_str()));
-    for (name, param) in names.iter().zip(function.params.iter().skip(skip)) {
+    for (name, param) in params(function).iter().zip(own_params(function)) {
         w.comment(&format!("@param {name} [{}]", yard(r, param.ty)));
+    }
+    if matches!(function.kind, FunctionKind::Constructor(_)) {
+        return;
     }
     let Some(ty) = function.result else {
         w.comment("@return [void]");
@@ -104,13 +125,20 @@ pub(crate) fn yard_function(r: &Routines<'_>, w: &mut Writer, function: &Functio
     w.comment(&format!("@raise [{}]{value}", class.unwrap_or_else(|| "Witloom::ResultError".to_owned())));
 }
 
-/// `quote(lines, currency)`, without the first `skip` parameters.
-pub(crate) fn head(function: &Function, skip: usize) -> String {
-    head_named(&names::function(&function.name), function, skip)
+/// The parameters that a caller writes: without the receiver of a method.
+pub(crate) fn own_params(function: &Function) -> &[Param] {
+    match function.kind {
+        FunctionKind::Method(_) => &function.params[1..],
+        FunctionKind::Free | FunctionKind::Constructor(_) | FunctionKind::Static(_) => &function.params,
+    }
 }
 
-/// The same with another name.
-pub(crate) fn head_named(name: &str, function: &Function, skip: usize) -> String {
-    let params = names::params(function.params.iter().skip(skip).map(|p| p.name.as_str()));
-    if params.is_empty() { name.to_owned() } else { format!("{name}({})", params.join(", ")) }
+/// Their names.
+pub(crate) fn params(function: &Function) -> Vec<String> {
+    names::params(own_params(function).iter().map(|p| p.name.as_str()))
+}
+
+/// `(a, b)`, or nothing.
+pub(crate) fn listed(params: &[String]) -> String {
+    if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) }
 }

@@ -4,6 +4,7 @@ use witloom_bindgen::model::{Case, Docs, Field, Function, FunctionKind, Interfac
 use witloom_bindgen::{Indent, Writer};
 
 use super::HEADER;
+use super::layout;
 use super::names;
 use super::routines::Routines;
 use super::text;
@@ -52,7 +53,7 @@ fn body(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
         if let Some(error) = r.names.error(*id) {
             w.gap();
             w.comment(&format!("Raised for {}.", text::yard(r, *id)));
-            w.line(format!("class {error} < Witloom::ResultError; end"));
+            w.line(format!("class {error} < ::Witloom::ResultError; end"));
         }
     }
     match interface.side {
@@ -96,12 +97,16 @@ fn record(r: &Routines<'_>, w: &mut Writer, ty: &Type, name: &str, fields: &[Fie
         w.comment(&format!("  @return [{}]{}", text::yard(r, field.ty), text::tail(&field.docs)));
     }
     let symbols: Vec<String> = fields.iter().map(|f| format!(":{}", names::field(&f.name))).collect();
-    let list = if symbols.is_empty() { String::new() } else { format!("({})", symbols.join(", ")) };
+    let define = format!("{name} = ::Data.define");
     match r.names.error(ty.id) {
-        Some(error) => w.block(format!("{name} = Data.define{list} do"), "end", |w| {
-            w.line(format!("def exception(*) = {error}.new(self)"));
-        }),
-        None => w.line(format!("{name} = Data.define{list}")),
+        Some(error) => {
+            let open = if symbols.is_empty() { define } else { format!("{define}(") };
+            let close = if symbols.is_empty() { " do" } else { ") do" };
+            layout::items(w, &open, &symbols, close);
+            w.indented(|w| exception(r, w, ty, error));
+            w.line("end");
+        }
+        None => layout::call(w, &define, &symbols),
     }
 }
 
@@ -109,9 +114,9 @@ fn variant(r: &Routines<'_>, w: &mut Writer, ty: &Type, name: &str, cases: &[Cas
     w.docs(ty.docs.as_deref());
     w.block(format!("module {name}"), "end", |w| {
         if let Some(error) = r.names.error(ty.id) {
-            w.line(format!("def exception(*) = {error}.new(self)"));
+            exception(r, w, ty, error);
         }
-        for case in cases {
+        for (index, case) in cases.iter().enumerate() {
             w.gap();
             w.docs(case.docs.as_deref());
             if let Some(ty) = case.ty {
@@ -119,9 +124,9 @@ fn variant(r: &Routines<'_>, w: &mut Writer, ty: &Type, name: &str, cases: &[Cas
                 w.comment(&format!("  @return [{}]", text::yard(r, ty)));
             }
             let members = if case.ty.is_some() { "(:value)" } else { "" };
-            let class = names::case(&case.name);
-            w.block(format!("{class} = Data.define{members} do"), "end", |w| {
-                w.line(format!("include {name}"));
+            let class = r.names.case(ty.id, index);
+            w.block(format!("{class} = ::Data.define{members} do"), "end", |w| {
+                w.line(format!("include ::{}", r.names.path(r.world, ty.id).unwrap_or_default()));
                 if case.ty.is_some() {
                     w.gap();
                     w.line("def deconstruct = [value]");
@@ -129,6 +134,12 @@ fn variant(r: &Routines<'_>, w: &mut Writer, ty: &Type, name: &str, cases: &[Cas
             });
         }
     });
+}
+
+/// Lets `raise` take a value of an error type.
+fn exception(r: &Routines<'_>, w: &mut Writer, ty: &Type, error: &str) {
+    let owner = ty.name.as_ref().map(|name| r.names.module(name.owner)).unwrap_or_default();
+    w.line(format!("def exception(*) = ::{owner}::{error}.new(self)"));
 }
 
 /// Enum cases and flags are symbols; the module holds their constants.
@@ -141,39 +152,37 @@ fn symbols(w: &mut Writer, ty: &Type, name: &str, cases: &[(&str, &Docs)], open:
         }
         w.gap();
         let all: Vec<String> = cases.iter().map(|(case, _)| names::shouted(case)).collect();
-        w.line(format!("ALL = {open}{}].freeze", all.join(", ")));
+        layout::items(w, &format!("ALL = {open}"), &all, "].freeze");
     });
 }
 
 fn resource(r: &Routines<'_>, w: &mut Writer, interface: &Interface, id: ResourceId) {
     let resource = r.world.resource(id);
     w.docs(resource.docs.as_deref());
-    w.block(format!("class {} < Witloom::Handle", r.names.class(id)), "end", |w| {
+    w.block(format!("class {} < ::Witloom::Handle", r.names.class(id)), "end", |w| {
         let drop = r.numbers.drops.get(&id).copied().unwrap_or_default();
-        w.line(format!("DROP = Witloom::Wire.number({drop})"));
-        let mut constructor = false;
+        w.line(format!("DROP = ::Witloom::Wire.number({drop})"));
+        let constructs = |f: &Function| matches!(f.kind, FunctionKind::Constructor(owner) if owner == id);
+        if !interface.functions.iter().any(constructs) {
+            let open = if r.names.opens(id) { ", :open" } else { "" };
+            w.gap();
+            w.line(format!("class << self\n  private :new{open}\nend"));
+        }
         for (index, function) in interface.functions.iter().enumerate() {
-            match function.kind {
-                FunctionKind::Constructor(owner) if owner == id => {
-                    constructor = true;
-                    w.gap();
-                    imported(r, w, interface, index, function);
-                }
-                FunctionKind::Method(owner) | FunctionKind::Static(owner) if owner == id => {
-                    w.gap();
-                    imported(r, w, interface, index, function);
-                }
-                FunctionKind::Free
-                | FunctionKind::Constructor(_)
-                | FunctionKind::Method(_)
-                | FunctionKind::Static(_) => {}
+            if owner(function) == Some(id) {
+                w.gap();
+                imported(r, w, interface, index, function);
             }
         }
-        if !constructor {
-            w.gap();
-            w.line("private_class_method :new, :open");
-        }
     });
+}
+
+/// The resource that a function belongs to.
+fn owner(function: &Function) -> Option<ResourceId> {
+    match function.kind {
+        FunctionKind::Free => None,
+        FunctionKind::Constructor(id) | FunctionKind::Method(id) | FunctionKind::Static(id) => Some(id),
+    }
 }
 
 /// A function or method that calls the glue.
@@ -181,26 +190,25 @@ fn imported(r: &Routines<'_>, w: &mut Writer, interface: &Interface, index: usiz
     let calls = r.plan.calls();
     let Some(position) = calls.iter().position(|c| c.interface == interface.id && c.function == index) else { return };
     text::yard_function(r, w, function);
-    let skip = usize::from(matches!(function.kind, FunctionKind::Method(_)));
-    let params = names::params(function.params.iter().skip(skip).map(|p| p.name.as_str()));
-    let list = if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) };
-    let glue = |arguments: &[String]| {
-        let list = if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) };
-        format!("Witloom::Glue.i{position}{list}")
-    };
+    let params = text::params(function);
+    let glue = format!("::Witloom::Glue.{}", r.labels.method(position));
+    let name = names::method(function);
     match function.kind {
-        FunctionKind::Free => w.line(format!("def self.{}{list} = {}", names::function(&function.name), glue(&params))),
-        FunctionKind::Static(_) => {
-            w.line(format!("def self.{}{list} = {}", names::handle_method(&function.name), glue(&params)));
+        FunctionKind::Free | FunctionKind::Static(_) => {
+            layout::method(w, &format!("self.{name}"), &params, (&glue, &params));
         }
         FunctionKind::Method(_) => {
-            let arguments: Vec<String> = std::iter::once("self".to_owned()).chain(params).collect();
-            w.line(format!("def {}{list} = {}", names::handle_method(&function.name), glue(&arguments)));
+            let arguments: Vec<String> = std::iter::once("self".to_owned()).chain(params.iter().cloned()).collect();
+            layout::method(w, &name, &params, (&glue, &arguments));
         }
         FunctionKind::Constructor(_) => {
-            w.block(format!("def initialize{list}"), "end", |w| {
-                w.line(format!("super()\nwitloom_adopt({})", glue(&params)));
+            layout::head(w, &name, &params);
+            w.indented(|w| {
+                w.line("super()");
+                let arguments = text::listed(&params);
+                w.line(format!("adopt!({glue}{arguments})"));
             });
+            w.line("end");
         }
     }
 }
@@ -210,30 +218,46 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
     if interface.functions.is_empty() && interface.resources.is_empty() {
         return;
     }
+    let mut stubs = Writer::new(Indent::Spaces(2), "#");
+    stubs.block(format!("module {}", r.names.module(interface.id)), "end", |w| {
+        let mut first = true;
+        for function in interface.functions.iter().filter(|f| f.kind == FunctionKind::Free) {
+            stub(r, w, function, &mut first);
+        }
+        for id in &interface.resources {
+            if !std::mem::take(&mut first) {
+                w.gap();
+            }
+            w.docs(r.world.resource(*id).docs.as_deref());
+            w.block(format!("class {}", r.names.class(*id)), "end", |w| {
+                let mut first = true;
+                for function in interface.functions.iter().filter(|f| owner(f) == Some(*id)) {
+                    stub(r, w, function, &mut first);
+                }
+                if !first {
+                    w.gap();
+                }
+                w.comment("Optional: runs once, when nobody holds the object any more.");
+                let end = r.names.ends(*id).last().copied().unwrap_or_default();
+                w.line(format!("def {end}\nend"));
+            });
+        }
+    });
     w.gap();
     w.comment("To be implemented in your files:");
-    for function in interface.functions.iter().filter(|f| f.kind == FunctionKind::Free) {
-        w.comment("");
-        text::yard_function(r, w, function);
-        w.comment(&format!("  def self.{}", text::head(function, 0)));
+    w.comment("");
+    let stubs = stubs.finish();
+    w.comment(&stubs.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"));
+}
+
+/// A method that does nothing yet.
+fn stub(r: &Routines<'_>, w: &mut Writer, function: &Function, first: &mut bool) {
+    if !std::mem::take(first) {
+        w.gap();
     }
-    for id in &interface.resources {
-        let resource = r.world.resource(*id);
-        w.comment("");
-        w.docs(resource.docs.as_deref());
-        w.comment(&format!("  class {}", r.names.class(*id)));
-        for function in &interface.functions {
-            let head = match function.kind {
-                FunctionKind::Constructor(owner) if owner == *id => text::head_named("initialize", function, 0),
-                FunctionKind::Method(owner) if owner == *id => text::head(function, 1),
-                FunctionKind::Static(owner) if owner == *id => format!("self.{}", text::head(function, 0)),
-                FunctionKind::Free
-                | FunctionKind::Constructor(_)
-                | FunctionKind::Method(_)
-                | FunctionKind::Static(_) => continue,
-            };
-            w.comment(&format!("    def {head}"));
-        }
-        w.comment("    def close # optional: runs once, when nobody holds the object any more");
-    }
+    text::yard_function(r, w, function);
+    let singleton = matches!(function.kind, FunctionKind::Free | FunctionKind::Static(_));
+    let name = format!("{}{}", if singleton { "self." } else { "" }, names::method(function));
+    layout::head(w, &name, &text::params(function));
+    w.line("end");
 }

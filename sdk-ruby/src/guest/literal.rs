@@ -43,9 +43,8 @@ impl Literals<'_> {
                 format!("::Witloom::{class}.new{}", self.argument(*ty, payload.as_deref()))
             }
             (Kind::Variant(cases), Value::Sum(case, payload)) => {
-                let case = &cases[*case as usize];
-                let argument = self.argument(case.ty, payload.as_deref());
-                format!("{}::{}.new{argument}", self.constant(id), names::case(&case.name))
+                let argument = self.argument(cases[*case as usize].ty, payload.as_deref());
+                format!("::{}.new{argument}", self.names.case_path(self.world, id, *case as usize))
             }
             (Kind::Enum(cases), Value::Enum(case)) => format!(":{}", names::symbol(&cases[*case as usize].name)),
             (Kind::Flags(flags), Value::Flags(bits)) => {

@@ -96,7 +96,7 @@ impl Called<'_> {
     fn answer(&self, w: &mut Writer, call: &ScriptCall) {
         let params: Vec<String> = (0..self.function.params.len()).map(|i| format!("p{i}")).collect();
         let list = if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) };
-        w.block(format!("def self.{}{list}", names::function(&self.function.name)), "end", |w| {
+        w.block(format!("def self.{}{list}", names::method(self.function)), "end", |w| {
             w.line("case ::Script.vector");
             for (number, vector) in call.vectors.iter().enumerate() {
                 w.line(format!("when {number}"));
@@ -108,7 +108,7 @@ impl Called<'_> {
                     w.line(self.outcome(vector));
                 });
             }
-            w.line("else\n  raise \"no such vector\"\nend");
+            w.line("else\n  ::Kernel.raise \"no such vector\"\nend");
         });
     }
 
@@ -123,7 +123,7 @@ impl Called<'_> {
             (Some((_, err)), Value::Sum(_, payload)) => {
                 let payload = self.literals.optional(err, payload.as_deref());
                 let payload = payload.map(|payload| format!("({payload})")).unwrap_or_default();
-                format!("raise {}.new{payload}", self.exception(err))
+                format!("::Kernel.raise {}.new{payload}", self.exception(err))
             }
             (_, value) => self.literals.of(ty, value),
         }
@@ -159,7 +159,7 @@ impl Called<'_> {
     fn one_call(&self, module: &str, vector: &Vector) -> String {
         let args = self.function.params.iter().zip(&vector.params);
         let args = args.map(|(param, value)| self.literals.of(param.ty, value)).collect::<Vec<_>>().join(", ");
-        let made = format!("::{module}.{}({args})", names::function(&self.function.name));
+        let made = format!("::{module}.{}({args})", names::method(self.function));
         let made = match self.fallible() {
             Some((_, err)) => format!("::Script.result({}) {{ {made} }}", self.exception(err)),
             None => made,

@@ -10,6 +10,7 @@ use wit_parser::Resolve;
 use witloom_bindgen::World;
 use witloom_component::{BuildError, Causes};
 
+use crate::program;
 use crate::shim::canonical_module;
 
 /// The main module has no world of its own: what the component imports and exports is the shim's.
@@ -35,6 +36,8 @@ fn encode(ruby: &[u8], shim: &[u8], world: &World) -> anyhow::Result<Vec<u8>> {
     embed_component_metadata(&mut main, &resolve, empty, StringEncoding::UTF8, false)?;
     let mut adapter = shim.to_vec();
     embed_component_metadata(&mut adapter, world.resolve(), world.world_id, StringEncoding::UTF8, false)?;
+    let (program, program_world) = program::world()?;
+    embed_component_metadata(&mut adapter, &program, program_world, StringEncoding::UTF8, false)?;
     let mut encoder = ComponentEncoder::default();
     encoder.validate(false).debug_names(false).merge_imports_based_on_semver(true);
     encoder.module(&main)?;

@@ -12,6 +12,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("witloom/wire.rb", include_str!("../../runtime/witloom/wire.rb")),
     ("witloom/handle.rb", include_str!("../../runtime/witloom/handle.rb")),
     ("witloom/table.rb", include_str!("../../runtime/witloom/table.rb")),
+    ("witloom/program.rb", include_str!("../../runtime/witloom/program.rb")),
     ("witloom/report.rb", include_str!("../../runtime/witloom/report.rb")),
 ];
 

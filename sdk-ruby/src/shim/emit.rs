@@ -296,8 +296,8 @@ impl<'a> Emitter<'a> {
             s.local_get(0).local_get(1).local_get(2).local_get(3).call(e.at(Core::Realloc));
         });
         self.export("cabi_realloc", realloc);
-        let enter = self.at(Core::Enter);
-        self.export("witloom-start", enter);
+        let boot = self.at(Core::Boot);
+        self.export("witloom-start", boot);
     }
 
     fn globals(&mut self, expose: bool) -> GlobalSection {

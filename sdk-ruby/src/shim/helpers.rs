@@ -6,7 +6,7 @@ use wasm_encoder::{BlockType, InstructionSink, ValType::I32};
 use super::blob::NAME;
 use super::channels::{self, Duty, Hook, JS};
 use super::emit::{Core, Emitter, Wake, get, load, set, store};
-use super::spec::{FIRST_CODE, Signature};
+use super::spec::{FIRST_CODE, OWN_EXPORTS, Signature};
 use super::state::Var;
 
 /// Marks the body that [`fill`](super::fill) replaces by a copy of the blob.
@@ -54,7 +54,7 @@ impl Emitter<'_> {
             const LIST: u32 = 0;
             const PAIR: u32 = 1;
             let header = e.header;
-            let names = i32::try_from(e.spec.exports.len() + 1).expect("few exports");
+            let names = i32::try_from(e.spec.exports.len() + OWN_EXPORTS).expect("few exports");
             alloc(e, s, 16);
             set(s, Var::Scratch);
             s.call(e.at(Core::BlobLen));
@@ -88,10 +88,8 @@ impl Emitter<'_> {
             alloc(e, s, 4 * names);
             set(s, Var::Methods);
             e.intern(s, names);
-            for var in [Var::Booted, Var::Awake] {
-                s.i32_const(1);
-                set(s, var);
-            }
+            s.i32_const(1);
+            set(s, Var::Booted);
             // CRuby keeps pointers to its arguments, so the blob stays.
         });
     }
@@ -125,7 +123,8 @@ impl Emitter<'_> {
         });
     }
 
-    /// Gives an instance that starts from a snapshot its own environment and random state.
+    /// Tells Ruby that an instance starts. One that starts from a snapshot first gets its own environment and random
+    /// state.
     fn wake_up(&mut self) {
         let number = i32::try_from(self.spec.exports.len()).expect("few exports");
         self.own(Core::Wake, &[], &[], 2, |e, s| {
@@ -134,6 +133,7 @@ impl Emitter<'_> {
             s.i32_const(1);
             set(s, Var::Awake);
             if matches!(e.wake, Wake::Boot) {
+                s.i32_const(number + 1).call(e.at(Core::Dispatch));
                 return;
             }
             get(s, Var::Scratch);
@@ -159,6 +159,7 @@ impl Emitter<'_> {
             store(s, I32, 0);
             s.local_get(LIST).call(e.at(Core::Free));
             s.i32_const(number).call(e.at(Core::Dispatch));
+            s.i32_const(number + 1).call(e.at(Core::Dispatch));
         });
     }
 
@@ -168,7 +169,8 @@ impl Emitter<'_> {
             get(s, Var::Awake);
             s.if_(BlockType::Empty).return_().end();
             get(s, Var::Booted);
-            s.if_(BlockType::Empty).call(e.at(Core::Wake)).else_().call(e.at(Core::Boot)).end();
+            s.i32_eqz().if_(BlockType::Empty).call(e.at(Core::Boot)).end();
+            s.call(e.at(Core::Wake));
         });
     }
 

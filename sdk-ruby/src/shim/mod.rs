@@ -40,7 +40,7 @@ impl Shim {
     /// Prepares the shim of a world.
     #[must_use]
     pub fn new(spec: Spec) -> Shim {
-        let header = Header::new(spec.exports.len() + 1, LOADER);
+        let header = Header::new(spec.exports.len() + spec::OWN_EXPORTS, LOADER);
         Shim { spec, header }
     }
 

@@ -89,5 +89,9 @@ impl Spec {
     }
 }
 
+/// Methods of the dispatcher behind those of the exports: one for an instance that starts from a snapshot, one for
+/// every instance that starts.
+pub(super) const OWN_EXPORTS: usize = 2;
+
 /// Numbers below this one are channels of the runtime itself.
 pub const FIRST_CODE: usize = 16;

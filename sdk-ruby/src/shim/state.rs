@@ -6,7 +6,7 @@
 pub(super) enum Var {
     /// 1 once Ruby runs and the user's files are loaded.
     Booted,
-    /// 1 once this instance has its own environment and random state.
+    /// 1 once Ruby knows that this instance has started.
     Awake,
     /// Slots of the running export's parameters.
     Args,
@@ -20,7 +20,7 @@ pub(super) enum Var {
     Request,
     /// The receiver of dispatch calls.
     Receiver,
-    /// A table of method ids, one for each export and one for waking.
+    /// A table of method ids, one for each export and those of the dispatcher itself.
     Methods,
     /// How many calls into Ruby are running.
     Depth,

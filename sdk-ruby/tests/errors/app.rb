@@ -18,14 +18,17 @@ module Exports::Api
     when "declared" then raise Witloom::ResultError, how
     when "boom" then raise how
     when "thread" then survive(NotImplementedError) { Thread.new { 1 } }
-    when "exit" then survive(SystemExit) { exit }
+    when "survived exit" then survive(SystemExit) { exit }
     when "abort" then survive(SystemExit) { abort "bye" }
     when "deep" then survive(SystemStackError) { deep(0) }
     when "throw" then catch(:done) { throw :done, 7 }
     when "fiber" then Fiber.new { 7 }.resume
     when "json" then JSON.parse("[7]").first
     when "callback" then survive(KeyError) { [1].each { {}.fetch(:x) } }
-    when "uncaught exit" then exit
+    when "exit" then exit
+    when "exit 5" then exit 5
+    when "exit! 6" then exit! 6
+    when "abort in vain" then abort "bye"
     when "uncaught thread" then Thread.new { 1 }
     when "uncaught deep" then deep(0)
     when "wrong result" then 300

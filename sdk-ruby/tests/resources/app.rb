@@ -18,6 +18,27 @@ module Exports::Api
     def close = self.class.closed += 1
   end
 
+  class Gate
+    CLOSED = []
+    def self.closed = CLOSED
+
+    def initialize(code) = @code = code
+    def close(code) = @code += code
+    def drop = @code
+    def close! = CLOSED << @code
+  end
+
+  def self.doors
+    door = Imports::Store::Door.new("a")
+    first = [door.close, door.drop, Imports::Store::Door.count]
+    door.close!
+    door.close!
+    other = Imports::Store::Door.open("b")
+    first + [other.close, other.closed? ? 1 : 0]
+  ensure
+    other.close!
+  end
+
   def self.block
     # Not while files load: compiling them with a collection at every allocation takes minutes.
     GC.stress = true if ENV["STRESS"]

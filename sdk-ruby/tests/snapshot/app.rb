@@ -20,5 +20,6 @@ module Exports::Api
 
   def self.draw(source) = SOURCES.fetch(source).call.to_s
   def self.variable(name) = ENV[name]
+  def self.arguments = ARGV
   def self.contents(path) = File.read(path)
 end

@@ -19,6 +19,7 @@ pub struct Calls {
     functions: BTreeMap<(String, String), Answer>,
     resources: Vec<(String, String)>,
     env: Vec<(String, String)>,
+    args: Vec<String>,
     dirs: Vec<PathBuf>,
 }
 
@@ -60,6 +61,12 @@ impl Calls {
     /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: &str) -> Calls {
         self.env.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Adds a command line argument; the first is the program's name.
+    pub fn arg(mut self, value: &str) -> Calls {
+        self.args.push(value.to_owned());
         self
     }
 
@@ -138,6 +145,7 @@ impl Host {
         for (name, value) in &calls.env {
             wasi.env(name, value);
         }
+        wasi.args(&calls.args);
         for folder in &calls.dirs {
             wasi.preopened_dir(folder, "/data", FsPerms::ReadWrite).unwrap();
         }

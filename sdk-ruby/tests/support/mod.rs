@@ -12,9 +12,12 @@ use std::sync::OnceLock;
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::disk::{DiskError, once};
 use witloom_component::{BuildError, Driver, Job, Profile, Steps, Tool, Tools};
-use witloom_sdk_ruby::{Ruby, RubyDriver};
+use witloom_sdk_ruby::cruby::{CRuby, Started};
+use witloom_sdk_ruby::link::Files;
+use witloom_sdk_ruby::shim::Shim;
+use witloom_sdk_ruby::{Ruby, RubyDriver, generate};
 
-pub use host::{Calls, Host, Thing};
+pub use host::{Calls, Host, State, Thing};
 
 /// The installed npm package, fetched once per target folder.
 pub fn package() -> &'static Path {
@@ -63,6 +66,25 @@ pub fn build(wit: &str, files: &[(&str, &str)], profile: Profile) -> Result<Vec<
         progress: &|_| {},
     };
     RubyDriver.build(&job).map(|built| built.component)
+}
+
+/// Generates for a world and loads the files in CRuby, as a build does, without making a component.
+pub fn load(wit: &str, app: &str) -> Started {
+    let wit = Wit::parse("test.wit", wit).unwrap();
+    let world = World::from_wit(&wit, None).unwrap();
+    let mut files = Files::new();
+    let generated = Ruby.generate(&world, &Options::default()).unwrap();
+    for (path, contents) in generated.iter().filter(|(path, _)| path.ends_with(".rb")) {
+        files.add(path, contents);
+    }
+    files.add("app.rb", app);
+    static CRUBY: OnceLock<CRuby> = OnceLock::new();
+    let ruby = CRUBY.get_or_init(|| {
+        let wasm = std::fs::read(package().join("node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm")).unwrap();
+        CRuby::open(&wasm, package(), &|_| {}).unwrap()
+    });
+    let shim = Shim::new(generate::spec(&world).unwrap());
+    ruby.start(&shim, &files.archive("app"), Vec::new()).unwrap()
 }
 
 /// Builds in development mode and starts a host with the given imports.

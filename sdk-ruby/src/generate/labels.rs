@@ -1,0 +1,186 @@
+//! Names inside `gen/glue.rb`, which no user calls.
+
+use std::collections::HashMap;
+
+use witloom_bindgen::model::{FunctionKind, Kind, ResourceId, Side, TypeId, World};
+use witloom_bindgen::plan::Call;
+use witloom_bindgen::{Case, Namer, Plan, Scope, convert_case};
+
+use super::names::Names;
+use super::routines::Routine;
+
+/// Constants that every glue has.
+const CONSTANTS: &[&str] = &["EMPTY", "EXPECTED", "EXPORTS", "UTF8"];
+/// Methods that every glue has.
+const METHODS: &[&str] = &["start", "wake"];
+/// A label of more characters than these says less.
+const LONG: usize = 40;
+
+const NAMER: Namer = Namer { reserved: &[], escape: |name| format!("{name}_") };
+
+/// The names of one world's glue.
+#[derive(Debug)]
+pub(crate) struct Labels {
+    methods: Scope,
+    constants: Scope,
+    types: Scope,
+    calls: Vec<String>,
+    numbers: Vec<String>,
+    tables: HashMap<ResourceId, String>,
+    ends: HashMap<ResourceId, String>,
+    of_types: HashMap<TypeId, String>,
+    of_routines: HashMap<Routine, String>,
+    of_cases: HashMap<TypeId, [String; 2]>,
+}
+
+impl Labels {
+    pub(crate) fn new(world: &World, plan: &Plan, names: &Names) -> Labels {
+        let mut labels = Labels {
+            methods: NAMER.scope(METHODS.iter().copied()),
+            constants: NAMER.scope(CONSTANTS.iter().copied()),
+            types: NAMER.scope([]),
+            calls: Vec::new(),
+            numbers: Vec::new(),
+            tables: HashMap::new(),
+            ends: HashMap::new(),
+            of_types: HashMap::new(),
+            of_routines: HashMap::new(),
+            of_cases: HashMap::new(),
+        };
+        for call in plan.calls() {
+            labels.call(world, names, call);
+        }
+        for resource in world.resources.iter().filter(|resource| resource.side == Side::Export) {
+            let base = format!("{}{}", interface(names, resource.owner), snake(&resource.name));
+            let table = labels.constants.claim_exact(format!("{}_OBJECTS", base.to_uppercase()));
+            let end = labels.methods.claim_exact(format!("end_{base}"));
+            labels.tables.insert(resource.id, table);
+            labels.ends.insert(resource.id, end);
+        }
+        labels
+    }
+
+    fn call(&mut self, world: &World, names: &Names, call: &Call) {
+        let function = &world.interface(call.interface).functions[call.function];
+        let resource = match function.kind {
+            FunctionKind::Free => String::new(),
+            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
+                format!("{}_", snake(&world.resource(id).name))
+            }
+        };
+        let base = format!("{}{resource}{}", interface(names, call.interface), snake(&function.name));
+        let verb = match call.side {
+            Side::Import => "call",
+            Side::Export => "answer",
+        };
+        self.calls.push(self.methods.claim_exact(format!("{verb}_{base}")));
+        self.numbers.push(self.constants.claim_exact(base.to_uppercase()));
+    }
+
+    /// The method of a call, by its position in the plan.
+    pub(crate) fn method(&self, call: usize) -> &str {
+        &self.calls[call]
+    }
+
+    /// The constant that holds the number of an import, by its position in the plan.
+    pub(crate) fn number(&self, call: usize) -> &str {
+        &self.numbers[call]
+    }
+
+    /// The constant that holds the objects of a resource of ours.
+    pub(crate) fn table(&self, id: ResourceId) -> &str {
+        &self.tables[&id]
+    }
+
+    /// The method that ends an object of ours.
+    pub(crate) fn end(&self, id: ResourceId) -> &str {
+        &self.ends[&id]
+    }
+
+    /// The method of a routine.
+    pub(crate) fn routine(&mut self, world: &World, routine: Routine) -> String {
+        if let Some(known) = self.of_routines.get(&routine) {
+            return known.clone();
+        }
+        let label = self.ty(world, routine.ty());
+        let name = self.methods.claim_exact(routine.wording(&label));
+        self.of_routines.insert(routine, name.clone());
+        name
+    }
+
+    /// The constants of an enum (symbols by number, numbers by symbol) or of flags (sets by bits, bits by symbol).
+    pub(crate) fn cases(&mut self, world: &World, id: TypeId) -> [String; 2] {
+        if let Some(known) = self.of_cases.get(&id) {
+            return known.clone();
+        }
+        let [lifted, lowered] = match world.ty(id).kind {
+            Kind::Flags(_) => ["SETS", "BITS"],
+            _ => ["CASES", "NUMBERS"],
+        };
+        let label = self.ty(world, id).to_uppercase();
+        let names = [lifted, lowered].map(|what| self.constants.claim_exact(format!("{label}_{what}")));
+        self.of_cases.insert(id, names.clone());
+        names
+    }
+
+    fn ty(&mut self, world: &World, id: TypeId) -> String {
+        if let Some(known) = self.of_types.get(&id) {
+            return known.clone();
+        }
+        let mut wanted = self.wanted(world, id);
+        if wanted.len() > LONG {
+            wanted = match world.ty(id).kind {
+                Kind::List(_) => "list".to_owned(),
+                Kind::Map(_) => "map".to_owned(),
+                Kind::Option(_) => "option".to_owned(),
+                Kind::Result { .. } => "result".to_owned(),
+                Kind::Tuple(_) => "tuple".to_owned(),
+                _ => wanted,
+            };
+        }
+        let label = self.types.claim_exact(wanted);
+        self.of_types.insert(id, label.clone());
+        label
+    }
+
+    /// The WIT name, or what an unnamed type is made of.
+    fn wanted(&mut self, world: &World, id: TypeId) -> String {
+        let ty = world.ty(id);
+        if let (Some(name), false) = (&ty.name, matches!(ty.kind, Kind::Alias(_))) {
+            return snake(&name.name);
+        }
+        let mut part = |id: &TypeId| self.ty(world, world.resolve_alias(*id));
+        match &ty.kind {
+            Kind::Prim(prim) => prim.wit_name().to_owned(),
+            Kind::String => "string".to_owned(),
+            Kind::List(elem) | Kind::FixedList(elem, _) => format!("{}_list", part(elem)),
+            Kind::Map(map) => format!("{}_map", part(&map.value)),
+            Kind::Option(inner) => format!("{}_option", part(inner)),
+            Kind::Result { ok, err } => {
+                let parts: Vec<String> = ok.iter().chain(err).map(part).collect();
+                std::iter::once("result".to_owned()).chain(parts).collect::<Vec<_>>().join("_")
+            }
+            Kind::Tuple(parts) => {
+                let parts: Vec<String> = parts.iter().map(part).collect();
+                std::iter::once("tuple".to_owned()).chain(parts).collect::<Vec<_>>().join("_")
+            }
+            Kind::Own(resource) | Kind::Borrow(resource) => snake(&world.resource(*resource).name),
+            Kind::Alias(target) => part(target),
+            Kind::Record(_)
+            | Kind::Variant(_)
+            | Kind::Enum(_)
+            | Kind::Flags(_)
+            | Kind::ResourceAlias(_)
+            | Kind::Unsupported(_) => "value".to_owned(),
+        }
+    }
+}
+
+/// `rates_`; nothing for the world's own functions.
+fn interface(names: &Names, id: witloom_bindgen::model::InterfaceId) -> String {
+    names.module(id).split_once("::").map(|(_, name)| format!("{}_", snake(name))).unwrap_or_default()
+}
+
+fn snake(name: &str) -> String {
+    convert_case(name, Case::Snake)
+}

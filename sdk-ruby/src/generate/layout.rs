@@ -1,0 +1,85 @@
+//! Lines that stay short.
+
+use witloom_bindgen::Writer;
+
+/// Characters of a line, its indentation left out.
+const ROOM: usize = 96;
+
+/// Whether a text fits on a line.
+pub(crate) fn fits(text: &str) -> bool {
+    text.len() <= ROOM
+}
+
+/// `open item, item close` on one line, or a line for each item. Braces keep spaces inside.
+pub(crate) fn items(w: &mut Writer, open: &str, items: &[String], close: &str) {
+    let space = if open.ends_with('{') && !items.is_empty() { " " } else { "" };
+    let line = format!("{open}{space}{}{space}{close}", items.join(", "));
+    if items.is_empty() || fits(&line) {
+        w.line(line);
+        return;
+    }
+    w.line(open);
+    w.indented(|w| {
+        for (index, item) in items.iter().enumerate() {
+            let comma = if index + 1 < items.len() { "," } else { "" };
+            w.line(format!("{item}{comma}"));
+        }
+    });
+    w.line(close);
+}
+
+/// `def name(params) = body`, or a method of three lines and more.
+pub(crate) fn method(w: &mut Writer, name: &str, params: &[String], body: (&str, &[String])) {
+    let list = parenthesized(params);
+    let (callee, arguments) = body;
+    let line = format!("def {name}{list} = {callee}{}", parenthesized(arguments));
+    if fits(&line) {
+        w.line(line);
+        return;
+    }
+    head(w, name, params);
+    w.indented(|w| call(w, callee, arguments));
+    w.line("end");
+}
+
+/// `def name(params)`.
+pub(crate) fn head(w: &mut Writer, name: &str, params: &[String]) {
+    if params.is_empty() {
+        w.line(format!("def {name}"));
+    } else {
+        items(w, &format!("def {name}("), params, ")");
+    }
+}
+
+/// `callee(arguments)`.
+pub(crate) fn call(w: &mut Writer, callee: &str, arguments: &[String]) {
+    if arguments.is_empty() {
+        w.line(callee);
+    } else {
+        items(w, &format!("{callee}("), arguments, ")");
+    }
+}
+
+/// `statement unless condition`, or a block of three lines.
+pub(crate) fn unless(w: &mut Writer, condition: &str, statement: &str) {
+    let line = format!("{statement} unless {condition}");
+    if fits(&line) {
+        w.line(line);
+    } else {
+        w.block(format!("unless {condition}"), "end", |w| w.line(statement));
+    }
+}
+
+/// Cells appended to `target`.
+pub(crate) fn push(w: &mut Writer, target: &str, cells: &[String]) {
+    let line = format!("{target} << {}", cells.join(" << "));
+    if fits(&line) {
+        w.line(line);
+    } else {
+        items(w, &format!("{target}.push("), cells, ")");
+    }
+}
+
+fn parenthesized(list: &[String]) -> String {
+    if list.is_empty() { String::new() } else { format!("({})", list.join(", ")) }
+}
