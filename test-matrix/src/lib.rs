@@ -7,7 +7,7 @@
 //!
 //! The Rust host plays both roles too, so that a wrong pair can be blamed on one side. What no value can express
 //! (the life of resources, errors) is played by guests that were written by hand ([`scripted`]); [`fuzz`] draws the
-//! interfaces as well.
+//! interfaces as well, and [`names`] draws names from what languages use for themselves.
 //!
 //! Invariants:
 //! - Nothing that concerns some cells ends the run: it becomes their state.
@@ -20,6 +20,7 @@ mod error;
 pub mod filter;
 pub mod fuzz;
 pub mod judge;
+pub mod names;
 pub mod options;
 pub mod play;
 pub mod report;

@@ -42,8 +42,6 @@ pub struct Options {
     pub time: Duration,
     /// Where guests and verdicts are kept.
     pub cache: PathBuf,
-    /// The WIT packages that were given instead of the built-in cases, for commands to show.
-    pub wit: Vec<PathBuf>,
     /// The scripted cases that take part.
     pub scenarios: &'static [Scenario],
     /// Whether every built-in case takes part, so that expectations that nothing meets are stale.
@@ -61,7 +59,6 @@ impl Default for Options {
             seed: 1,
             time: Duration::from_secs(20),
             cache: user_cache().join("matrix"),
-            wit: Vec::new(),
             scenarios: SCENARIOS,
             whole: true,
         }

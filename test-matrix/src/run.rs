@@ -4,17 +4,17 @@
 //! that passed before, bit for bit the same, is not played again ([`crate::play::verdicts`]).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::time::SystemTime;
 
 use witloom_host::{CacheOptions, Engine, EngineOptions};
 use witloom_project::registry::Registry;
 use witloom_project::toolchain::user_cache;
 
 use crate::build::groups::Workshop;
-use crate::build::guests::{Drawn, Language};
+use crate::build::guests::Language;
 use crate::build::languages;
 use crate::draw::suite::Case;
-use crate::draw::values;
+use crate::draw::values::{self, Share};
 use crate::error::MatrixError;
 use crate::judge::blame;
 use crate::judge::expect::{Expectations, Scope};
@@ -22,7 +22,10 @@ use crate::judge::results::{Cell, Results};
 use crate::options::{Event, Options};
 use crate::play::cells::Players;
 use crate::play::deck::{Deck, DrawnDeck};
-use crate::scripted::Scripts;
+use crate::scripted::{Scenario, Scripts};
+
+/// Vectors of a function that one guest holds. They are part of its code, of which compilers take only so much.
+const HELD: usize = 48;
 
 /// Runs the matrix over these cases and the scripted ones.
 pub fn run(
@@ -36,33 +39,57 @@ pub fn run(
     if !takes_cases && !takes_scripts {
         return Err(nothing(cases, options));
     }
+    let started = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let _lock = lock(&options.cache)?;
     let languages = languages::prepare(registry, options, events)?;
-    let drawn = draw(cases, options);
     let engine = engine()?;
-    let progress = |guest: &str, note: Option<&str>| {
-        let guest = guest.to_owned();
-        events(match note {
-            Some(note) => Event::Building { guest, note: note.to_owned() },
-            None => Event::Built { guest },
-        });
-    };
-    let workshop = Workshop {
-        engine: &engine,
-        languages: &languages,
-        drawn: &drawn,
-        cache: &options.cache.join("guests"),
-        progress: &progress,
-    };
-    let groups = if takes_cases { workshop.groups(cases) } else { Vec::new() };
-    let scripts = takes_scripts.then(|| Scripts::build(&workshop, options.scenarios)).transpose()?;
-    let drawn_decks: Vec<DrawnDeck<'_>> = groups.iter().map(|group| DrawnDeck::new(group, &drawn)).collect();
-    let mut decks: Vec<&dyn Deck> = drawn_decks.iter().map(|deck| deck as &dyn Deck).collect();
-    decks.extend(scripts.iter().map(|scripts| scripts as &dyn Deck));
-    let players = Players { engine: &engine, options, languages: &languages, decks: &decks };
-    let mut cells = players.cells(events);
+    let played = Played { engine: &engine, languages: &languages, options, events };
+    let mut cells = Vec::new();
+    for share in draw(cases, options) {
+        let scenarios = if takes_scripts && share.first == 0 { options.scenarios } else { &[] };
+        cells.extend(played.share(if takes_cases { cases } else { &[] }, &share, scenarios)?);
+    }
+    let players = Players { engine: &engine, options, languages: &languages, decks: &[] };
     cells.extend(players.uncallable(cases));
-    finish(registry, &languages, options, cells, cases)
+    let mut results = finish(registry, &languages, options, cells, cases)?;
+    results.started = started;
+    results.wit = cases.iter().filter_map(|case| Some(case.source.as_ref()?.display().to_string())).collect();
+    Ok(results)
+}
+
+/// What the shares of a run have in common.
+struct Played<'a> {
+    engine: &'a Engine,
+    languages: &'a [Language<'a>],
+    options: &'a Options,
+    events: &'a (dyn Fn(Event) + Sync),
+}
+
+impl Played<'_> {
+    /// Builds the guests of a share, plays every pair, and lets go of the guests.
+    fn share(&self, cases: &[Case], share: &Share, scenarios: &[Scenario]) -> Result<Vec<Cell>, MatrixError> {
+        let progress = |guest: &str, note: Option<&str>| {
+            let guest = guest.to_owned();
+            (self.events)(match note {
+                Some(note) => Event::Building { guest, note: note.to_owned() },
+                None => Event::Built { guest },
+            });
+        };
+        let workshop = Workshop {
+            engine: self.engine,
+            languages: self.languages,
+            share,
+            cache: &self.options.cache.join("guests"),
+            progress: &progress,
+        };
+        let groups = workshop.groups(cases);
+        let scripts = (!scenarios.is_empty()).then(|| Scripts::build(&workshop, scenarios)).transpose()?;
+        let drawn_decks: Vec<DrawnDeck<'_>> = groups.iter().map(|group| DrawnDeck::new(group, share)).collect();
+        let mut decks: Vec<&dyn Deck> = drawn_decks.iter().map(|deck| deck as &dyn Deck).collect();
+        decks.extend(scripts.iter().map(|scripts| scripts as &dyn Deck));
+        let players = Players { engine: self.engine, options: self.options, languages: self.languages, decks: &decks };
+        Ok(players.cells(self.events))
+    }
 }
 
 fn nothing(cases: &[Case], options: &Options) -> MatrixError {
@@ -90,6 +117,7 @@ fn finish(
         let place = order.get(&(cell.case.as_str(), cell.function.as_str())).copied();
         (place, cell.caller.clone(), cell.callee.clone())
     });
+    let mut cells = merged(cells);
     blame::assign(&mut cells);
     let expectations = Expectations::of(registry)?;
     let partial = !options.whole || languages.iter().any(|language| language.tools.is_err());
@@ -98,6 +126,18 @@ fn finish(
     let mut results = Results::new(languages::tools(languages), options.seed, options.vectors, cells);
     results.stale_expectations = stale;
     Ok(results)
+}
+
+/// One cell of those that only differ in their vectors; they stand side by side.
+fn merged(cells: Vec<Cell>) -> Vec<Cell> {
+    let mut merged: Vec<Cell> = Vec::new();
+    for cell in cells {
+        match merged.pop_if(|last| last.id() == cell.id()) {
+            Some(last) => merged.push(last.and(cell)),
+            None => merged.push(cell),
+        }
+    }
+    merged
 }
 
 /// Keeps other runs out of the cache folder.
@@ -109,17 +149,23 @@ fn lock(cache: &std::path::Path) -> Result<std::fs::File, MatrixError> {
     Ok(file)
 }
 
-fn engine() -> Result<Engine, MatrixError> {
+/// The engine that guests are compiled and called with.
+pub(crate) fn engine() -> Result<Engine, MatrixError> {
     let dir = Some(user_cache().join("aot"));
     let cache = CacheOptions { dir, ..CacheOptions::default() };
     Ok(Engine::new(&EngineOptions { cache, ..EngineOptions::default() })?)
 }
 
-fn draw(cases: &[Case], options: &Options) -> Drawn {
+/// Draws the vectors of every function, and says which guests hold which. Scripts alone have one share.
+fn draw(cases: &[Case], options: &Options) -> Vec<Share> {
     let functions = cases.iter().flat_map(|case| case.callable().map(move |function| (case, function)));
     let drawn = functions.filter_map(|(case, function)| {
         let vectors = values::vectors(&case.survey, case.model(function)?, options.vectors, options.seed);
-        Some((function.number, Arc::new(vectors)))
+        Some((function.number, vectors))
     });
-    drawn.collect()
+    let mut shares = Share::divide(drawn.collect(), HELD);
+    if shares.is_empty() {
+        shares.push(Share::default());
+    }
+    shares
 }

@@ -1,18 +1,20 @@
 "use strict";
 
-// Each state as a word, a glyph and a colour class, good ones first.
+// Each state as a word, a glyph, a colour class and what it means, good ones first.
 const STATES = {
-  pass: ["✓", "good"],
-  "known-fail": ["≈", "warn"],
-  unsupported: ["∅", "calm"],
-  "not-run": ["–", "calm"],
-  "unexpected-pass": ["!", "warn"],
-  fail: ["✗", "bad"],
-  trap: ["⚡", "bad"],
-  timeout: ["⏱", "bad"],
-  "build-failed": ["⚒", "bad"],
+  pass: ["✓", "good", "both sides saw the right values"],
+  "known-fail": ["≈", "warn", "fails as an expectation says"],
+  unsupported: ["∅", "calm", "can't be called; the detail says why"],
+  "not-run": ["–", "calm", "a toolchain is missing"],
+  "unexpected-pass": ["!", "warn", "an expectation says that it fails"],
+  fail: ["✗", "bad", "a side saw another value, or the pair can't be linked"],
+  trap: ["⚡", "bad", "a guest trapped, or hit the memory limit"],
+  timeout: ["⏱", "bad", "a call took too long"],
+  "build-failed": ["⚒", "bad", "a guest could not be built"],
 };
 const ORDER = Object.keys(STATES);
+// What never was a call says nothing about a pair.
+const SET_ASIDE = new Set(["unsupported", "not-run"]);
 const UNEXPECTED = new Set(ORDER.slice(ORDER.indexOf("unexpected-pass")));
 
 const $ = (id) => document.getElementById(id);
@@ -58,7 +60,7 @@ function matcher(query) {
 }
 
 function worst(cells) {
-  return cells.reduce((state, cell) => (ORDER.indexOf(cell.state) > ORDER.indexOf(state) ? cell.state : state), "pass");
+  return cells.reduce((state, cell) => (ORDER.indexOf(cell.state) > ORDER.indexOf(state) ? cell.state : state), ORDER[0]);
 }
 
 function renderHeader(cells) {
@@ -66,6 +68,11 @@ function renderHeader(cells) {
   const releases = Object.entries(RESULTS.tools).map(([name, version]) => [name, version.split("+")[0]]);
   const versions = releases.filter(([, release]) => release.includes("."));
   $("tools").textContent = versions.map((tool) => tool.join(" ")).join(" · ");
+  const names = RESULTS.wit ?? [];
+  const called = names.length > 0 ? names : [...new Set(RESULTS.cells.map((cell) => cell.case))];
+  const date = RESULTS.started ? new Date(RESULTS.started * 1000).toISOString().slice(0, 16).replace("T", " ") : "";
+  const facts = [date && `${date} UTC`, called.join(", "), `seed ${RESULTS.seed}`, `${RESULTS.vectors} calls per function`];
+  $("run").textContent = facts.filter(Boolean).join(" · ");
   const counts = ORDER.map((state) => [state, cells.filter((cell) => cell.state === state).length]);
   $("totals").replaceChildren(
     ...counts.filter(([, count]) => count > 0).map(([state, count]) => {
@@ -90,15 +97,29 @@ function renderGrid(cells) {
 function gridCell(cells, caller, callee) {
   const here = cells.filter((cell) => cell.caller === caller && cell.callee === callee);
   if (here.length === 0) return element("td");
-  const state = worst(here);
-  const passed = here.filter((cell) => cell.state === "pass").length;
+  const ran = here.filter((cell) => !SET_ASIDE.has(cell.state));
+  const aside = here.filter((cell) => SET_ASIDE.has(cell.state));
+  const state = worst(ran.length > 0 ? ran : aside);
+  const passed = ran.filter((cell) => cell.state === "pass").length;
   const pair = `${caller} ${callee}`;
   const button = element("button", { type: "button", className: STATES[state][1] });
-  button.textContent = `${STATES[state][0]} ${passed}/${here.length} ${state}`;
-  button.setAttribute("aria-label", `${caller} calls ${callee}: ${passed} of ${here.length} pass, worst ${state}`);
+  button.append(`${STATES[state][0]} ${ran.length > 0 ? `${passed}/${ran.length}` : state}`);
+  if (ran.length > 0) {
+    button.append(element("meter", { min: 0, max: ran.length, value: passed, ariaHidden: "true" }));
+    if (aside.length > 0) button.append(element("small", {}, ` ${STATES[worst(aside)][0]} ${aside.length}`));
+  }
+  const said = ran.length > 0 ? `${passed} of ${ran.length} that ran pass, worst ${state}` : `nothing ran, ${state}`;
+  const more = ran.length > 0 && aside.length > 0 ? `, ${aside.length} not called` : "";
+  button.setAttribute("aria-label", `${caller} calls ${callee}: ${said}${more}`);
   button.setAttribute("aria-pressed", String(view.pair === pair));
   button.addEventListener("click", () => show({ pair: view.pair === pair ? "" : pair, cell: "" }));
   return element("td", {}, button);
+}
+
+function renderLegend() {
+  const here = ORDER.filter((state) => RESULTS.cells.some((cell) => cell.state === state));
+  const rows = here.flatMap((state) => [element("dt", {}, badge(state)), element("dd", {}, STATES[state][2])]);
+  $("legend").replaceChildren(...rows);
 }
 
 function renderPair(cells) {
@@ -110,7 +131,9 @@ function renderPair(cells) {
   $("pair-title").textContent = view.pair ? `${caller} calls ${callee}` : "Found";
   const rows = here.slice(0, 1000).map((cell) => functionRow(cell));
   const titles = ["case", "function", ...(view.pair ? [] : ["pair"]), "state", "calls", "ms", "message"];
-  const head = element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)));
+  const figures = new Set(["calls", "ms"]);
+  const title = (text) => element("th", { scope: "col", className: figures.has(text) ? "figure" : "" }, text);
+  const head = element("tr", {}, ...titles.map(title));
   $("functions").replaceChildren(element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
@@ -120,7 +143,8 @@ function functionRow(cell) {
   row.setAttribute("aria-selected", String(view.cell === id));
   const texts = [cell.case, cell.function, ...(view.pair ? [] : [`${cell.caller} → ${cell.callee}`])];
   row.append(...texts.map((text) => element("td", {}, text)), element("td", {}, badge(cell.state)));
-  row.append(element("td", {}, String(cell.vectors)), element("td", {}, cell.duration_ms.toFixed(1)));
+  const figure = (text) => element("td", { className: "figure" }, text);
+  row.append(figure(String(cell.vectors)), figure(cell.duration_ms.toFixed(1)));
   row.append(element("td", { className: "message" }, cell.detail.split("\n", 1)[0]));
   row.addEventListener("click", () => show({ cell: id }));
   row.addEventListener("keydown", (event) => {
@@ -207,5 +231,6 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape") show(view.cell ? { cell: "" } : view.pair ? { pair: "" } : { q: "" });
 });
 readAddress();
+renderLegend();
 renderChanges();
 render();

@@ -94,6 +94,8 @@ fn the_page_works_in_a_browser() {
         assert!(start.contains(&format!("data-state=\"{}\" data-count=\"{count}\"", state.word())), "{start}");
     }
     assert!(start.contains("5 of 5 cells") && start.contains("1 regressed"));
+    let said = "go calls js: 1 of 2 that ran pass, worst fail, 1 not called";
+    assert!(start.contains(said) && start.contains("can't be called; the detail says why"), "{start}");
     assert!(show("#q=state%3Afail").contains("2 of 5 cells"), "fail and known-fail");
     assert!(show("#q=callee%3Ago+trap").contains("1 of 5 cells"));
     assert!(show("#pair=go+js").contains("go calls js"));

@@ -92,6 +92,12 @@ pub trait GuestWriter: Send + Sync {
     /// [`Language::generate`](crate::Language::generate).
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError>;
 
+    /// Words that the language or its bindings keep for themselves, as the language writes them: the tables by which
+    /// the generator hands out names. The matrix takes each through every role of a WIT name.
+    fn reserved(&self) -> Vec<&'static str> {
+        Vec::new()
+    }
+
     /// The user's sources of a guest that was written by hand, for the world of that role in
     /// `test-matrix/scripts/scripts.wit`. A language without them takes no part in scripted cases.
     fn scripted(&self, world: &World, role: Role) -> Option<Scripted> {

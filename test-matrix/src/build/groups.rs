@@ -1,19 +1,27 @@
 //! Which cases share a guest.
 //!
-//! All cases that every language has a form for share one guest per language and role, so that there are few builds. A language that can't build
-//! it is asked for each case alone; the cases that then fail become groups of their own, so that a build
-//! failure marks its own cells only.
+//! All cases that every language has a form for share one guest per language and role, so that there are few builds.
+//! Where a guest can't be built or doesn't start, the cases that are to blame are found by halving and become groups
+//! of their own, so that a failure marks its own cells only.
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use witloom_bindgen::guest::Role;
 use witloom_host::Engine;
 
-use crate::build::guests::{Drawn, Guest, Language, NoGuest, Order};
+use crate::build::guests::{Guest, Language, NoGuest, Order, told};
 use crate::build::pool;
 use crate::draw::suite::Case;
+use crate::draw::values::Share;
 use crate::draw::worlds;
+use crate::play::host_side::Book;
+use crate::play::pair::{Bounds, Pair};
+
+/// What a guest that starts may use.
+const BOUNDS: Bounds = Bounds { time: Duration::from_secs(60), memory: 2 << 30 };
 
 /// Cases that share guests, and the guests.
 #[derive(Debug)]
@@ -52,7 +60,7 @@ pub struct Workshop<'a> {
     /// The languages.
     pub languages: &'a [Language<'a>],
     /// The vectors.
-    pub drawn: &'a Drawn,
+    pub share: &'a Share,
     /// Where guests are kept.
     pub cache: &'a Path,
     /// Hears which guest is being built and what is done; nothing when it is there.
@@ -65,60 +73,75 @@ impl std::fmt::Debug for Workshop<'_> {
     }
 }
 
+/// Whether a guest that was built must start too.
+#[derive(Debug, Clone, Copy)]
+enum Start {
+    Checked,
+    Left,
+}
+
 impl Workshop<'_> {
     /// Groups for all cases, with their guests.
     pub fn groups<'c>(&self, cases: &'c [Case]) -> Vec<Group<'c>> {
         let usable: Vec<&Case> = cases.iter().filter(|case| case.callable().next().is_some()).collect();
         let (together, alone) = mergeable(&usable);
-        let mut groups: Vec<Group<'_>> = alone.into_iter().map(|case| self.build(vec![case])).collect();
-        if together.is_empty() {
-            return groups;
-        }
-        let all = self.build(together);
-        let bad = self.bad_cases(&all);
-        if bad.is_empty() {
-            groups.insert(0, all);
-            return groups;
-        }
-        let good: Vec<&Case> = all.cases.iter().copied().filter(|case| !bad.contains(&case.name)).collect();
-        for case in all.cases.iter().filter(|case| bad.contains(&case.name)) {
-            groups.push(self.build(vec![case]));
-        }
-        if !good.is_empty() {
-            groups.insert(0, self.build(good));
-        }
+        let mut groups = if together.is_empty() { Vec::new() } else { self.settle(together) };
+        groups.extend(alone.into_iter().map(|case| self.build(vec![case])));
         groups
     }
 
-    /// Cases that some language can't build, found one by one.
-    fn bad_cases(&self, all: &Group<'_>) -> Vec<String> {
+    /// One group of all cases if that works; else the cases that are to blame are groups of their own.
+    fn settle<'c>(&self, cases: Vec<&'c Case>) -> Vec<Group<'c>> {
+        let all = self.build(cases);
         let failing = all.failing();
         if failing.is_empty() || all.cases.len() < 2 {
-            return Vec::new();
+            return vec![all];
         }
         let languages: Vec<&Language<'_>> =
             self.languages.iter().filter(|language| failing.contains(&language.id.as_str())).collect();
-        let bad = all.cases.iter().filter(|case| {
-            let built = self.build_for(&languages, vec![case]);
-            !built.failing().is_empty()
-        });
-        bad.map(|case| case.name.clone()).collect()
+        let bad = self.bad_cases(&languages, &all.cases);
+        let (bad, good): (Vec<&Case>, Vec<&Case>) = all.cases.iter().copied().partition(|c| bad.contains(&c.name));
+        if bad.is_empty() {
+            // Each half is fine: only together they are too much.
+            let (one, other) = good.split_at(good.len() / 2);
+            return [one, other].into_iter().flat_map(|half| self.settle(half.to_vec())).collect();
+        }
+        let mut groups = if good.is_empty() { Vec::new() } else { self.settle(good) };
+        groups.extend(bad.into_iter().map(|case| self.build(vec![case])));
+        groups
+    }
+
+    /// Names of cases that these languages can't build or start, found by halving. They fail together.
+    fn bad_cases(&self, languages: &[&Language<'_>], cases: &[&Case]) -> Vec<String> {
+        if let [case] = cases {
+            return vec![case.name.clone()];
+        }
+        let (one, other) = cases.split_at(cases.len() / 2);
+        let failing = |half: &&[&Case]| !self.build_for(languages, half.to_vec(), Start::Checked).failing().is_empty();
+        [one, other].into_iter().filter(failing).flat_map(|half| self.bad_cases(languages, half)).collect()
     }
 
     fn build<'c>(&self, cases: Vec<&'c Case>) -> Group<'c> {
-        self.build_for(&self.languages.iter().collect::<Vec<_>>(), cases)
+        // A guest of one case shows in its cells what keeps it from being started.
+        let start = if cases.len() > 1 { Start::Checked } else { Start::Left };
+        self.build_for(&self.languages.iter().collect::<Vec<_>>(), cases, start)
     }
 
-    fn build_for<'c>(&self, languages: &[&Language<'_>], cases: Vec<&'c Case>) -> Group<'c> {
+    fn build_for<'c>(&self, languages: &[&Language<'_>], cases: Vec<&'c Case>, start: Start) -> Group<'c> {
         let mut orders = Vec::new();
         for language in languages {
             for role in [Role::Caller, Role::Callee] {
-                orders.push(Order { language, role, cases: &cases, drawn: self.drawn, cache: self.cache });
+                orders.push(Order { language, role, cases: &cases, share: self.share, cache: self.cache });
             }
         }
+        let book = Arc::new(Book::new(&cases, self.share));
         let built = pool::each(&orders, |order| {
             let name = order.name();
             let filled = order.fill(self.engine, &|note| (self.progress)(&name, Some(note)));
+            let filled = match start {
+                Start::Checked => filled.and_then(|guest| self.started(guest, order.role, &book)),
+                Start::Left => filled,
+            };
             (self.progress)(&name, None);
             filled
         });
@@ -126,6 +149,18 @@ impl Workshop<'_> {
         let keys = orders.iter().map(|order| (order.language.id.clone(), order.role.as_str()));
         let guests = keys.zip(built.into_iter().map(|guest| guest.unwrap_or_else(crashed))).collect();
         Group { cases, guests }
+    }
+
+    /// The guest, if everything that it imports is there and it starts.
+    fn started(&self, guest: Guest, role: Role, book: &Arc<Book>) -> Result<Guest, NoGuest> {
+        let pair = match role {
+            Role::Caller => Pair::ToHost(&guest),
+            Role::Callee => Pair::FromHost(&guest),
+        };
+        match pair.open(self.engine, BOUNDS, &|imports| book.links(imports)) {
+            Ok(_) => Ok(guest),
+            Err(error) => Err(NoGuest::Failed(told(&error))),
+        }
     }
 }
 

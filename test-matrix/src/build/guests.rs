@@ -3,12 +3,10 @@
 //! One guest holds all functions of a group. When a guest of the group of all cases can't be built, the cases
 //! that are to blame are found by building each alone, and become groups of their own ([`crate::build::groups`]).
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use miette::Diagnostic;
-use witloom_bindgen::guest::{Role, Script, ScriptCall, Vector};
+use witloom_bindgen::guest::{Role, Script, ScriptCall};
 use witloom_bindgen::model::Side;
 use witloom_bindgen::{FileSet, GenerateError, WitError, World};
 use witloom_component::{BuildError, Driver, Profile, Tools};
@@ -18,10 +16,8 @@ use witloom_project::ProjectError;
 use witloom_project::graph::{Loose, build_loose};
 
 use crate::draw::suite::Case;
+use crate::draw::values::Share;
 use crate::draw::worlds;
-
-/// The vectors of every function of a run, by its number.
-pub type Drawn = BTreeMap<u32, Arc<Vec<Vector>>>;
 
 /// A language that takes part.
 pub struct Language<'r> {
@@ -71,7 +67,7 @@ pub struct Order<'a> {
     /// The cases that the guest holds.
     pub cases: &'a [&'a Case],
     /// Their vectors.
-    pub drawn: &'a Drawn,
+    pub share: &'a Share,
     /// Where guests are kept.
     pub cache: &'a Path,
 }
@@ -80,9 +76,13 @@ impl Order<'_> {
     /// What messages call the guest: `go-caller`, with the case's name where it holds one only.
     pub fn name(&self) -> String {
         let (lang, role) = (plain(&self.language.id), self.role.as_str());
+        let share = match self.share.first {
+            0 => String::new(),
+            first => format!("-from-{first}"),
+        };
         match self.cases {
-            [case] => format!("{lang}-{role}-{}", plain(&case.name)),
-            _ => format!("{lang}-{role}"),
+            [case] => format!("{lang}-{role}-{}{share}", plain(&case.name)),
+            _ => format!("{lang}-{role}{share}"),
         }
     }
 
@@ -91,7 +91,7 @@ impl Order<'_> {
         let tools = self.language.tools.as_ref().map_err(|reason| NoGuest::NotRun(reason.clone()))?;
         let surfaces: Vec<_> = self.cases.iter().map(|case| &case.surface).collect();
         let world = worlds::guest(&surfaces, self.role).map_err(|error| wit_failure(&error))?;
-        let script = script(&world, self.role, self.cases, self.drawn);
+        let script = script(&world, self.role, self.cases, self.share);
         let Some(writer) = self.language.driver.guest_writer() else {
             return Err(NoGuest::Unsupported(format!("`{}` writes no guests", self.language.id)));
         };
@@ -140,7 +140,7 @@ impl Site<'_> {
     }
 }
 
-fn script(world: &World, role: Role, cases: &[&Case], drawn: &Drawn) -> Script {
+fn script(world: &World, role: Role, cases: &[&Case], share: &Share) -> Script {
     let side = match role {
         Role::Caller => Side::Import,
         Role::Callee => Side::Export,
@@ -149,7 +149,7 @@ fn script(world: &World, role: Role, cases: &[&Case], drawn: &Drawn) -> Script {
     for function in cases.iter().flat_map(|case| case.callable()) {
         let Some(interface) = world.side(side).find(|i| i.full_name == function.interface) else { continue };
         let Some(at) = interface.functions.iter().position(|f| f.core_name == function.core_name) else { continue };
-        let vectors = drawn.get(&function.number).map(|vectors| vectors.to_vec()).unwrap_or_default();
+        let vectors = share.get(function.number).map(|vectors| vectors.to_vec()).unwrap_or_default();
         calls.push(ScriptCall { number: function.number, interface: interface.id, function: at, vectors });
     }
     Script { role, calls }

@@ -3,4 +3,5 @@
 pub mod cases;
 pub mod suite;
 pub mod values;
+mod wide;
 pub mod worlds;

@@ -4,12 +4,13 @@
 //! aside with the reason; the others run. Each function of a run has a number of its own, by which guests
 //! know it. Values are drawn later, from [`Case::survey`].
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
+use witloom_bindgen::model::{Function, FunctionKind, Interface, Kind, Side, TypeId};
 use witloom_bindgen::{Wit, WitError, World};
 
-use crate::draw::cases::BUILT_IN;
+use crate::draw::cases;
 use crate::draw::worlds::{self, Surface};
 use crate::error::MatrixError;
 
@@ -21,6 +22,8 @@ const MAX_DRAWN: u32 = 1 << 16;
 pub struct Case {
     /// Short name in the report.
     pub name: String,
+    /// The file or folder that holds it; none for the built-in ones.
+    pub source: Option<PathBuf>,
     /// The package and its interfaces, with what can't be called taken out.
     pub surface: Surface,
     /// A world that exports every interface of the surface; values are drawn with its types.
@@ -67,8 +70,9 @@ impl Case {
             surface.prune(&interface.full_name, &kept(&whole, interface));
         }
         surface.drop_empty();
+        surface.drop_unused();
         let survey = Arc::new(worlds::survey(&surface)?);
-        Ok(Self { name: name.to_owned(), surface, survey, functions })
+        Ok(Self { name: name.to_owned(), source: None, surface, survey, functions })
     }
 
     /// The functions that can be called.
@@ -85,12 +89,12 @@ impl Case {
 
 /// The built-in cases.
 pub fn built_in() -> Result<Vec<Case>, MatrixError> {
-    let mut cases = Vec::new();
-    for case in BUILT_IN {
-        cases.push(Case::new(case.name, &Wit::parse(&format!("{}.wit", case.name), case.wit)?)?);
+    let mut found = Vec::new();
+    for case in cases::built_in() {
+        found.push(Case::new(case.name, &Wit::parse(&format!("{}.wit", case.name), &case.wit)?)?);
     }
-    number(&mut cases);
-    Ok(cases)
+    number(&mut found);
+    Ok(found)
 }
 
 /// Gives every function its number.
@@ -132,6 +136,9 @@ fn obstacle(world: &World, function: &Function) -> Option<String> {
             return Some(format!("`{}`: too large to be drawn", world.type_name(ty)));
         }
     }
+    if function.kind != FunctionKind::Free {
+        return Some(format!("`{}`: functions of resources can't be drawn", function.core_name));
+    }
     None
 }
 
@@ -159,7 +166,7 @@ mod tests {
     fn functions_with_handles_are_set_aside() {
         let text = "package a:b@1.0.0;
             interface i {
-                resource r { m: func() -> u8; }
+                resource r { m: func() -> u8; parse: static func(v: list<u8>) -> list<u8>; }
                 record has { r: own<r>, n: u8 }
                 plain: func(v: u8) -> u8;
                 takes: func(v: borrow<r>);

@@ -5,6 +5,8 @@
 //! combinations. Handles are not drawn here; resources have scripted cases.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rand::rngs::StdRng;
 use rand::{Rng, RngExt as _, SeedableRng};
@@ -15,6 +17,46 @@ use witloom_bindgen::model::{Function, Kind, MapKind, Prim, TypeId};
 
 /// How long the longest string and list of bytes are: 1 MiB.
 pub const LONG: usize = 1 << 20;
+
+/// The vectors of a run's functions that one guest holds. What a guest holds is part of its code, so there is a
+/// limit; further vectors are the share of further guests.
+#[derive(Debug, Default)]
+pub struct Share {
+    /// The position of the first one among all vectors of a function.
+    pub first: usize,
+    vectors: BTreeMap<u32, Arc<Vec<Vector>>>,
+    /// Functions that have no vectors left; guests hold some nevertheless.
+    spare: BTreeSet<u32>,
+}
+
+impl Share {
+    /// Divides the vectors of functions, by their numbers.
+    pub fn divide(drawn: Vec<(u32, Vec<Vector>)>, size: usize) -> Vec<Self> {
+        let most = drawn.iter().map(|(_, vectors)| vectors.len()).max().unwrap_or_default();
+        let mut shares: Vec<Self> = (0..most).step_by(size).map(|first| Self { first, ..Self::default() }).collect();
+        for (number, vectors) in drawn {
+            for share in &mut shares {
+                let own = vectors.get(share.first..vectors.len().min(share.first + size)).unwrap_or_default();
+                let held = if own.is_empty() { &vectors[..vectors.len().min(1)] } else { own };
+                if own.is_empty() {
+                    share.spare.insert(number);
+                }
+                share.vectors.insert(number, Arc::new(held.to_vec()));
+            }
+        }
+        shares
+    }
+
+    /// The vectors of a function that guests hold.
+    pub fn get(&self, number: u32) -> Option<&Arc<Vec<Vector>>> {
+        self.vectors.get(&number)
+    }
+
+    /// How many vectors of a function are to be played.
+    pub fn count(&self, number: u32) -> usize {
+        if self.spare.contains(&number) { 0 } else { self.get(number).map_or(0, |vectors| vectors.len()) }
+    }
+}
 
 /// Draws vectors.
 #[derive(Debug)]
@@ -313,8 +355,8 @@ mod tests {
 
     #[test]
     fn every_value_belongs_to_its_type_and_is_reproducible() {
-        for case in crate::draw::cases::BUILT_IN {
-            let wit = Wit::parse(case.name, case.wit).expect("built-in cases are valid");
+        for case in crate::draw::cases::built_in() {
+            let wit = Wit::parse(case.name, &case.wit).expect("built-in cases are valid");
             let world = World::from_wit(&wit, None).expect("they have one world");
             for function in world.interfaces.iter().flat_map(|i| &i.functions) {
                 let drawn = vectors(&world, function, 40, 7);
@@ -327,6 +369,19 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn every_vector_is_the_share_of_one_guest() {
+        let vector = |n: i128| Vector { params: vec![Value::Int(n)], result: None };
+        let drawn = vec![(7, (0..5).map(vector).collect::<Vec<_>>()), (8, vec![vector(9)])];
+        let shares = Share::divide(drawn, 2);
+        let played: Vec<_> =
+            shares.iter().map(|s| (s.first, s.count(7), s.count(8), s.get(8).unwrap().len())).collect();
+        assert_eq!(played, [(0, 2, 1, 1), (2, 2, 0, 1), (4, 1, 0, 1)]);
+        let all: Vec<Vector> = shares.iter().flat_map(|share| share.get(7).unwrap().to_vec()).collect();
+        assert_eq!(all, (0..5).map(vector).collect::<Vec<_>>());
+        assert!(Share::divide(Vec::new(), 2).is_empty());
     }
 
     #[test]

@@ -4,15 +4,21 @@
 //! control interfaces and two worlds: `callee` exports the cases, `caller` imports them. So bindings come from
 //! each language's ordinary generator.
 
+use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use wit_parser::{InterfaceId, PackageId, Resolve, TypeOwner, WorldItem, WorldKey};
+use wit_parser::{
+    Handle, InterfaceId, PackageId, PackageName, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldItem, WorldKey,
+};
 use witloom_bindgen::guest::{CONTROL_WIT, Role};
 use witloom_bindgen::{Wit, WitError, World};
 
 /// The package of the control interfaces and the guests' worlds.
 pub const PACKAGE: &str = "witloom:matrix";
+
+/// The namespace of what the host answers.
+const HOSTED: &str = "wasi";
 
 /// A resolved package and the interfaces of it that are called.
 #[derive(Debug, Clone)]
@@ -33,10 +39,16 @@ pub struct Kept {
 
 impl Surface {
     /// The interfaces that a package defines, and those of other packages that its worlds import or export. What
-    /// stands in a world itself becomes an interface of the package.
+    /// stands in a world itself becomes an interface of the package. What the host answers ([`HOSTED`]) is left to
+    /// it; a package of that namespace is called under another one.
     pub fn of(wit: &Wit) -> Self {
         let mut resolve = wit.resolve().clone();
         lift_out_of_worlds(&mut resolve, wit.package());
+        if resolve.packages[wit.package()].name.namespace == HOSTED {
+            let name = &resolve.packages[wit.package()].name;
+            let apart = PackageName { namespace: format!("own-{HOSTED}"), ..name.clone() };
+            rename(&mut resolve, wit.package(), apart);
+        }
         let mut ids: Vec<InterfaceId> = resolve.packages[wit.package()].interfaces.values().copied().collect();
         for world in resolve.packages[wit.package()].worlds.values() {
             let world = &resolve.worlds[*world];
@@ -47,7 +59,7 @@ impl Surface {
                     (WorldKey::Name(_), WorldItem::Interface { id, .. }) => original(&resolve, *id),
                     (WorldKey::Name(_), WorldItem::Function(_) | WorldItem::Type { .. }) => continue,
                 };
-                if !ids.contains(&id) {
+                if !ids.contains(&id) && !hosted(&resolve, id) {
                     ids.push(id);
                 }
             }
@@ -70,6 +82,17 @@ impl Surface {
         self.interfaces = self.interfaces.iter().filter(|name| used(name)).cloned().collect();
     }
 
+    /// Takes everything out of the other interfaces but the types that the called ones are made of: whoever holds
+    /// them must need nobody for what is never called.
+    pub fn drop_unused(&mut self) {
+        let called: Vec<InterfaceId> = self.interfaces.iter().filter_map(|name| self.find(name)).collect();
+        let used = reachable(&self.resolve, &called);
+        for (_, interface) in self.resolve.interfaces.iter_mut().filter(|(id, _)| !called.contains(id)) {
+            interface.functions.clear();
+            interface.types.retain(|_, ty| used.contains(ty));
+        }
+    }
+
     /// Full names of the interfaces.
     pub fn interfaces(&self) -> &[String] {
         &self.interfaces
@@ -86,14 +109,65 @@ fn original(resolve: &Resolve, id: InterfaceId) -> InterfaceId {
     resolve.interfaces[id].clone_of.unwrap_or(id)
 }
 
+/// Whether the host answers the interface.
+fn hosted(resolve: &Resolve, id: InterfaceId) -> bool {
+    resolve.interfaces[id].package.is_some_and(|package| resolve.packages[package].name.namespace == HOSTED)
+}
+
+/// Every type that the types and functions of these interfaces are made of.
+fn reachable(resolve: &Resolve, interfaces: &[InterfaceId]) -> HashSet<TypeId> {
+    let mut found = HashSet::new();
+    let mut open: Vec<TypeId> = Vec::new();
+    let plain = |ty: &Type| match ty {
+        Type::Id(id) => Some(*id),
+        _ => None,
+    };
+    for interface in interfaces.iter().map(|id| &resolve.interfaces[*id]) {
+        open.extend(interface.types.values());
+        for function in interface.functions.values() {
+            open.extend(function.params.iter().map(|param| &param.ty).chain(&function.result).filter_map(plain));
+        }
+    }
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(parts(&resolve.types[id].kind).iter().filter_map(plain));
+        }
+    }
+    found
+}
+
+/// The types that a type is made of.
+fn parts(kind: &TypeDefKind) -> Vec<Type> {
+    match kind {
+        TypeDefKind::Record(record) => record.fields.iter().map(|field| field.ty).collect(),
+        TypeDefKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.ty).collect(),
+        TypeDefKind::Tuple(tuple) => tuple.types.clone(),
+        TypeDefKind::Result(result) => result.ok.iter().chain(&result.err).copied().collect(),
+        TypeDefKind::Option(ty)
+        | TypeDefKind::List(ty)
+        | TypeDefKind::FixedLengthList(ty, _)
+        | TypeDefKind::Type(ty) => {
+            vec![*ty]
+        }
+        TypeDefKind::Map(key, value) => vec![*key, *value],
+        TypeDefKind::Future(ty) | TypeDefKind::Stream(ty) => ty.iter().copied().collect(),
+        TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)) => vec![Type::Id(*id)],
+        TypeDefKind::Resource | TypeDefKind::Flags(_) | TypeDefKind::Enum(_) | TypeDefKind::Unknown => Vec::new(),
+    }
+}
+
 /// The same package under another name, in the same namespace and version, so that it can stand beside its namesake.
 pub fn renamed(wit: &Wit, name: &str) -> Arc<Wit> {
     let mut resolve = wit.resolve().clone();
-    let package = &mut resolve.packages[wit.package()];
-    resolve.package_names.shift_remove(&package.name);
-    name.clone_into(&mut package.name.name);
-    resolve.package_names.insert(package.name.clone(), wit.package());
+    let other = PackageName { name: name.to_owned(), ..resolve.packages[wit.package()].name.clone() };
+    rename(&mut resolve, wit.package(), other);
     Wit::from_resolve(resolve, wit.package())
+}
+
+fn rename(resolve: &mut Resolve, id: PackageId, name: PackageName) {
+    resolve.package_names.shift_remove(&resolve.packages[id].name);
+    resolve.packages[id].name = name.clone();
+    resolve.package_names.insert(name, id);
 }
 
 /// Makes interfaces of what a world defines itself: inline interfaces, and functions with their types.
@@ -239,6 +313,37 @@ mod tests {
         let called = world.side(Side::Export).filter(|interface| !interface.functions.is_empty());
         let names: Vec<&str> = called.map(|interface| interface.full_name.as_str()).collect();
         assert_eq!(names, ["a:b/list@0.1.0", "a:b/inline@0.1.0", "a:b/w-functions@0.1.0"]);
+    }
+
+    #[test]
+    fn what_the_host_answers_is_left_to_it() {
+        let text = "package a:b;
+            interface mine { use wasi:clocks/wall-clock@0.1.0.{datetime}; f: func(v: datetime) -> u8; }
+            world w { import wasi:clocks/wall-clock@0.1.0; import others:kv/store; export mine; }
+            package wasi:clocks@0.1.0 {
+                interface wall-clock {
+                    resource timer { wait: func(); }
+                    record datetime { seconds: u64 }
+                    now: func() -> datetime;
+                    start: func() -> timer;
+                }
+            }
+            package others:kv { interface store { get: func(key: string) -> string; } }";
+        let mut surface = Surface::of(&Wit::parse("a.wit", text).expect("it parses"));
+        assert_eq!(surface.interfaces(), ["a:b/mine", "others:kv/store"]);
+        surface.drop_unused();
+        let world = survey(&surface).expect("it can be exported");
+        let clock = world.side(Side::Import).find(|i| i.name == "wall-clock").expect("its type is used");
+        assert!(clock.functions.is_empty(), "nobody calls `now`");
+        assert_eq!(clock.types.len(), 1, "a datetime and no timer");
+    }
+
+    #[test]
+    fn a_package_of_the_hosts_namespace_is_called_under_another_one() {
+        let text = "package wasi:random@0.2.3; interface random { get: func() -> u64; }";
+        let surface = Surface::of(&Wit::parse("a.wit", text).expect("it parses"));
+        assert_eq!(surface.interfaces(), ["own-wasi:random/random@0.2.3"]);
+        survey(&surface).expect("it can be exported");
     }
 
     #[test]

@@ -11,6 +11,9 @@ use crate::error::MatrixError;
 /// The version of the shape.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// What the line of a detail with the command that shows it again begins with.
+pub const REPRODUCE: &str = "reproduce: ";
+
 /// The id of the Rust host among the languages.
 pub const HOST: &str = "host";
 
@@ -19,6 +22,12 @@ pub const HOST: &str = "host";
 pub struct Results {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
+    /// When the run began, in seconds since 1970.
+    #[serde(default)]
+    pub started: u64,
+    /// The WIT packages that were called; none when they were the built-in ones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wit: Vec<String>,
     /// Versions of what took part.
     pub tools: BTreeMap<String, String>,
     /// What values were drawn with.
@@ -68,6 +77,28 @@ impl Cell {
     /// What tells cells apart.
     pub fn id(&self) -> (&str, &str, &str, &str) {
         (&self.case, &self.function, &self.caller, &self.callee)
+    }
+
+    /// This cell with what further vectors of it came to.
+    #[must_use]
+    pub fn and(self, further: Self) -> Self {
+        let state = self.state.worse(further.state);
+        let phase = if state == self.state { self.phase } else { further.phase };
+        let details = [self.detail, further.detail].into_iter().filter(|detail| !detail.is_empty());
+        let mut lines: Vec<String> = details.flat_map(|d| d.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+        // The command is the same one.
+        let command = lines.iter().position(|line| line.starts_with(REPRODUCE)).map(|at| lines.remove(at));
+        lines.retain(|line| !line.starts_with(REPRODUCE));
+        lines.extend(command);
+        Self {
+            state,
+            phase,
+            link: self.link.or(further.link),
+            detail: lines.join("\n"),
+            vectors: self.vectors + further.vectors,
+            duration_ms: self.duration_ms + further.duration_ms,
+            ..self
+        }
     }
 }
 
@@ -124,6 +155,12 @@ impl State {
         }
     }
 
+    /// The one that says more about what went wrong.
+    pub fn worse(self, other: Self) -> Self {
+        let rank = |state| Self::ALL.iter().position(|s| *s == state);
+        if rank(self) >= rank(other) { self } else { other }
+    }
+
     /// Whether a run with such a cell fails.
     pub fn is_unexpected(self) -> bool {
         match self {
@@ -165,8 +202,9 @@ impl Results {
     /// Results of these cells, sorted.
     pub fn new(tools: BTreeMap<String, String>, seed: u64, vectors: usize, cells: Vec<Cell>) -> Self {
         let schema_version = SCHEMA_VERSION;
-        let (totals, stale_expectations) = Default::default();
-        let mut results = Self { schema_version, tools, seed, vectors, totals, stale_expectations, cells };
+        let (started, wit, totals, stale_expectations) = Default::default();
+        let mut results =
+            Self { schema_version, started, wit, tools, seed, vectors, totals, stale_expectations, cells };
         results.count();
         results
     }

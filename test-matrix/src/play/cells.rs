@@ -8,7 +8,7 @@ use witloom_host::Engine;
 use crate::build::guests::{Language, NoGuest};
 use crate::build::pool;
 use crate::draw::suite::Case;
-use crate::judge::results::{Cell, HOST, LinkMode, Phase, State};
+use crate::judge::results::{Cell, HOST, LinkMode, Phase, REPRODUCE, State};
 use crate::options::{Event, Options};
 use crate::play::deck::{Deck, Entry};
 use crate::play::pair::{Bounds, Outcome, Pair};
@@ -88,14 +88,14 @@ impl Players<'_> {
         let numbers: Vec<(u32, usize)> = task.entries.iter().map(|entry| (entry.number, entry.vectors)).collect();
         let played = matched.play(&numbers, &self.options.cache.join("verdicts"));
         let mut cells = task.cells(State::Pass, Phase::Run, "");
-        for (cell, (outcome, link)) in cells.iter_mut().zip(played) {
+        for ((cell, entry), (outcome, link)) in cells.iter_mut().zip(&task.entries).zip(played) {
             cell.state = outcome.state;
             cell.phase = outcome.phase;
             cell.link = Some(link);
             cell.vectors = outcome.vectors;
             cell.duration_ms = (outcome.took.as_secs_f64() * 1e5).round() / 1e2;
             if outcome.state != State::Pass {
-                cell.detail = format!("{}\nreproduce: {}", outcome.detail, self.command(cell, link));
+                cell.detail = format!("{}\n{REPRODUCE}{}", outcome.detail, self.command(cell, entry, link));
             }
         }
         cells
@@ -107,7 +107,8 @@ impl Players<'_> {
         for case in cases {
             for function in case.functions.iter().filter(|f| self.options.filter.takes(&case.name, &f.name)) {
                 let Some(reason) = &function.unsupported else { continue };
-                let entry = Entry { case: &case.name, function: &function.name, number: function.number, vectors: 0 };
+                let (name, source) = (case.name.as_str(), case.source.as_deref());
+                let entry = Entry { case: name, source, function: &function.name, number: function.number, vectors: 0 };
                 let cell = |(caller, callee)| blank(&entry, caller, callee, State::Unsupported, Phase::Select, reason);
                 cells.extend(self.pairs().into_iter().map(cell));
             }
@@ -115,15 +116,18 @@ impl Players<'_> {
         cells
     }
 
-    /// The command that shows a cell again.
-    fn command(&self, cell: &Cell, link: LinkMode) -> String {
+    /// The command that shows a cell again: the one file that matters is the only case of its run.
+    fn command(&self, cell: &Cell, entry: &Entry<'_>, link: LinkMode) -> String {
         let Cell { case, function, caller, callee, .. } = cell;
         let mut langs: Vec<&str> = [caller.as_str(), callee].into_iter().filter(|id| *id != HOST).collect();
         langs.dedup();
-        let mut files: String = self.options.wit.iter().map(|path| format!("--wit {} ", path.display())).collect();
+        let (mut files, case) = match entry.source {
+            Some(path) => (format!("--wit {} ", word(&path.display().to_string())), String::new()),
+            None => (String::new(), format!("case={case} ")),
+        };
         let mut versions = self.options.versions.iter();
         if let Some(version) = versions.find(|version| langs.contains(&version.id().as_str())) {
-            files += &format!("--versions {} ", version.file.display());
+            files += &format!("--versions {} ", word(&version.file.display().to_string()));
         }
         let link = match link {
             LinkMode::Host => "host",
@@ -131,12 +135,22 @@ impl Players<'_> {
             LinkMode::Both => "both",
         };
         format!(
-            "witloom matrix {files}--langs {} --link {link} --vectors {} --seed {} --filter 'case={case} function={function} \
+            "witloom matrix {files}--langs {} --link {link} --vectors {} --seed {} --filter '{case}function={function} \
              caller={caller} callee={callee}'",
             langs.join(","),
             self.options.vectors,
             self.options.seed,
         )
+    }
+}
+
+/// A word of a shell command.
+fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+@:,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Functions that share their guests: the drawn ones of a group, or the scripted ones.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use witloom_bindgen::guest::Role;
 use witloom_host::Engine;
 
 use crate::build::groups::Group;
-use crate::build::guests::{Drawn, Guest, NoGuest};
+use crate::build::guests::{Guest, NoGuest};
+use crate::draw::values::Share;
 use crate::play::host_side::Book;
 use crate::play::pair::{Bounds, Outcome, Pair, Stage};
 
@@ -34,6 +36,8 @@ pub trait Deck: Sync {
 pub struct Entry<'a> {
     /// The case in the report.
     pub case: &'a str,
+    /// The file or folder that holds the case; none for the built-in ones.
+    pub source: Option<&'a Path>,
     /// The function in the report.
     pub function: &'a str,
     /// Its number among the deck's.
@@ -47,13 +51,13 @@ pub struct Entry<'a> {
 pub struct DrawnDeck<'a> {
     group: &'a Group<'a>,
     book: Arc<Book>,
-    drawn: &'a Drawn,
+    share: &'a Share,
 }
 
 impl<'a> DrawnDeck<'a> {
     /// The deck of a group.
-    pub fn new(group: &'a Group<'a>, drawn: &'a Drawn) -> Self {
-        Self { group, book: Arc::new(Book::new(&group.cases, drawn)), drawn }
+    pub fn new(group: &'a Group<'a>, share: &'a Share) -> Self {
+        Self { group, book: Arc::new(Book::new(&group.cases, share)), share }
     }
 }
 
@@ -63,10 +67,12 @@ impl Deck for DrawnDeck<'_> {
         functions
             .map(|(case, function)| Entry {
                 case: &case.name,
+                source: case.source.as_deref(),
                 function: &function.name,
                 number: function.number,
-                vectors: self.drawn.get(&function.number).map_or(0, |vectors| vectors.len()),
+                vectors: self.share.count(function.number),
             })
+            .filter(|entry| entry.vectors > 0)
             .collect()
     }
 
@@ -82,7 +88,7 @@ impl Deck for DrawnDeck<'_> {
         functions: &[(u32, usize)],
         bounds: Bounds,
     ) -> Vec<Outcome> {
-        let mut stage = Stage::new(engine, pair, Arc::clone(&self.book), bounds);
+        let mut stage = Stage::new(engine, pair, Arc::clone(&self.book), bounds).from(self.share.first);
         functions.iter().map(|(number, vectors)| stage.play(*number, *vectors)).collect()
     }
 }

@@ -12,8 +12,8 @@ use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, TypeId};
 use witloom_host::{HostCall, HostInterface, Link, Val};
 
-use crate::build::guests::Drawn;
 use crate::draw::suite::Case;
+use crate::draw::values::Share;
 use crate::draw::worlds::PACKAGE;
 use crate::play::val::{from_val, same, show, to_val};
 
@@ -36,11 +36,11 @@ pub struct Book {
 
 impl Book {
     /// The functions of these cases.
-    pub fn new(cases: &[&Case], drawn: &Drawn) -> Self {
+    pub fn new(cases: &[&Case], share: &Share) -> Self {
         let mut book = Self::default();
         for case in cases {
             for function in case.callable() {
-                let (Some(model), Some(vectors)) = (case.model(function), drawn.get(&function.number)) else {
+                let (Some(model), Some(vectors)) = (case.model(function), share.get(function.number)) else {
                     continue;
                 };
                 let export = format!("{}#{}", function.interface, function.core_name);

@@ -64,6 +64,8 @@ pub struct Stage<'a> {
     pair: Pair<'a>,
     book: Arc<Book>,
     bounds: Bounds,
+    /// The position of the guests' first vector among all of a function.
+    first: usize,
     open: Option<(Session, InstanceId)>,
 }
 
@@ -76,7 +78,12 @@ impl std::fmt::Debug for Stage<'_> {
 impl<'a> Stage<'a> {
     /// A pair that is linked when the first call comes.
     pub fn new(engine: &'a Engine, pair: Pair<'a>, book: Arc<Book>, bounds: Bounds) -> Self {
-        Self { engine, pair, book, bounds, open: None }
+        Self { engine, pair, book, bounds, first: 0, open: None }
+    }
+
+    /// The same, for guests that hold the vectors from this position on.
+    pub fn from(self, first: usize) -> Self {
+        Self { first, ..self }
     }
 
     /// Calls one function with each of its vectors.
@@ -96,9 +103,9 @@ impl<'a> Stage<'a> {
             outcome.vectors += 1;
             let Err((state, text)) = self.call(function, vector) else { continue };
             bad += 1;
-            outcome.state = worse(outcome.state, state);
+            outcome.state = outcome.state.worse(state);
             if told.len() < TOLD {
-                told.push(format!("vector {vector}: {text}"));
+                told.push(format!("vector {}: {text}", self.first + vector as usize));
             }
             if state != State::Fail {
                 ends += 1;
@@ -214,10 +221,4 @@ pub(crate) fn state_of(error: &HostError) -> State {
         HostError::Limit { .. } | HostError::Trap(_) => State::Trap,
         _ => State::Fail,
     }
-}
-
-/// The state that says more about what went wrong.
-fn worse(a: State, b: State) -> State {
-    let rank = |state| State::ALL.iter().position(|s| *s == state);
-    if rank(a) >= rank(b) { a } else { b }
 }

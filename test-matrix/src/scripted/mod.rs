@@ -11,10 +11,9 @@ pub(crate) mod scenarios;
 mod stage;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use witloom_bindgen::guest::{Role, Scripted};
-use witloom_bindgen::{Wit, World};
+use witloom_bindgen::{Wit, WitError, World};
 use witloom_host::Engine;
 
 pub use scenarios::{Expect, SCENARIOS, Scenario};
@@ -45,8 +44,6 @@ impl Scripts {
     /// # Errors
     /// When the package can't be read, which would be a defect of witloom.
     pub fn build(workshop: &Workshop<'_>, scenarios: &[Scenario]) -> Result<Self, MatrixError> {
-        let wit = Wit::parse("scripts.wit", include_str!("../../scripts/scripts.wit"))?;
-        let world = |role: Role| World::from_wit(&Arc::clone(&wit), Some(role.as_str()));
         let worlds = [(Role::Caller, world(Role::Caller)?), (Role::Callee, world(Role::Callee)?)];
         let orders: Vec<_> =
             workshop.languages.iter().flat_map(|lang| worlds.iter().map(move |(role, w)| (lang, *role, w))).collect();
@@ -68,6 +65,11 @@ impl Scripts {
         left_out.insert(HOST.to_owned(), host_caller::LEFT_OUT);
         Ok(Self { scenarios: scenarios.to_vec(), guests, left_out })
     }
+}
+
+/// The world of the scripted guests of a role.
+pub(crate) fn world(role: Role) -> Result<World, WitError> {
+    World::from_wit(&Wit::parse("scripts.wit", include_str!("../../scripts/scripts.wit"))?, Some(role.as_str()))
 }
 
 fn sources(language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
@@ -99,8 +101,14 @@ impl Deck for Scripts {
         let not_here = if callee == HOST { host_callee::LEFT_OUT } else { &[] };
         let out = |scenario: &Scenario| left_out.contains(&scenario.name) || not_here.contains(&scenario.name);
         let all = self.scenarios.iter().zip(0..).filter(|(scenario, _)| !out(scenario));
-        all.map(|(scenario, number)| Entry { case: scenario.case, function: scenario.name, number, vectors: 1 })
-            .collect()
+        all.map(|(scenario, number)| Entry {
+            case: scenario.case,
+            source: None,
+            function: scenario.name,
+            number,
+            vectors: 1,
+        })
+        .collect()
     }
 
     fn guest(&self, language: &str, role: Role) -> Result<&Guest, NoGuest> {

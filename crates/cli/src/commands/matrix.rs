@@ -11,8 +11,9 @@ use witloom_project::registry::Registry;
 use witloom_test_matrix::build::versions;
 use witloom_test_matrix::draw::suite::{Case, built_in, number};
 use witloom_test_matrix::draw::worlds::renamed;
-use witloom_test_matrix::fuzz::{FuzzOptions, fuzz};
+use witloom_test_matrix::fuzz::{FuzzEvent, FuzzOptions, Fuzzed, fuzz};
 use witloom_test_matrix::judge::results::{Results, State};
+use witloom_test_matrix::names::{Named, NamesEvent, NamesOptions, names};
 use witloom_test_matrix::scripted::SCENARIOS;
 use witloom_test_matrix::{Event, Filter, LinkChoice, Options, report, run as run_matrix};
 
@@ -32,6 +33,22 @@ pub(crate) struct Args {
 enum Sub {
     /// Draw random interfaces and values, run them, and reduce what fails to the smallest WIT that still does.
     Fuzz(FuzzArgs),
+    /// Take words that languages use for themselves through every role of a WIT name: type, case, field, function,
+    /// method, parameter, interface and package.
+    Names(NamesArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct NamesArgs {
+    /// What words are drawn with.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Words to draw.
+    #[arg(long, value_name = "K", default_value_t = 48)]
+    count: usize,
+    /// Languages, separated by commas; all that are installed otherwise.
+    #[arg(long, value_name = "LANG", value_delimiter = ',')]
+    langs: Vec<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -107,6 +124,7 @@ enum Link {
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     match &args.command {
         Some(Sub::Fuzz(args)) => run_fuzz(args, ui, registry),
+        Some(Sub::Names(args)) => run_names(args, ui, registry),
         None => run_cases(&args.run, ui, registry),
     }
 }
@@ -126,7 +144,6 @@ fn run_cases(args: &RunArgs, ui: &Ui, registry: &Registry) -> Outcome {
         vectors: args.vectors.max(1),
         seed: args.seed,
         time: Duration::from_secs(args.timeout.max(1)),
-        wit: args.wit.clone(),
         scenarios: if args.wit.is_empty() { SCENARIOS } else { &[] },
         whole,
         ..Options::default()
@@ -154,16 +171,55 @@ fn run_fuzz(args: &FuzzArgs, ui: &Ui, registry: &Registry) -> Outcome {
         whole: false,
         ..Options::default()
     };
-    let options = FuzzOptions { run: options, count: args.count, out: args.out.clone() };
+    let cache = options.cache.join("fuzz");
+    let options = FuzzOptions { run: Options { cache, ..options }, count: args.count, out: args.out.clone() };
     let progress = Progress::new(ui);
-    let findings = fuzz(registry, &options, &|event| tell(ui, &progress, event))?;
-    let mut text = format!("{} functions drawn, {} fail", args.count, findings.len());
-    for finding in &findings {
+    let fuzzed = fuzz(registry, &options, &|event| match event {
+        FuzzEvent::Run(event) => tell(ui, &progress, event),
+        FuzzEvent::Round(so_far) => ui.note(&counts(so_far)),
+    })?;
+    let mut text = counts(&fuzzed);
+    for finding in &fuzzed.findings {
         let detail = finding.cell.detail.lines().next().unwrap_or_default();
         text += &format!("\n\n{}: {detail}\n{}", finding.folder.display(), finding.wit);
     }
-    ui.result(&text, &findings);
-    Ok(if findings.is_empty() { Exit::Success } else { Exit::MatrixUnexpected } as u8)
+    ui.result(&text, &fuzzed);
+    Ok(if fuzzed.findings.is_empty() { Exit::Success } else { Exit::MatrixUnexpected } as u8)
+}
+
+fn run_names(args: &NamesArgs, ui: &Ui, registry: &Registry) -> Outcome {
+    let run = Options {
+        langs: args.langs.clone(),
+        vectors: 4,
+        seed: args.seed,
+        link: LinkChoice::Host,
+        ..Options::default()
+    };
+    let cache = run.cache.join("names");
+    let options = NamesOptions { run: Options { cache, ..run }, count: args.count };
+    let progress = Progress::new(ui);
+    let told = |named: &Named| {
+        let Named { seed, known, tried, clashes } = named;
+        format!("seed {seed}: {tried} of {known} words in every role, {} clash", clashes.len())
+    };
+    let named = names(registry, &options, &|event| match event {
+        NamesEvent::Run(event) => tell(ui, &progress, event),
+        NamesEvent::Round(so_far) => ui.note(&told(so_far)),
+    })?;
+    let mut text = told(&named);
+    for clash in &named.clashes {
+        text += &format!("\n\n{} {}: {}\n{}", clash.lang, clash.word, clash.detail, clash.wit);
+    }
+    ui.result(&text, &named);
+    Ok(if named.clashes.is_empty() { Exit::Success } else { Exit::MatrixUnexpected } as u8)
+}
+
+fn counts(fuzzed: &Fuzzed) -> String {
+    let Fuzzed { seed, functions, pairs, passed, calls, findings } = fuzzed;
+    let failed = findings.len();
+    format!(
+        "seed {seed}: {functions} functions in {pairs} pairs, {passed} cells passed, {calls} calls; {failed} functions fail"
+    )
 }
 
 /// Shows builds as moving lines, and each pair as a line that stays.
@@ -197,7 +253,7 @@ fn cases(args: &RunArgs) -> Result<Vec<Case>, Error> {
             // One guest can hold both once their packages differ.
             wit = renamed(&wit, &format!("{}-n{}", package.name, cases.len()));
         }
-        cases.push(Case::new(&case, &wit)?);
+        cases.push(Case { source: Some(path.clone()), ..Case::new(&case, &wit)? });
     }
     number(&mut cases);
     Ok(cases)
