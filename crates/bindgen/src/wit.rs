@@ -124,6 +124,7 @@ impl Wit {
         };
         let mut files: Vec<PathBuf> = sources.paths().map(Path::to_owned).collect();
         files.sort();
+        gates::open(&mut resolve);
         let ungated = gates::ungated(|resolve| resolve.push_path(path).is_ok());
         Ok(Arc::new(Self { resolve, package, files, ungated }))
     }
@@ -298,5 +299,26 @@ mod tests {
         error[W0103]: the package has 2 worlds and none was chosen
         hint: name one of `shop-api`, `cart`
         ");
+    }
+
+    #[test]
+    fn gated_items_are_told_and_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.wit");
+        let text = "package a:b;
+            interface i { @unstable(feature = one) f: func(); g: func(); }
+            @unstable(feature = two) interface j { g: func(); }
+            world w { import i; @unstable(feature = two) import j; }";
+        std::fs::write(&file, text).unwrap();
+        let told = |features: &[String]| {
+            let wit = Wit::load_with_features(&file, features).unwrap();
+            let left = wit.left_out("a:b/w");
+            let gates = wit.resolve().interfaces.iter().filter(|(_, interface)| !interface.stability.is_unknown());
+            assert_eq!(gates.count(), 0, "no gate is left that a reader could close again");
+            left.iter().map(|left| format!("{} {}", left.item, left.feature)).collect::<Vec<_>>()
+        };
+        assert_eq!(told(&[]), ["a:b/i#f one", "a:b/j two"]);
+        assert_eq!(told(&["two".to_owned()]), ["a:b/i#f one"]);
+        assert!(told(&["one".to_owned(), "two".to_owned()]).is_empty());
     }
 }

@@ -365,3 +365,25 @@ fn a_link_for_an_import_that_the_compiler_left_out_is_no_error() {
     app.write("witloom.toml", &format!("{MANIFEST}\n[links.gateway]\n\"shop:app/rates\" = \"pricing\"\n"));
     insta::assert_snapshot!("link_left_out", app.witloom(&["run", "--invoke", "run(2)"]));
 }
+
+#[test]
+fn one_interface_under_two_names_is_two_imports() {
+    let app = App::new();
+    let named = "import cheap: rates;\n  import dear: rates;";
+    app.write("wit/app.wit", &WIT.replace("import rates;", named));
+    app.write(
+        "gateway.wat",
+        r#"(module
+  (import "cheap" "get" (func $cheap (param i32) (result i32)))
+  (import "dear" "get" (func $dear (param i32) (result i32)))
+  (func (export "run") (param i32) (result i32)
+    (i32.sub (call $dear (local.get 0)) (call $cheap (local.get 0)))))"#,
+    );
+    app.write("dear.wat", &PRICING.replace("84", "184"));
+    let dear = "[components.dear]\nlang = \"wasm\"\npath = \"dear.wat\"\nworld = \"shop:app/pricing\"\n";
+    app.write("witloom.toml", &format!("{MANIFEST}\n{dear}"));
+    insta::assert_snapshot!("named_imports_ambiguous", app.witloom(&["run", "--invoke", "run(2)"]));
+    let links = "[links.gateway]\ncheap = \"pricing\"\ndear = \"dear\"\n";
+    app.write("witloom.toml", &format!("{MANIFEST}\n{dear}\n{links}"));
+    insta::assert_snapshot!("named_imports", app.witloom(&["run", "--invoke", "run(2)"]));
+}

@@ -19,7 +19,18 @@ impl App {
         app.write("app/wit/app.wit", WIT);
         let manifest = "[app]\nname = \"shop\"\n\n[components.rater]\nworld = \"shop:app/rater\"\n";
         app.write("app/witloom.toml", &format!("{manifest}lang = \"{lang}\"\n{options}"));
+        app.links();
         app
+    }
+
+    /// Links as npm's workspaces and editors leave them: none may be in a build's way.
+    fn links(&self) {
+        let folder = self.at("app/rater");
+        std::fs::create_dir_all(&folder).expect("a folder");
+        #[cfg(unix)]
+        for (link, target) in [("nowhere", "gone"), ("circle", "."), ("itself", "itself"), (".#lock", "me@here.1")] {
+            std::os::unix::fs::symlink(target, folder.join(link)).expect("a link");
+        }
     }
 
     fn at(&self, path: &str) -> PathBuf {

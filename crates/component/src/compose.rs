@@ -12,6 +12,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 use wac_graph::types::{ItemKind, Package, Type, Types, WorldId};
 use wac_graph::{CompositionGraph, EncodeOptions, NodeId, PackageId};
+use wasmparser::{Parser, Payload};
 
 use crate::Causes;
 use crate::error::list;
@@ -233,6 +234,7 @@ impl Joiner {
     fn ports(&self, part: &Part) -> Ports {
         let types = self.graph.types();
         let world = &types[self.world(&part.name)];
+        let implemented = implemented(&part.component);
         Ports {
             name: part.name.clone(),
             imports: world
@@ -240,8 +242,10 @@ impl Joiner {
                 .iter()
                 .map(|(name, kind)| Port {
                     name: name.clone(),
+                    implements: implemented.get(name).cloned(),
                     types_only: types_only(types, *kind),
                     uses_resources: uses_resources(types, *kind),
+                    is_resource: matches!(kind, ItemKind::Type(Type::Resource(_))),
                 })
                 .collect(),
             exports: world.exports.keys().cloned().collect(),
@@ -276,6 +280,27 @@ fn register(graph: &mut CompositionGraph, part: &Part) -> anyhow::Result<Package
     vet(&bytes)?;
     let package = guarded(|| Package::from_bytes(&format!("app:{}", part.name), None, bytes, graph.types_mut()))??;
     Ok(graph.register_package(package)?)
+}
+
+/// The imports of a component's own naming, with the interfaces that they stand for.
+fn implemented(component: &[u8]) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut depth = 0_u32;
+    for payload in Parser::new(0).parse_all(component).map_while(Result::ok) {
+        match payload {
+            Payload::Version { .. } => depth += 1,
+            Payload::End(_) => depth -= 1,
+            Payload::ComponentImportSection(imports) if depth == 1 => {
+                for import in imports.into_iter().flatten() {
+                    if let Some(interface) = import.name.full_implements() {
+                        found.insert(import.name.full_name().into_owned(), interface.into_owned());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// Whether an import asks for nothing that runs: an instance of plain types, or a plain type.

@@ -33,10 +33,26 @@ pub struct Ports {
 pub struct Port {
     /// For instance `shop:orders/rates@0.1.0`.
     pub name: String,
+    /// The interface that a name of the component's own choice stands for (`import primary: rates;`).
+    pub implements: Option<String>,
     /// Whether it holds types without functions or resources, so that nobody has to implement it.
     pub types_only: bool,
     /// Whether some of these types are resources of another import.
     pub uses_resources: bool,
+    /// Whether it is a resource that stands in the world itself.
+    pub is_resource: bool,
+}
+
+impl Port {
+    /// The interface, whatever the component calls it.
+    fn interface(&self) -> &str {
+        self.implements.as_ref().unwrap_or(&self.name)
+    }
+
+    /// The export of a component that satisfies it: of its own name, or of the interface that it stands for.
+    fn export_of<'a>(&self, part: &'a Ports) -> Option<&'a str> {
+        best_export(part, &self.name).or_else(|| best_export(part, self.implements.as_ref()?))
+    }
 }
 
 /// One import satisfied by another component's export.
@@ -94,7 +110,7 @@ fn check_links(parts: &[Ports], links: &Links, names: &[&str]) -> Result<(), Com
         let consumer = find(consumer).ok_or_else(|| unknown(consumer))?;
         for (import, provider) in wanted {
             let imports: Vec<_> = consumer.imports.iter().map(|port| port.name.as_str()).collect();
-            let Some(port) = imports.iter().find(|name| link_names(import, name)) else {
+            let Some(port) = consumer.imports.iter().find(|port| link_names(import, &port.name)) else {
                 return Err(ComposeError::UnknownLinkImport {
                     component: consumer.name.clone(),
                     import: import.clone(),
@@ -106,10 +122,10 @@ fn check_links(parts: &[Ports], links: &Links, names: &[&str]) -> Result<(), Com
                 continue;
             }
             let provider = find(provider).ok_or_else(|| unknown(provider))?;
-            if best_export(provider, port).is_none() {
+            if port.export_of(provider).is_none() {
                 return Err(ComposeError::LinkWithoutExport {
                     component: provider.name.clone(),
-                    import: (*port).to_owned(),
+                    import: port.implements.as_ref().unwrap_or(&port.name).clone(),
                     exports: provider.exports.clone(),
                 });
             }
@@ -170,12 +186,13 @@ impl<'a> Walk<'a> {
             .parts
             .iter()
             .filter(|other| wanted.map_or(other.name != part.name, |wanted| wanted == other.name))
-            .filter_map(|other| best_export(other, &port.name).map(|export| (other.name.as_str(), export)))
+            .filter_map(|other| port.export_of(other).map(|export| (other.name.as_str(), export)))
             .collect();
-        let exact: Vec<_> = candidates.iter().filter(|(_, export)| *export == port.name).copied().collect();
+        let is_exact = |export: &str| export == port.name || Some(export) == port.implements.as_deref();
+        let exact: Vec<_> = candidates.iter().filter(|(_, export)| is_exact(export)).copied().collect();
         match if exact.is_empty() { candidates } else { exact }.as_slice() {
             [one] => Ok(Some(*one)),
-            [] if wanted == Some(HOST) || port.types_only || port.name.starts_with("wasi:") => Ok(None),
+            [] if wanted == Some(HOST) || port.types_only || port.interface().starts_with("wasi:") => Ok(None),
             [] => Err(self.missing(part, port)),
             several => Err(ComposeError::Ambiguous {
                 component: part.name.clone(),
@@ -187,7 +204,7 @@ impl<'a> Walk<'a> {
     }
 
     fn missing(&self, part: &Ports, port: &Port) -> ComposeError {
-        let base = port.name.split('@').next().unwrap_or_default();
+        let base = port.interface().split('@').next().unwrap_or_default();
         let others: Vec<(&str, &str)> = self
             .parts
             .iter()
@@ -195,10 +212,14 @@ impl<'a> Walk<'a> {
             .flat_map(|other| other.exports.iter().map(|export| (other.name.as_str(), export.as_str())))
             .collect();
         let versions = others.iter().find(|(_, export)| export.split('@').next() == Some(base));
-        let similar = did_you_mean(&port.name, others.iter().map(|(_, export)| *export));
+        let similar = did_you_mean(port.interface(), others.iter().map(|(_, export)| *export));
         let hint = match (versions, similar) {
             (Some((name, export)), _) => format!("`{name}` exports `{export}`, a version that does not fit"),
             (None, Some(export)) => format!("a component exports `{export}`: is that the one?"),
+            (None, None) if port.is_resource => format!(
+                "no component can export a resource that stands in the world itself: put `{}` into an interface",
+                port.name
+            ),
             (None, None) => format!(
                 "export it from a component, or leave it to the host with `\"{}\" = \"{HOST}\"` under `[links.{}]`",
                 port.name, part.name

@@ -289,3 +289,19 @@ fn an_interface_of_types_that_uses_a_resource_needs_nobody() {
     assert!(report.imports.is_empty(), "{:?}", report.imports);
     assert!(composed.wiring.unused.is_empty());
 }
+
+#[test]
+fn a_resource_of_the_world_itself_has_no_provider() {
+    let wit = "package a:b; world w { resource conn { get: func() -> u32; } export run: func(); }";
+    let main = of_world(
+        "w",
+        wit,
+        r#"(module
+          (import "$root" "[method]conn.get" (func $get (param i32) (result i32)))
+          (func (export "run") (drop (call $get (i32.const 0)))))"#,
+    );
+    insta::assert_snapshot!(refusal(&[main], &[]), @r"
+    error[W0224]: `w` imports `conn`, which no component exports
+    hint: no component can export a resource that stands in the world itself: put `conn` into an interface
+    ");
+}

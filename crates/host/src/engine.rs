@@ -180,8 +180,9 @@ fn config(options: &EngineOptions, functions: Option<Arc<FunctionCache>>) -> Res
         // Winch has neither GC objects nor what builds on them.
         config.wasm_gc(false).wasm_function_references(false).wasm_exceptions(false).wasm_tail_call(false);
     }
-    // Types that wasmtime has behind switches. Code of components without them is the same with them on.
+    // What wasmtime has behind switches. Code of components without them is the same with them on.
     config.wasm_component_model_fixed_length_lists(true).wasm_component_model_map(true);
+    config.wasm_component_model_implements(true);
     config.wasm_component_model_async(options.concurrency);
     config.concurrency_support(options.concurrency);
     config.epoch_interruption(options.interruptible);

@@ -70,8 +70,7 @@ pub fn build_with(
     let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
     let source = folder.path().join("source");
-    // Kept between runs, as a project's is, so that the engine is spliced once per world.
-    let work = Path::new(env!("CARGO_TARGET_TMPDIR")).join("js-work").join(world.name.replace([':', '/', '@'], "-"));
+    let work = folder.path().join("work");
     std::fs::create_dir_all(&work).unwrap();
     JavaScript.generate(world, options).unwrap().write(&source).unwrap();
     for (path, text) in files {
@@ -80,7 +79,9 @@ pub fn build_with(
         std::fs::write(path, text).unwrap();
     }
     let tools = tools();
-    let (steps, progress) = (Steps::new(work.join("steps")), |_: &str| {});
+    // Kept between runs, as a project's are, so that the engine is spliced once per world.
+    let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("js-steps").join(world.name.replace([':', '/', '@'], "-"));
+    let (steps, progress) = (Steps::new(kept), |_: &str| {});
     let job = Job {
         world,
         options,

@@ -62,7 +62,8 @@ mod tests {
 
     #[test]
     fn writes_only_what_is_stale() {
-        let root = std::env::temp_dir().join(format!("witloom-fileset-{}", std::process::id()));
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("new");
         let mut files = FileSet::new();
         files.insert("gen/a.txt", "one");
         files.insert("gen/b/c.txt", "two");
@@ -71,6 +72,5 @@ mod tests {
         assert!(files.stale(&root).is_empty());
         std::fs::write(root.join("gen/a.txt"), "changed").unwrap();
         assert_eq!(files.stale(&root), ["gen/a.txt"]);
-        std::fs::remove_dir_all(&root).unwrap();
     }
 }

@@ -33,6 +33,32 @@ pub(super) fn ungated(load: impl Fn(&mut Resolve) -> bool) -> Option<Resolve> {
     (worlds || interfaces || types).then_some(resolve)
 }
 
+/// Takes the gates off what is switched on: tools that read the package printed would close them again.
+pub(super) fn open(resolve: &mut Resolve) {
+    let open = |stability: &mut Stability| {
+        if matches!(stability, Stability::Unstable { .. }) {
+            *stability = Stability::Unknown;
+        }
+    };
+    for (_, ty) in resolve.types.iter_mut() {
+        open(&mut ty.stability);
+    }
+    for (_, interface) in resolve.interfaces.iter_mut() {
+        open(&mut interface.stability);
+        interface.functions.values_mut().for_each(|function| open(&mut function.stability));
+    }
+    for (_, world) in resolve.worlds.iter_mut() {
+        open(&mut world.stability);
+        for item in world.imports.values_mut().chain(world.exports.values_mut()) {
+            match item {
+                WorldItem::Interface { stability, .. } => open(stability),
+                WorldItem::Function(function) => open(&mut function.stability),
+                WorldItem::Type { .. } => {}
+            }
+        }
+    }
+}
+
 impl Wit {
     /// What a world, by its full name, leaves out because of features that are off. What the standard's own
     /// interfaces (`wasi:`) keep behind features counts only where the world names it.

@@ -60,3 +60,15 @@ fn wit_syntax_error() {
     app.write("wit/app.wit", "package shop:app;\ninterface rates { get: fnc() -> u32; }\n");
     insta::assert_snapshot!(app.refusal());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_folder_whose_name_is_no_text() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let app = App::new();
+    let odd = app.path("x").with_file_name(std::ffi::OsStr::from_bytes(b"caf\xe9"));
+    std::fs::create_dir(&odd).unwrap();
+    std::fs::copy(app.path("witloom.toml"), odd.join("witloom.toml")).unwrap();
+    let error = witloom_project::Project::open(&odd, &app.registry).unwrap_err();
+    assert!(error.to_string().ends_with("is no text"), "{error}");
+}
