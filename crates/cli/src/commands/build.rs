@@ -40,7 +40,7 @@ pub(crate) fn run(args: Args, ui: &Ui, registry: &Registry) -> Outcome {
 /// What can't be put into one file.
 #[derive(Debug, ThisError, Diagnostic)]
 #[error("`--out` takes one component or the whole app, and {count} components are named")]
-#[diagnostic(code("W0017"), help("name one component, or none for the app"))]
+#[diagnostic(code("W0018"), help("name one component, or none for the app"))]
 struct OutError {
     count: usize,
 }
