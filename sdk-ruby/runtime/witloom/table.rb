@@ -30,9 +30,11 @@ module Witloom
     end
 
     # Ends an object whose handle somebody dropped.
-    def drop(representation)
-      object = @objects.delete(representation)
-      name = @ends.find { |candidate| object.respond_to?(candidate) }
+    def drop(representation) = Table.finish(@objects.delete(representation), @ends)
+
+    # Calls the first of the methods that an object has.
+    def self.finish(object, ends = [:close!, :close])
+      name = ends.find { |candidate| object.respond_to?(candidate) }
       object.__send__(name) if name
     end
   end

@@ -185,6 +185,29 @@ module Witloom
     # An option that has no value: its discriminant is 0.
     def self.none(number) = number == 0 ? nil : no_case("option", number)
 
+    # The entries of a map, of which the last counts when keys repeat.
+    def self.hash(entries) = entries.to_h
+
+    # The same where values hold handles: those of entries that don't count end.
+    def self.hash_of_own(entries)
+      entries.each_with_object({}) do |(key, value), hash|
+        discard(hash[key]) if hash.key?(key)
+        hash[key] = value
+      end
+    end
+
+    # Ends every handle in a value, and every object of ours that came home in it.
+    def self.discard(value)
+      case value
+      when Handle then value.close!
+      when Array then value.each { |part| discard(part) }
+      when Hash then value.each_value { |part| discard(part) }
+      when Data then discard(value.deconstruct_keys(nil).values)
+      when nil, true, false, Numeric, String, Symbol, Set then nil
+      else Table.finish(value)
+      end
+    end
+
     # Packed cells that point to the contents of other cells' strings: these live as long as the result.
     def self.holding(cells, packed)
       packed.instance_variable_set(:@cells, cells)

@@ -156,11 +156,8 @@ impl<'a> Cells<'a> {
         match &self.plan.ty(ty).mem {
             Mem::Prim(prim) => Spread::new(directive(*prim), 1),
             Mem::String | Mem::List { .. } => Spread::new(pair(way, ""), 2),
-            Mem::FixedList { elem, count, .. } => {
-                let part = self.part(*elem, Form::Mem, way);
-                let count = *count as usize;
-                Spread::new(part.template.repeat(count), part.count * count)
-            }
+            // However few elements there are: so no list is written out.
+            Mem::FixedList { .. } => Spread::new(format!("a{}", layout.size), 1),
             Mem::Product(slots) => self.product_raw(slots, layout.size, way),
             Mem::Sum { tag, payload, cases } => {
                 let start = format!("{}{}", width(*tag), skip(payload - tag.bytes()));
@@ -188,6 +185,9 @@ impl<'a> Cells<'a> {
     }
 
     fn flat(&self, ty: TypeId, way: Way) -> Spread {
+        if matches!(self.plan.ty(ty).mem, Mem::FixedList { .. }) {
+            return Spread::new(format!("a{}", self.size(ty, Form::Flat)), 1);
+        }
         let plan = self.plan.ty(ty).flat.as_ref().expect("only types with a flat form cross flat");
         match plan {
             Flat::Prim(prim) => Spread::new(flat_directive(*prim, way), 1),
@@ -241,7 +241,7 @@ impl<'a> Cells<'a> {
             Mem::Flags { count: 0, .. } if form == Form::Flat => Vec::new(),
             Mem::Prim(_) | Mem::Enum { .. } | Mem::Handle(_) | Mem::Flags { .. } => vec!["0"],
             Mem::String | Mem::List { .. } => vec!["nil", "0"],
-            Mem::FixedList { elem, count, .. } => self.zeros(*elem, form).repeat(*count as usize),
+            Mem::FixedList { .. } => vec!["\"\""],
             Mem::Product(slots) => slots.iter().flat_map(|slot| self.zeros(slot.ty, form)).collect(),
             Mem::Sum { cases, .. } => match self.sum_style(cases, form, Way::Lower) {
                 SumStyle::Packed => vec!["0", "\"\""],

@@ -63,6 +63,16 @@ impl Routines<'_> {
             Kind::Prim(_) => cell,
             Kind::String => format!("Wire.text({cell}, {})", at.plus(1).cell()),
             Kind::List(elem) => self.lift_list(ty.id, *elem, &cell, &at.plus(1).cell()),
+            Kind::FixedList(elem, _) if self.is_bytes(*elem) && form == Form::Mem => cell,
+            Kind::FixedList(..) => {
+                let name = self.want(Routine::LiftFixed(ty.id, form));
+                format!("{name}({cell})")
+            }
+            Kind::Map(map) => {
+                let name = self.want(Routine::LiftList(ty.id));
+                let hash = if self.world.ty(map.value).facts.has_own { "hash_of_own" } else { "hash" };
+                format!("Wire.{hash}({name}({cell}, {}))", at.plus(1).cell())
+            }
             Kind::Option(inner) => {
                 let value = self.lift_some(*inner, form, at.plus(1));
                 format!("({cell} == 1 ? {value} : Wire.none({cell}))")
@@ -83,8 +93,6 @@ impl Routines<'_> {
             | Kind::Result { .. }
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
             | Kind::Unsupported(_) => {
                 unreachable!("named types have routines, aliases are followed and unsupported types refused")
             }
@@ -281,6 +289,26 @@ impl Routines<'_> {
         });
     }
 
+    /// The routine of a list with a fixed length, which stands as its bytes.
+    pub(crate) fn write_lift_fixed(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
+        let Kind::FixedList(elem, count) = self.ty(id).kind else { unreachable!("a list with a fixed length") };
+        let elem = self.ty(elem).id;
+        let part = self.cells.part(elem, form, Way::Lift);
+        let template = format!("\"{}\" * {count}", part.template);
+        w.block(format!("def self.{name}(bytes)"), "end", |w| match self.ty(elem).kind {
+            Kind::Prim(Prim::U8) => w.line(format!("bytes.unpack({template}).pack(\"C*\")")),
+            Kind::Prim(prim) if !matches!(prim, Prim::Bool | Prim::Char) => w.line(format!("bytes.unpack({template})")),
+            _ => {
+                w.line(format!("v = bytes.unpack({template})\nlist = []\ni = 0"));
+                w.block(format!("while i < {}", part.count * count as usize), "end", |w| {
+                    let value = self.lift(elem, form, At::VARIABLE);
+                    w.line(format!("list << {}\ni += {}", enclosed(value), part.count));
+                });
+                w.line("list");
+            }
+        });
+    }
+
     /// How an element is read. Strings of a record come in columns, as `c0[k]`.
     fn element(&mut self, elem: TypeId) -> Element {
         let at = At::VARIABLE;
@@ -315,6 +343,11 @@ struct Element {
     cells: usize,
     /// The expressions of a record's fields, or of the element itself.
     values: Vec<String>,
+}
+
+/// An expression that can stand behind an operator.
+fn enclosed(value: String) -> String {
+    if value.contains(' ') && !value.starts_with(['(', '[']) { format!("({value})") } else { value }
 }
 
 /// A value object with one field.

@@ -82,7 +82,13 @@ impl Routines<'_> {
                 let classes = ["Ok".to_owned(), "Err".to_owned()];
                 self.lower_sum(w, &classes, &[*ok, *err], "a Witloom::Ok or Witloom::Err", spot);
             }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
+            Kind::FixedList(elem, count) => self.lower_fixed(w, (ty.id, *elem, *count), spot),
+            Kind::Map(_) => {
+                spot.check(w, &format!("Hash === {x}"), "a Hash");
+                let name = self.want(Routine::LowerList(ty.id));
+                guarded(w, spot.path, |w| w.line(format!("o << {name}({x}.to_a) << {x}.size")));
+            }
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => {
                 unreachable!("aliases are followed and unsupported types refused")
             }
         }
@@ -98,6 +104,43 @@ impl Routines<'_> {
         spot.check(w, &format!("Array === {x}"), "an Array");
         let name = self.want(Routine::LowerList(id));
         guarded(w, spot.path, |w| w.line(format!("o << {name}({x}) << {x}.size")));
+    }
+
+    fn lower_fixed(&mut self, w: &mut Writer, (id, elem, count): (TypeId, TypeId, u32), spot: Spot<'_>) {
+        let x = spot.value;
+        if self.is_bytes(elem) {
+            let condition = format!("String === {x} && {x}.bytesize == {count}");
+            spot.check(w, &condition, &format!("a String of {count} bytes"));
+            match spot.form {
+                Form::Mem => w.line(format!("o << {x}")),
+                Form::Flat => w.line(format!("o << {x}.unpack(\"C*\").pack(\"Cx7\" * {count})")),
+            }
+            return;
+        }
+        let condition = format!("Array === {x} && {x}.size == {count}");
+        spot.check(w, &condition, &format!("an Array of {count}"));
+        let name = self.want(Routine::LowerFixed(id, spot.form));
+        guarded(w, spot.path, |w| w.line(format!("o << {name}({x})")));
+    }
+
+    /// The routine of a list with a fixed length: its elements packed.
+    pub(crate) fn write_lower_fixed(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
+        let Kind::FixedList(elem, count) = self.ty(id).kind else { unreachable!("a list with a fixed length") };
+        let elem = self.ty(elem).id;
+        let spread = self.cells.part(elem, form, Way::Lower);
+        let template = format!("\"{}\" * {count}", spread.template);
+        w.line(format!("def self.{name}(x)"));
+        w.indented(|w| match self.ty(elem).kind {
+            Kind::Prim(prim) if !matches!(prim, Prim::Bool | Prim::Char) => {
+                checked_numbers(w, prim);
+                w.line(format!("x.pack({template})"));
+            }
+            _ => {
+                self.elements(w, elem, form, None);
+                w.line(self.kept(elem, &spread, format!("o.pack({template})")));
+            }
+        });
+        w.line("end");
     }
 
     fn lower_option(&mut self, w: &mut Writer, inner: TypeId, spot: Spot<'_>) {
@@ -279,15 +322,27 @@ impl Routines<'_> {
 
     /// Elements one by one; the fields of a record are written out instead of calling its routine.
     fn element_list(&mut self, w: &mut Writer, elem: TypeId, stride: u32, align: u32) {
-        let spot = Spot { value: "e", path: "", form: Form::Mem };
         let fields = match &self.ty(elem).kind {
-            Kind::Record(fields) => Some(fields),
+            Kind::Record(fields) => Some(fields.as_slice()),
             _ => None,
         };
         let spread = match fields {
             Some(_) => self.cells.own(elem, Form::Mem, Way::Lower),
             None => self.cells.part(elem, Form::Mem, Way::Lower),
         };
+        self.elements(w, elem, Form::Mem, fields);
+        let template = &spread.template;
+        let packed = if align == 8 {
+            format!("Wire.aligned(o, \"{template}\" * n, n * {stride})")
+        } else {
+            format!("o.pack(\"{template}\" * n)")
+        };
+        w.line(self.kept(elem, &spread, packed));
+    }
+
+    /// The loop that appends the elements of `x` to a new `o`.
+    fn elements(&mut self, w: &mut Writer, elem: TypeId, form: Form, fields: Option<&[Field]>) {
+        let spot = Spot { value: "e", path: "", form };
         w.line("o = []\ni = 0\nn = x.size\nbegin");
         w.indented(|w| {
             w.block("while i < n", "end", |w| {
@@ -300,13 +355,6 @@ impl Routines<'_> {
             });
         });
         w.line("rescue Refused => error\n  raise error.under(\"[#{i}]\")\nend");
-        let template = &spread.template;
-        let packed = if align == 8 {
-            format!("Wire.aligned(o, \"{template}\" * n, n * {stride})")
-        } else {
-            format!("o.pack(\"{template}\" * n)")
-        };
-        w.line(self.kept(elem, &spread, packed));
     }
 
     /// The type's constant, or its WIT name where Ruby has none.
@@ -357,13 +405,18 @@ fn lower_prim(w: &mut Writer, prim: Prim, spot: Spot<'_>) {
     }
 }
 
-/// A list of numbers: checked by C code, packed at once.
-fn bulk_list(w: &mut Writer, prim: Prim) {
-    let directive = directive(prim);
+/// Checks a list of numbers by C code.
+fn checked_numbers(w: &mut Writer, prim: Prim) {
     match prim.integer_range() {
         Some((low, high)) => w.line(format!("Wire.integers(x, {low}, {high}, :{})", prim.wit_name())),
         None => w.line("Wire.floats(x)"),
     }
+}
+
+/// A list of numbers, packed at once.
+fn bulk_list(w: &mut Writer, prim: Prim) {
+    let directive = directive(prim);
+    checked_numbers(w, prim);
     if prim.size() == 8 {
         w.line(format!("Wire.aligned(x, \"{directive}*\", x.size * 8)"));
     } else {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use witloom_bindgen::model::{Kind, Type, TypeId, World};
+use witloom_bindgen::model::{Kind, Prim, Type, TypeId, World};
 use witloom_bindgen::{Plan, Writer};
 
 use super::cells::{Cells, Form, Way};
@@ -25,12 +25,16 @@ pub(crate) enum Routine {
     LiftBytes(TypeId, Form),
     /// Pointer and length to array.
     LiftList(TypeId),
+    /// Bytes to array of a fixed length.
+    LiftFixed(TypeId, Form),
     /// Value to cells.
     Lower(TypeId, Form),
     /// Value to bytes.
     LowerBytes(TypeId, Form),
     /// Array to packed bytes.
     LowerList(TypeId),
+    /// Array of a fixed length to packed bytes.
+    LowerFixed(TypeId, Form),
 }
 
 impl Routine {
@@ -40,6 +44,8 @@ impl Routine {
             Routine::Lift(ty, _)
             | Routine::LiftBytes(ty, _)
             | Routine::LiftList(ty)
+            | Routine::LiftFixed(ty, _)
+            | Routine::LowerFixed(ty, _)
             | Routine::Lower(ty, _)
             | Routine::LowerBytes(ty, _)
             | Routine::LowerList(ty) => ty,
@@ -49,12 +55,16 @@ impl Routine {
     /// Its name for a type with this label.
     pub(crate) fn wording(self, label: &str) -> String {
         match self {
-            Routine::Lift(_, Form::Mem) | Routine::LiftList(_) => format!("lift_{label}"),
-            Routine::Lift(_, Form::Flat) => format!("lift_{label}_slots"),
+            Routine::Lift(_, Form::Mem) | Routine::LiftFixed(_, Form::Mem) | Routine::LiftList(_) => {
+                format!("lift_{label}")
+            }
+            Routine::Lift(_, Form::Flat) | Routine::LiftFixed(_, Form::Flat) => format!("lift_{label}_slots"),
             Routine::LiftBytes(_, Form::Mem) => format!("unpack_{label}"),
             Routine::LiftBytes(_, Form::Flat) => format!("unpack_{label}_slots"),
-            Routine::Lower(_, Form::Mem) | Routine::LowerList(_) => format!("lower_{label}"),
-            Routine::Lower(_, Form::Flat) => format!("lower_{label}_slots"),
+            Routine::Lower(_, Form::Mem) | Routine::LowerFixed(_, Form::Mem) | Routine::LowerList(_) => {
+                format!("lower_{label}")
+            }
+            Routine::Lower(_, Form::Flat) | Routine::LowerFixed(_, Form::Flat) => format!("lower_{label}_slots"),
             Routine::LowerBytes(_, Form::Mem) => format!("pack_{label}"),
             Routine::LowerBytes(_, Form::Flat) => format!("pack_{label}_slots"),
         }
@@ -161,6 +171,11 @@ impl<'a> Routines<'a> {
         self.locals = 0;
     }
 
+    /// Whether lists of the type are Strings.
+    pub(crate) fn is_bytes(&self, elem: TypeId) -> bool {
+        self.ty(elem).kind == Kind::Prim(Prim::U8)
+    }
+
     /// Whether nil is a value of the type, so that an option of it needs a wrapper.
     pub(crate) fn nilable(&self, ty: TypeId) -> bool {
         matches!(self.ty(ty).kind, Kind::Option(_))
@@ -178,6 +193,8 @@ impl<'a> Routines<'a> {
                 Routine::Lift(ty, form) => self.write_lift(w, &name, ty, form),
                 Routine::LiftBytes(ty, form) => self.write_lift_bytes(w, &name, ty, form),
                 Routine::LiftList(ty) => self.write_lift_list(w, &name, ty),
+                Routine::LiftFixed(ty, form) => self.write_lift_fixed(w, &name, ty, form),
+                Routine::LowerFixed(ty, form) => self.write_lower_fixed(w, &name, ty, form),
                 Routine::Lower(ty, form) => self.write_lower(w, &name, ty, form),
                 Routine::LowerBytes(ty, form) => self.write_lower_bytes(w, &name, ty, form),
                 Routine::LowerList(ty) => self.write_lower_list(w, &name, ty),

@@ -21,8 +21,9 @@ fn yard_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
     match &ty.kind {
         Kind::Prim(prim) => yard_prim(*prim).to_owned(),
         Kind::String => "String".to_owned(),
-        Kind::List(elem) if is_bytes(r, *elem) => "String".to_owned(),
-        Kind::List(elem) => format!("Array<{}>", inner(*elem)),
+        Kind::List(elem) | Kind::FixedList(elem, _) if r.is_bytes(*elem) => "String".to_owned(),
+        Kind::List(elem) | Kind::FixedList(elem, _) => format!("Array<{}>", inner(*elem)),
+        Kind::Map(map) => format!("Hash{{{} => {}}}", inner(map.key), inner(map.value)),
         Kind::Option(some) if r.nilable(*some) => format!("Witloom::Some<{}>, nil", inner(*some)),
         Kind::Option(some) => format!("{}, nil", inner(*some)),
         Kind::Result { ok, err } => {
@@ -39,9 +40,7 @@ fn yard_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
         Kind::Flags(_) => "Set<Symbol>".to_owned(),
         Kind::Record(_) | Kind::Variant(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
         Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
-            "Object".to_owned()
-        }
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Object".to_owned(),
     }
 }
 
@@ -52,10 +51,6 @@ fn yard_prim(prim: Prim) -> &'static str {
         Prim::F32 | Prim::F64 => "Float",
         Prim::U8 | Prim::S8 | Prim::U16 | Prim::S16 | Prim::U32 | Prim::S32 | Prim::U64 | Prim::S64 => "Integer",
     }
-}
-
-fn is_bytes(r: &Routines<'_>, elem: TypeId) -> bool {
-    r.ty(elem).kind == Kind::Prim(Prim::U8)
 }
 
 /// A type in RBS. What WIT gives a name to goes by an alias.
@@ -74,8 +69,9 @@ fn rbs_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
         Kind::Prim(Prim::Bool) => "bool".to_owned(),
         Kind::Prim(prim) => yard_prim(*prim).to_owned(),
         Kind::String => "String".to_owned(),
-        Kind::List(elem) if is_bytes(r, *elem) => "String".to_owned(),
-        Kind::List(elem) => format!("Array[{}]", inner(*elem)),
+        Kind::List(elem) | Kind::FixedList(elem, _) if r.is_bytes(*elem) => "String".to_owned(),
+        Kind::List(elem) | Kind::FixedList(elem, _) => format!("Array[{}]", inner(*elem)),
+        Kind::Map(map) => format!("Hash[{}, {}]", inner(map.key), inner(map.value)),
         Kind::Option(some) if r.nilable(*some) => format!("Witloom::Some[{}]?", inner(*some)),
         Kind::Option(some) => format!("({})?", inner(*some)),
         Kind::Result { ok, err } => {
@@ -91,9 +87,7 @@ fn rbs_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
         Kind::Flags(_) => "Set[Symbol]".to_owned(),
         Kind::Record(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
         Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
-            "untyped".to_owned()
-        }
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => "untyped".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use witloom_bindgen::guest::{repeated_text, repetition};
 use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Kind, Prim, TypeId, World};
+use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId, World};
 
 use crate::generate::names::{self, Names};
 
@@ -19,7 +19,8 @@ impl Literals<'_> {
         match (&self.world.ty(id).kind, value) {
             (Kind::Prim(_), value) => primitive(value),
             (Kind::String, Value::String(text)) => string(text),
-            (Kind::List(elem), Value::List(values)) => self.list(*elem, values),
+            (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => self.list(*elem, values),
+            (Kind::Map(map), Value::List(entries)) => self.hash(map, entries),
             (Kind::Tuple(types), Value::Product(values)) => {
                 let parts = types.iter().zip(values).map(|(ty, value)| self.of(*ty, value));
                 format!("[{}]", parts.collect::<Vec<_>>().join(", "))
@@ -68,6 +69,18 @@ impl Literals<'_> {
 
     fn constant(&self, id: TypeId) -> String {
         format!("::{}", self.names.path(self.world, id).unwrap_or_default())
+    }
+
+    /// A Hash of entries whose keys differ.
+    fn hash(&self, map: &MapKind, entries: &[Value]) -> String {
+        let pairs = entries.iter().filter_map(|entry| match entry {
+            Value::Product(pair) => {
+                Some(format!("{} => {}", self.of(map.key, pair.first()?), self.of(map.value, pair.get(1)?)))
+            }
+            _ => None,
+        });
+        let pairs: Vec<String> = pairs.collect();
+        if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
     }
 
     fn list(&self, elem: TypeId, values: &[Value]) -> String {

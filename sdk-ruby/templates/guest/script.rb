@@ -42,6 +42,7 @@ module Script
       when Float then Float === b && ([a].pack("E") == [b].pack("E") || (a.nan? && b.nan?))
       when String then String === b && a.encoding == b.encoding && a == b
       when Array then Array === b && a.size == b.size && a.zip(b).all? { |x, y| same?(x, y) }
+      when Hash then Hash === b && a.size == b.size && a.all? { |key, value| b.key?(key) && same?(value, b[key]) }
       when Data then a.class == b.class && same?(parts(a), parts(b))
       else a.eql?(b)
       end

@@ -119,6 +119,7 @@ pub struct Host {
 /// The engine of all tests: Winch, since CRuby is large.
 pub fn engine() -> (Engine, &'static str) {
     let mut config = Config::new();
+    config.wasm_component_model_map(true).wasm_component_model_fixed_length_lists(true);
     if std::env::var_os("WITLOOM_CRANELIFT").is_some() {
         return (Engine::new(&config).unwrap(), "cranelift");
     }
