@@ -13,6 +13,7 @@ mod expr;
 mod glue;
 mod guest;
 mod names;
+mod stand_in;
 mod tidy;
 
 pub use driver::JavaScriptDriver;
@@ -29,11 +30,12 @@ impl Language for JavaScript {
     }
 
     fn support(&self) -> Support {
-        Support::default()
+        Support::ALL
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
+        stand_in::refuse(world)?;
         let plan = Plan::new(world);
         let names = names::Names::new(world, &plan.used_types(world));
         let mut files = FileSet::new();

@@ -212,7 +212,9 @@ impl Names {
             Kind::Own(resource) => format!("Own{}", class(world.resource(*resource))),
             Kind::Borrow(resource) => format!("Borrow{}", class(world.resource(*resource))),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Alias(_) => "Type".to_owned(),
-            Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => "Nothing".to_owned(),
+            Kind::FixedList(elem, count) => format!("List{count}Of{}", part(elem)),
+            Kind::Map(map) => format!("MapOf{}To{}", part(&map.key), part(&map.value)),
+            Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Nothing".to_owned(),
         }
     }
 }

@@ -40,7 +40,14 @@ function same(a, b) {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (ArrayBuffer.isView(a) || ArrayBuffer.isView(b) || Array.isArray(a) || Array.isArray(b)) return sameList(a, b);
+  if (a instanceof Map || b instanceof Map) return sameMap(a, b);
   return [...new Set([...Object.keys(a), ...Object.keys(b)])].every((key) => same(a[key], b[key]));
+}
+
+/** Whatever the order of entries. */
+function sameMap(a, b) {
+  if (!(a instanceof Map) || !(b instanceof Map) || a.size !== b.size) return false;
+  return [...a].every(([key, value]) => b.has(key) && same(value, b.get(key)));
 }
 
 function sameList(a, b) {
@@ -55,6 +62,7 @@ function show(value) {
   const plain = (_, v) => {
     if (typeof v === "bigint") return `${v}n`;
     if (typeof v === "number" && (Object.is(v, -0) || !Number.isFinite(v))) return Object.is(v, -0) ? "-0" : `${v}`;
+    if (v instanceof Map) return { Map: [...v] };
     return ArrayBuffer.isView(v) ? { [v.constructor.name]: Array.from(v.subarray(0, 100)) } : v;
   };
   const text = JSON.stringify(value, plain) ?? String(value);

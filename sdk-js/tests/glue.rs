@@ -50,6 +50,15 @@ const INNER: &[&str] = &[
     "uneven",
     "short",
     "option<inherits>",
+    "list<u8, 3>",
+    "list<f64, 2>",
+    "list<string, 2>",
+    "list<option<bool>, 2>",
+    "list<u32, 40>",
+    "list<list<s8, 2>, 2>",
+    "map<string, u8>",
+    "map<u64, option<f32>>",
+    "map<char, map<bool, list<u16, 2>>>",
 ];
 
 /// What stands in the other case.
@@ -135,6 +144,26 @@ fn values(world: &World, ty: TypeId) -> Vec<String> {
             let record = |row: &Vec<String>| fields.iter().zip(row).filter_map(part).collect::<Vec<_>>().join(", ");
             rows.iter().map(|row| format!("{{ {} }}", record(row))).collect()
         }
+        Kind::FixedList(elem, count) => {
+            let values = of(elem);
+            let items = (0..*count as usize).map(|i| values[i % values.len()].clone()).collect::<Vec<_>>().join(", ");
+            let array = match world.ty(world.resolve_alias(*elem)).kind {
+                Kind::Prim(Prim::U8) => "Uint8Array.of",
+                Kind::Prim(Prim::S8) => "Int8Array.of",
+                Kind::Prim(Prim::U16) => "Uint16Array.of",
+                Kind::Prim(Prim::U32) => "Uint32Array.of",
+                Kind::Prim(Prim::F64) => "Float64Array.of",
+                _ => "Array.of",
+            };
+            vec![format!("{array}({items})")]
+        }
+        Kind::Map(map) => {
+            let entries = zip(&[of(&map.key), of(&map.value)])
+                .iter()
+                .map(|entry| format!("[{}]", entry.join(", ")))
+                .collect::<Vec<_>>();
+            vec!["new Map()".to_owned(), format!("new Map([{}])", entries.join(", "))]
+        }
         Kind::Option(inner) if matches!(world.ty(world.resolve_alias(*inner)).kind, Kind::Option(_)) => {
             [tagged("none", &None), tagged("some", &Some(*inner))].concat()
         }
@@ -218,4 +247,27 @@ fn unknown_discriminants_end_the_call() {
     );
     let world = world(&wit, None);
     assert_eq!(complaints(&world, "corrupt", &functions(&world, |ty| values(&world, ty))), Vec::<String>::new());
+}
+
+/// A wrong length or key is named like any wrong value.
+#[test]
+fn maps_and_lists_of_a_length_are_checked() {
+    let wit = "package t:t;
+interface cases {
+  echo-x0: func(v: list<u8, 3>) -> tuple<list<u8, 3>, u8>;
+  echo-x1: func(v: list<string, 2>) -> tuple<list<string, 2>, u8>;
+  echo-x2: func(v: map<string, list<f32, 20>>) -> tuple<map<string, list<f32, 20>>, u8>;
+}
+world w { import cases; export cases; }";
+    let world = world(wit, None);
+    let wrong = [
+        &["Uint8Array.of(1, 2)", "[1, 2, 300]", "\"abc\""][..],
+        &["[\"a\"]", "[\"a\", 1]"],
+        &["{ a: 1 }", "new Map([[1, []]])", "new Map([[\"k\", [1]]])"],
+    ];
+    let mut functions = functions(&world, |_| Vec::new());
+    for (function, wrong) in functions.iter_mut().zip(wrong) {
+        function["values"] = json!(wrong);
+    }
+    insta::assert_snapshot!(complaints(&world, "echo", &functions).join("\n"));
 }

@@ -13,6 +13,7 @@ use witloom_component::{BuildError, Causes, Job, run_tool};
 
 use super::features::Feature;
 use super::{read, write};
+use crate::stand_in::stand_in;
 
 /// The script that drives the packages.
 pub(super) const SCRIPT: &str = include_str!("../../toolchain/build.mjs");
@@ -70,12 +71,13 @@ pub(super) fn prepare(job: &Job<'_>, features: &[Feature]) -> Result<Engine, Bui
 
 /// The world's packages as one text, which the splicer's own parser reads.
 fn print(world: &World) -> Result<String, BuildError> {
-    let resolve = world.wit.resolve();
+    let mut resolve = world.wit.resolve().clone();
+    stand_in(&mut resolve);
     let main = world.wit.package();
     let others: Vec<_> = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect();
     let mut printer = WitPrinter::default();
     printer
-        .print(resolve, main, &others)
+        .print(&resolve, main, &others)
         .map_err(|error| encode_error(world, "the world's WIT can't be printed", &error))?;
     Ok(printer.output.to_string())
 }

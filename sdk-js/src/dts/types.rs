@@ -29,7 +29,8 @@ impl Declarations<'_> {
         match kind {
             Kind::Prim(prim) => primitive(*prim).to_owned(),
             Kind::String => "string".to_owned(),
-            Kind::List(elem) => match self.kind(*elem) {
+            Kind::Map(map) => format!("Map<{}, {}>", part(map.key), part(map.value)),
+            Kind::List(elem) | Kind::FixedList(elem, _) => match self.kind(*elem) {
                 Kind::Prim(prim) => match (typed_array(*prim), input) {
                     (Some(array), true) => format!("{array} | {}[]", primitive(*prim)),
                     (Some(array), false) => array.to_owned(),
@@ -50,12 +51,7 @@ impl Declarations<'_> {
             }
             Kind::Alias(target) => part(*target),
             Kind::Enum(cases) => union(cases.iter().map(|case| string(&case.name))),
-            Kind::Record(_)
-            | Kind::Variant(_)
-            | Kind::Flags(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Unsupported(_) => "never".to_owned(),
+            Kind::Record(_) | Kind::Variant(_) | Kind::Flags(_) | Kind::Unsupported(_) => "never".to_owned(),
         }
     }
 

@@ -103,13 +103,18 @@ pub(super) fn describe(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
         Kind::Own(resource) | Kind::Borrow(resource) => {
             object(vec![kind("handle"), ("of", Expr::text(glue.resource(*resource)))])
         }
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::FixedList(..)
-        | Kind::Map(..)
-        | Kind::Unsupported(_) => object(vec![]),
+        Kind::FixedList(elem, count) => {
+            let count = ("length", Expr::text(count.to_string()));
+            let mut fields = vec![kind("list"), ("of", glue.described(Some(*elem))), count];
+            let bulk = glue.fixed(ty).and_then(|(_, _, bulk)| typed_array(bulk?));
+            fields.extend(bulk.map(|array| ("bulk", Expr::text(string(array)))));
+            object(fields)
+        }
+        Kind::Map(map) => {
+            let part = |ty| glue.described(Some(ty));
+            object(vec![kind("map"), ("key", part(map.key)), ("of", part(map.value))])
+        }
+        Kind::Prim(_) | Kind::String | Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => object(vec![]),
     };
     w.line(table.statement(0, &format!("const {name} = "), ";"));
 }

@@ -4,7 +4,7 @@ use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Kind, Prim, TypeId};
 use witloom_bindgen::plan::{Handle, HandleLift, Mem, Slot};
 
-use super::{At, Glue, Routine};
+use super::{At, Glue, Routine, container, typed_array};
 use crate::expr::Expr;
 use crate::names::{key, property, string};
 
@@ -58,8 +58,11 @@ impl Glue<'_> {
         take(&format!("{}.{method}", self.resource(handle.resource)), &[core.to_owned()])
     }
 
-    /// A record as an object, a tuple as an array, from the expressions of its parts.
+    /// A record as an object, a tuple or list of a fixed length as an array, from the expressions of its parts.
     pub(super) fn product(&self, ty: TypeId, parts: impl IntoIterator<Item = Expr>) -> Expr {
+        if let Some(array) = self.fixed(ty).and_then(|(_, _, bulk)| typed_array(bulk?)) {
+            return Expr::call(format!("{array}.of"), parts);
+        }
         match self.fields(ty) {
             Some(names) => Expr::Object(names.iter().map(|name| key(name)).zip(parts).collect()),
             None => Expr::Array(parts.into_iter().collect()),
@@ -84,6 +87,7 @@ pub(super) fn load(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let at = At::new("$p");
     w.block(format!("function {name}($p) {{"), "}", |w| match &glue.plan.ty(ty).mem {
         Mem::Product(slots) => w.line(glue.product_at(ty, slots, at).statement(1, "return ", ";")),
+        Mem::FixedList { stride, .. } => container::load_fixed(glue, w, ty, *stride),
         Mem::Sum { tag, payload, .. } => {
             let cases = glue.cases(ty);
             let values = cases
@@ -116,7 +120,9 @@ pub(super) fn take_routine(glue: &Glue<'_>, w: &mut Writer, ty: TypeId, elem: Ty
 
 /// `$takeX(base, n)` for the list type `ty`.
 pub(super) fn take_list_routine(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
-    if let Mem::List { elem, stride, .. } = &glue.plan.ty(ty).mem {
+    if let (Kind::Map(_), Mem::List { stride, .. }) = (glue.kind(ty), &glue.plan.ty(ty).mem) {
+        container::take_map(glue, w, ty, *stride);
+    } else if let Mem::List { elem, stride, .. } = &glue.plan.ty(ty).mem {
         take_routine(glue, w, ty, *elem, *stride);
     }
 }

@@ -7,6 +7,7 @@
 //!
 //! The text relies on the files of `templates/prelude`, with which the build puts it into one function.
 
+mod container;
 mod describe;
 mod export;
 mod flat;

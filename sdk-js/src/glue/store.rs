@@ -6,7 +6,7 @@ use witloom_bindgen::model::{Kind, Prim, TypeId};
 use witloom_bindgen::plan::{Handle, HandleLower, Mem, Slot};
 
 use super::load::{name_of, view_of};
-use super::{At, Glue, Routine};
+use super::{At, Glue, Routine, container};
 use crate::names::{NAMER, is_inherited, property, string};
 
 /// Local names of one routine.
@@ -109,7 +109,9 @@ impl Glue<'_> {
 
     /// Statements that refuse what can't be a record or tuple.
     pub(super) fn check_product(&self, w: &mut Writer, ty: TypeId, parts: usize, value: &str) {
-        if self.fields(ty).is_some() {
+        if self.fixed(ty).is_some() {
+            self.check_fixed(w, ty, value);
+        } else if self.fields(ty).is_some() {
             w.line(format!("if (typeof {value} !== \"object\") $bad();"));
         } else {
             w.line(format!("if (!Array.isArray({value}) || {value}.length !== {parts}) $bad();"));
@@ -139,6 +141,7 @@ pub(super) fn store(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let at = At::new("$p");
     w.block(format!("function {name}(value, $p) {{"), "}", |w| match &glue.plan.ty(ty).mem {
         Mem::Product(slots) => glue.store_product(w, ty, slots, at),
+        Mem::FixedList { stride, .. } => container::store_fixed(glue, w, ty, *stride),
         Mem::Sum { tag, payload, .. } => {
             switch(w, &glue.cases(ty), |w, i, inner| {
                 w.line(format!("{} = {i};", at.unsigned(tag.bytes())));
@@ -155,6 +158,9 @@ pub(super) fn store(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
 /// `$putX(list)`
 pub(super) fn put(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let Mem::List { elem, stride, align, .. } = &glue.plan.ty(ty).mem else { return };
+    if let Kind::Map(_) = glue.kind(ty) {
+        return container::put_map(glue, w, ty, *stride, *align);
+    }
     let name = glue.want(ty, Routine::Put);
     let at = At::new("$p");
     w.block(format!("function {name}(list) {{"), "}", |w| {

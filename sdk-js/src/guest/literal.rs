@@ -12,7 +12,11 @@ pub(super) fn literal(world: &World, id: TypeId, value: &Value) -> String {
     match (&world.ty(id).kind, value) {
         (Kind::Prim(prim), value) => primitive(*prim, value),
         (Kind::String, Value::String(text)) => string(text),
-        (Kind::List(elem), Value::List(values)) => list(world, *elem, values),
+        (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => list(world, *elem, values),
+        (Kind::Map(map), Value::List(entries)) => {
+            let entries = entries.iter().map(|entry| literal(world, map.entry, entry));
+            format!("new Map([{}])", entries.collect::<Vec<_>>().join(", "))
+        }
         (Kind::Tuple(types), Value::Product(values)) => {
             let parts = types.iter().zip(values).map(|(ty, value)| literal(world, *ty, value));
             format!("[{}]", parts.collect::<Vec<_>>().join(", "))

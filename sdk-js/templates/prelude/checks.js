@@ -69,6 +69,8 @@ function $show(value) {
   }
   if (value === null) return "null";
   if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value) && value.length !== undefined)
+    return `${/^[AEIOU]/.test(value.constructor.name) ? "an" : "a"} ${value.constructor.name} of ${value.length}`;
   if (typeof value.tag === "string")
     return `an object with the tag \`${value.tag}\``;
   const name = value.constructor?.name;
@@ -104,11 +106,23 @@ const $finders = {
         value,
       );
     }
+    if (type.length !== undefined && value.length !== type.length)
+      return $misfit(path, `a list of ${type.length}`, value);
     for (let i = 0; i < value.length; i++) {
       const found = $find(value[i], type.of, `${path}[${i}]`);
       if (found) return found;
     }
     return undefined;
+  },
+  map(value, type, path) {
+    if (!(value instanceof Map)) return $misfit(path, "a Map", value);
+    return $first([...value], ([key, part]) => {
+      const name = typeof key === "string" ? JSON.stringify(key) : String(key);
+      return (
+        $find(key, type.key, `a key of ${path}`) ??
+        $find(part, type.of, `${path}.get(${name})`)
+      );
+    });
   },
   option(value, type, path) {
     if (type.tagged)

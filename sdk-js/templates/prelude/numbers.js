@@ -74,6 +74,24 @@ const $putF32s = (list) =>
 const $putF64s = (list) =>
   $putNumbers(list, Float64Array, () => $f64, 8, $isFloat);
 
+/** Whether a value is a list of so many numbers, for all that its own kind says. */
+const $isNumbers = (list, count) =>
+  (Array.isArray(list) || ArrayBuffer.isView(list)) && list.length === count;
+
+/** Stores exactly so many numbers from an element of a view on, each one `check`ed. */
+function $storeNumbers(list, count, view, first, check) {
+  if (!$isNumbers(list, count)) $bad();
+  if (list.constructor === view.constructor) {
+    view.set(list, first);
+    return;
+  }
+  for (let i = 0; i < count; i++) {
+    const x = list[i];
+    if (!check(x)) $bad();
+    view[first + i] = x;
+  }
+}
+
 /** Reads a list of numbers out of a view as a typed array of its own, and frees it. */
 function $takeNumbers(view, p, n, align) {
   if (n === 0) return new view.constructor(0);

@@ -184,10 +184,14 @@ function $restoreMoved() {
   $moved.length = 0;
 }
 
+/** Tables of all exported resources. */
+const $ownTables = [];
+
 // A handle that comes back is kept for the next object: dropping it would run its destructor, and the engine
 // can't be entered a second time during a call.
 class $Exported {
   constructor(name, create, rep) {
+    $ownTables.push(this);
     this.name = name;
     this.create = create;
     this.rep = rep;
@@ -242,4 +246,14 @@ class $Exported {
     this.free.push(rep);
     if (this.forget(object) === 0) object[Symbol.dispose]?.();
   }
+}
+
+/** Lets go of the objects in a value that nobody will see. */
+function $discard(value) {
+  if (typeof value !== "object" || value === null) return;
+  if (ArrayBuffer.isView(value)) return;
+  if ($ownTables.some(({ count }) => count.has(value))) return;
+  if (typeof value[Symbol.dispose] === "function") value[Symbol.dispose]();
+  else if (value instanceof Map) value.forEach($discard);
+  else Object.values(value).forEach($discard);
 }

@@ -54,6 +54,7 @@ function same(a, b) {
   if (Object.is(a, b)) return true;
   if (typeof a !== "object" || typeof b !== "object") return false;
   if (a === null || b === null) return false;
+  if (a instanceof Map && b instanceof Map) return same([...a], [...b]);
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   const own = (object, key) =>
     Object.hasOwn(object, key) ? object[key] : undefined;

@@ -155,6 +155,7 @@ pub fn engine() -> &'static Engine {
         let mut config = Config::new();
         let optimise = OPTIMISE.load(std::sync::atomic::Ordering::Relaxed);
         config.strategy(if optimise { wasmtime::Strategy::Cranelift } else { wasmtime::Strategy::Winch });
+        config.wasm_component_model_fixed_length_lists(true).wasm_component_model_map(true);
         Engine::new(&config).unwrap()
     })
 }
