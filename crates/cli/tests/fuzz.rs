@@ -1,4 +1,4 @@
-//! A few damaged inputs of each kind through every command that reads them; `examples/fuzz.rs` does many.
+//! A few damaged inputs of each kind through every command that reads them; `examples/fuzz_inputs.rs` does many.
 
 #[path = "../fuzz/mod.rs"]
 #[allow(dead_code, unreachable_pub, missing_debug_implementations, reason = "the example uses more of it")]

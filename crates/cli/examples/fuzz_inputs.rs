@@ -1,6 +1,6 @@
 //! Many damaged inputs through every command that reads them; what makes the tool panic is reduced and kept.
 //!
-//! `cargo run --release -p witloom-cli --example fuzz -- [--seed N] [--count N] [--kind KIND] [--seeds FOLDER]
+//! `cargo run --release -p witloom-cli --example fuzz_inputs -- [--seed N] [--count N] [--kind KIND] [--seeds FOLDER]
 //! [--out FOLDER]` takes the `witloom` beside it in the build folder. It ends with status 1 when it found anything.
 
 #[path = "../fuzz/mod.rs"]
