@@ -58,9 +58,11 @@ pub(super) fn make(job: &Job<'_>) -> Result<Bundle, BuildError> {
     create_dir(&folder)?;
     let (script, request) = (folder.join("bundle.mjs"), folder.join("request.json"));
     write(&script, SCRIPT)?;
+    // The bundler takes no folder that depends on where witloom was started.
+    let source = std::path::absolute(job.source).map_err(|cause| BuildError::io(job.source, cause))?;
     let command = json!({
         "package": job.tools.path("componentize-js")?,
-        "source": job.source,
+        "source": source,
         "entry": ENTRY,
         "modules": modules(job.world),
         "out": folder,
