@@ -381,6 +381,8 @@ def run(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     try:
         _runtime.bind_imports(job["imports"])
         world = importlib.import_module("gen._world")
+        # Imports look for it when they are called, and then nothing can be loaded any more.
+        importlib.import_module("gen._convert")
         _check.set_shapes(world.shapes)
         publish(world.published())
         _modules.prepare(job["path"])
