@@ -96,6 +96,13 @@ def unwrap(result: Ok[T] | Err[Any]) -> T:
     raise result
 
 
+def unwrap_lifted(result: Ok[T] | Err[Any], lift: Callable[[Any], Any]) -> T:
+    """The same, for an error value that has another form on the engine's side."""
+    if isinstance(result, Ok):
+        return result.value
+    raise Err(lift(result.value))
+
+
 # Imported resources
 
 

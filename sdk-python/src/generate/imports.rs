@@ -122,12 +122,24 @@ impl Bindings<'_> {
     /// The statement that gives back what the engine answered.
     fn returned(&self, f: &Function, answer: &str) -> String {
         let parts = f.result.and_then(|ty| self.result_parts(ty));
-        let answer = if parts.is_some() { format!("_rt.unwrap({answer})") } else { answer.to_owned() };
+        let answer = parts.map_or_else(|| answer.to_owned(), |(_, err)| self.unwrapped(err, answer));
         let payload = parts.map_or(f.result, |(ok, _)| ok);
         match (f.kind, payload) {
             (FunctionKind::Constructor(_), _) => format!("_rt.adopt(self, {answer})"),
             (_, None) => answer,
             (_, Some(ty)) => format!("return {}", self.conversions.lift(self, ty, &answer, LATE)),
+        }
+    }
+
+    /// The value of an `Ok`; an `Err` is raised with its value as users see it.
+    fn unwrapped(&self, err: Option<TypeId>, answer: &str) -> String {
+        let lifted = err.map(|ty| self.conversions.lift(self, ty, "error", LATE)).filter(|text| text != "error");
+        match lifted {
+            None => format!("_rt.unwrap({answer})"),
+            Some(lifted) => match lifted.strip_suffix("(error)") {
+                Some(function) => format!("_rt.unwrap_lifted({answer}, {function})"),
+                None => format!("_rt.unwrap_lifted({answer}, lambda error: {lifted})"),
+            },
         }
     }
 
