@@ -11,7 +11,7 @@ use witloom_host::{ClientLimits, DirGrant, Grants, Limits, RunOptions, ServeEven
 use crate::{captured, compile, shown};
 
 /// Long enough for anything that is bound to happen.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(240);
 
 /// A server that tells what happens.
 struct Site {

@@ -143,6 +143,7 @@ fn check(
     encoding: StringEncoding,
 ) -> Result<Checked> {
     let mut checker = Checker::new(world, plan, &info.types, manifest, encoding);
+    world.refuse_beyond("host-gc", SUPPORT)?;
     for call in plan.calls() {
         let interface = world.interface(call.interface);
         let function = &interface.functions[call.function];
@@ -164,7 +165,6 @@ fn check(
             checker.signature(Signature { label: &label, function, core, params })?;
         }
     }
-    world.refuse_beyond("host-gc", SUPPORT)?;
     let immutable = checker.immutable().to_vec();
     Ok(Checked { cases: checker.into_cases(), immutable })
 }
