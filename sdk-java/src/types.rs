@@ -102,9 +102,13 @@ impl Types<'_> {
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) => self.named(ty),
             Kind::Flags(_) => format!("EnumSet<{}>", self.named(ty)),
             Kind::Own(id) | Kind::Borrow(id) => self.resource(*id),
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::FixedList(..) | Kind::Map(..) | Kind::Unsupported(_) => {
-                "Object".to_owned()
-            }
+            Kind::Alias(_)
+            | Kind::ResourceAlias(_)
+            | Kind::FixedList(..)
+            | Kind::Map(..)
+            | Kind::Stream(_)
+            | Kind::Future(_)
+            | Kind::Unsupported(_) => "Object".to_owned(),
         }
     }
 

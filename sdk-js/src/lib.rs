@@ -30,7 +30,7 @@ impl Language for JavaScript {
     }
 
     fn support(&self) -> Support {
-        Support::ALL
+        Support::SYNC
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {

@@ -214,7 +214,7 @@ impl Names {
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Alias(_) => "Type".to_owned(),
             Kind::FixedList(elem, count) => format!("List{count}Of{}", part(elem)),
             Kind::Map(map) => format!("MapOf{}To{}", part(&map.key), part(&map.value)),
-            Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Nothing".to_owned(),
+            Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => "Nothing".to_owned(),
         }
     }
 }

@@ -152,6 +152,8 @@ impl<'a> Names<'a> {
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
             | Kind::Map(..)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use witloom_bindgen::binding::Binding;
-use witloom_bindgen::model::Support;
+use witloom_bindgen::model::{Side, Support};
 use witloom_bindgen::{Plan, Wit, World};
 
 fn load(text: &str) -> World {
@@ -34,6 +34,47 @@ fn unsupported_parts_are_named_with_their_line() {
     case.wit:3:10: type `r`: stream is unsupported in go
     ");
     assert!(world.refuse_beyond("go", Support::default()).is_err());
+}
+
+#[test]
+fn what_is_asynchronous_is_a_matter_of_the_language() {
+    let text = |functions: &str| {
+        let types = "resource r;\n  type letter = char;\n";
+        load(&format!("package a:b;\ninterface i {{\n  {types}{functions}}}\nworld w {{ import i; export i; }}\n"))
+    };
+    let world = text("  f: async func(a: stream<u8>);\n  g: func() -> option<future<stream<string>>>;\n");
+    assert!(world.is_concurrent() && world.has_async_functions(Side::Export));
+    assert!(world.refuse_beyond("go", Support::ALL).is_ok());
+    for (lacking, refused) in [
+        (Support { async_functions: false, ..Support::ALL }, "5:3: function `f`: async function"),
+        (Support { streams: false, ..Support::ALL }, "5:3: function `f`: stream"),
+        (Support { futures: false, ..Support::ALL }, "6:3: function `g`: future"),
+    ] {
+        let found = world.refuse_beyond("go", lacking).unwrap_err().to_string();
+        assert_eq!(found, format!("case.wit:{refused} is unsupported in go"));
+    }
+    // What no language can have: the specification keeps it back.
+    for (ty, kind) in [
+        ("stream<char>", "stream of chars"),
+        ("list<stream<letter>>", "stream of chars"),
+        ("stream<option<borrow<r>>>", "stream of borrowed handles"),
+        ("future<error-context>", "error-context"),
+    ] {
+        let world = text(&format!("  f: func(a: {ty});\n"));
+        let found = world.refuse_beyond("go", Support::ALL).unwrap_err().to_string();
+        assert_eq!(found, format!("case.wit:5:3: function `f`: {kind} is unsupported in go"));
+    }
+    assert!(!text("  f: func(a: list<u8>);\n").is_concurrent());
+}
+
+#[test]
+fn what_a_stream_carries_is_not_held_by_its_end() {
+    let world = load(
+        "package a:b;\ninterface i {\n  resource r;\n  f: func(a: stream<tuple<string, r, f32, list<u8, 4>>>);\n}\nworld w { import i; }\n",
+    );
+    let facts = world.ty(world.interfaces[1].functions[0].params[0].ty).facts;
+    assert!(facts.has_end && facts.moves() && facts.has_fixed_list && facts.lowered);
+    assert!(!facts.has_heap && !facts.has_own && !facts.has_float);
 }
 
 #[test]

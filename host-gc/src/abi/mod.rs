@@ -24,4 +24,4 @@ pub use error::{BridgeError, LowerError};
 pub use lower::{lower, needs_lower};
 
 /// What the bridge has rows for beyond what every language supports.
-pub(crate) const SUPPORT: Support = Support { fixed_lists: true, maps: false };
+pub(crate) const SUPPORT: Support = Support { maps: false, ..Support::SYNC };

@@ -41,7 +41,7 @@ impl Form {
             },
             Mem::Product(slots) => Self::Product(slots.iter().map(|slot| slot.ty).collect()),
             Mem::Sum { cases, .. } => Self::Sum(cases.clone()),
-            Mem::Handle(_) => Self::Handle,
+            Mem::Handle(_) | Mem::End(_) => Self::Handle,
             Mem::Same(target) => Self::of(world, plan, *target),
         }
     }
@@ -116,6 +116,8 @@ pub(super) fn labels(world: &World, ty: TypeId) -> Vec<String> {
         | Kind::Borrow(_)
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
         | Kind::Unsupported(_) => Vec::new(),
     }
 }

@@ -113,7 +113,9 @@ impl<'a> Abi<'a> {
             simple @ (Kind::Prim(_) | Kind::String | Kind::Own(_) | Kind::Borrow(_)) => simple,
             // WIT names these, so that each is a Go type of its own.
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => return ty,
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => return ty,
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+                return ty;
+            }
         };
         *self.shapes.entry(kind).or_insert(ty)
     }
@@ -164,7 +166,9 @@ impl<'a> Abi<'a> {
             Kind::Borrow(resource) => format!("Borrowed{}", self.cx.names.resource(*resource).name),
             Kind::Alias(target) => self.label(*target),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
-            Kind::ResourceAlias(_) | Kind::Unsupported(_) => unreachable!("it holds no value"),
+            Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+                unreachable!("it holds no value")
+            }
         }
     }
 

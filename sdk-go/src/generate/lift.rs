@@ -54,6 +54,7 @@ impl Abi<'_> {
             return;
         }
         match self.cx.binding.node(ty) {
+            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
             Node::Alias(target) => self.lift(*target, pointer, to),
             Node::Handle(handle) => self.wrap(*handle, &load("uint32", pointer), &format!("{to} =")),
             Node::Prim(_)
@@ -81,6 +82,7 @@ impl Abi<'_> {
             return;
         }
         match self.cx.binding.node(ty) {
+            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
             Node::Alias(target) => self.unflatten(*target, cores, to),
             Node::Handle(handle) => self.wrap(*handle, &cores[0], &format!("{to} =")),
             Node::Prim(_)
@@ -122,6 +124,7 @@ impl Abi<'_> {
                 format!("{}({})", self.go(ty), load(width_type(*width), pointer))
             }
             Node::Handle(handle) => self.object(*handle, &load("uint32", pointer))?,
+            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
             Node::Alias(target) => self.leaf_from_memory(*target, pointer)?,
             Node::FixedList { .. }
             | Node::Record(_)
@@ -151,6 +154,7 @@ impl Abi<'_> {
             }
             Node::Enum { .. } | Node::Flags { .. } => format!("{}({})", self.go(ty), cores.first().map_or("0", |c| c)),
             Node::Handle(handle) => self.object(*handle, &cores[0])?,
+            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
             Node::Alias(target) => self.leaf_from_core(*target, cores)?,
             Node::FixedList { .. }
             | Node::Record(_)
@@ -289,7 +293,9 @@ impl Abi<'_> {
             | Node::Map { .. }
             | Node::Enum { .. }
             | Node::Flags { .. }
-            | Node::Handle(_) => {}
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_) => {}
         }
     }
 

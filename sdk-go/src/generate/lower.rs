@@ -54,6 +54,7 @@ impl Abi<'_> {
                 let id = self.handle(*handle, value, place);
                 self.line(format!("*(*uint32)({pointer}) = {id}"));
             }
+            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
             Node::Alias(target) => self.lower(*target, value, pointer, place),
             Node::FixedList { .. }
             | Node::Record(_)
@@ -102,6 +103,7 @@ impl Abi<'_> {
                 let id = self.handle(*handle, value, place);
                 vec![self.keep(&id)]
             }
+            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
             Node::Alias(target) => self.flatten(*target, value, place),
             Node::FixedList { .. }
             | Node::Record(_)
@@ -151,7 +153,9 @@ impl Abi<'_> {
             | Node::Variant { .. }
             | Node::Enum { .. }
             | Node::Flags { .. }
-            | Node::Handle(_) => !self.cx.is_plain(ty),
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_) => !self.cx.is_plain(ty),
         }
     }
 
@@ -286,7 +290,9 @@ impl Abi<'_> {
             | Node::Map { .. }
             | Node::Enum { .. }
             | Node::Flags { .. }
-            | Node::Handle(_) => {}
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_) => {}
         }
     }
 

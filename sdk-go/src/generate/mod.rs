@@ -48,7 +48,7 @@ impl Language for Go {
     }
 
     fn support(&self) -> Support {
-        Support::ALL
+        Support::SYNC
     }
 
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError> {

@@ -140,6 +140,8 @@ impl Names {
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
             | Kind::Map(..)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => return,
         };
         self.members.insert(id, members);
@@ -178,7 +180,7 @@ fn plain(world: &World, plan: &Plan) -> Vec<bool> {
     for ty in &world.types {
         // Children come before their parents.
         let known = |id: TypeId| plain.get(id.index()).copied().unwrap_or_default();
-        if matches!(ty.kind, Kind::ResourceAlias(_) | Kind::Unsupported(_)) {
+        if matches!(ty.kind, Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_)) {
             plain.push(false); // no value is of this type
             continue;
         }
@@ -192,7 +194,8 @@ fn plain(world: &World, plan: &Plan) -> Vec<bool> {
             | Mem::Sum { .. }
             | Mem::Enum { .. }
             | Mem::Flags { .. }
-            | Mem::Handle(_) => false,
+            | Mem::Handle(_)
+            | Mem::End(_) => false,
         });
     }
     plain

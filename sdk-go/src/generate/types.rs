@@ -95,6 +95,7 @@ impl<'a> Context<'a> {
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
             Kind::FixedList(elem, count) => format!("[{count}]{}", self.go(src, *elem)),
             Kind::Map(map) => format!("map[{}]{}", self.go(src, map.key), self.go(src, map.value)),
+            Kind::Stream(_) | Kind::Future(_) => unreachable!("streams and futures are refused before generation"),
             Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
         }
     }
@@ -147,6 +148,8 @@ impl<'a> Context<'a> {
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
             | Kind::Map(..)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => OptionForm::Pointer,
         }
     }
@@ -189,6 +192,8 @@ impl<'a> Context<'a> {
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
             | Kind::Map(..)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => false,
         };
         nominal && ty.facts.is_error
@@ -227,6 +232,8 @@ impl<'a> Context<'a> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => "type",
         };
         ty.name.as_ref().map_or_else(|| kind.to_owned(), |name| format!("{kind} `{}`", name.name))

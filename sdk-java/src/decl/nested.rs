@@ -33,6 +33,8 @@ pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
             | Kind::Map(..)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => {}
         }
     }

@@ -49,6 +49,8 @@ impl Glue<'_> {
             Flat::Flags { count: 0 } => Vec::new(),
             Flat::Flags { .. } => vec![bind(w, locals, Core::I32, &self.bits(ty, value))],
             Flat::Handle(handle) => vec![bind(w, locals, Core::I32, &self.lower_handle(*handle, value))],
+            // Refused before generation.
+            Flat::End(_) => Vec::new(),
             Flat::Same(target) => self.lower(w, locals, *target, value),
         }
     }

@@ -24,6 +24,8 @@ impl Glue<'_> {
             Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
                 format!("Values.load{}({place})", self.routine(ty))
             }
+            // Refused before generation.
+            Mem::End(_) => "null".to_owned(),
             Mem::Same(target) => self.load(*target, base, offset),
         }
     }
@@ -66,7 +68,7 @@ impl Glue<'_> {
     /// The routines that a type needs to be lifted.
     pub(super) fn load_routines(&self, w: &mut Writer, ty: TypeId) {
         match self.mem(ty) {
-            Mem::Prim(_) | Mem::String | Mem::FixedList { .. } | Mem::Handle(_) | Mem::Same(_) => {}
+            Mem::Prim(_) | Mem::String | Mem::FixedList { .. } | Mem::Handle(_) | Mem::End(_) | Mem::Same(_) => {}
             Mem::List { elem, stride, .. } => {
                 if self.types.as_prim(*elem).is_none() {
                     self.list_routine(w, ty, *elem, *stride);

@@ -23,6 +23,8 @@ impl Glue<'_> {
             Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
                 w.line(format!("Values.store{}({place}, {value});", self.routine(ty)))
             }
+            // Refused before generation.
+            Mem::End(_) => {}
             Mem::Same(target) => self.store(w, *target, base, offset, value),
         }
     }
@@ -61,7 +63,13 @@ impl Glue<'_> {
     /// The routines that a type needs to be lowered.
     pub(super) fn store_routines(&self, w: &mut Writer, ty: TypeId) {
         match self.mem(ty) {
-            Mem::Prim(_) | Mem::String | Mem::FixedList { .. } | Mem::Handle(_) | Mem::Enum { .. } | Mem::Same(_) => {}
+            Mem::Prim(_)
+            | Mem::String
+            | Mem::FixedList { .. }
+            | Mem::Handle(_)
+            | Mem::End(_)
+            | Mem::Enum { .. }
+            | Mem::Same(_) => {}
             Mem::List { elem, stride, align, .. } => {
                 if self.types.as_prim(*elem).is_none() {
                     self.lower_list(w, ty, *elem, (*stride, *align));

@@ -51,7 +51,12 @@ impl Declarations<'_> {
             }
             Kind::Alias(target) => part(*target),
             Kind::Enum(cases) => union(cases.iter().map(|case| string(&case.name))),
-            Kind::Record(_) | Kind::Variant(_) | Kind::Flags(_) | Kind::Unsupported(_) => "never".to_owned(),
+            Kind::Record(_)
+            | Kind::Variant(_)
+            | Kind::Flags(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
+            | Kind::Unsupported(_) => "never".to_owned(),
         }
     }
 

@@ -26,6 +26,7 @@ impl Glue<'_> {
             | Mem::Enum { .. }
             | Mem::Flags { .. }
             | Mem::Handle(_)
+            | Mem::End(_)
             | Mem::Same(_) => None,
         }
     }

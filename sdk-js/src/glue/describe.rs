@@ -114,7 +114,13 @@ pub(super) fn describe(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
             let part = |ty| glue.described(Some(ty));
             object(vec![kind("map"), ("key", part(map.key)), ("of", part(map.value))])
         }
-        Kind::Prim(_) | Kind::String | Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => object(vec![]),
+        Kind::Prim(_)
+        | Kind::String
+        | Kind::Alias(_)
+        | Kind::ResourceAlias(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
+        | Kind::Unsupported(_) => object(vec![]),
     };
     w.line(table.statement(0, &format!("const {name} = "), ";"));
 }

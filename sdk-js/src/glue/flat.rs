@@ -72,9 +72,13 @@ impl Glue<'_> {
         match self.flat(ty) {
             Flat::Product(_) => true,
             Flat::Sum { .. } => self.plain_option(ty).is_none_or(|inner| self.is_composite(inner)),
-            Flat::Prim(_) | Flat::String | Flat::List | Flat::Enum { .. } | Flat::Flags { .. } | Flat::Handle(_) => {
-                false
-            }
+            Flat::Prim(_)
+            | Flat::String
+            | Flat::List
+            | Flat::Enum { .. }
+            | Flat::Flags { .. }
+            | Flat::Handle(_)
+            | Flat::End(_) => false,
             Flat::Same(target) => self.is_composite(*target),
         }
     }
@@ -86,9 +90,13 @@ impl Glue<'_> {
             return known.clone();
         }
         let found = match self.flat(ty) {
-            Flat::Prim(_) | Flat::String | Flat::List | Flat::Enum { .. } | Flat::Flags { .. } | Flat::Handle(_) => {
-                BTreeSet::new()
-            }
+            Flat::Prim(_)
+            | Flat::String
+            | Flat::List
+            | Flat::Enum { .. }
+            | Flat::Flags { .. }
+            | Flat::Handle(_)
+            | Flat::End(_) => BTreeSet::new(),
             Flat::Product(slots) => {
                 let part = |slot: &FlatSlot| {
                     let first = slot.first as usize;
@@ -140,6 +148,8 @@ impl Glue<'_> {
             },
             Flat::Enum { .. } => self.enum_case(ty, &args[0]),
             Flat::Flags { .. } => self.flags_of(ty, args.first().map_or("0", String::as_str)),
+            // Refused before generation.
+            Flat::End(_) => Expr::text("undefined"),
             Flat::Handle(handle) => self.lift_handle(*handle, &args[0]),
             Flat::Same(target) => self.lift_from(*target, args),
         }
@@ -172,6 +182,8 @@ impl Glue<'_> {
             }
             Flat::Flags { count: 0 } => w.line(format!("{}({value});", self.want(ty, Routine::Bits))),
             Flat::Flags { .. } => w.line(format!("{} = {}({value});", sink.at(0), self.want(ty, Routine::Bits))),
+            // Refused before generation.
+            Flat::End(_) => {}
             Flat::Handle(handle) => w.line(format!("{} = {};", sink.at(0), self.lower_handle(*handle, value))),
             Flat::Same(target) => self.lower_to(w, locals, *target, value, sink),
         }

@@ -23,6 +23,8 @@ impl Glue<'_> {
             Mem::Enum { tag, .. } => self.enum_case(ty, &at.unsigned(tag.bytes())),
             Mem::Flags { width, .. } => self.flags_of(ty, &at.unsigned(width.bytes())),
             Mem::Handle(handle) => self.lift_handle(*handle, &at.word()),
+            // Refused before generation.
+            Mem::End(_) => Expr::text("undefined"),
             Mem::Same(target) => self.load_at(*target, at),
         }
     }

@@ -75,6 +75,8 @@ impl Glue<'_> {
                 w.line(format!("{} = {bits}({value});", at.unsigned(width.bytes())));
             }
             Mem::Handle(handle) => w.line(format!("{} = {};", at.word(), self.lower_handle(*handle, value))),
+            // Refused before generation.
+            Mem::End(_) => {}
             Mem::Same(target) => self.store_at(w, locals, *target, value, at),
         }
     }

@@ -90,6 +90,8 @@ fn needed(world: &World, way: Way) -> Vec<bool> {
             | Kind::Flags(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => false,
         };
         // Children come before their parents.
@@ -210,6 +212,8 @@ impl Bindings<'_> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => w.line("return v"),
         }
     }

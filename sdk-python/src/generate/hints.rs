@@ -58,9 +58,13 @@ impl Bindings<'_> {
             Kind::FixedList(item, _) if self.is_u8(*item) => "bytes".to_owned(),
             Kind::FixedList(item, _) => format!("list[{}]", self.hint(hints, *item)),
             Kind::Map(map) => format!("dict[{}, {}]", self.hint(hints, map.key), self.hint(hints, map.value)),
-            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Unsupported(_) => {
-                "object".to_owned()
-            }
+            Kind::Record(_)
+            | Kind::Variant(_)
+            | Kind::Enum(_)
+            | Kind::Flags(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
+            | Kind::Unsupported(_) => "object".to_owned(),
         }
     }
 

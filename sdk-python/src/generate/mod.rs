@@ -53,7 +53,7 @@ impl Language for Generator {
     }
 
     fn support(&self) -> Support {
-        Support::ALL
+        Support::SYNC
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {

@@ -60,6 +60,8 @@ fn label(ty: &Type, labels: &[String], world: &World) -> String {
         | Kind::Flags(_)
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
         | Kind::Unsupported(_) => "string".to_owned(),
     }
 }
@@ -80,7 +82,7 @@ impl Canon {
             let same = match &ty.kind {
                 Kind::Alias(target) => part(target),
                 Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => names.home(ty.id),
-                Kind::ResourceAlias(_) | Kind::Unsupported(_) => ty.id,
+                Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => ty.id,
                 Kind::FixedList(item, count) => *first.entry(Kind::FixedList(part(item), *count)).or_insert(ty.id),
                 Kind::Map(MapKind { key, value, entry }) => {
                     let shape = Kind::Map(MapKind { key: part(key), value: part(value), entry: part(entry) });
@@ -156,7 +158,12 @@ impl Bindings<'_> {
 
     /// The types that are checked: those that leave Python, without aliases.
     fn checked(&self) -> impl Iterator<Item = &Type> {
-        let shown = |ty: &&Type| !matches!(ty.kind, Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_));
+        let shown = |ty: &&Type| {
+            !matches!(
+                ty.kind,
+                Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_)
+            )
+        };
         self.crossing(|ty| ty.facts.lowered).filter(shown)
     }
 
@@ -257,7 +264,7 @@ impl Bindings<'_> {
                 let each = format!("all({} and {} for k, x in v.items())", check(map.key, "k"), check(map.value, "x"));
                 define(&mut |w| conjunction(w, 1, &["isinstance(v, dict)".to_owned(), each.clone()]));
             }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => {}
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {}
         }
     }
 
@@ -335,7 +342,9 @@ impl Bindings<'_> {
             Kind::Flags(_) => vec![word("flags"), self.names.class_of(ty.id)],
             Kind::Own(id) => vec![word("handle"), self.names.resource_class(*id), "True".to_owned()],
             Kind::Borrow(id) => vec![word("handle"), self.names.resource_class(*id), "False".to_owned()],
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => Vec::new(),
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+                Vec::new()
+            }
         }
     }
 }

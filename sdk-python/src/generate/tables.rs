@@ -95,6 +95,8 @@ impl Bindings<'_> {
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
             | Kind::Map(..)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => Vec::new(),
         }
     }

@@ -167,7 +167,7 @@ impl<'a> Cells<'a> {
             Mem::Flags { width: bits, .. } => {
                 Spread::new(format!("{}{}", width(*bits), skip(layout.size.saturating_sub(bits.bytes()))), 1)
             }
-            Mem::Handle(_) => Spread::new("L<", 1),
+            Mem::Handle(_) | Mem::End(_) => Spread::new("L<", 1),
             Mem::Same(target) => (*self.own(*target, Form::Mem, way)).clone(),
         }
     }
@@ -197,7 +197,7 @@ impl<'a> Cells<'a> {
                 let room = SLOT * u32::try_from(joined.len()).expect("at most 16");
                 self.sum("L<x4".to_owned(), cases.iter().flatten().map(|case| case.ty), room, Form::Flat, way)
             }
-            Flat::Enum { .. } | Flat::Handle(_) => Spread::new("L<x4", 1),
+            Flat::Enum { .. } | Flat::Handle(_) | Flat::End(_) => Spread::new("L<x4", 1),
             Flat::Flags { count: 0 } => Spread::default(),
             Flat::Flags { .. } => Spread::new("L<x4", 1),
             Flat::Same(target) => (*self.own(*target, Form::Flat, way)).clone(),
@@ -239,7 +239,7 @@ impl<'a> Cells<'a> {
         }
         match &self.plan.ty(ty).mem {
             Mem::Flags { count: 0, .. } if form == Form::Flat => Vec::new(),
-            Mem::Prim(_) | Mem::Enum { .. } | Mem::Handle(_) | Mem::Flags { .. } => vec!["0"],
+            Mem::Prim(_) | Mem::Enum { .. } | Mem::Handle(_) | Mem::End(_) | Mem::Flags { .. } => vec!["0"],
             Mem::String | Mem::List { .. } => vec!["nil", "0"],
             Mem::FixedList { .. } => vec!["\"\""],
             Mem::Product(slots) => slots.iter().flat_map(|slot| self.zeros(slot.ty, form)).collect(),

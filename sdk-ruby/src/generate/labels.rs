@@ -171,6 +171,8 @@ impl Labels {
             | Kind::Enum(_)
             | Kind::Flags(_)
             | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => "value".to_owned(),
         }
     }

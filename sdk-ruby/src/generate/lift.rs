@@ -93,6 +93,8 @@ impl Routines<'_> {
             | Kind::Result { .. }
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => {
                 unreachable!("named types have routines, aliases are followed and unsupported types refused")
             }

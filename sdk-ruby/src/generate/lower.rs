@@ -88,7 +88,7 @@ impl Routines<'_> {
                 let name = self.want(Routine::LowerList(ty.id));
                 guarded(w, spot.path, |w| w.line(format!("o << {name}({x}.to_a) << {x}.size")));
             }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => {
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
                 unreachable!("aliases are followed and unsupported types refused")
             }
         }

@@ -41,7 +41,7 @@ impl Language for Ruby {
     }
 
     fn support(&self) -> Support {
-        Support::ALL
+        Support::SYNC
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {

@@ -141,6 +141,8 @@ impl<'a> Routines<'a> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => false,
         }
     }

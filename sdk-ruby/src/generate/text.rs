@@ -40,7 +40,9 @@ fn yard_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
         Kind::Flags(_) => "Set<Symbol>".to_owned(),
         Kind::Record(_) | Kind::Variant(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
         Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Object".to_owned(),
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+            "Object".to_owned()
+        }
     }
 }
 
@@ -87,7 +89,9 @@ fn rbs_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
         Kind::Flags(_) => "Set[Symbol]".to_owned(),
         Kind::Record(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
         Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => "untyped".to_owned(),
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+            "untyped".to_owned()
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The cases of a run: which interfaces, which functions, and why some of them can't be called.
 //!
-//! Any WIT package is a case. Functions that mention resources or kinds that no language supports are set
+//! Any WIT package is a case. Functions that mention resources or what can't be drawn are set
 //! aside with the reason; the others run. Each function of a run has a number of its own, by which guests
 //! know it. Values are drawn later, from [`Case::survey`].
 
@@ -109,7 +109,7 @@ pub fn number(cases: &mut [Case]) {
 fn kept(world: &World, interface: &Interface) -> worlds::Kept {
     let plain = |id: &&_| {
         let ty = world.ty(**id);
-        let handle = matches!(ty.kind, Kind::ResourceAlias(_)) || ty.facts.has_resource();
+        let handle = matches!(ty.kind, Kind::ResourceAlias(_)) || ty.facts.has_resource() || ty.facts.has_end;
         !handle && !ty.facts.has_unsupported
     };
     let types = interface.types.iter().filter(plain);
@@ -121,13 +121,19 @@ fn kept(world: &World, interface: &Interface) -> worlds::Kept {
 /// Why a function can't be called with drawn values.
 fn obstacle(world: &World, function: &Function) -> Option<String> {
     if let Some(kind) = function.unsupported {
-        return Some(format!("{kind}: no language supports it yet"));
+        return Some(format!("{kind}: beyond every language"));
+    }
+    if function.is_async {
+        return Some("async functions can't be drawn yet".to_owned());
     }
     let mentioned = function.params.iter().map(|param| param.ty).chain(function.result);
     for ty in mentioned {
         let facts = world.ty(ty).facts;
         if facts.has_unsupported {
-            return Some(format!("`{}`: no language supports it yet", world.type_name(ty)));
+            return Some(format!("`{}`: beyond every language", world.type_name(ty)));
+        }
+        if facts.has_end {
+            return Some(format!("`{}`: streams and futures can't be drawn yet", world.type_name(ty)));
         }
         if facts.has_resource() {
             return Some(format!("`{}`: handles can't be drawn", world.type_name(ty)));

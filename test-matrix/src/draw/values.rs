@@ -115,7 +115,12 @@ impl Draw<'_> {
             Kind::Enum(cases) => Value::Enum((k % cases.len()) as u32),
             Kind::Flags(flags) => Value::Flags(self.flags(flags.len(), k)),
             Kind::Alias(target) => self.value(target, k, depth),
-            Kind::Own(_) | Kind::Borrow(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => Value::Handle(0),
+            Kind::Own(_)
+            | Kind::Borrow(_)
+            | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
+            | Kind::Unsupported(_) => Value::Handle(0),
         }
     }
 

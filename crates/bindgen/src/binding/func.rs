@@ -93,7 +93,8 @@ pub enum Step {
     CallCore,
     /// Export: call the user's function.
     CallUser,
-    /// Own handles inside what was lowered belong to the other side now; wrappers of imported resources become empty.
+    /// Own handles and ends inside what was lowered belong to the other side now; wrappers of imported resources and of
+    /// ends become empty.
     Moved,
     /// Export: drop the borrow handles that lifting the parameters made.
     EndBorrows,
@@ -233,6 +234,8 @@ fn outcome(world: &World, result: Option<TypeId>) -> Outcome {
         | Kind::Flags(_)
         | Kind::Own(_)
         | Kind::Borrow(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
         | Kind::Unsupported(_) => Outcome::Value(whole),
@@ -268,10 +271,10 @@ fn placed(world: &World, call: &Call, wanted: Which) -> Option<(TypeId, Spot)> {
 /// What the types of parameters and result are about.
 struct Traits {
     params_heap: bool,
-    params_own: bool,
+    params_move: bool,
     params_borrow: bool,
     result_heap: bool,
-    result_own: bool,
+    result_moves: bool,
 }
 
 impl Traits {
@@ -281,10 +284,10 @@ impl Traits {
         let params = || function.params.iter().map(|param| facts(param.ty));
         Self {
             params_heap: params().any(|facts| facts.has_heap),
-            params_own: params().any(|facts| facts.has_own),
+            params_move: params().any(|facts| facts.moves()),
             params_borrow: params().any(|facts| facts.has_imported_borrow),
             result_heap: function.result.is_some_and(|ty| facts(ty).has_heap),
-            result_own: function.result.is_some_and(|ty| facts(ty).has_own),
+            result_moves: function.result.is_some_and(|ty| facts(ty).moves()),
         }
     }
 }
@@ -308,7 +311,7 @@ fn import(world: &World, call: &Call) -> Vec<Step> {
     steps.extend(call.result_area.map(|layout| Step::Area(Base::Result, layout)));
     steps.extend(params_of(world, call).map(|index| Step::Lower(Which::Param(index))));
     steps.push(Step::CallCore);
-    steps.extend(traits.params_own.then_some(Step::Moved));
+    steps.extend(traits.params_move.then_some(Step::Moved));
     steps.extend(lowered.then_some(Step::Leave(Scope::Params)));
     steps.extend(has_result(world, call).then_some(Step::Lift(Which::Result)));
     steps.extend(scratch.then_some(Step::Leave(Scope::Call)));
@@ -326,7 +329,7 @@ fn export(world: &World, call: &Call) -> Vec<Step> {
     steps.extend(call.result_area.is_some().then_some(Step::Enter(Scope::Result)));
     steps.extend(call.result_area.map(|layout| Step::Area(Base::Result, layout)));
     steps.extend(has_result(world, call).then_some(Step::Lower(Which::Result)));
-    steps.extend(traits.result_own.then_some(Step::Moved));
+    steps.extend(traits.result_moves.then_some(Step::Moved));
     steps.push(Step::Return(match (call.result_area, call.results.first()) {
         (Some(_), _) => CoreResult::Area,
         (None, Some(core)) => CoreResult::Value(*core),

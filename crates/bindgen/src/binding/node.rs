@@ -1,7 +1,7 @@
 //! Nodes: one per type, with its meaning and its layout together.
 
 use crate::model::{Case, Core, Docs, Kind, Prim, TypeId, World};
-use crate::plan::{Cast, Flat, FlatCase, FlatSlot, Handle, Mem, Plan, Slot, Width};
+use crate::plan::{Cast, End, EndKind, Flat, FlatCase, FlatSlot, Handle, Mem, Plan, Slot, Width};
 
 /// A run of core values: of a part within its whole, or of a parameter within the signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,6 +159,10 @@ pub enum Node {
     },
     /// `own<R>` and `borrow<R>`: an `i32`.
     Handle(Handle),
+    /// `stream<T>`, with the type of its elements: the readable end, an `i32`. It moves as own handles do.
+    Stream(Option<TypeId>),
+    /// `future<T>`, with the type of its value: the readable end, an `i32`. It moves as own handles do.
+    Future(Option<TypeId>),
     /// Another name for a type.
     Alias(TypeId),
 }
@@ -205,12 +209,14 @@ impl Node {
                 flags: flags.iter().map(|flag| Label { name: flag.name.clone(), docs: flag.docs.clone() }).collect(),
             },
             (_, Mem::Handle(handle)) => Self::Handle(*handle),
+            (_, Mem::End(End { kind: EndKind::Stream, payload })) => Self::Stream(*payload),
+            (_, Mem::End(End { kind: EndKind::Future, payload })) => Self::Future(*payload),
             (_, Mem::Same(target)) => Self::Alias(*target),
             (_, Mem::Prim(_) | Mem::String | Mem::Enum { .. } | Mem::Flags { .. }) => return None,
         })
     }
 
-    /// The types directly inside, in order.
+    /// The types directly inside, in order; of streams and futures the payload, which a value doesn't hold.
     pub fn parts(&self) -> Vec<TypeId> {
         match self {
             Self::List(elements) | Self::FixedList { elements, .. } => vec![elements.ty],
@@ -219,6 +225,7 @@ impl Node {
             Self::Option { some, .. } => vec![some.ty],
             Self::Result { ok, err, .. } => ok.iter().chain(err).map(|payload| payload.ty).collect(),
             Self::Variant { cases, .. } => cases.iter().flat_map(|case| &case.payload).map(|p| p.ty).collect(),
+            Self::Stream(payload) | Self::Future(payload) => payload.iter().copied().collect(),
             Self::Alias(target) => vec![*target],
             Self::Prim(_) | Self::Text | Self::Enum { .. } | Self::Flags { .. } | Self::Handle(_) => Vec::new(),
         }
@@ -290,6 +297,8 @@ fn sum(kind: &Kind, tag: Width, payload: u32, flat: Option<&Flat>) -> Option<Nod
         | Kind::Flags(_)
         | Kind::Own(_)
         | Kind::Borrow(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
         | Kind::Unsupported(_) => return None,
@@ -313,6 +322,8 @@ fn bulk_of(world: &World, elem: TypeId) -> Option<Prim> {
         | Kind::Flags(_)
         | Kind::Own(_)
         | Kind::Borrow(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
         | Kind::Unsupported(_) => None,

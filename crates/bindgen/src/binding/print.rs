@@ -93,8 +93,14 @@ fn node(out: &mut String, world: &World, node: &Node) {
             line(format!("flags in {}: {}", width.bytes(), names.join(", ")));
         }
         Node::Handle(handle) => line(format!("handle {}", self::handle(world, handle))),
+        Node::Stream(payload) => line(format!("end of stream{}", of(world, *payload))),
+        Node::Future(payload) => line(format!("end of future{}", of(world, *payload))),
         Node::Alias(target) => line(format!("same as {}", world.type_name(*target))),
     }
+}
+
+fn of(world: &World, payload: Option<TypeId>) -> String {
+    payload.map(|ty| format!(" of {}", world.type_name(ty))).unwrap_or_default()
 }
 
 fn elements(world: &World, elements: &Elements) -> String {

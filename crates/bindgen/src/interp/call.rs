@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::flat::word;
 use super::{CoreValue, Fault, HandleEvent, Machine, Value};
-use crate::model::{Kind, MapKind, ResourceId, TypeId};
-use crate::plan::{Base, Call, Mode, Place, PostReturn, Step, Which};
+use crate::model::{Kind, MapKind, TypeId};
+use crate::plan::{Base, Call, EndKind, Mode, Place, PostReturn, Step, Which};
 
 /// The other side of an import: gets the memory (to read parameters and to allocate and write results, as
 /// a caller of `cabi_realloc` would) and the core arguments; gives the core results.
@@ -149,19 +149,26 @@ impl Machine<'_> {
         let value = frame.params.get(param).cloned().flatten().ok_or(Fault::Plan("no parameter"))?;
         let mut found = Vec::new();
         self.handles(ty, &value, mode, &mut found);
-        self.events.extend(found.into_iter().map(|(resource, number)| match mode {
-            Mode::Own => HandleEvent::Transferred(resource, number),
-            Mode::Borrow => HandleEvent::BorrowDropped(resource, number),
-        }));
+        self.events.extend(found);
         Ok(())
     }
 
-    /// Handles of one mode inside a value, in order.
-    pub(super) fn handles(&self, ty: TypeId, value: &Value, mode: Mode, found: &mut Vec<(ResourceId, u32)>) {
+    /// What becomes of the handles of one mode inside a value, in order: own handles and ends leave, borrows are dropped.
+    pub(super) fn handles(&self, ty: TypeId, value: &Value, mode: Mode, found: &mut Vec<HandleEvent>) {
         let ty = self.world.resolve_alias(ty);
         match (&self.world.ty(ty).kind, value) {
-            (Kind::Own(resource), Value::Handle(number)) if mode == Mode::Own => found.push((*resource, *number)),
-            (Kind::Borrow(resource), Value::Handle(number)) if mode == Mode::Borrow => found.push((*resource, *number)),
+            (Kind::Own(resource), Value::Handle(number)) if mode == Mode::Own => {
+                found.push(HandleEvent::Transferred(*resource, *number));
+            }
+            (Kind::Stream(_), Value::Handle(number)) if mode == Mode::Own => {
+                found.push(HandleEvent::EndTransferred(EndKind::Stream, *number));
+            }
+            (Kind::Future(_), Value::Handle(number)) if mode == Mode::Own => {
+                found.push(HandleEvent::EndTransferred(EndKind::Future, *number));
+            }
+            (Kind::Borrow(resource), Value::Handle(number)) if mode == Mode::Borrow => {
+                found.push(HandleEvent::BorrowDropped(*resource, *number));
+            }
             (
                 Kind::Map(MapKind { entry: elem, .. }) | Kind::List(elem) | Kind::FixedList(elem, _),
                 Value::List(values),

@@ -1,7 +1,7 @@
 //! Running the program of a function: scopes of scratch memory instead of single frees.
 
 use super::flat::word;
-use super::{CoreValue, ExportCall, Fault, HandleEvent, Host, Machine, Value};
+use super::{CoreValue, ExportCall, Fault, Host, Machine, Value};
 use crate::binding::{CoreResult, Func, Passed, Scope, Spell, Spot, drive};
 use crate::model::{Layout, TypeId};
 use crate::plan::{Base, Mode};
@@ -102,10 +102,7 @@ impl<'m, 'a, 'o> Running<'m, 'a, 'o> {
     fn note(&mut self, ty: TypeId, value: &Value, mode: Mode) {
         let mut found = Vec::new();
         self.machine.handles(ty, value, mode, &mut found);
-        self.machine.events.extend(found.into_iter().map(|(resource, number)| match mode {
-            Mode::Own => HandleEvent::Transferred(resource, number),
-            Mode::Borrow => HandleEvent::BorrowDropped(resource, number),
-        }));
+        self.machine.events.extend(found);
     }
 }
 

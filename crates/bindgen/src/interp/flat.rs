@@ -38,6 +38,10 @@ impl Machine<'_> {
                 self.events.push(HandleEvent::Crossed(handle.resource, *number));
                 Ok(vec![CoreValue::I32(*number)])
             }
+            (Flat::End(end), Value::Handle(number)) => {
+                self.events.push(HandleEvent::EndCrossed(end.kind, *number));
+                Ok(vec![CoreValue::I32(*number)])
+            }
             (Flat::Same(target), value) => self.lower_flat(*target, value),
             (_, _) => Err(self.misfit(ty)),
         }
@@ -102,6 +106,11 @@ impl Machine<'_> {
                 self.events.push(HandleEvent::Crossed(handle.resource, number));
                 Ok(Value::Handle(number))
             }
+            Flat::End(end) => {
+                let number = word(values, 0)?;
+                self.events.push(HandleEvent::EndCrossed(end.kind, number));
+                Ok(Value::Handle(number))
+            }
             Flat::Same(target) => self.lift_flat(*target, values),
         }
     }
@@ -138,7 +147,7 @@ impl Machine<'_> {
                 self.free_flat(node.ty, &own)
             }
             Flat::Same(target) => self.free_flat(*target, values),
-            Flat::Prim(_) | Flat::Enum { .. } | Flat::Flags { .. } | Flat::Handle(_) => Ok(()),
+            Flat::Prim(_) | Flat::Enum { .. } | Flat::Flags { .. } | Flat::Handle(_) | Flat::End(_) => Ok(()),
         }
     }
 }

@@ -24,6 +24,11 @@ impl Machine<'_> {
                 self.events.push(HandleEvent::Crossed(handle.resource, number));
                 Ok(Value::Handle(number))
             }
+            Mem::End(end) => {
+                let number = self.memory.load(address, 4)? as u32;
+                self.events.push(HandleEvent::EndCrossed(end.kind, number));
+                Ok(Value::Handle(number))
+            }
             Mem::Same(target) => self.load(*target, address),
         }
     }

@@ -22,7 +22,7 @@ pub use value::{CoreValue, Value, of_type};
 use thiserror::Error;
 
 use crate::model::{ResourceId, TypeId, World};
-use crate::plan::Plan;
+use crate::plan::{EndKind, Plan};
 
 /// What a plan may not do, or data that is not a value of its type.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -75,10 +75,14 @@ pub enum HandleEvent {
     /// Lifted or lowered, by the rules of [`HandleLift`](crate::plan::HandleLift) and
     /// [`HandleLower`](crate::plan::HandleLower).
     Crossed(ResourceId, u32),
+    /// The readable end of a stream or future was lifted or lowered.
+    EndCrossed(EndKind, u32),
     /// A borrow was dropped before the call returned.
     BorrowDropped(ResourceId, u32),
     /// Ownership left the guest.
     Transferred(ResourceId, u32),
+    /// A readable end left the guest.
+    EndTransferred(EndKind, u32),
 }
 
 /// A guest's memory together with the plan that is run over it.

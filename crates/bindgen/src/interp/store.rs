@@ -45,6 +45,10 @@ impl Machine<'_> {
                 self.events.push(HandleEvent::Crossed(handle.resource, *number));
                 self.memory.store(address, 4, u64::from(*number))
             }
+            (Mem::End(end), Value::Handle(number)) => {
+                self.events.push(HandleEvent::EndCrossed(end.kind, *number));
+                self.memory.store(address, 4, u64::from(*number))
+            }
             (Mem::Same(target), value) => self.store(*target, value, address),
             (_, _) => Err(self.misfit(ty)),
         }

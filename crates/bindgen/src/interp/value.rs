@@ -27,7 +27,7 @@ pub enum Value {
     Enum(u32),
     /// `flags`, flag `i` as bit `i`.
     Flags(u32),
-    /// A handle or representation.
+    /// A handle, a representation, or the readable end of a stream or future.
     Handle(u32),
 }
 
@@ -81,7 +81,8 @@ pub fn of_type(world: &World, ty: TypeId, value: &Value) -> bool {
     };
     match (&world.ty(ty).kind, value) {
         (Kind::Prim(prim), value) => of_prim(*prim, value),
-        (Kind::String, Value::String(_)) | (Kind::Own(_) | Kind::Borrow(_), Value::Handle(_)) => true,
+        (Kind::String, Value::String(_))
+        | (Kind::Own(_) | Kind::Borrow(_) | Kind::Stream(_) | Kind::Future(_), Value::Handle(_)) => true,
         (Kind::Map(map), Value::List(values)) => values.iter().all(|value| of_type(world, map.entry, value)),
         (Kind::List(elem), Value::List(values)) => values.iter().all(|value| of_type(world, *elem, value)),
         (Kind::FixedList(elem, count), Value::List(values)) => {

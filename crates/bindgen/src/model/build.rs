@@ -190,7 +190,9 @@ impl Builder<'_> {
     fn function(&mut self, function: &wp::Function, owner: InterfaceId) {
         let params = function.params.iter().map(|p| Param { name: p.name.clone(), ty: self.ty(&p.ty) }).collect();
         let result = function.result.as_ref().map(|ty| self.ty(ty));
-        let (kind, unsupported) = self.function_kind(&function.kind);
+        let ends = function.find_futures_and_streams(self.resolve);
+        let ends = ends.into_iter().map(|id| self.type_def(id)).collect();
+        let kind = self.function_kind(&function.kind);
         let name = match kind {
             FunctionKind::Constructor(_) => "new".to_owned(),
             FunctionKind::Free | FunctionKind::Method(_) | FunctionKind::Static(_) => function.item_name().to_owned(),
@@ -203,15 +205,15 @@ impl Builder<'_> {
             result,
             docs: docs(&function.docs),
             place: self.wit.place(function.span),
-            unsupported,
+            is_async: function.kind.is_async(),
+            ends,
+            unsupported: function.kind.accessor().map(|_| "property accessor"),
         });
     }
 
-    fn function_kind(&mut self, kind: &wp::FunctionKind) -> (FunctionKind, Option<&'static str>) {
+    fn function_kind(&mut self, kind: &wp::FunctionKind) -> FunctionKind {
         use wp::FunctionKind as F;
-        let unsupported =
-            if kind.is_async() { Some("async function") } else { kind.accessor().map(|_| "property accessor") };
-        let ours = match kind {
+        match kind {
             F::Freestanding | F::AsyncFreestanding | F::Getter | F::Setter => FunctionKind::Free,
             F::Method(id) | F::AsyncMethod(id) | F::MethodGetter(id) | F::MethodSetter(id) => {
                 FunctionKind::Method(self.resource(*id))
@@ -220,8 +222,7 @@ impl Builder<'_> {
                 FunctionKind::Static(self.resource(*id))
             }
             F::Constructor(id) => FunctionKind::Constructor(self.resource(*id)),
-        };
-        (ours, unsupported)
+        }
     }
 
     fn ty(&mut self, ty: &wp::Type) -> TypeId {
@@ -296,10 +297,39 @@ impl Builder<'_> {
                     Kind::Unsupported("fixed-length list of 256 MiB or more")
                 }
             }
-            TypeDefKind::Future(_) => Kind::Unsupported("future"),
-            TypeDefKind::Stream(_) => Kind::Unsupported("stream"),
+            TypeDefKind::Future(ty) => {
+                let payload = self.opt(ty.as_ref());
+                if self.lends(payload) {
+                    Kind::Unsupported("future of borrowed handles")
+                } else {
+                    Kind::Future(payload)
+                }
+            }
+            TypeDefKind::Stream(ty) => {
+                let payload = self.opt(ty.as_ref());
+                if self.lends(payload) {
+                    Kind::Unsupported("stream of borrowed handles")
+                } else if payload.is_some_and(|ty| self.is_char(ty)) {
+                    Kind::Unsupported("stream of chars")
+                } else {
+                    Kind::Stream(payload)
+                }
+            }
             TypeDefKind::Unknown => Kind::Unsupported("unknown type"),
         }
+    }
+
+    /// Whether a borrow is somewhere inside: "no borrows in streams and futures" of the specification's type validation.
+    fn lends(&self, payload: Option<TypeId>) -> bool {
+        payload.is_some_and(|ty| self.types[ty.index()].facts.has_borrow)
+    }
+
+    /// Whether a type is `char`, whose streams the specification keeps back until they have a form of their own.
+    fn is_char(&self, mut ty: TypeId) -> bool {
+        while let Kind::Alias(target) = self.types[ty.index()].kind {
+            ty = target;
+        }
+        matches!(self.types[ty.index()].kind, Kind::Prim(Prim::Char))
     }
 
     fn map(&mut self, key: &wp::Type, value: &wp::Type) -> Kind {

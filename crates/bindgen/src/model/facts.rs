@@ -63,6 +63,8 @@ pub struct Facts {
     pub has_imported_borrow: bool,
     /// A float, so that equality needs care with NaN.
     pub has_float: bool,
+    /// A stream or future, whose end moves with the value. What its elements own is not the value's.
+    pub has_end: bool,
     /// Something unsupported.
     pub has_unsupported: bool,
     /// A `list<T, N>`.
@@ -83,12 +85,23 @@ impl Facts {
         self.has_own || self.has_borrow
     }
 
+    /// Whether something in it changes hands with a value: an own handle, or the end of a stream or future.
+    pub fn moves(&self) -> bool {
+        self.has_own || self.has_end
+    }
+
     fn absorb(&mut self, part: Self) {
+        self.absorb_kinds(part);
         self.has_heap |= part.has_heap;
         self.has_own |= part.has_own;
         self.has_borrow |= part.has_borrow;
         self.has_imported_borrow |= part.has_imported_borrow;
         self.has_float |= part.has_float;
+    }
+
+    /// What a part makes a language need, whether or not a value holds the part.
+    fn absorb_kinds(&mut self, part: Self) {
+        self.has_end |= part.has_end;
         self.has_unsupported |= part.has_unsupported;
         self.has_fixed_list |= part.has_fixed_list;
         self.has_map |= part.has_map;
@@ -96,11 +109,12 @@ impl Facts {
 }
 
 impl Kind {
-    /// The types directly inside this one, in order.
+    /// The types directly inside this one, in order; of streams and futures the payload, which a value doesn't hold.
     pub fn parts(&self) -> Vec<TypeId> {
         match self {
             Self::List(ty) | Self::FixedList(ty, _) | Self::Option(ty) | Self::Alias(ty) => vec![*ty],
             Self::Map(map) => vec![map.entry],
+            Self::Stream(payload) | Self::Future(payload) => payload.iter().copied().collect(),
             Self::Result { ok, err } => ok.iter().chain(err).copied().collect(),
             Self::Tuple(types) => types.clone(),
             Self::Record(fields) => fields.iter().map(|f| f.ty).collect(),
@@ -121,8 +135,10 @@ impl Kind {
 pub(super) fn of(kind: &Kind, types: &[Type], side_of: impl Fn(ResourceId) -> Side) -> Facts {
     use super::Prim;
     let mut facts = Facts::default();
+    let held = !matches!(kind, Kind::Stream(_) | Kind::Future(_));
     for part in kind.parts() {
-        facts.absorb(types[part.index()].facts);
+        let part = types[part.index()].facts;
+        if held { facts.absorb(part) } else { facts.absorb_kinds(part) }
     }
     match kind {
         Kind::String | Kind::List(_) => facts.has_heap = true,
@@ -138,6 +154,7 @@ pub(super) fn of(kind: &Kind, types: &[Type], side_of: impl Fn(ResourceId) -> Si
         }
         Kind::Unsupported(_) => facts.has_unsupported = true,
         Kind::FixedList(..) => facts.has_fixed_list = true,
+        Kind::Stream(_) | Kind::Future(_) => facts.has_end = true,
         Kind::Prim(_)
         | Kind::Option(_)
         | Kind::Result { .. }
@@ -191,15 +208,26 @@ pub struct Support {
     pub fixed_lists: bool,
     /// `map<K, V>`
     pub maps: bool,
+    /// `async func`, in either mode of the plan.
+    pub async_functions: bool,
+    /// `stream<T>`
+    pub streams: bool,
+    /// `future<T>`
+    pub futures: bool,
 }
 
 impl Support {
     /// Everything that the plan covers.
-    pub const ALL: Self = Self { fixed_lists: true, maps: true };
+    pub const ALL: Self = Self { fixed_lists: true, maps: true, async_functions: true, streams: true, futures: true };
+    /// Everything but what is asynchronous.
+    pub const SYNC: Self = Self { async_functions: false, streams: false, futures: false, ..Self::ALL };
 
     /// A kind inside a type with these facts that is beyond this support.
     fn lacks(self, facts: &Facts) -> bool {
-        facts.has_unsupported || (facts.has_fixed_list && !self.fixed_lists) || (facts.has_map && !self.maps)
+        facts.has_unsupported
+            || (facts.has_fixed_list && !self.fixed_lists)
+            || (facts.has_map && !self.maps)
+            || (facts.has_end && !(self.streams && self.futures))
     }
 }
 
@@ -212,7 +240,8 @@ pub(super) fn unsupported(world: &World, lang: &str, support: Support) -> Vec<Un
     for interface in &world.interfaces {
         for function in &interface.functions {
             let subject = format!("function `{}`", function.core_name);
-            if let Some(kind) = function.unsupported {
+            let beyond = (function.is_async && !support.async_functions).then_some("async function");
+            if let Some(kind) = function.unsupported.or(beyond) {
                 say(kind, subject, function.place.clone());
                 continue;
             }
@@ -240,11 +269,15 @@ fn unsupported_part(world: &World, ty: TypeId, support: Support) -> Option<&'sta
         Kind::Unsupported(kind) => return Some(kind),
         Kind::FixedList(..) if !support.fixed_lists => return Some("fixed-length list"),
         Kind::Map(_) if !support.maps => return Some("map"),
+        Kind::Stream(_) if !support.streams => return Some("stream"),
+        Kind::Future(_) if !support.futures => return Some("future"),
         Kind::Prim(_)
         | Kind::String
         | Kind::List(_)
         | Kind::FixedList(..)
         | Kind::Map(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
         | Kind::Option(_)
         | Kind::Result { .. }
         | Kind::Tuple(_)

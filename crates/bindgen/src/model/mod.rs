@@ -6,9 +6,9 @@
 //! exports exists twice, each with types of its own, because the component model treats them as different.
 //!
 //! The model knows what the canonical ABI says about a type (layout, flat core types) but not how a value
-//! is moved; that is the [plan](crate::plan). It holds types that no language supports yet (streams,
-//! futures, …) as [`Kind::Unsupported`]; [`World::refuse_beyond`] turns these into errors, and what a language has no
-//! form for (see [`Support`]) as well.
+//! is moved; that is the [plan](crate::plan). It holds what no plan covers (error contexts, …) as
+//! [`Kind::Unsupported`]; [`World::refuse_beyond`] turns these into errors, and what a language has no form for (see
+//! [`Support`]) as well.
 
 mod build;
 mod facts;
@@ -95,6 +95,18 @@ impl World {
             id = target;
         }
         id
+    }
+
+    /// Whether a side has async functions.
+    pub fn has_async_functions(&self, side: Side) -> bool {
+        self.side(side).any(|interface| interface.functions.iter().any(|function| function.is_async))
+    }
+
+    /// Whether functions are async, or mention streams or futures: such a component needs an engine and a runtime with
+    /// tasks.
+    pub fn is_concurrent(&self) -> bool {
+        let mut functions = self.interfaces.iter().flat_map(|interface| &interface.functions);
+        functions.any(|function| function.is_async || !function.ends.is_empty())
     }
 
     /// Fails on the first part of the world that a language with this support has no form for, naming `lang` and

@@ -136,7 +136,12 @@ pub struct Function {
     pub docs: Docs,
     /// Where WIT declares it.
     pub place: Option<Place>,
-    /// A kind of function that nothing supports yet: `async function`, `property accessor`.
+    /// Whether it is an `async func`: only such a function may be lifted or lowered asynchronously.
+    pub is_async: bool,
+    /// The streams and futures that parameters and result mention, each occurrence in order, inner ones before outer
+    /// ones. Core names of their intrinsics count them: `[stream-new-0]f`.
+    pub ends: Vec<TypeId>,
+    /// A kind of function that is beyond every [`Support`](super::Support): `property accessor`.
     pub unsupported: Option<&'static str>,
 }
 
@@ -322,11 +327,15 @@ pub enum Kind {
     Own(ResourceId),
     /// `borrow<R>`
     Borrow(ResourceId),
+    /// `stream<T>`, whose elements may have no values. A value is the stream's readable end.
+    Stream(Option<TypeId>),
+    /// `future<T>`, whose value may be none. A value is the future's readable end.
+    Future(Option<TypeId>),
     /// Another name for a type: `type a = b` or `use`.
     Alias(TypeId),
     /// Another name for a resource, made by `use`: it holds no value of its own.
     ResourceAlias(ResourceId),
-    /// Something that no language supports yet, in the words of the component model.
+    /// Something that is beyond every [`Support`](super::Support), in the words of the component model.
     Unsupported(&'static str),
 }
 

@@ -62,7 +62,7 @@ pub enum Step {
     },
     /// Import: call the core function; then its core result or the result block is there.
     CallImport,
-    /// Import: own handles inside this parameter belong to the callee now; its wrappers become empty.
+    /// Import: own handles and ends inside this parameter belong to the callee now; its wrappers become empty.
     Transfer {
         /// Parameter index.
         param: usize,
@@ -221,7 +221,7 @@ fn import(world: &World, interface: &Interface, index: usize, shape: &Shape) -> 
     }
     steps.push(Step::CallImport);
     for (param, (ty, _)) in shape.params.iter().enumerate() {
-        if world.ty(*ty).facts.has_own {
+        if world.ty(*ty).facts.moves() {
             steps.push(Step::Transfer { param });
         }
     }

@@ -22,7 +22,8 @@ use std::collections::HashSet;
 
 pub use call::{Base, Call, Place, PostReturn, Step, Which};
 pub use nodes::{
-    Cast, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, HandleLift, HandleLower, Mem, Mode, Slot, Width,
+    Cast, End, EndKind, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, HandleLift, HandleLower, Mem, Mode, Slot,
+    Width,
 };
 
 pub(crate) use print::type_name;

@@ -109,6 +109,25 @@ impl Handle {
     }
 }
 
+/// Stream or future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EndKind {
+    /// Any number of elements, then its end.
+    Stream,
+    /// One value.
+    Future,
+}
+
+/// The readable end of a stream or future. It changes hands as own handles do: who lifts it may read from it or drops
+/// it, and who lowers it has it no longer. Writable ends never cross.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct End {
+    /// Of what.
+    pub kind: EndKind,
+    /// Type of elements, or of the value; `None` where they have none.
+    pub payload: Option<TypeId>,
+}
+
 /// A part of a record, tuple or parameter list in memory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {
@@ -173,6 +192,8 @@ pub enum Mem {
     },
     /// A four-byte handle.
     Handle(Handle),
+    /// A readable end: four bytes.
+    End(End),
     /// The same as another type.
     Same(TypeId),
 }
@@ -253,6 +274,8 @@ pub enum Flat {
     },
     /// Handle or representation (i32).
     Handle(Handle),
+    /// A readable end (i32).
+    End(End),
     /// The same as another type.
     Same(TypeId),
 }

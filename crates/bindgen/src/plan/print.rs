@@ -2,7 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Base, Call, Cast, Flat, Free, HandleLift, HandleLower, Mem, Place, Plan, Step, TypePlan, Which};
+use super::{
+    Base, Call, Cast, End, EndKind, Flat, Free, HandleLift, HandleLower, Mem, Place, Plan, Step, TypePlan, Which,
+};
 use crate::model::{Core, Kind, Layout, Side, TypeId, World};
 
 /// The whole plan: used types, then calls.
@@ -23,6 +25,7 @@ pub(crate) fn type_name(world: &World, ty: TypeId) -> String {
     if let Some(name) = &world.ty(ty).name {
         return name.name.clone();
     }
+    let of = |ty: Option<TypeId>| ty.map_or_else(String::new, |ty| format!("<{}>", type_name(world, ty)));
     let opt = |ty: Option<TypeId>| ty.map_or_else(|| "_".to_owned(), |ty| type_name(world, ty));
     match &world.ty(ty).kind {
         Kind::Prim(prim) => prim.wit_name().to_owned(),
@@ -37,6 +40,8 @@ pub(crate) fn type_name(world: &World, ty: TypeId) -> String {
         Kind::Tuple(types) => format!("tuple<{}>", list(types)),
         Kind::Own(resource) => world.resource(*resource).name.clone(),
         Kind::Borrow(resource) => format!("borrow<{}>", world.resource(*resource).name),
+        Kind::Stream(payload) => format!("stream{}", of(*payload)),
+        Kind::Future(payload) => format!("future{}", of(*payload)),
         Kind::Alias(target) => type_name(world, *target),
         Kind::ResourceAlias(resource) => world.resource(*resource).name.clone(),
         Kind::Unsupported(kind) => (*kind).to_owned(),
@@ -83,6 +88,7 @@ fn mem(world: &World, node: &Mem) -> String {
         Mem::Enum { tag, cases } => format!("tag {} of {cases}", tag.bytes()),
         Mem::Flags { width, count } => format!("{count} flags in {}", width.bytes()),
         Mem::Handle(handle) => format!("handle {}/{}", lift_word(handle.lift()), lower_word(handle.lower())),
+        Mem::End(end) => self::end(world, *end),
         Mem::Same(target) => format!("same as {}", name(target)),
     }
 }
@@ -106,6 +112,7 @@ fn flat(world: &World, node: &Flat) -> String {
         Flat::Enum { cases } => format!("tag of {cases}"),
         Flat::Flags { count } => format!("{count} flags"),
         Flat::Handle(handle) => format!("handle {}/{}", lift_word(handle.lift()), lower_word(handle.lower())),
+        Flat::End(end) => self::end(world, *end),
         Flat::Same(target) => format!("same as {}", type_name(world, *target)),
     }
 }
@@ -129,6 +136,14 @@ fn free(world: &World, node: &Free) -> String {
             format!("payload +{payload} of case {}", cases.collect::<Vec<_>>().join(", "))
         }
         Free::Same(target) => format!("same as {}", type_name(world, *target)),
+    }
+}
+
+fn end(world: &World, end: End) -> String {
+    let of = end.payload.map(|ty| format!(" of {}", type_name(world, ty))).unwrap_or_default();
+    match end.kind {
+        EndKind::Stream => format!("end of stream{of}"),
+        EndKind::Future => format!("end of future{of}"),
     }
 }
 

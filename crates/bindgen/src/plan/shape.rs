@@ -1,6 +1,6 @@
 //! From a type of the model to its nodes. The only place that knows how a kind is laid out.
 
-use super::nodes::{Cast, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, Mem, Mode, Slot, Width};
+use super::nodes::{Cast, End, EndKind, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, Mem, Mode, Slot, Width};
 use super::{MAX_FLAT_PARAMS, TypePlan};
 use crate::model::{Core, Kind, Prim, ResourceId, Type, TypeId, World};
 
@@ -33,6 +33,8 @@ fn mem(world: &World, kind: &Kind) -> Option<Mem> {
         Kind::Flags(flags) => Mem::Flags { width: Width::of_flags(flags.len()), count: flags.len() as u32 },
         Kind::Own(resource) => Mem::Handle(handle(world, *resource, Mode::Own)),
         Kind::Borrow(resource) => Mem::Handle(handle(world, *resource, Mode::Borrow)),
+        Kind::Stream(payload) => Mem::End(End { kind: EndKind::Stream, payload: *payload }),
+        Kind::Future(payload) => Mem::End(End { kind: EndKind::Future, payload: *payload }),
         Kind::Alias(target) => Mem::Same(*target),
         Kind::ResourceAlias(_) | Kind::Unsupported(_) => return None,
     })
@@ -90,6 +92,8 @@ fn flat(world: &World, ty: &Type) -> Option<Flat> {
         Kind::Flags(flags) => Flat::Flags { count: flags.len() as u32 },
         Kind::Own(resource) => Flat::Handle(handle(world, *resource, Mode::Own)),
         Kind::Borrow(resource) => Flat::Handle(handle(world, *resource, Mode::Borrow)),
+        Kind::Stream(payload) => Flat::End(End { kind: EndKind::Stream, payload: *payload }),
+        Kind::Future(payload) => Flat::End(End { kind: EndKind::Future, payload: *payload }),
         Kind::Alias(target) => Flat::Same(*target),
         Kind::ResourceAlias(_) | Kind::Unsupported(_) => return None,
     })
@@ -135,6 +139,6 @@ fn free(world: &World, mem: &Mem) -> Option<Free> {
             Free::Sum { tag: *tag, payload: *payload, cases: cases.collect() }
         }
         Mem::Same(target) => Free::Same(*target),
-        Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) => return None,
+        Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) | Mem::End(_) => return None,
     })
 }

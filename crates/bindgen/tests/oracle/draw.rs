@@ -20,6 +20,8 @@ pub enum Ty {
     Variant(Vec<Option<Ty>>),
     Enum(usize),
     Flags(usize),
+    Stream(Option<Box<Ty>>),
+    Future(Option<Box<Ty>>),
 }
 
 const LEAVES: &[&str] =
@@ -41,6 +43,12 @@ pub fn ty() -> impl Strategy<Value = Ty> {
             boxed.clone().prop_map(Ty::List),
             (proptest::sample::select(KEYS), boxed.clone()).prop_map(|(key, value)| Ty::Map(key, value)),
             boxed.prop_map(Ty::Option),
+            // Not of characters: those are refused.
+            maybe
+                .clone()
+                .prop_filter("a stream of chars", |ty| !matches!(ty.as_deref(), Some(Ty::Leaf("char"))))
+                .prop_map(Ty::Stream),
+            maybe.clone().prop_map(Ty::Future),
             (maybe.clone(), maybe).prop_map(|(ok, err)| Ty::Result(ok, err)),
             proptest::collection::vec(inner.clone(), 1..5).prop_map(Ty::Tuple),
             proptest::collection::vec(inner.clone(), 1..5).prop_map(Ty::Record),
@@ -74,6 +82,10 @@ impl Text {
             Ty::List(ty) => format!("list<{}>", self.name(ty)),
             Ty::Map(key, value) => format!("map<{key}, {}>", self.name(value)),
             Ty::Option(ty) => format!("option<{}>", self.name(ty)),
+            Ty::Stream(None) => "stream".to_owned(),
+            Ty::Stream(Some(ty)) => format!("stream<{}>", self.name(ty)),
+            Ty::Future(None) => "future".to_owned(),
+            Ty::Future(Some(ty)) => format!("future<{}>", self.name(ty)),
             Ty::Result(None, None) => "result".to_owned(),
             Ty::Result(Some(ok), None) => format!("result<{}>", self.name(ok)),
             Ty::Result(ok, err) => format!("result<{}, {}>", opt(self, ok), opt(self, err)),
@@ -134,9 +146,13 @@ impl Source {
             Kind::Variant(cases) => self.sum(world, &cases.iter().map(|case| case.ty).collect::<Vec<_>>()),
             Kind::Enum(cases) => Value::Enum(self.below(cases.len() as u64) as u32),
             Kind::Flags(flags) => Value::Flags((self.next() & ((1 << flags.len()) - 1)) as u32),
-            Kind::Own(_) | Kind::Borrow(_) => Value::Handle(self.below(1 << 20) as u32),
+            Kind::Own(_) | Kind::Borrow(_) | Kind::Stream(_) | Kind::Future(_) => {
+                Value::Handle(self.below(1 << 20) as u32)
+            }
             Kind::Alias(target) => self.value(world, *target),
-            Kind::ResourceAlias(_) | Kind::Unsupported(_) => panic!("no values of this kind"),
+            Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+                panic!("no values of this kind")
+            }
         }
     }
 

@@ -194,6 +194,9 @@ impl<'a> Recorder<'a> {
             I::RecordLower { record, .. } => (Op::Split(record.fields.len()), 0, record.fields.len()),
             I::TupleLower { tuple, .. } => (Op::Split(tuple.types.len()), 0, tuple.types.len()),
             I::RecordLift { .. } | I::TupleLift { .. } => (Op::Join, 0, 1),
+            // A readable end is a number, as a handle is.
+            I::StreamLower { .. } | I::FutureLower { .. } => (Op::HandleLower, 0, 1),
+            I::StreamLift { .. } | I::FutureLift { .. } => (Op::HandleLift, 0, 1),
             I::HandleLower { .. } => (Op::HandleLower, 0, 1),
             I::HandleLift { .. } => (Op::HandleLift, 0, 1),
             I::FlagsLower { flags, .. } => (Op::FlagsLower(flags.repr().count()), 0, flags.repr().count()),

@@ -129,7 +129,7 @@ impl<'a> Checker<'a> {
         match &self.plan_of(wit)? {
             Mem::Prim(prim) => self.exactly(core, prim_type(*prim, position)),
             Mem::Enum { .. } | Mem::Flags { .. } => self.exactly(core, StorageType::Val(ValType::I32)),
-            Mem::Handle(_) => self.handle(core),
+            Mem::Handle(_) | Mem::End(_) => self.handle(core),
             Mem::String => self.string(core, direction),
             Mem::List { elem, .. } | Mem::FixedList { elem, .. } => self.list(*elem, core, direction),
             Mem::Product(slots) => {
@@ -271,6 +271,8 @@ impl<'a> Checker<'a> {
             | Kind::Borrow(_)
             | Kind::Alias(_)
             | Kind::ResourceAlias(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
             | Kind::Unsupported(_) => None,
         };
         name.unwrap_or_else(|| format!("element {at}"))

@@ -56,7 +56,8 @@ impl Emitter<'_> {
                 })
             }
             (Flat::Same(target), _) => self.lift_flat(body, target, core, locals),
-            (Flat::String | Flat::List | Flat::Product(_) | Flat::Sum { .. }, None) => {
+            // Ends are refused before.
+            (Flat::End(_), _) | (Flat::String | Flat::List | Flat::Product(_) | Flat::Sum { .. }, None) => {
                 body.op(I::Unreachable);
                 Ok(())
             }
@@ -134,7 +135,8 @@ impl Emitter<'_> {
                 self.lower_flat_sum(body, (base, core), &joined, &cases, value)
             }
             (Flat::Same(target), _) => self.lower_flat(body, target, core, value),
-            (Flat::String | Flat::List | Flat::Product(_) | Flat::Sum { .. }, None) => {
+            // Ends are refused before.
+            (Flat::End(_), _) | (Flat::String | Flat::List | Flat::Product(_) | Flat::Sum { .. }, None) => {
                 body.op(I::Unreachable);
                 Ok(())
             }

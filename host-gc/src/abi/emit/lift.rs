@@ -68,7 +68,8 @@ impl Emitter<'_> {
             }
             (Mem::Product(_) | Mem::Sum { .. }, Some(index)) => self.lift_parts(body, ty, index, from),
             (Mem::Same(target), _) => self.lift_mem(body, *target, core, from),
-            (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. }, _)
+            // Ends are refused before.
+            (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::End(_), _)
             | (Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
                 body.op(I::Unreachable);
                 Ok(())
@@ -105,6 +106,7 @@ impl Emitter<'_> {
             | Mem::Enum { .. }
             | Mem::Flags { .. }
             | Mem::Handle(_)
+            | Mem::End(_)
             | Mem::Same(_) => {
                 body.op(I::Unreachable);
                 Ok(())

@@ -59,7 +59,8 @@ impl Emitter<'_> {
             }
             (Mem::Product(_) | Mem::Sum { .. }, Some(index)) => self.lower_parts(body, ty, (index, core), value, to),
             (Mem::Same(target), _) => self.lower_mem(body, *target, core, value, to),
-            (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. }, _)
+            // Ends are refused before.
+            (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::End(_), _)
             | (Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
                 body.op(I::Unreachable);
                 Ok(())
@@ -108,6 +109,7 @@ impl Emitter<'_> {
             | Mem::Enum { .. }
             | Mem::Flags { .. }
             | Mem::Handle(_)
+            | Mem::End(_)
             | Mem::Same(_) => {
                 body.op(I::Unreachable);
                 Ok(())

@@ -157,7 +157,7 @@ impl<'a> Emitter<'a> {
         }
         let (own, parts): (u32, Vec<TypeId>) = match self.mem(ty) {
             Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } => (1, Vec::new()),
-            Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Handle(_) => (2, Vec::new()),
+            Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Handle(_) | Mem::End(_) => (2, Vec::new()),
             Mem::Product(slots) => (1, slots.iter().map(|slot| slot.ty).collect()),
             Mem::Sum { cases, .. } => (2 * cases.len() as u32, cases.iter().flatten().copied().collect()),
             Mem::Same(target) => (0, vec![*target]),

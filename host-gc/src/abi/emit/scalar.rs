@@ -28,6 +28,7 @@ impl Scalar {
             | Mem::Product(_)
             | Mem::Sum { .. }
             | Mem::Handle(_)
+            | Mem::End(_)
             | Mem::Same(_) => None,
         }
     }

@@ -68,7 +68,7 @@ impl Bare<'_> {
             Mem::Product(slots) => slots.iter().zip(fields).try_for_each(|(slot, core)| self.visit(slot.ty, core)),
             Mem::Sum { cases, .. } => self.sum(&cases, index),
             Mem::Same(target) => self.visit(target, core),
-            Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) | Mem::String => Ok(()),
+            Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) | Mem::End(_) | Mem::String => Ok(()),
         }
     }
 
@@ -116,7 +116,7 @@ impl Bare<'_> {
         Ok(match mem {
             Mem::Prim(prim) => part_type(prim),
             Mem::Enum { .. } | Mem::Flags { .. } => StorageType::Val(ValType::I32),
-            Mem::Handle(_) => StorageType::Val(ValType::Ref(RefType {
+            Mem::Handle(_) | Mem::End(_) => StorageType::Val(ValType::Ref(RefType {
                 nullable: true,
                 heap_type: HeapType::Abstract { shared: false, ty: AbstractHeapType::Extern },
             })),
