@@ -13,12 +13,12 @@ mod expr;
 mod glue;
 mod guest;
 mod names;
-mod stand_in;
+mod restore;
 mod tidy;
 
 pub use driver::JavaScriptDriver;
 
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World, stand_in};
 
 /// The language.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,7 +35,7 @@ impl Language for JavaScript {
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
-        stand_in::refuse(world)?;
+        stand_in::refuse(world, self.id())?;
         let plan = Plan::new(world);
         let names = names::Names::new(world, &plan.used_types(world));
         let mut files = FileSet::new();

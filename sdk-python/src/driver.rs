@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 use witloom_bindgen::guest::GuestWriter;
-use witloom_bindgen::{Language, Options};
+use witloom_bindgen::{Language, Options, stand_in};
 use witloom_component::{BuildError, Built, Causes, Driver, Job, Role, Shipped, SourceFile, Starter};
 
 use crate::engine::Package;
@@ -94,7 +94,7 @@ impl Driver for Python {
         run?;
         (job.progress)("finishing the component");
         let raw = std::fs::read(&place.output).map_err(|e| BuildError::io(&place.output, e))?;
-        let component = polish(&raw, crate::stand_in::needed(job.world)).map_err(|error| BuildError::Encode {
+        let component = polish(&raw, stand_in::needed(job.world)).map_err(|error| BuildError::Encode {
             world: job.world.short_name.clone(),
             hint: "this is a disagreement between witloom and its pinned componentize-py; please report it".to_owned(),
             cause: Causes::of(&anyhow::Error::new(error)),

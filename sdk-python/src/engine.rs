@@ -13,10 +13,10 @@ use wit_parser::{
 };
 use witloom_bindgen::World;
 use witloom_bindgen::model::{Interface, Key, Side};
+use witloom_bindgen::stand_in::stand_in;
 use witloom_component::{BuildError, Causes};
 
 use crate::names::engine_interface;
-use crate::stand_in::stand_in;
 
 /// The interface that receives drops; it never leaves the build.
 pub(crate) const RESOURCES: &str = "witloom-resources";

@@ -14,7 +14,6 @@ mod generate;
 mod guest;
 mod names;
 mod polish;
-mod stand_in;
 mod text;
 
 pub use driver::Python;

@@ -46,7 +46,10 @@ const PLAIN: Namer = Namer { reserved: keywords_and![], escape: underscore };
 const STRICT: Namer = Namer { reserved: reserved_and![], escape: underscore };
 
 /// For methods of imported resources: the engine keeps two attributes of its own in their objects.
-const IMPORTED: Namer = Namer { reserved: reserved_and!["finalizer", "handle"], escape: underscore };
+const IMPORTED: Namer = Namer { reserved: RESERVED, escape: underscore };
+
+/// Every word that some role keeps for itself.
+pub(crate) const RESERVED: &[&str] = reserved_and!["finalizer", "handle"];
 
 /// The engine's name of a function, a field or a module.
 pub(crate) fn engine_snake(wit: &str) -> String {

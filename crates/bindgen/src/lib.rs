@@ -14,6 +14,7 @@ pub mod interp;
 mod language;
 pub mod model;
 pub mod plan;
+pub mod stand_in;
 mod text;
 pub mod wit;
 

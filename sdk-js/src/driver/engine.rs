@@ -8,12 +8,12 @@ use serde_json::json;
 use wasmtime_wizer::Wizer;
 use wit_component::WitPrinter;
 use witloom_bindgen::World;
+use witloom_bindgen::stand_in::stand_in;
 use witloom_component::encode::world_bytes;
 use witloom_component::{BuildError, Causes, Job, run_tool};
 
 use super::features::Feature;
 use super::{read, write};
-use crate::stand_in::stand_in;
 
 /// The script that drives the packages.
 pub(super) const SCRIPT: &str = include_str!("../../toolchain/build.mjs");

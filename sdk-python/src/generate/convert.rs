@@ -1,6 +1,6 @@
 //! `_convert.py`: values whose form on the engine's side differs from the user's.
 //!
-//! That is: maps and fixed-length lists (see [`crate::stand_in`]), objects of exported resources (the engine holds a stand-in), borrowed handles (marked, so that
+//! That is: maps and fixed-length lists (see [`witloom_bindgen::stand_in`]), objects of exported resources (the engine holds a stand-in), borrowed handles (marked, so that
 //! they can't be moved or closed) and `list<s8>` (bytes for the engine). Everything else passes as it is.
 
 use witloom_bindgen::Writer;

@@ -18,11 +18,10 @@ mod shapes;
 mod tables;
 
 use witloom_bindgen::model::{Interface, Key, Side, World};
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, stand_in};
 
 use crate::engine::TAKEN;
 use crate::names::Names;
-use crate::stand_in;
 use crate::text;
 use convert::Conversions;
 pub(crate) use head::Imports;
@@ -59,7 +58,7 @@ impl Language for Generator {
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         refuse_taken(world)?;
-        stand_in::refuse(world)?;
+        stand_in::refuse(world, self.id())?;
         Ok(Bindings::new(world).files())
     }
 }

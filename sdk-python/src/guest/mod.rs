@@ -2,6 +2,7 @@
 
 mod literal;
 mod scripted;
+mod words;
 
 use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
@@ -32,6 +33,10 @@ impl GuestWriter for Generator {
         }
         files.insert("app.py", w.finish());
         Ok(files)
+    }
+
+    fn reserved(&self) -> Vec<&'static str> {
+        words::words()
     }
 
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {

@@ -1,4 +1,4 @@
-//! Puts true types in the place of their stand-ins (see [`crate::stand_in`]).
+//! Puts true types in the place of their stand-ins (see [`witloom_bindgen::stand_in`]).
 //!
 //! Only definitions change, each in its place, so that no index moves; what the stand-ins were made of stays behind
 //! unused. Types of one scope are looked at alone: a stand-in is defined where it is used.
