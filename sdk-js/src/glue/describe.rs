@@ -1,7 +1,8 @@
 //! Tables: names of enum cases, and the descriptions by which a misfit is explained.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
+use witloom_bindgen::binding::{Elements, Node, Payload};
+use witloom_bindgen::model::{Prim, TypeId};
 
 use super::{Glue, Routine};
 use crate::expr::Expr;
@@ -10,9 +11,9 @@ use crate::names::{key, property, string};
 impl Glue<'_> {
     /// A description: the name of a type without parts, or the table of one with parts.
     pub(super) fn description(&self, ty: TypeId) -> String {
-        match self.kind(ty) {
-            Kind::Prim(prim) => string(prim.wit_name()),
-            Kind::String => string("string"),
+        match self.node(ty) {
+            Node::Prim(prim) => string(prim.wit_name()),
+            Node::Text => string("string"),
             _ => self.want(ty, Routine::Describe),
         }
     }
@@ -30,17 +31,15 @@ impl Glue<'_> {
 
 /// `$casesX`
 pub(super) fn cases(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
-    let Kind::Enum(cases) = glue.kind(ty) else { return };
     let name = glue.want(ty, Routine::Cases);
-    let names = Expr::Array(cases.iter().map(|case| Expr::text(string(&case.name))).collect());
+    let names = Expr::Array(glue.labels(ty).iter().map(|case| Expr::text(string(&case.name))).collect());
     w.line(names.statement(0, &format!("const {name} = "), ";"));
 }
 
 /// `$indexX`
 pub(super) fn index(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
-    let Kind::Enum(cases) = glue.kind(ty) else { return };
-    let name = glue.want(ty, Routine::Index);
-    if let [only] = cases.as_slice() {
+    let (name, cases) = (glue.want(ty, Routine::Index), glue.labels(ty));
+    if let [only] = cases {
         w.line(format!("const {name} = new Map([[{}, 0]]);", string(&only.name)));
         return;
     }
@@ -60,67 +59,50 @@ pub(super) fn describe(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
         Expr::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     };
     let kind = |kind: &str| ("kind", Expr::text(string(kind)));
-    let table = match glue.kind(ty) {
-        Kind::List(elem) => {
-            let mut fields = vec![kind("list"), ("of", glue.described(Some(*elem)))];
-            let bulk = match glue.kind(*elem) {
-                Kind::Prim(prim) => typed_array(*prim),
-                _ => None,
-            };
-            fields.extend(bulk.map(|array| ("bulk", Expr::text(string(array)))));
+    let held = |payload: &Option<Payload>| glue.described(payload.as_ref().map(|payload| payload.ty));
+    let list = |elements: &Elements, count: Option<u32>| {
+        let mut fields = vec![kind("list"), ("of", glue.described(Some(elements.ty)))];
+        fields.extend(count.map(|count| ("length", Expr::text(count.to_string()))));
+        fields.extend(elements.bulk.and_then(typed_array).map(|array| ("bulk", Expr::text(string(array)))));
+        object(fields)
+    };
+    let table = match glue.node(ty) {
+        Node::List(elements) => list(elements, None),
+        Node::FixedList { elements, count, .. } => list(elements, Some(*count)),
+        Node::Option { some, .. } => {
+            let mut fields = vec![kind("option"), ("of", glue.described(Some(some.ty)))];
+            fields.extend(glue.plain_option(ty).is_none().then(|| ("tagged", Expr::text("true"))));
             object(fields)
         }
-        Kind::Option(inner) => {
-            let mut fields = vec![kind("option"), ("of", glue.described(Some(*inner)))];
-            if glue.is_tagged_option(ty) {
-                fields.push(("tagged", Expr::text("true")));
-            }
-            object(fields)
-        }
-        Kind::Result { ok, err } => {
-            object(vec![kind("result"), ("ok", glue.described(*ok)), ("err", glue.described(*err))])
-        }
-        Kind::Tuple(parts) => {
-            let parts = parts.iter().map(|part| glue.described(Some(*part))).collect();
+        Node::Result { ok, err, .. } => object(vec![kind("result"), ("ok", held(ok)), ("err", held(err))]),
+        Node::Tuple(parts) => {
+            let parts = parts.iter().map(|part| glue.described(Some(part.ty))).collect();
             object(vec![kind("tuple"), ("of", Expr::Array(parts))])
         }
-        Kind::Record(fields) => {
+        Node::Record(fields) => {
             let fields = fields.iter().map(|f| (key(&property(&f.name)), glue.described(Some(f.ty)))).collect();
             object(vec![kind("record"), ("name", glue.label(ty)), ("of", Expr::Object(fields))])
         }
-        Kind::Variant(cases) => {
-            let cases = cases.iter().map(|c| (key(&c.name), glue.described(c.ty))).collect();
+        Node::Variant { cases, .. } => {
+            let cases = cases.iter().map(|c| (key(&c.name), held(&c.payload))).collect();
             object(vec![kind("variant"), ("name", glue.label(ty)), ("of", Expr::Object(cases))])
         }
-        Kind::Enum(_) => {
+        Node::Enum { .. } => {
             let index = glue.want(ty, Routine::Index);
             object(vec![kind("enum"), ("name", glue.label(ty)), ("of", Expr::text(index))])
         }
-        Kind::Flags(flags) => {
+        Node::Flags { flags, .. } => {
             let flags = flags.iter().map(|f| Expr::text(string(&property(&f.name)))).collect();
             object(vec![kind("flags"), ("name", glue.label(ty)), ("of", Expr::Array(flags))])
         }
-        Kind::Own(resource) | Kind::Borrow(resource) => {
-            object(vec![kind("handle"), ("of", Expr::text(glue.resource(*resource)))])
-        }
-        Kind::FixedList(elem, count) => {
-            let count = ("length", Expr::text(count.to_string()));
-            let mut fields = vec![kind("list"), ("of", glue.described(Some(*elem))), count];
-            let bulk = glue.fixed(ty).and_then(|(_, _, bulk)| typed_array(bulk?));
-            fields.extend(bulk.map(|array| ("bulk", Expr::text(string(array)))));
-            object(fields)
-        }
-        Kind::Map(map) => {
+        Node::Handle(handle) => object(vec![kind("handle"), ("of", Expr::text(glue.resource(handle.resource)))]),
+        Node::Map { key, value, .. } => {
             let part = |ty| glue.described(Some(ty));
-            object(vec![kind("map"), ("key", part(map.key)), ("of", part(map.value))])
+            object(vec![kind("map"), ("key", part(key.ty)), ("of", part(value.ty))])
         }
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::Stream(_)
-        | Kind::Future(_)
-        | Kind::Unsupported(_) => object(vec![]),
+        Node::Stream(_) => object(vec![kind("stream")]),
+        Node::Future(_) => object(vec![kind("future")]),
+        Node::Prim(_) | Node::Text | Node::Alias(_) => object(vec![]),
     };
     w.line(table.statement(0, &format!("const {name} = "), ";"));
 }

@@ -3,9 +3,12 @@
 //! The engine has its own ideas of memory here: it allocates the result block and frees it, the block of
 //! spilled parameters and everything that `$realloc` gave out, once the caller has read the result.
 
+use std::convert::Infallible;
+
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, Key, Kind, Prim, Side, TypeId};
-use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
+use witloom_bindgen::binding::{CoreResult, Func, Node, Outcome, Passed, Scope, Spell, Spot, drive};
+use witloom_bindgen::model::{Core, FunctionKind, Interface, InterfaceId, Key, Layout, Side, TypeId};
+use witloom_bindgen::plan::Base;
 
 use super::flat::{Sink, zero};
 use super::load::name_of;
@@ -19,13 +22,11 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
     if is_empty(interface) {
         return;
     }
-    w.line(format!("let {};", user(glue, interface)));
+    w.line(format!("let {};", user(glue, interface.id)));
     w.gap();
-    for (index, function) in interface.functions.iter().enumerate() {
-        let Some(call) = glue.plan.call(interface.id, index) else { continue };
-        let export = Export { glue, interface, function, call };
-        export.result_functions(w);
-        export.entry(w);
+    for func in glue.funcs(interface.id) {
+        let mut export = Export { glue, w, args: Vec::new(), call: Expr::text(""), has_borrows: false };
+        let Ok(()) = drive(func, &mut export);
         w.gap();
     }
     for id in &interface.resources {
@@ -40,9 +41,9 @@ pub(crate) fn is_empty(interface: &Interface) -> bool {
 }
 
 /// The variable with the user's object.
-fn user(glue: &Glue<'_>, interface: &Interface) -> String {
+fn user(glue: &Glue<'_>, interface: InterfaceId) -> String {
     // The `$` at the end keeps it apart from the names of the runtime, whatever the interface is called.
-    format!("${}$", glue.prefix(interface.id))
+    format!("${}$", glue.prefix(interface))
 }
 
 /// `$bindExports`: finds everything that the world exports in the user's module.
@@ -59,7 +60,7 @@ fn bind_interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
     let strings = |names: Vec<String>| Expr::Array(names.iter().map(|name| Expr::text(string(name))).collect());
     let free = interface.functions.iter().filter(|f| f.kind == FunctionKind::Free);
     let functions = strings(free.map(|f| property(&f.name)).collect());
-    let variable = user(glue, interface);
+    let variable = user(glue, interface.id);
     if interface.key == Key::Root {
         let call = Expr::call("$findFunctions", [Expr::text("$module"), functions]);
         w.line(call.statement(1, &format!("{variable} = "), ";"));
@@ -87,137 +88,186 @@ fn bind_interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
     }
 }
 
-struct Export<'a> {
+/// An exported function, a step after the other: its answers are functions of their own, since the user's function
+/// may return a promise; then comes the function that the engine calls.
+struct Export<'a, 'w> {
     glue: &'a Glue<'a>,
-    interface: &'a Interface,
-    function: &'a Function,
-    call: &'a Call,
+    w: &'w mut Writer,
+    /// The lifted parameters.
+    args: Vec<Expr>,
+    /// The call of the user's function.
+    call: Expr,
+    has_borrows: bool,
 }
 
-/// How an export answers.
-enum Answer {
-    /// There is nothing to return.
-    Nothing,
-    /// A function of the prelude for one primitive.
-    Prelude(Prim),
-    /// A function of its own.
-    Own,
-}
+impl Spell for Export<'_, '_> {
+    type Error = Infallible;
 
-impl Export<'_> {
-    fn place(&self) -> String {
-        string(&self.glue.place(self.interface, &self.function.core_name))
+    /// The engine gives the result's area.
+    fn enter(&mut self, _func: &Func, _scope: Scope) -> Result<(), Infallible> {
+        Ok(())
     }
 
-    /// Whether the glue reads or writes linear memory for this call.
-    fn uses_memory(&self) -> bool {
-        let has_heap = |ty: TypeId| self.glue.world.ty(ty).facts.has_heap;
-        let mentioned = self.function.params.iter().map(|p| p.ty).chain(self.function.result);
-        self.call.param_area.is_some() || self.call.result_area.is_some() || mentioned.into_iter().any(has_heap)
+    fn area(&mut self, _func: &Func, _base: Base, _layout: Layout) -> Result<(), Infallible> {
+        Ok(())
     }
 
-    fn has_borrows(&self) -> bool {
-        self.call.steps.iter().any(|step| matches!(step, Step::DropBorrows { .. }))
+    fn lower_param(&mut self, _func: &Func, _index: usize, _param: &Passed) -> Result<(), Infallible> {
+        Ok(())
     }
 
-    fn result(&self) -> Option<(TypeId, Place)> {
-        self.call.steps.iter().find_map(|step| match step {
-            Step::Lower { what: Which::Result, ty, to } => Some((*ty, *to)),
-            _ => None,
-        })
+    fn lift_param(&mut self, _func: &Func, _index: usize, param: &Passed) -> Result<(), Infallible> {
+        self.args.push(match param.spot {
+            Spot::Flat(cores) => {
+                let cores: Vec<String> = cores.range().map(|i| format!("${i}")).collect();
+                self.glue.lift_from(param.ty, &cores)
+            }
+            Spot::Memory(offset) => self.glue.load_at(param.ty, At::area(offset)),
+        });
+        Ok(())
     }
 
-    fn answer(&self) -> Answer {
-        match self.result() {
-            None if self.has_borrows() => Answer::Own,
-            None => Answer::Nothing,
-            Some((ty, _)) => match self.glue.kind(ty) {
-                Kind::Prim(prim) if !self.has_borrows() => Answer::Prelude(*prim),
-                _ => Answer::Own,
-            },
+    fn lower_result(&mut self, func: &Func, result: &Passed) -> Result<(), Infallible> {
+        match func.outcome {
+            Outcome::Fallible { ok, err, .. } => {
+                self.case_function(func, result, "ok", ok);
+                self.case_function(func, result, "err", err);
+            }
+            Outcome::Nothing | Outcome::Value(_) if self.prelude_answer(func).is_some() => {}
+            Outcome::Nothing | Outcome::Value(_) => self.plain_answer(func, result),
         }
+        Ok(())
     }
 
-    /// `types$echo`, with a suffix.
-    fn name(&self, suffix: &str) -> String {
-        let name = member(self.function);
-        let base = match self.function.kind {
-            FunctionKind::Free => format!("{}${name}", self.glue.prefix(self.interface.id)),
-            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
-                format!("{}${name}", &self.glue.resource(id)[1..])
+    fn lift_result(&mut self, _func: &Func, _result: &Passed) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn call_core(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn call_user(&mut self, func: &Func) -> Result<(), Infallible> {
+        let mut args = std::mem::take(&mut self.args);
+        let name = member(self.glue.function(func));
+        self.call = match func.kind {
+            FunctionKind::Free => Expr::call(format!("{}.{name}", user(self.glue, func.interface)), args),
+            FunctionKind::Static(id) => Expr::call(format!("{}.type.{name}", self.glue.resource(id)), args),
+            FunctionKind::Constructor(id) => Expr::call(format!("new {}.type", self.glue.resource(id)), args),
+            FunctionKind::Method(_) => {
+                let this = args.remove(0).flat();
+                Expr::call(format!("{this}.{name}"), args)
             }
         };
-        format!("{base}${suffix}")
+        Ok(())
     }
 
-    fn result_functions(&self, w: &mut Writer) {
-        if !matches!(self.answer(), Answer::Own) {
-            return;
+    fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn end_borrows(&mut self, func: &Func) -> Result<(), Infallible> {
+        self.has_borrows = true;
+        if func.result.is_none() {
+            self.w.block(format!("function {}(value) {{", self.name(func, "answer")), "}", |w| {
+                w.line("$dropBorrowed();");
+                w.line("return $done;");
+            });
+            self.w.gap();
         }
-        let fallible = self.result().and_then(|(ty, to)| match self.glue.kind(ty) {
-            Kind::Result { ok, err } => Some((ty, to, *ok, *err)),
-            _ => None,
+        Ok(())
+    }
+
+    /// The engine frees what parameters and result lie in.
+    fn leave(&mut self, _func: &Func, _scope: Scope) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn give(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    /// The function that the engine calls.
+    fn give_core(&mut self, func: &Func, _result: CoreResult) -> Result<(), Infallible> {
+        let mut params: Vec<String> = (0..func.core_params.len()).map(|i| format!("${i}")).collect();
+        params.extend(func.result_area.map(|_| "$ret".to_owned()));
+        let core_name = string(&func.core_name);
+        let head =
+            Expr::call("", params.iter().map(Expr::text)).statement(0, &format!("$exported[{core_name}] = "), " => {");
+        let attempt = self.attempt(func);
+        self.w.block(head, "};", |w| {
+            w.line("try {");
+            w.indented(|w| attempt.lines().for_each(|line| w.line(line)));
+            w.line("} catch ($error) {");
+            w.indented(|w| w.line(trap(&self.glue.place(func))));
+            w.line("}");
         });
-        match fallible {
-            Some((ty, to, ok, err)) => {
-                self.case_function(w, "ok", (ty, to, 0, ok));
-                self.case_function(w, "err", (ty, to, 1, err));
-            }
-            None => self.plain_answer(w),
+        Ok(())
+    }
+}
+
+impl Export<'_, '_> {
+    /// `types$echo`, with a suffix.
+    fn name(&self, func: &Func, suffix: &str) -> String {
+        format!("{}${suffix}", &self.glue.function_name(func)[1..])
+    }
+
+    /// The prelude's answer for one primitive, where nothing else has to happen.
+    fn prelude_answer(&self, func: &Func) -> Option<String> {
+        let Node::Prim(prim) = self.glue.node(func.result.as_ref()?.ty) else { return None };
+        (!self.has_borrows).then(|| format!("$answer{}", name_of(*prim)))
+    }
+
+    fn drop_borrows(&self, w: &mut Writer) {
+        if self.has_borrows {
+            w.line("$dropBorrowed();");
         }
     }
 
     /// The answer of a function without `result`.
-    fn plain_answer(&self, w: &mut Writer) {
-        let params = if self.call.result_area.is_some() { "value, $ret" } else { "value" };
-        w.block(format!("function {}({params}) {{", self.name("answer")), "}", |w| {
+    fn plain_answer(&mut self, func: &Func, result: &Passed) {
+        let params = if func.result_area.is_some() { "value, $ret" } else { "value" };
+        let text = self.glue.section(|w| {
             self.drop_borrows(w);
-            match self.result() {
-                None => w.line("return $done;"),
-                Some((ty, to)) => {
-                    self.checked(w, "returned", ty, |w| self.lower(w, ty, to));
-                    w.line(self.answered(ty, to));
-                }
-            }
+            self.checked(w, "returned", result.ty, |w| self.lower(w, result));
+            w.line(self.answered(result));
         });
-        w.gap();
+        self.function(func, "answer", params, &text);
     }
 
     /// One case of a function with `result`: `ok` for what it returned, `err` for what it threw.
-    fn case_function(&self, w: &mut Writer, name: &str, case: (TypeId, Place, u32, Option<TypeId>)) {
-        let (ty, to, discriminant, payload) = case;
-        let params = if self.call.result_area.is_some() { "value, $ret" } else { "value" };
-        let is_err = discriminant == 1;
-        let params = if is_err { params.replace("value", "$error") } else { params.to_owned() };
-        w.block(format!("function {}({params}) {{", self.name(name)), "}", |w| {
+    fn case_function(&mut self, func: &Func, result: &Passed, name: &str, payload: Option<TypeId>) {
+        let is_err = name == "err";
+        let discriminant = u32::from(is_err);
+        let value = if is_err { "$error" } else { "value" };
+        let text = self.glue.section(|w| {
             self.drop_borrows(w);
             if is_err {
                 let type_ = payload.map_or_else(|| "undefined".to_owned(), |ty| self.glue.description(ty));
                 let lead = if payload.is_some() { "const value = " } else { "" };
                 w.line(format!("{lead}$payload($error, {type_});"));
             }
-            if matches!(to, Place::Flat { .. }) {
-                w.line(format!("return $small[{discriminant}];"));
-                return;
+            if let Spot::Flat(_) = result.spot {
+                return w.line(format!("return $small[{discriminant}];"));
             }
             w.line(format!("$u8[$ret] = {discriminant};"));
             if let Some(payload) = payload {
-                let at = At::new("$ret").plus(self.glue.payload_offset(ty));
+                let at = At::new("$ret").plus(self.glue.payload_offset(result.ty));
                 let what = if is_err { "threw" } else { "returned" };
                 self.checked(w, what, payload, |w| {
-                    let mut locals = Locals::new(["value"]);
-                    self.glue.store_at(w, &mut locals, payload, "value", at);
+                    self.glue.store_at(w, &mut Locals::new(["value"]), payload, "value", at);
                 });
             }
             w.line("return $done;");
         });
-        w.gap();
+        let params = if func.result_area.is_some() { format!("{value}, $ret") } else { value.to_owned() };
+        self.function(func, name, &params, &text);
     }
 
-    fn drop_borrows(&self, w: &mut Writer) {
-        if self.has_borrows() {
-            w.line("$dropBorrowed();");
-        }
+    fn function(&mut self, func: &Func, suffix: &str, params: &str, body: &str) {
+        let head = format!("function {}({params}) {{", self.name(func, suffix));
+        self.w.block(head, "}", |w| body.lines().for_each(|line| w.line(line)));
+        self.w.gap();
     }
 
     /// Statements whose failed checks are explained.
@@ -232,127 +282,82 @@ impl Export<'_> {
         w.line("}");
     }
 
-    fn lower(&self, w: &mut Writer, ty: TypeId, to: Place) {
+    fn lower(&self, w: &mut Writer, result: &Passed) {
         let mut locals = Locals::new(["value"]);
-        match to {
-            Place::Memory { .. } => self.glue.store_at(w, &mut locals, ty, "value", At::new("$ret")),
-            Place::Flat { .. } => {
-                let sink = Sink::Array { base: "", first: 0 };
+        let ty = result.ty;
+        match result.spot {
+            Spot::Memory(_) => self.glue.store_at(w, &mut locals, ty, "value", At::new("$ret")),
+            Spot::Flat(_) => {
                 if self.glue.open_positions(ty).contains(&0) {
                     w.line(format!("$f[0] = {};", self.glue.single_core(ty).map_or("0", zero)));
                 }
-                self.glue.lower_to(w, &mut locals, ty, "value", &sink);
+                self.glue.lower_to(w, &mut locals, ty, "value", &Sink::Array { base: "", first: 0 });
             }
         }
     }
 
-    fn answered(&self, ty: TypeId, to: Place) -> String {
-        match (to, self.glue.single_core(ty)) {
-            (Place::Memory { .. }, _) | (Place::Flat { .. }, None) => "return $done;".to_owned(),
-            (Place::Flat { .. }, Some(Core::I32)) => "return $answerInt($f[0]);".to_owned(),
-            (Place::Flat { .. }, Some(Core::I64 | Core::F32 | Core::F64)) => {
-                "return Promise.resolve($f[0]);".to_owned()
-            }
+    fn answered(&self, result: &Passed) -> &'static str {
+        match (result.spot, self.glue.single_core(result.ty)) {
+            (Spot::Memory(_), _) | (Spot::Flat(_), None) => "return $done;",
+            (Spot::Flat(_), Some(Core::I32)) => "return $answerInt($f[0]);",
+            (Spot::Flat(_), Some(Core::I64 | Core::F32 | Core::F64)) => "return Promise.resolve($f[0]);",
         }
     }
 
-    /// The function that the engine calls.
-    fn entry(&self, w: &mut Writer) {
-        let mut params: Vec<String> = (0..self.call.params.len()).map(|i| format!("${i}")).collect();
-        if self.call.result_area.is_some() {
-            params.push("$ret".to_owned());
-        }
-        let core_name = string(&self.call.core_name);
-        let head =
-            Expr::call("", params.iter().map(Expr::text)).statement(0, &format!("$exported[{core_name}] = "), " => {");
-        w.block(head, "};", |w| {
-            w.line("try {");
-            w.indented(|w| self.attempt(w, &params));
-            w.line("} catch ($error) {");
-            w.indented(|w| w.line(trap(&self.place())));
-            w.line("}");
-        });
-    }
-
-    fn attempt(&self, w: &mut Writer, params: &[String]) {
-        if self.uses_memory() {
-            w.line("$enter();");
-        }
-        if self.glue.world.resources.iter().any(|resource| resource.side == Side::Import) {
-            w.line("if ($recent.length !== 0) $begin();");
-        }
-        let args: Vec<Expr> = self.call.steps.iter().filter_map(|step| self.argument(step, params)).collect();
-        let is_fallible = self.result().is_some_and(|(ty, _)| matches!(self.glue.kind(ty), Kind::Result { .. }));
-        let ret = if self.call.result_area.is_some() { ", $ret" } else { "" };
-        let call = self.user_call(args);
-        if is_fallible {
-            let (ok, err) = (self.name("ok"), self.name("err"));
-            w.line("let value;");
-            w.line("try {");
-            w.indented(|w| w.line(call.statement(3, "value = ", ";")));
-            w.line("} catch ($error) {");
-            w.indented(|w| w.line(format!("return {err}($error{ret});")));
-            w.line("}");
-            let arrow = |name: &str, arg: &str| {
-                if ret.is_empty() { name.to_owned() } else { format!("({arg}) => {name}({arg}{ret})") }
-            };
-            self.later(w, &arrow(&ok, "value"), Some(&arrow(&err, "$error")));
-            w.line(format!("return {ok}(value{ret});"));
-            return;
-        }
-        w.line(call.statement(2, "const value = ", ";"));
-        let (answer, arrow) = match self.answer() {
-            Answer::Nothing => ("$done".to_owned(), "() => $done".to_owned()),
-            Answer::Prelude(prim) => {
-                let name = format!("$answer{}", name_of(prim));
-                (format!("{name}(value)"), name)
+    /// The call of the user's function and what comes of it.
+    fn attempt(&self, func: &Func) -> String {
+        self.glue.section(|w| {
+            if func.uses(Scope::Params) || func.uses(Scope::Result) {
+                w.line("$enter();");
             }
-            Answer::Own => {
-                let name = self.name("answer");
-                let answer = format!("{name}(value{ret})");
-                let arrow = if ret.is_empty() { name } else { format!("(value) => {answer}") };
-                (answer, arrow)
+            if self.glue.world.resources.iter().any(|resource| resource.side == Side::Import) {
+                w.line("if ($recent.length !== 0) $begin();");
             }
-        };
-        self.later(w, &arrow, None);
-        w.line(format!("return {answer};"));
-    }
-
-    /// What happens when the user's function returned a promise.
-    fn later(&self, w: &mut Writer, answer: &str, fail: Option<&str>) {
-        w.block("if (typeof value === \"object\" && value instanceof Promise) {", "}", |w| {
-            let place = self.place();
-            let args = ["value", answer, fail.unwrap_or("undefined"), &place].map(Expr::text);
-            w.line(Expr::call("$later", args).statement(3, "return ", ";"));
-        });
-    }
-
-    fn argument(&self, step: &Step, params: &[String]) -> Option<Expr> {
-        let Step::Lift { ty, from, .. } = step else { return None };
-        Some(match from {
-            Place::Flat { first } => {
-                let first = *first as usize;
-                let count = self.glue.cores(*ty).len();
-                self.glue.lift_from(*ty, &params[first..first + count])
-            }
-            Place::Memory { base: Base::Params | Base::Result, offset } => {
-                self.glue.load_at(*ty, At { base: "$0", offset: *offset })
+            let ret = if func.result_area.is_some() { ", $ret" } else { "" };
+            match func.outcome {
+                Outcome::Fallible { .. } => self.attempt_fallible(w, func, ret),
+                Outcome::Nothing | Outcome::Value(_) => self.attempt_plain(w, func, ret),
             }
         })
     }
 
-    fn user_call(&self, mut args: Vec<Expr>) -> Expr {
-        let object = user(self.glue, self.interface);
-        let name = member(self.function);
-        match self.function.kind {
-            FunctionKind::Free => Expr::call(format!("{object}.{name}"), args),
-            FunctionKind::Static(id) => Expr::call(format!("{}.type.{name}", self.glue.resource(id)), args),
-            FunctionKind::Constructor(id) => Expr::call(format!("new {}.type", self.glue.resource(id)), args),
-            FunctionKind::Method(_) => {
-                let this = args.remove(0).flat();
-                Expr::call(format!("{this}.{name}"), args)
-            }
-        }
+    fn attempt_fallible(&self, w: &mut Writer, func: &Func, ret: &str) {
+        let (ok, err) = (self.name(func, "ok"), self.name(func, "err"));
+        w.line("let value;");
+        w.line("try {");
+        w.indented(|w| w.line(self.call.statement(3, "value = ", ";")));
+        w.line("} catch ($error) {");
+        w.indented(|w| w.line(format!("return {err}($error{ret});")));
+        w.line("}");
+        let arrow = |name: &str, arg: &str| {
+            if ret.is_empty() { name.to_owned() } else { format!("({arg}) => {name}({arg}{ret})") }
+        };
+        self.later(w, func, &arrow(&ok, "value"), &arrow(&err, "$error"));
+        w.line(format!("return {ok}(value{ret});"));
+    }
+
+    fn attempt_plain(&self, w: &mut Writer, func: &Func, ret: &str) {
+        w.line(self.call.statement(2, "const value = ", ";"));
+        let (answer, arrow) = if let Some(name) = self.prelude_answer(func) {
+            (format!("{name}(value)"), name)
+        } else if func.result.is_none() && !self.has_borrows {
+            ("$done".to_owned(), "() => $done".to_owned())
+        } else {
+            let name = self.name(func, "answer");
+            let answer = format!("{name}(value{ret})");
+            let arrow = if ret.is_empty() { name } else { format!("(value) => {answer}") };
+            (answer, arrow)
+        };
+        self.later(w, func, &arrow, "undefined");
+        w.line(format!("return {answer};"));
+    }
+
+    /// What happens when the user's function returned a promise.
+    fn later(&self, w: &mut Writer, func: &Func, answer: &str, fail: &str) {
+        w.block("if (typeof value === \"object\" && value instanceof Promise) {", "}", |w| {
+            let args = ["value", answer, fail, &self.glue.place(func)].map(Expr::text);
+            w.line(Expr::call("$later", args).statement(3, "return ", ";"));
+        });
     }
 }
 

@@ -7,12 +7,13 @@
 use std::collections::BTreeSet;
 
 use witloom_bindgen::Writer;
+use witloom_bindgen::binding::{Node, Payload};
 use witloom_bindgen::model::{Core, Prim, TypeId};
-use witloom_bindgen::plan::{Cast, Flat, FlatCase, FlatSlot};
+use witloom_bindgen::plan::Cast;
 
 use super::load::{optional, switch as load_switch};
 use super::store::{Locals, check, switch as store_switch};
-use super::{Glue, Routine};
+use super::{Glue, Piece, Routine};
 use crate::expr::Expr;
 
 /// Where core values go.
@@ -30,7 +31,7 @@ pub(super) enum Sink {
 }
 
 impl Sink {
-    fn at(&self, index: usize) -> String {
+    pub(super) fn at(&self, index: usize) -> String {
         match self {
             Self::Vars(names) => names[index].clone(),
             Self::Array { .. } => format!("$f[{}]", self.position(index)),
@@ -59,27 +60,23 @@ impl Sink {
 }
 
 impl Glue<'_> {
-    fn flat(&self, ty: TypeId) -> &Flat {
-        let flat = self.plan.ty(ty).flat.as_ref().expect("the plan passes a type flat only when it has a flat form");
-        match flat {
-            Flat::Same(target) => self.flat(*target),
-            other => other,
-        }
-    }
-
     /// Whether lowering needs an array: everything with parts, except an option of something without.
     pub(super) fn is_composite(&self, ty: TypeId) -> bool {
-        match self.flat(ty) {
-            Flat::Product(_) => true,
-            Flat::Sum { .. } => self.plain_option(ty).is_none_or(|inner| self.is_composite(inner)),
-            Flat::Prim(_)
-            | Flat::String
-            | Flat::List
-            | Flat::Enum { .. }
-            | Flat::Flags { .. }
-            | Flat::Handle(_)
-            | Flat::End(_) => false,
-            Flat::Same(target) => self.is_composite(*target),
+        match self.node(ty) {
+            Node::FixedList { .. } | Node::Record(_) | Node::Tuple(_) | Node::Result { .. } | Node::Variant { .. } => {
+                true
+            }
+            Node::Option { some, .. } => self.plain_option(ty).is_none() || self.is_composite(some.ty),
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::Map { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_) => false,
+            Node::Alias(target) => self.is_composite(*target),
         }
     }
 
@@ -89,32 +86,24 @@ impl Glue<'_> {
         if let Some(known) = self.open.borrow().get(&ty) {
             return known.clone();
         }
-        let found = match self.flat(ty) {
-            Flat::Prim(_)
-            | Flat::String
-            | Flat::List
-            | Flat::Enum { .. }
-            | Flat::Flags { .. }
-            | Flat::Handle(_)
-            | Flat::End(_) => BTreeSet::new(),
-            Flat::Product(slots) => {
-                let part = |slot: &FlatSlot| {
-                    let first = slot.first as usize;
-                    self.open_positions(slot.ty).into_iter().map(move |position| first + position)
-                };
-                slots.iter().flat_map(part).collect()
-            }
-            Flat::Sum { .. } if self.plain_option(ty).is_some() => (0..self.cores(ty).len()).collect(),
-            Flat::Sum { joined, cases } => {
-                let leaves = |case: &Option<FlatCase>, position| {
-                    case.as_ref().is_none_or(|case| {
-                        position >= case.casts.len() || self.open_positions(case.ty).contains(&position)
-                    })
-                };
-                let positions = 0..joined.len();
-                positions.filter(|k| cases.iter().any(|case| leaves(case, *k))).map(|k| k + 1).collect()
-            }
-            Flat::Same(target) => self.open_positions(*target),
+        let found = if let Some(pieces) = self.pieces(ty) {
+            let part = |piece: Piece<'_>| {
+                let first = piece.first as usize;
+                self.open_positions(piece.ty).into_iter().map(move |position| first + position)
+            };
+            pieces.into_iter().flat_map(part).collect()
+        } else if self.plain_option(ty).is_some() {
+            (0..self.cores(ty).len()).collect()
+        } else if let Some((sum, cases)) = self.cases(ty) {
+            let leaves = |payload: Option<&Payload>, position| {
+                payload.is_none_or(|payload| {
+                    position >= casts(payload).len() || self.open_positions(payload.ty).contains(&position)
+                })
+            };
+            let positions = 0..sum.joined.as_ref().map_or(0, Vec::len);
+            positions.filter(|k| cases.iter().any(|(_, payload)| leaves(*payload, *k))).map(|k| k + 1).collect()
+        } else {
+            BTreeSet::new()
         };
         self.open.borrow_mut().insert(ty, found.clone());
         found
@@ -122,12 +111,12 @@ impl Glue<'_> {
 
     /// Positions of a payload that hold a zero of the wrong type when it leaves them alone: the cast expects a
     /// number, the zero of what all cases share is a bigint.
-    fn positions_to_clear(&self, case: &FlatCase) -> Vec<usize> {
-        let is_narrow = |k: &usize| match case.casts.get(*k) {
+    fn positions_to_clear(&self, payload: &Payload) -> Vec<usize> {
+        let is_narrow = |k: &usize| match casts(payload).get(*k) {
             Some(Cast::I32ToI64 | Cast::F32ToI64 | Cast::F64ToI64) => true,
             Some(Cast::None | Cast::F32ToI32) | None => false,
         };
-        self.open_positions(case.ty).into_iter().filter(is_narrow).collect()
+        self.open_positions(payload.ty).into_iter().filter(is_narrow).collect()
     }
 
     /// The core types of a value.
@@ -137,55 +126,62 @@ impl Glue<'_> {
 
     /// The value of some core values.
     pub(super) fn lift_from(&self, ty: TypeId, args: &[String]) -> Expr {
-        match self.flat(ty) {
-            Flat::Prim(prim) => Expr::text(lift_prim(*prim, &args[0])),
-            Flat::String => Expr::call("$takeString", args.iter().map(Expr::text)),
-            Flat::List => self.take_list(ty, args),
-            Flat::Product(_) => Expr::call(self.want(ty, Routine::Lift), args.iter().map(Expr::text)),
-            Flat::Sum { cases, .. } => match (self.plain_option(ty), cases.get(1)) {
-                (Some(inner), Some(Some(case))) => optional(&args[0], self.lift_from(inner, &uncast(case, &args[1..]))),
-                _ => Expr::call(self.want(ty, Routine::Lift), args.iter().map(Expr::text)),
-            },
-            Flat::Enum { .. } => self.enum_case(ty, &args[0]),
-            Flat::Flags { .. } => self.flags_of(ty, args.first().map_or("0", String::as_str)),
-            // Refused before generation.
-            Flat::End(_) => Expr::text("undefined"),
-            Flat::Handle(handle) => self.lift_handle(*handle, &args[0]),
-            Flat::Same(target) => self.lift_from(*target, args),
+        let outlined = || Expr::call(self.want(ty, Routine::Lift), args.iter().map(Expr::text));
+        match self.node(ty) {
+            Node::Prim(prim) => Expr::text(lift_prim(*prim, &args[0])),
+            Node::Text => Expr::call("$takeString", args.iter().map(Expr::text)),
+            Node::List(_) | Node::Map { .. } => self.take_list(ty, args),
+            Node::Option { some, .. } if self.plain_option(ty).is_some() => {
+                optional(&args[0], self.lift_from(some.ty, &uncast(some, &args[1..])))
+            }
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => outlined(),
+            Node::Enum { .. } => self.enum_case(ty, &args[0]),
+            Node::Flags { .. } => self.flags_of(ty, args.first().map_or("0", String::as_str)),
+            Node::Handle(handle) => self.lift_handle(*handle, &args[0]),
+            Node::Stream(_) | Node::Future(_) => self.take_end(ty, &args[0]),
+            Node::Alias(target) => self.lift_from(*target, args),
         }
     }
 
     /// Statements that check a value and put its core values into a sink.
     pub(super) fn lower_to(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str, sink: &Sink) {
-        match self.flat(ty) {
-            Flat::Prim(prim) => {
+        match self.node(ty) {
+            Node::Prim(prim) => {
                 let value = locals.bind(w, value);
                 check(w, *prim, &value);
                 w.line(format!("{} = {};", sink.at(0), lower_prim(*prim, &value)));
             }
-            Flat::String => pair(w, sink, &format!("$putString({value})")),
-            Flat::List => pair(w, sink, &self.put_list(ty, value)),
-            Flat::Product(_) => self.lower_outlined(w, ty, value, sink),
-            Flat::Sum { .. } => match self.plain_option(ty) {
-                Some(inner) => {
-                    let value = locals.bind(w, value);
-                    w.block(format!("if ({value} !== undefined && {value} !== null) {{"), "}", |w| {
-                        w.line(format!("{} = 1;", sink.at(0)));
-                        self.lower_to(w, locals, inner, &value, &sink.from(1));
-                    });
-                }
-                None => self.lower_outlined(w, ty, value, sink),
-            },
-            Flat::Enum { .. } => {
+            Node::Text => pair(w, sink, &format!("$putString({value})")),
+            Node::List(_) | Node::Map { .. } => pair(w, sink, &self.put_list(ty, value)),
+            Node::Option { some, .. } if self.plain_option(ty).is_some() => {
+                let value = locals.bind(w, value);
+                w.block(format!("if ({value} !== undefined && {value} !== null) {{"), "}", |w| {
+                    w.line(format!("{} = 1;", sink.at(0)));
+                    self.lower_to(w, locals, some.ty, &value, &sink.from(1));
+                });
+            }
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => self.lower_outlined(w, ty, value, sink),
+            Node::Enum { .. } => {
                 let index = self.enum_index(w, locals, ty, value);
                 w.line(format!("{} = {index};", sink.at(0)));
             }
-            Flat::Flags { count: 0 } => w.line(format!("{}({value});", self.want(ty, Routine::Bits))),
-            Flat::Flags { .. } => w.line(format!("{} = {}({value});", sink.at(0), self.want(ty, Routine::Bits))),
-            // Refused before generation.
-            Flat::End(_) => {}
-            Flat::Handle(handle) => w.line(format!("{} = {};", sink.at(0), self.lower_handle(*handle, value))),
-            Flat::Same(target) => self.lower_to(w, locals, *target, value, sink),
+            Node::Flags { flags, .. } if flags.is_empty() => {
+                w.line(format!("{}({value});", self.want(ty, Routine::Bits)))
+            }
+            Node::Flags { .. } => w.line(format!("{} = {}({value});", sink.at(0), self.want(ty, Routine::Bits))),
+            Node::Handle(handle) => w.line(format!("{} = {};", sink.at(0), self.lower_handle(*handle, value))),
+            Node::Stream(_) | Node::Future(_) => w.line(format!("{} = {};", sink.at(0), self.give_end(ty, value))),
+            Node::Alias(target) => self.lower_to(w, locals, *target, value, sink),
         }
     }
 
@@ -199,22 +195,16 @@ pub(super) fn lift(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let name = glue.want(ty, Routine::Lift);
     let args: Vec<_> = (0..glue.cores(ty).len()).map(|i| format!("${i}")).collect();
     let head = Expr::call(format!("function {name}"), args.iter().map(Expr::text)).statement(0, "", " {");
-    w.block(head, "}", |w| match glue.flat(ty) {
-        Flat::Product(slots) => {
-            let parts = slots.iter().map(|slot| {
-                let first = slot.first as usize;
-                glue.lift_from(slot.ty, &args[first..first + glue.cores(slot.ty).len()])
-            });
-            w.line(glue.product(ty, parts).statement(1, "return ", ";"));
-        }
-        Flat::Sum { cases, .. } => {
-            let names = glue.cases(ty);
-            let values = names.iter().zip(cases).map(|((name, _), case)| {
-                glue.case(name, case.as_ref().map(|case| glue.lift_from(case.ty, &uncast(case, &args[1..]))))
-            });
-            load_switch(w, &args[0], values);
-        }
-        _ => w.line(glue.lift_from(ty, &args).statement(1, "return ", ";")),
+    w.block(head, "}", |w| {
+        let Some((_, cases)) = glue.cases(ty) else {
+            let part = |piece: &Piece<'_>| {
+                let first = piece.first as usize;
+                glue.lift_from(piece.ty, &args[first..first + glue.cores(piece.ty).len()])
+            };
+            return w.line(glue.product(ty, part).statement(1, "return ", ";"));
+        };
+        let value = |payload: &Payload| glue.lift_from(payload.ty, &uncast(payload, &args[1..]));
+        load_switch(w, &args[0], cases.iter().map(|(name, payload)| glue.case(name, payload.map(value))));
     });
 }
 
@@ -222,32 +212,39 @@ pub(super) fn lift(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
 pub(super) fn lower(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let name = glue.want(ty, Routine::Lower);
     let sink = Sink::Array { base: "$o", first: 0 };
-    w.block(format!("function {name}(value, $f, $o) {{"), "}", |w| match glue.flat(ty) {
-        Flat::Product(slots) => {
+    w.block(format!("function {name}(value, $f, $o) {{"), "}", |w| {
+        let Some((_, cases)) = glue.cases(ty) else {
             let mut locals = Locals::new(["value"]);
-            glue.check_product(w, ty, slots.len(), "value");
-            for (slot, part) in slots.iter().zip(glue.parts(ty, slots.len(), "value")) {
-                glue.lower_to(w, &mut locals, slot.ty, &part, &sink.from(slot.first as usize));
+            glue.check_product(w, ty, "value");
+            for (i, piece) in glue.pieces(ty).unwrap_or_default().iter().enumerate() {
+                glue.lower_to(w, &mut locals, piece.ty, &piece.of("value", i), &sink.from(piece.first as usize));
             }
-        }
-        Flat::Sum { cases, .. } => store_switch(w, &glue.cases(ty), |w, i, inner| {
+            return;
+        };
+        store_switch(w, &cases, |w, i, payload| {
             w.line(format!("{} = {i};", sink.at(0)));
-            if let (Some(inner), Some(Some(case))) = (inner, cases.get(i)) {
-                let payload = sink.from(1);
-                for k in glue.positions_to_clear(case) {
-                    w.line(format!("{} = 0;", payload.at(k)));
-                }
-                glue.lower_to(w, &mut Locals::new(["value"]), inner, "value.val", &payload);
-                for (k, cast) in case.casts.iter().enumerate() {
-                    let target = payload.at(k);
-                    if let Some(cast) = lower_cast(*cast, &target) {
-                        w.line(format!("{target} = {cast};"));
-                    }
-                }
+            if let Some(payload) = payload {
+                lower_payload(glue, w, payload, &sink.from(1));
             }
-        }),
-        _ => glue.lower_to(w, &mut Locals::new(["value"]), ty, "value", &sink),
+        });
     });
+}
+
+fn lower_payload(glue: &Glue<'_>, w: &mut Writer, payload: &Payload, sink: &Sink) {
+    for k in glue.positions_to_clear(payload) {
+        w.line(format!("{} = 0;", sink.at(k)));
+    }
+    glue.lower_to(w, &mut Locals::new(["value"]), payload.ty, "value.val", sink);
+    for (k, cast) in casts(payload).iter().enumerate() {
+        let target = sink.at(k);
+        if let Some(cast) = lower_cast(*cast, &target) {
+            w.line(format!("{target} = {cast};"));
+        }
+    }
+}
+
+fn casts(payload: &Payload) -> &[Cast] {
+    payload.casts.as_deref().unwrap_or_default()
 }
 
 fn pair(w: &mut Writer, sink: &Sink, put: &str) {
@@ -256,8 +253,8 @@ fn pair(w: &mut Writer, sink: &Sink, put: &str) {
 }
 
 /// The payload's own core values, from those that all cases share.
-fn uncast(case: &FlatCase, args: &[String]) -> Vec<String> {
-    case.casts.iter().zip(args).map(|(cast, arg)| lift_cast(*cast, arg)).collect()
+fn uncast(payload: &Payload, args: &[String]) -> Vec<String> {
+    casts(payload).iter().zip(args).map(|(cast, arg)| lift_cast(*cast, arg)).collect()
 }
 
 fn lift_cast(cast: Cast, arg: &str) -> String {

@@ -1,10 +1,11 @@
 //! Imported functions: what user code calls.
 
-use std::fmt::Write as _;
+use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, Kind, TypeId};
-use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
+use witloom_bindgen::binding::{CoreResult, Func, Outcome, Passed, Scope, Spell, Spot, drive};
+use witloom_bindgen::model::{Core, FunctionKind, Interface, Layout, TypeId};
+use witloom_bindgen::plan::Base;
 
 use super::flat::{Sink, zero};
 use super::store::Locals;
@@ -15,19 +16,19 @@ use crate::names::{NAMER, class, key, member, property, string};
 /// Everything of one imported interface, and the modules that publish it.
 pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) {
     let prefix = glue.prefix(interface.id);
-    for (index, function) in interface.functions.iter().enumerate() {
-        let core = core_name(glue, interface, function);
-        let bound = [string(&interface.full_name), string(&function.core_name)].map(Expr::text);
+    for func in glue.funcs(interface.id) {
+        let core = glue.function_name(func);
+        let bound = [string(&interface.full_name), string(&glue.function(func).core_name)].map(Expr::text);
         w.line(Expr::call("$bind", bound).statement(0, &format!("const {core} = "), ";"));
-        if function.kind == FunctionKind::Free {
+        if func.kind == FunctionKind::Free {
             w.gap();
-            self::function(glue, w, interface, index, 0);
+            function(glue, w, func, 0);
             w.gap();
         }
     }
     for id in &interface.resources {
         w.gap();
-        resource::imported_class(glue, w, interface, glue.world.resource(*id));
+        resource::imported_class(glue, w, glue.world.resource(*id));
         w.gap();
     }
     let free = interface.functions.iter().filter(|f| f.kind == FunctionKind::Free);
@@ -50,281 +51,278 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
     w.gap();
 }
 
-fn core_name(glue: &Glue<'_>, interface: &Interface, function: &Function) -> String {
-    let name = member(function);
-    match function.kind {
-        FunctionKind::Free => format!("${}${name}", glue.prefix(interface.id)),
-        FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
-            format!("{}${name}", glue.resource(id))
-        }
-    }
-}
-
 /// One function, as a declaration or as a member of a class; `depth` is where it stands.
-pub(super) fn function(glue: &Glue<'_>, w: &mut Writer, interface: &Interface, index: usize, depth: usize) {
-    let function = &interface.functions[index];
-    let Some(call) = glue.plan.call(interface.id, index) else { return };
+pub(super) fn function(glue: &Glue<'_>, w: &mut Writer, func: &Func, depth: usize) {
     let mut scope = NAMER.scope([]);
-    let is_method = matches!(function.kind, FunctionKind::Method(_));
-    let params: Vec<String> = function
-        .params
-        .iter()
-        .enumerate()
-        .map(
-            |(i, param)| if is_method && i == 0 { "this".to_owned() } else { scope.claim_exact(property(&param.name)) },
-        )
-        .collect();
-    let name = match function.kind {
-        FunctionKind::Free => format!("function {}${}", glue.prefix(interface.id), member(function)),
-        FunctionKind::Method(_) | FunctionKind::Constructor(_) => member(function),
-        FunctionKind::Static(_) => format!("static {}", member(function)),
+    let receiver = func.receiver().map(|_| "this".to_owned());
+    let named = func.arguments().iter().map(|param| scope.claim_exact(property(&param.name)));
+    let params: Vec<String> = receiver.into_iter().chain(named).collect();
+    let name = member(glue.function(func));
+    let name = match func.kind {
+        FunctionKind::Free => format!("function {}${name}", glue.prefix(func.interface)),
+        FunctionKind::Method(_) | FunctionKind::Constructor(_) => name,
+        FunctionKind::Static(_) => format!("static {name}"),
     };
     let listed = params.iter().filter(|name| *name != "this").map(Expr::text);
     let head = Expr::call(name, listed).statement(depth, "", " {");
-    let import = Import { glue, interface, function, call, params: &params, depth: depth + 1 };
-    w.block(head, "}", |w| import.body(w));
+    w.block(head, "}", |w| {
+        let locals = Locals::new(params.iter().map(String::as_str));
+        let sinks = sinks(glue, func);
+        let lowering = super::writer();
+        let mut import =
+            Import { glue, w, params: &params, depth: depth + 1, sinks, locals, lowering, given: Given::Nothing };
+        let Ok(()) = drive(func, &mut import);
+    });
 }
 
-struct Import<'a> {
+/// Where each flat parameter's core values go; all share `$f`, which only composite ones use.
+fn sinks(glue: &Glue<'_>, func: &Func) -> Vec<Option<Sink>> {
+    let mut used = 0;
+    let sink = |param: &Passed| {
+        let Spot::Flat(cores) = param.spot else { return None };
+        if glue.is_composite(param.ty) {
+            used += cores.count;
+            return Some(Sink::Array { base: "", first: used - cores.count });
+        }
+        Some(Sink::Vars(cores.range().map(|i| format!("${i}")).collect()))
+    };
+    func.params.iter().map(sink).collect()
+}
+
+/// What an import gives its caller.
+enum Given {
+    /// Nothing.
+    Nothing,
+    /// What an expression yields.
+    Returned(Expr),
+    /// A value, or the exception that stands for it.
+    Unwrapped(&'static str, &'static str),
+}
+
+/// An imported function, a step after the other.
+struct Import<'a, 'w> {
     glue: &'a Glue<'a>,
-    interface: &'a Interface,
-    function: &'a Function,
-    call: &'a Call,
+    w: &'w mut Writer,
     params: &'a [String],
     depth: usize,
+    sinks: Vec<Option<Sink>>,
+    locals: Locals,
+    /// The statements that lower parameters: they share one `try`.
+    lowering: Writer,
+    given: Given,
 }
 
-impl Import<'_> {
-    fn body(&self, w: &mut Writer) {
-        let takes_memory = self.takes_memory();
-        if takes_memory {
-            w.line("const $mark = $sp;");
-            w.line("const $held = $blocks.length;");
+impl Spell for Import<'_, '_> {
+    type Error = Infallible;
+
+    /// The engine gives the result's area.
+    fn enter(&mut self, _func: &Func, scope: Scope) -> Result<(), Infallible> {
+        if scope == Scope::Params {
+            self.w.line("const $mark = $sp;");
+            self.w.line("const $held = $blocks.length;");
         }
-        let sinks = self.sinks();
-        self.declare(w, &sinks);
-        if !self.params.is_empty() {
-            w.line("try {");
-            w.indented(|w| self.lower(w, &sinks));
-            w.line("} catch ($error) {");
-            w.indented(|w| self.explain(w));
-            w.line("}");
-        }
-        self.invoke(w, &sinks);
-        if takes_memory {
-            w.line("$sp = $mark;");
-            w.line("if ($blocks.length !== $held) $release($mark, $held);");
-        }
-        self.result(w);
+        Ok(())
     }
 
-    /// Whether any step takes memory that is to be released.
-    fn takes_memory(&self) -> bool {
-        self.call.steps.iter().any(|step| matches!(step, Step::FreeLowered | Step::Area { base: Base::Params, .. }))
+    fn area(&mut self, _func: &Func, base: Base, layout: Layout) -> Result<(), Infallible> {
+        if base == Base::Params {
+            self.lowering.line(format!("$0 = $alloc({}, {});", layout.size, layout.align));
+        }
+        Ok(())
     }
 
-    /// Where each parameter's core values go; all share `$f`, which only composite ones use.
-    fn sinks(&self) -> Vec<Sink> {
-        let mut used = 0;
-        let flat = self.call.steps.iter().filter_map(|step| match step {
-            Step::Lower { ty, to: Place::Flat { first }, .. } => Some((*ty, *first)),
-            _ => None,
-        });
-        flat.map(|(ty, first)| {
-            let count = u32::try_from(self.glue.cores(ty).len()).unwrap_or(u32::MAX);
-            if self.glue.is_composite(ty) {
-                used += count;
-                Sink::Array { base: "", first: used - count }
-            } else {
-                Sink::Vars((first..first + count).map(|i| format!("${i}")).collect())
+    fn lower_param(&mut self, func: &Func, index: usize, param: &Passed) -> Result<(), Infallible> {
+        let name = &self.params[index];
+        let is_receiver = func.receiver().is_some() && index == 0;
+        let sink = self.sinks[index].as_ref();
+        let w = &mut self.lowering;
+        match (param.spot, sink) {
+            (Spot::Memory(offset), _) if is_receiver => {
+                own_handle(self.glue, w, func, &At::area(offset).word(), self.depth)
             }
-        })
-        .collect()
+            (Spot::Memory(offset), _) => self.glue.store_at(w, &mut self.locals, param.ty, name, At::area(offset)),
+            (Spot::Flat(_), Some(sink)) if is_receiver => own_handle(self.glue, w, func, &sink.at(0), self.depth),
+            (Spot::Flat(_), Some(sink)) => self.glue.lower_to(w, &mut self.locals, param.ty, name, sink),
+            (Spot::Flat(_), None) => {}
+        }
+        Ok(())
     }
 
-    fn flat_params(&self) -> impl Iterator<Item = TypeId> {
-        self.call.steps.iter().filter_map(|step| match step {
-            Step::Lower { ty, to: Place::Flat { .. }, .. } => Some(*ty),
-            _ => None,
-        })
+    fn lift_param(&mut self, _func: &Func, _index: usize, _param: &Passed) -> Result<(), Infallible> {
+        Ok(())
     }
 
-    fn declare(&self, w: &mut Writer, sinks: &[Sink]) {
-        let mut array: Vec<Expr> = Vec::new();
-        for (sink, ty) in sinks.iter().zip(self.flat_params()) {
-            let zeros = self.glue.cores(ty).iter().map(|core| zero(*core));
+    fn lower_result(&mut self, _func: &Func, _result: &Passed) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn lift_result(&mut self, func: &Func, result: &Passed) -> Result<(), Infallible> {
+        self.given = match (func.outcome, result.spot) {
+            (Outcome::Fallible { .. }, Spot::Flat(_)) => Given::Unwrapped("$isErr($ret)", "undefined"),
+            (Outcome::Nothing | Outcome::Value(_), Spot::Flat(_)) => {
+                let value = self.glue.lift_from(result.ty, &["$ret".to_owned()]);
+                if self.gives_children(func) { self.lifted(func, &value) } else { Given::Returned(value) }
+            }
+            (Outcome::Fallible { ok, err, .. }, Spot::Memory(_)) => self.lift_case(func, result.ty, ok, err),
+            (Outcome::Nothing | Outcome::Value(_), Spot::Memory(_)) => {
+                self.w.line("if ($memory.buffer !== $buffer) $refresh();");
+                self.lifted(func, &self.glue.load_at(result.ty, At::new("$ret")))
+            }
+        };
+        Ok(())
+    }
+
+    fn call_core(&mut self, func: &Func) -> Result<(), Infallible> {
+        self.declare(func);
+        if !self.params.is_empty() {
+            let lowering = std::mem::replace(&mut self.lowering, super::writer()).finish();
+            self.w.line("try {");
+            self.w.indented(|w| lowering.lines().for_each(|line| w.line(line)));
+            self.w.line("} catch ($error) {");
+            let explained = self.explained(func);
+            self.w.indented(|w| w.line(explained));
+            self.w.line("}");
+        }
+        let flat = self.sinks.iter().zip(&func.params).flat_map(|(sink, param)| arguments(sink.as_ref(), param));
+        let args = if func.param_area.is_some() { vec!["$0".to_owned()] } else { flat.collect() };
+        let has_core_result = func.result_area.is_some() || func.core_result.is_some();
+        let lead = if has_core_result { "const $ret = " } else { "" };
+        let call = Expr::call(self.glue.function_name(func), args.into_iter().map(Expr::text));
+        self.w.line(call.statement(self.depth, lead, ";"));
+        Ok(())
+    }
+
+    fn call_user(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
+        self.w.line("$settleMoved();");
+        Ok(())
+    }
+
+    fn end_borrows(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn leave(&mut self, func: &Func, scope: Scope) -> Result<(), Infallible> {
+        match scope {
+            Scope::Params => {
+                self.w.line("$sp = $mark;");
+                self.w.line("if ($blocks.length !== $held) $release($mark, $held);");
+            }
+            Scope::Call if func.result_area.is_some() => self.w.line("$dealloc($ret);"),
+            Scope::Call | Scope::Result => {}
+        }
+        Ok(())
+    }
+
+    fn give(&mut self, func: &Func) -> Result<(), Infallible> {
+        match &self.given {
+            Given::Nothing => {}
+            Given::Returned(value) => self.w.line(value.statement(self.depth, "return ", ";")),
+            Given::Unwrapped(failed, value) => {
+                let lead = if func.result_area.is_some() { "return " } else { "" };
+                self.w.line(format!("{lead}$unwrap({failed}, {value});"));
+            }
+        }
+        Ok(())
+    }
+
+    fn give_core(&mut self, _func: &Func, _result: CoreResult) -> Result<(), Infallible> {
+        Ok(())
+    }
+}
+
+impl Import<'_, '_> {
+    /// Variables for core values, all zero.
+    fn declare(&mut self, func: &Func) {
+        let mut array: Vec<&str> = Vec::new();
+        for (sink, param) in self.sinks.iter().zip(&func.params) {
+            let zeros = self.glue.cores(param.ty).iter().map(|core| zero(*core));
             match sink {
-                Sink::Vars(names) => {
+                Some(Sink::Vars(names)) => {
                     for (name, zero) in names.iter().zip(zeros) {
-                        w.line(format!("let {name} = {zero};"));
+                        self.w.line(format!("let {name} = {zero};"));
                     }
                 }
-                Sink::Array { .. } => array.extend(zeros.map(Expr::text)),
+                Some(Sink::Array { .. }) => array.extend(zeros),
+                None => {}
             }
         }
         if !array.is_empty() {
-            w.line(fill(&array).statement(self.depth, "const $f = ", ";"));
+            // Prettier leaves arrays of numbers on their line.
+            self.w.line(Expr::text(format!("[{}]", array.join(", "))).statement(self.depth, "const $f = ", ";"));
         }
-        if self.call.param_area.is_some() {
-            w.line("let $0 = 0;");
-        }
-    }
-
-    fn lower(&self, w: &mut Writer, sinks: &[Sink]) {
-        let mut locals = Locals::new(self.params.iter().map(String::as_str));
-        let mut sinks = sinks.iter();
-        for step in &self.call.steps {
-            match step {
-                Step::Area { base: Base::Params, layout } => {
-                    w.line(format!("$0 = $alloc({}, {});", layout.size, layout.align));
-                }
-                Step::Lower { what: Which::Param(i), ty, to } => match to {
-                    Place::Flat { .. } => {
-                        let sink = sinks.next().expect("there is a sink per flat parameter");
-                        self.param(w, &mut locals, *i, *ty, sink);
-                    }
-                    Place::Memory { offset, .. } => {
-                        let at = At { base: "$0", offset: *offset };
-                        if self.params[*i] == "this" {
-                            self.own_handle(w, &at.word());
-                        } else {
-                            self.glue.store_at(w, &mut locals, *ty, &self.params[*i], at);
-                        }
-                    }
-                },
-                _ => {}
-            }
-        }
-    }
-
-    fn param(&self, w: &mut Writer, locals: &mut Locals, index: usize, ty: TypeId, sink: &Sink) {
-        match (self.params[index].as_str(), sink) {
-            ("this", Sink::Vars(names)) => self.own_handle(w, &names[0]),
-            (name, sink) => self.glue.lower_to(w, locals, ty, name, sink),
-        }
-    }
-
-    /// Puts the handle of `this` somewhere.
-    fn own_handle(&self, w: &mut Writer, target: &str) {
-        if let FunctionKind::Method(id) = self.function.kind {
-            let head = format!("{}.self", self.glue.resource(id));
-            let call = Expr::call(head, [Expr::text("this"), Expr::text(self.place())]);
-            w.line(call.statement(self.depth + 1, &format!("{target} = "), ";"));
+        if func.param_area.is_some() {
+            self.w.line("let $0 = 0;");
         }
     }
 
     /// Whether the result may hold handles of our own that `this` gave us, which is kept as long as they are.
-    fn gives_children(&self) -> bool {
-        let facts = self.function.result.map(|ty| &self.glue.world.ty(ty).facts);
-        matches!(self.function.kind, FunctionKind::Method(_)) && facts.is_some_and(|facts| facts.has_own)
+    fn gives_children(&self, func: &Func) -> bool {
+        let facts = func.result.as_ref().map(|result| &self.glue.world.ty(result.ty).facts);
+        func.receiver().is_some() && facts.is_some_and(|facts| facts.has_own)
     }
 
-    /// Reads a result with statements of its own and returns it.
-    fn lifted(&self, w: &mut Writer, value: &Expr) {
-        if self.gives_children() {
-            w.line("$giver = this;");
+    /// Reads a result with statements of its own.
+    fn lifted(&mut self, func: &Func, value: &Expr) -> Given {
+        let gives_children = self.gives_children(func);
+        if gives_children {
+            self.w.line("$giver = this;");
         }
-        w.line(value.statement(self.depth, "const $value = ", ";"));
-        if self.gives_children() {
-            w.line("$giver = undefined;");
+        self.w.line(value.statement(self.depth, "const $value = ", ";"));
+        if gives_children {
+            self.w.line("$giver = undefined;");
         }
+        Given::Returned(Expr::text("$value"))
     }
 
-    fn place(&self) -> String {
-        string(&self.glue.place(self.interface, &self.function.core_name))
+    fn lift_case(&mut self, func: &Func, whole: TypeId, ok: Option<TypeId>, err: Option<TypeId>) -> Given {
+        let at = At::new("$ret").plus(self.glue.payload_offset(whole));
+        let load =
+            |part: Option<TypeId>| part.map_or_else(|| Expr::text("undefined"), |part| self.glue.load_at(part, at));
+        let value = Expr::Cond("$failed".to_owned(), Box::new(load(err)), Box::new(load(ok)));
+        self.w.line("if ($memory.buffer !== $buffer) $refresh();");
+        self.w.line("const $failed = $isErr($u8[$ret]);");
+        self.lifted(func, &value);
+        Given::Unwrapped("$failed", "$value")
     }
 
-    fn explain(&self, w: &mut Writer) {
-        let mut args = vec![Expr::text("$error"), Expr::text(self.place())];
-        for (name, param) in self.params.iter().zip(&self.function.params).filter(|(name, _)| *name != "this") {
+    fn explained(&self, func: &Func) -> String {
+        let mut args = vec![Expr::text("$error"), Expr::text(self.glue.place(func))];
+        let names = self.params.iter().filter(|name| *name != "this");
+        for (name, param) in names.zip(func.arguments()) {
             args.push(Expr::text(string(&property(&param.name))));
             args.push(Expr::text(name));
             args.push(Expr::text(self.glue.description(param.ty)));
         }
-        w.line(Expr::call("$wrong", args).statement(self.depth + 1, "throw ", ";"));
-    }
-
-    fn invoke(&self, w: &mut Writer, sinks: &[Sink]) {
-        let mut args: Vec<Expr> = Vec::new();
-        for (sink, ty) in sinks.iter().zip(self.flat_params()) {
-            match sink {
-                Sink::Vars(names) => args.extend(names.iter().map(Expr::text)),
-                Sink::Array { first, .. } => {
-                    let count = u32::try_from(self.glue.cores(ty).len()).unwrap_or(u32::MAX);
-                    args.extend((*first..first + count).map(|i| Expr::text(format!("$f[{i}]"))));
-                }
-            }
-        }
-        if self.call.param_area.is_some() {
-            args = vec![Expr::text("$0")];
-        }
-        let has_core_result = self.call.result_area.is_some() || !self.call.results.is_empty();
-        let lead = if has_core_result { "const $ret = " } else { "" };
-        let core = core_name(self.glue, self.interface, self.function);
-        w.line(Expr::call(core, args).statement(self.depth, lead, ";"));
-        if self.call.steps.iter().any(|step| matches!(step, Step::Transfer { .. })) {
-            w.line("$settleMoved();");
-        }
-    }
-
-    /// Lifts the result and frees the engine's result block.
-    fn result(&self, w: &mut Writer) {
-        let lift = self.call.steps.iter().find_map(|step| match step {
-            Step::Lift { what: Which::Result, ty, from } => Some((*ty, *from)),
-            _ => None,
-        });
-        let Some((ty, from)) = lift else { return };
-        match (self.glue.kind(ty).clone(), from) {
-            (Kind::Result { .. }, Place::Flat { .. }) => w.line("$unwrap($isErr($ret), undefined);"),
-            (_, Place::Flat { .. }) => {
-                let value = self.glue.lift_from(ty, &["$ret".to_owned()]);
-                if self.gives_children() {
-                    self.lifted(w, &value);
-                    w.line("return $value;");
-                } else {
-                    w.line(value.statement(self.depth, "return ", ";"));
-                }
-            }
-            (Kind::Result { ok, err }, Place::Memory { .. }) => self.unwrap(w, ty, ok, err),
-            (_, Place::Memory { .. }) => {
-                w.line("if ($memory.buffer !== $buffer) $refresh();");
-                self.lifted(w, &self.glue.load_at(ty, At::new("$ret")));
-                w.line("$dealloc($ret);");
-                w.line("return $value;");
-            }
-        }
-    }
-
-    fn unwrap(&self, w: &mut Writer, ty: TypeId, ok: Option<TypeId>, err: Option<TypeId>) {
-        let payload = self.glue.payload_offset(ty);
-        let load = |part: Option<TypeId>| {
-            part.map_or_else(|| Expr::text("undefined"), |part| self.glue.load_at(part, At::new("$ret").plus(payload)))
-        };
-        w.line("if ($memory.buffer !== $buffer) $refresh();");
-        w.line("const $failed = $isErr($u8[$ret]);");
-        let value = Expr::Cond("$failed".to_owned(), Box::new(load(err)), Box::new(load(ok)));
-        self.lifted(w, &value);
-        w.line("$dealloc($ret);");
-        w.line("return $unwrap($failed, $value);");
+        Expr::call("$wrong", args).statement(self.depth + 1, "throw ", ";")
     }
 }
 
-/// Prettier fills arrays of numbers: as many on a line as fit.
-fn fill(zeros: &[Expr]) -> Expr {
-    let mut text = String::new();
-    for zero in zeros {
-        let _ = write!(text, "{}{}", if text.is_empty() { "" } else { ", " }, zero.flat());
+/// The core values of a parameter.
+fn arguments(sink: Option<&Sink>, param: &Passed) -> Vec<String> {
+    match (sink, param.spot) {
+        (Some(Sink::Vars(names)), _) => names.clone(),
+        (Some(Sink::Array { first, .. }), Spot::Flat(cores)) => {
+            (*first..*first + cores.count).map(|i| format!("$f[{i}]")).collect()
+        }
+        (Some(Sink::Array { .. }) | None, _) => Vec::new(),
     }
-    Expr::text(format!("[{text}]"))
+}
+
+/// Puts the handle of `this` somewhere.
+fn own_handle(glue: &Glue<'_>, w: &mut Writer, func: &Func, target: &str, depth: usize) {
+    let Some(id) = func.receiver() else { return };
+    let call = Expr::call(format!("{}.self", glue.resource(id)), ["this".to_owned(), glue.place(func)].map(Expr::text));
+    w.line(call.statement(depth + 1, &format!("{target} = "), ";"));
 }
 
 impl Glue<'_> {
     /// Offset of the payload of a variant, option or result in memory.
     pub(super) fn payload_offset(&self, ty: TypeId) -> u32 {
-        match &self.plan.ty(self.world.resolve_alias(ty)).mem {
-            witloom_bindgen::plan::Mem::Sum { payload, .. } => *payload,
-            _ => 0,
-        }
+        self.cases(ty).map_or(0, |(sum, _)| sum.payload)
     }
 
     /// The core type of a value that takes one core value or none.

@@ -1,41 +1,45 @@
 //! Values out of linear memory, freeing what they owned.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
-use witloom_bindgen::plan::{Handle, HandleLift, Mem, Slot};
+use witloom_bindgen::binding::Node;
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::plan::{Handle, HandleLift};
 
-use super::{At, Glue, Routine, container, typed_array};
+use super::{At, Glue, Piece, Routine, container, typed_array};
 use crate::expr::Expr;
 use crate::names::{key, property, string};
 
 impl Glue<'_> {
     /// The value at an address.
     pub(super) fn load_at(&self, ty: TypeId, at: At<'_>) -> Expr {
-        match &self.plan.ty(ty).mem {
-            Mem::Prim(prim) => Expr::text(load_prim(*prim, at)),
-            Mem::String => take("$takeString", &[at.word(), at.plus(4).word()]),
-            Mem::List { .. } => self.take_list(ty, &[at.word(), at.plus(4).word()]),
-            Mem::FixedList { .. } | Mem::Product(_) => Expr::call(self.want(ty, Routine::Load), [Expr::text(at.sum())]),
-            Mem::Sum { tag, payload, .. } => match self.plain_option(ty) {
-                Some(inner) => optional(&at.unsigned(tag.bytes()), self.load_at(inner, at.plus(*payload))),
-                None => Expr::call(self.want(ty, Routine::Load), [Expr::text(at.sum())]),
-            },
-            Mem::Enum { tag, .. } => self.enum_case(ty, &at.unsigned(tag.bytes())),
-            Mem::Flags { width, .. } => self.flags_of(ty, &at.unsigned(width.bytes())),
-            Mem::Handle(handle) => self.lift_handle(*handle, &at.word()),
-            // Refused before generation.
-            Mem::End(_) => Expr::text("undefined"),
-            Mem::Same(target) => self.load_at(*target, at),
+        match self.node(ty) {
+            Node::Prim(prim) => Expr::text(load_prim(*prim, at)),
+            Node::Text => take("$takeString", &[at.word(), at.plus(4).word()]),
+            Node::List(_) | Node::Map { .. } => self.take_list(ty, &[at.word(), at.plus(4).word()]),
+            Node::Option { sum, some } if self.plain_option(ty).is_some() => {
+                optional(&at.unsigned(sum.tag.bytes()), self.load_at(some.ty, at.plus(sum.payload)))
+            }
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => Expr::call(self.want(ty, Routine::Load), [Expr::text(at.sum())]),
+            Node::Enum { tag, .. } => self.enum_case(ty, &at.unsigned(tag.bytes())),
+            Node::Flags { width, .. } => self.flags_of(ty, &at.unsigned(width.bytes())),
+            Node::Handle(handle) => self.lift_handle(*handle, &at.word()),
+            Node::Stream(_) | Node::Future(_) => self.take_end(ty, &at.word()),
+            Node::Alias(target) => self.load_at(*target, at),
         }
     }
 
     /// A list from pointer and length.
     pub(super) fn take_list(&self, ty: TypeId, args: &[String]) -> Expr {
-        match &self.plan.ty(ty).mem {
-            Mem::List { bulk: Some(prim), .. } => take(&format!("$take{}s", name_of(*prim)), args),
-            Mem::List { elem, .. } if matches!(self.kind(*elem), Kind::String) => take("$takeStrings", args),
-            Mem::Same(target) => self.take_list(*target, args),
-            _ => take(&self.want(ty, Routine::Take), args),
+        let Node::List(elements) = self.node(ty) else { return take(&self.want(ty, Routine::Take), args) };
+        match (elements.bulk, self.node(elements.ty)) {
+            (Some(prim), _) => take(&format!("$take{}s", name_of(prim)), args),
+            (None, Node::Text) => take("$takeStrings", args),
+            (None, _) => take(&self.want(ty, Routine::Take), args),
         }
     }
 
@@ -61,13 +65,16 @@ impl Glue<'_> {
     }
 
     /// A record as an object, a tuple or list of a fixed length as an array, from the expressions of its parts.
-    pub(super) fn product(&self, ty: TypeId, parts: impl IntoIterator<Item = Expr>) -> Expr {
-        if let Some(array) = self.fixed(ty).and_then(|(_, _, bulk)| typed_array(bulk?)) {
-            return Expr::call(format!("{array}.of"), parts);
+    pub(super) fn product(&self, ty: TypeId, part: impl Fn(&Piece<'_>) -> Expr) -> Expr {
+        let pieces = self.pieces(ty).unwrap_or_default();
+        if let Node::Record(_) = self.node(ty) {
+            let name = |piece: &Piece<'_>| key(&property(piece.field.unwrap_or_default()));
+            return Expr::Object(pieces.iter().map(|piece| (name(piece), part(piece))).collect());
         }
-        match self.fields(ty) {
-            Some(names) => Expr::Object(names.iter().map(|name| key(name)).zip(parts).collect()),
-            None => Expr::Array(parts.into_iter().collect()),
+        let parts = pieces.iter().map(part);
+        match self.fixed(ty).and_then(|elements| typed_array(elements.bulk?)) {
+            Some(array) => Expr::call(format!("{array}.of"), parts),
+            None => Expr::Array(parts.collect()),
         }
     }
 
@@ -78,8 +85,12 @@ impl Glue<'_> {
         Expr::Object(fields)
     }
 
-    fn product_at(&self, ty: TypeId, slots: &[Slot], at: At<'_>) -> Expr {
-        self.product(ty, slots.iter().map(|slot| self.load_at(slot.ty, at.plus(slot.offset))))
+    /// A record or tuple in place of a call of its routine.
+    fn load_inline(&self, ty: TypeId, at: At<'_>) -> Expr {
+        if matches!(self.node(ty), Node::Record(_) | Node::Tuple(_)) {
+            return self.product(ty, |piece| self.load_at(piece.ty, at.plus(piece.offset)));
+        }
+        self.load_at(ty, at)
     }
 }
 
@@ -87,54 +98,41 @@ impl Glue<'_> {
 pub(super) fn load(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let name = glue.want(ty, Routine::Load);
     let at = At::new("$p");
-    w.block(format!("function {name}($p) {{"), "}", |w| match &glue.plan.ty(ty).mem {
-        Mem::Product(slots) => w.line(glue.product_at(ty, slots, at).statement(1, "return ", ";")),
-        Mem::FixedList { stride, .. } => container::load_fixed(glue, w, ty, *stride),
-        Mem::Sum { tag, payload, .. } => {
-            let cases = glue.cases(ty);
-            let values = cases
-                .iter()
-                .map(|(name, inner)| glue.case(name, inner.map(|inner| glue.load_at(inner, at.plus(*payload)))));
-            switch(w, &at.unsigned(tag.bytes()), values);
+    w.block(format!("function {name}($p) {{"), "}", |w| {
+        if let Node::FixedList { elements, count, .. } = glue.node(ty) {
+            return container::load_fixed(glue, w, *elements, *count);
         }
-        _ => w.line(glue.load_at(ty, at).statement(1, "return ", ";")),
+        let Some((sum, cases)) = glue.cases(ty) else {
+            return w.line(glue.load_inline(ty, at).statement(1, "return ", ";"));
+        };
+        let load = |inner: TypeId| glue.load_at(inner, at.plus(sum.payload));
+        let values = cases.iter().map(|(name, payload)| glue.case(name, payload.map(|payload| load(payload.ty))));
+        switch(w, &at.unsigned(sum.tag.bytes()), values);
     });
 }
 
-/// `$takeX(base, n)`
-pub(super) fn take_routine(glue: &Glue<'_>, w: &mut Writer, ty: TypeId, elem: TypeId, stride: u32) {
+/// `$takeX(base, n)` of a list or map.
+pub(super) fn take_routine(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
+    if let Node::Map { entries, key, value } = glue.node(ty) {
+        return container::take_map(glue, w, ty, *entries, [key, value]);
+    }
+    let Node::List(elements) = glue.node(ty) else { return };
     let name = glue.want(ty, Routine::Take);
     let at = At::new("$p");
     w.block(format!("function {name}($base, $n) {{"), "}", |w| {
         w.line("const list = new Array($n);");
-        let head = format!("for (let $i = 0, $p = $base; $i < $n; $i++, $p += {stride}) {{");
-        w.block(head, "}", |w| {
-            let value = match &glue.plan.ty(glue.world.resolve_alias(elem)).mem {
-                Mem::Product(slots) => glue.product_at(elem, slots, at),
-                _ => glue.load_at(elem, at),
-            };
-            w.line(value.statement(2, "list[$i] = ", ";"));
-        });
+        let head = format!("for (let $i = 0, $p = $base; $i < $n; $i++, $p += {}) {{", elements.stride);
+        w.block(head, "}", |w| w.line(glue.load_inline(elements.ty, at).statement(2, "list[$i] = ", ";")));
         w.line("if ($n !== 0) $dealloc($base);");
         w.line("return list;");
     });
 }
 
-/// `$takeX(base, n)` for the list type `ty`.
-pub(super) fn take_list_routine(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
-    if let (Kind::Map(_), Mem::List { stride, .. }) = (glue.kind(ty), &glue.plan.ty(ty).mem) {
-        container::take_map(glue, w, ty, *stride);
-    } else if let Mem::List { elem, stride, .. } = &glue.plan.ty(ty).mem {
-        take_routine(glue, w, ty, *elem, *stride);
-    }
-}
-
 /// `$flagsX(bits)`
 pub(super) fn flags(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
-    let Kind::Flags(flags) = glue.kind(ty) else { return };
     let name = glue.want(ty, Routine::Flags);
     w.block(format!("function {name}($bits) {{"), "}", |w| {
-        let fields = flags.iter().enumerate().map(|(i, flag)| {
+        let fields = glue.labels(ty).iter().enumerate().map(|(i, flag)| {
             let mask = 1u32 << i;
             (key(&property(&flag.name)), Expr::text(format!("($bits & {}) !== 0", mask.cast_signed())))
         });

@@ -9,6 +9,7 @@
 
 mod container;
 mod describe;
+mod end;
 mod export;
 mod flat;
 mod import;
@@ -19,9 +20,9 @@ mod store;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use witloom_bindgen::model::{Interface, Kind, Side, TypeId};
-use witloom_bindgen::{Indent, Writer};
-use witloom_bindgen::{Plan, World};
+use witloom_bindgen::binding::{Binding, Func, Label, Node, Payload, Sum};
+use witloom_bindgen::model::{FunctionKind, InterfaceId, Side, TypeId};
+use witloom_bindgen::{Indent, Plan, World, Writer};
 
 pub(crate) use describe::typed_array;
 pub(crate) use export::is_empty;
@@ -59,6 +60,7 @@ enum Routine {
 struct Glue<'a> {
     world: &'a World,
     plan: &'a Plan,
+    binding: &'a Binding,
     names: &'a Names,
     wanted: RefCell<BTreeSet<(TypeId, Routine)>>,
     /// What `open_positions` has found: types share parts, and each is looked at once.
@@ -67,7 +69,8 @@ struct Glue<'a> {
 
 /// The glue's text.
 pub(crate) fn generate(world: &World, plan: &Plan, names: &Names) -> String {
-    let glue = Glue { world, plan, names, wanted: RefCell::default(), open: RefCell::default() };
+    let binding = &Binding::new(world, plan);
+    let glue = Glue { world, plan, binding, names, wanted: RefCell::default(), open: RefCell::default() };
     let resources = glue.section(|w| resource::resources(&glue, w));
     let imports = glue.section(|w| glue.side(w, Side::Import));
     let exports = glue.section(|w| glue.side(w, Side::Export));
@@ -89,7 +92,21 @@ fn writer() -> Writer {
     Writer::new(Indent::Spaces(2), "//")
 }
 
-impl Glue<'_> {
+/// A case by its name, with what it holds.
+type NamedCase<'a> = (&'a str, Option<&'a Payload>);
+
+/// One of the parts of a record, tuple or list of a fixed length.
+struct Piece<'a> {
+    ty: TypeId,
+    /// Bytes from the start of the whole.
+    offset: u32,
+    /// Position of its first core value within those of the whole.
+    first: u32,
+    /// Name in WIT of a record's field.
+    field: Option<&'a str>,
+}
+
+impl<'a> Glue<'a> {
     fn section(&self, body: impl FnOnce(&mut Writer)) -> String {
         let mut w = writer();
         body(&mut w);
@@ -152,7 +169,7 @@ impl Glue<'_> {
             Routine::Describe => describe::describe(self, w, ty),
             Routine::Flags => load::flags(self, w, ty),
             Routine::Load => load::load(self, w, ty),
-            Routine::Take => load::take_list_routine(self, w, ty),
+            Routine::Take => load::take_routine(self, w, ty),
             Routine::Bits => store::bits(self, w, ty),
             Routine::Store => store::store(self, w, ty),
             Routine::Put => store::put(self, w, ty),
@@ -161,43 +178,58 @@ impl Glue<'_> {
         }
     }
 
-    /// The kind behind aliases.
-    fn kind(&self, ty: TypeId) -> &Kind {
-        &self.world.ty(self.world.resolve_alias(ty)).kind
+    /// The node behind aliases.
+    fn node(&self, ty: TypeId) -> &'a Node {
+        self.binding.resolved(ty).1
     }
 
-    /// An option whose payload may be `undefined` itself, so that it needs a tag.
-    fn is_tagged_option(&self, ty: TypeId) -> bool {
-        match self.kind(ty) {
-            Kind::Option(inner) => matches!(self.kind(*inner), Kind::Option(_)),
-            _ => false,
-        }
+    /// Discriminant and payload of an option that is `undefined` when there is none. One whose payload may be
+    /// `undefined` itself needs a tag, as a variant does.
+    fn plain_option(&self, ty: TypeId) -> Option<(&'a Sum, &'a Payload)> {
+        let Node::Option { sum, some } = self.node(ty) else { return None };
+        (!matches!(self.node(some.ty), Node::Option { .. })).then_some((sum, some))
     }
 
-    /// The payload of an option that is `undefined` when there is none.
-    fn plain_option(&self, ty: TypeId) -> Option<TypeId> {
-        match self.kind(ty) {
-            Kind::Option(inner) if !self.is_tagged_option(ty) => Some(*inner),
-            _ => None,
+    /// The parts of a record, tuple or list of a fixed length, in order.
+    fn pieces(&self, ty: TypeId) -> Option<Vec<Piece<'a>>> {
+        let is_record = matches!(self.node(ty), Node::Record(_));
+        if let Node::Record(parts) | Node::Tuple(parts) = self.node(ty) {
+            let pieces = parts.iter().map(|part| Piece {
+                ty: part.ty,
+                offset: part.offset,
+                first: part.cores.map_or(0, |cores| cores.first),
+                field: is_record.then_some(part.name.as_str()),
+            });
+            return Some(pieces.collect());
         }
+        let Node::FixedList { elements, count, cores } = self.node(ty) else { return None };
+        let piece = |i| Piece {
+            ty: elements.ty,
+            offset: i * elements.stride,
+            first: i * cores.unwrap_or_default(),
+            field: None,
+        };
+        Some((0..*count).map(piece).collect())
     }
 
-    /// Names of the properties of a record; of a tuple there are none.
-    fn fields(&self, ty: TypeId) -> Option<Vec<String>> {
-        match self.kind(ty) {
-            Kind::Record(fields) => Some(fields.iter().map(|f| crate::names::property(&f.name)).collect()),
-            _ => None,
+    /// Discriminant and cases of a variant, result or tagged option.
+    fn cases(&self, ty: TypeId) -> Option<(&'a Sum, Vec<NamedCase<'a>>)> {
+        if let Node::Variant { sum, cases } = self.node(ty) {
+            return Some((sum, cases.iter().map(|case| (case.name.as_str(), case.payload.as_ref())).collect()));
         }
+        if let Node::Result { sum, ok, err } = self.node(ty) {
+            return Some((sum, vec![("ok", ok.as_ref()), ("err", err.as_ref())]));
+        }
+        let Node::Option { sum, some } = self.node(ty) else { return None };
+        Some((sum, vec![("none", None), ("some", Some(some))]))
     }
 
-    /// Names of the cases of a variant, result or tagged option, with their payload types.
-    fn cases(&self, ty: TypeId) -> Vec<(String, Option<TypeId>)> {
-        match self.kind(ty) {
-            Kind::Variant(cases) => cases.iter().map(|c| (c.name.clone(), c.ty)).collect(),
-            Kind::Option(inner) => vec![("none".to_owned(), None), ("some".to_owned(), Some(*inner))],
-            Kind::Result { ok, err } => vec![("ok".to_owned(), *ok), ("err".to_owned(), *err)],
-            _ => Vec::new(),
+    /// The cases of an enum, the names of flags.
+    fn labels(&self, ty: TypeId) -> &'a [Label] {
+        if let Node::Enum { cases: labels, .. } | Node::Flags { flags: labels, .. } = self.node(ty) {
+            return labels;
         }
+        &[]
     }
 
     /// `$rates$Counter`: the table of a resource.
@@ -206,16 +238,32 @@ impl Glue<'_> {
         format!("${}${}", self.prefix(resource.owner), crate::names::class(resource))
     }
 
-    fn prefix(&self, id: witloom_bindgen::model::InterfaceId) -> &str {
+    fn prefix(&self, id: InterfaceId) -> &str {
         &self.names.interface(id).prefix
     }
 
-    /// What messages call a function: the name of its core export, or the same form for an import.
-    fn place(&self, interface: &Interface, core_name: &str) -> String {
-        match interface.key {
-            witloom_bindgen::model::Key::Root => core_name.to_owned(),
-            witloom_bindgen::model::Key::Inline(_) | witloom_bindgen::model::Key::Package(..) => {
-                format!("{}#{core_name}", interface.full_name)
+    /// The functions of an interface, in WIT order.
+    fn funcs(&self, interface: InterfaceId) -> impl Iterator<Item = &'a Func> {
+        self.binding.funcs().iter().filter(move |func| func.interface == interface)
+    }
+
+    /// What messages call a function.
+    fn place(&self, func: &Func) -> String {
+        crate::names::string(&func.title)
+    }
+
+    /// The function of the binding, as the model knows it.
+    fn function(&self, func: &Func) -> &'a witloom_bindgen::model::Function {
+        &self.world.interface(func.interface).functions[func.index]
+    }
+
+    /// `rates$find`, `rates$Counter$next`: what a function's names begin with.
+    fn function_name(&self, func: &Func) -> String {
+        let name = crate::names::member(self.function(func));
+        match func.kind {
+            FunctionKind::Free => format!("${}${name}", self.prefix(func.interface)),
+            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
+                format!("{}${name}", self.resource(id))
             }
         }
     }
@@ -231,6 +279,11 @@ struct At<'a> {
 impl<'a> At<'a> {
     fn new(base: &'a str) -> Self {
         Self { base, offset: 0 }
+    }
+
+    /// In the area of parameters, whose address is the only core value.
+    fn area(offset: u32) -> Self {
+        Self { base: "$0", offset }
     }
 
     fn plus(self, bytes: u32) -> Self {

@@ -1,7 +1,7 @@
 //! Tables and classes of resources.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{FunctionKind, Interface, Resource, Side};
+use witloom_bindgen::model::{FunctionKind, Resource, Side};
 
 use super::{Glue, export, import};
 use crate::expr::Expr;
@@ -29,26 +29,20 @@ pub(super) fn resources(glue: &Glue<'_>, w: &mut Writer) {
 }
 
 /// The class of an imported resource.
-pub(super) fn imported_class(glue: &Glue<'_>, w: &mut Writer, interface: &Interface, resource: &Resource) {
+pub(super) fn imported_class(glue: &Glue<'_>, w: &mut Writer, resource: &Resource) {
     let table = glue.resource(resource.id);
     let name = class(resource);
-    let own = |kind: FunctionKind| match kind {
-        FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => id == resource.id,
-        FunctionKind::Free => false,
-    };
     w.block(format!("{table}.type = class {} {{", class_type(resource)), "};", |w| {
-        let has_constructor =
-            interface.functions.iter().any(|f| matches!(f.kind, FunctionKind::Constructor(id) if id == resource.id));
+        let members = || glue.binding.members(resource.id);
+        let has_constructor = members().any(|func| matches!(func.kind, FunctionKind::Constructor(_)));
         if !has_constructor {
             let message = string(&format!("{name} has no constructor"));
             w.block("constructor() {", "}", |w| w.line(format!("throw new TypeError({message});")));
             w.gap();
         }
-        for (index, function) in interface.functions.iter().enumerate() {
-            if own(function.kind) {
-                import::function(glue, w, interface, index, 1);
-                w.gap();
-            }
+        for func in members() {
+            import::function(glue, w, func, 1);
+            w.gap();
         }
         w.block("[Symbol.dispose]() {", "}", |w| w.line(format!("{table}.close(this);")));
     });

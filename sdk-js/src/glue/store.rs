@@ -2,11 +2,12 @@
 
 use witloom_bindgen::Scope;
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
-use witloom_bindgen::plan::{Handle, HandleLower, Mem, Slot};
+use witloom_bindgen::binding::{Node, Payload};
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::plan::{Handle, HandleLower};
 
 use super::load::{name_of, view_of};
-use super::{At, Glue, Routine, container};
+use super::{At, Glue, NamedCase, Piece, Routine, container};
 use crate::names::{NAMER, is_inherited, property, string};
 
 /// Local names of one routine.
@@ -39,55 +40,55 @@ impl Locals {
 impl Glue<'_> {
     /// Statements that check a value and store it at an address.
     pub(super) fn store_at(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str, at: At<'_>) {
-        match &self.plan.ty(ty).mem {
-            Mem::Prim(prim) => {
+        match self.node(ty) {
+            Node::Prim(prim) => {
                 let value = locals.bind(w, value);
                 check(w, *prim, &value);
                 let target = at.view(view_of(*prim), prim.size());
                 w.line(format!("{target} = {};", stored(*prim, &value)));
             }
-            Mem::String => pair(w, at, &format!("$putString({value})")),
-            Mem::List { .. } => pair(w, at, &self.put_list(ty, value)),
-            Mem::FixedList { .. } | Mem::Product(_) => {
-                w.line(format!("{}({value}, {});", self.want(ty, Routine::Store), at.sum()))
+            Node::Text => pair(w, at, &format!("$putString({value})")),
+            Node::List(_) | Node::Map { .. } => pair(w, at, &self.put_list(ty, value)),
+            Node::Option { sum, some } if self.plain_option(ty).is_some() => {
+                let value = locals.bind(w, value);
+                let tag = at.unsigned(sum.tag.bytes());
+                w.line(format!("if ({value} === undefined || {value} === null) {{"));
+                w.indented(|w| w.line(format!("{tag} = 0;")));
+                w.line("} else {");
+                w.indented(|w| {
+                    w.line(format!("{tag} = 1;"));
+                    self.store_at(w, locals, some.ty, &value, at.plus(sum.payload));
+                });
+                w.line("}");
             }
-            Mem::Sum { tag, payload, .. } => match self.plain_option(ty) {
-                Some(inner) => {
-                    let value = locals.bind(w, value);
-                    let tag = at.unsigned(tag.bytes());
-                    w.line(format!("if ({value} === undefined || {value} === null) {{"));
-                    w.indented(|w| w.line(format!("{tag} = 0;")));
-                    w.line("} else {");
-                    w.indented(|w| {
-                        w.line(format!("{tag} = 1;"));
-                        self.store_at(w, locals, inner, &value, at.plus(*payload));
-                    });
-                    w.line("}");
-                }
-                None => w.line(format!("{}({value}, {});", self.want(ty, Routine::Store), at.sum())),
-            },
-            Mem::Enum { tag, .. } => {
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => w.line(format!("{}({value}, {});", self.want(ty, Routine::Store), at.sum())),
+            Node::Enum { tag, .. } => {
                 let index = self.enum_index(w, locals, ty, value);
                 w.line(format!("{} = {index};", at.unsigned(tag.bytes())));
             }
-            Mem::Flags { width, .. } => {
+            Node::Flags { width, .. } => {
                 let bits = self.want(ty, Routine::Bits);
                 w.line(format!("{} = {bits}({value});", at.unsigned(width.bytes())));
             }
-            Mem::Handle(handle) => w.line(format!("{} = {};", at.word(), self.lower_handle(*handle, value))),
-            // Refused before generation.
-            Mem::End(_) => {}
-            Mem::Same(target) => self.store_at(w, locals, *target, value, at),
+            Node::Handle(handle) => w.line(format!("{} = {};", at.word(), self.lower_handle(*handle, value))),
+            Node::Stream(_) | Node::Future(_) => w.line(format!("{} = {};", at.word(), self.give_end(ty, value))),
+            Node::Alias(target) => self.store_at(w, locals, *target, value, at),
         }
     }
 
     /// The call that stores a list and returns its address; `$len` then is its length.
     pub(super) fn put_list(&self, ty: TypeId, value: &str) -> String {
-        match &self.plan.ty(ty).mem {
-            Mem::List { bulk: Some(prim), .. } => format!("$put{}s({value})", name_of(*prim)),
-            Mem::List { elem, .. } if matches!(self.kind(*elem), Kind::String) => format!("$putStrings({value})"),
-            Mem::Same(target) => self.put_list(*target, value),
-            _ => format!("{}({value})", self.want(ty, Routine::Put)),
+        let own = |ty| format!("{}({value})", self.want(ty, Routine::Put));
+        let Node::List(elements) = self.node(ty) else { return own(ty) };
+        match (elements.bulk, self.node(elements.ty)) {
+            (Some(prim), _) => format!("$put{}s({value})", name_of(prim)),
+            (None, Node::Text) => format!("$putStrings({value})"),
+            (None, _) => own(ty),
         }
     }
 
@@ -109,30 +110,33 @@ impl Glue<'_> {
         format!("{}.{method}({value})", self.resource(handle.resource))
     }
 
-    /// Statements that refuse what can't be a record or tuple.
-    pub(super) fn check_product(&self, w: &mut Writer, ty: TypeId, parts: usize, value: &str) {
-        if self.fixed(ty).is_some() {
-            self.check_fixed(w, ty, value);
-        } else if self.fields(ty).is_some() {
+    /// Statements that refuse what can't be a record, tuple or list of a fixed length.
+    pub(super) fn check_product(&self, w: &mut Writer, ty: TypeId, value: &str) {
+        let count = self.pieces(ty).map_or(0, |pieces| pieces.len());
+        if let Node::Record(_) = self.node(ty) {
             w.line(format!("if (typeof {value} !== \"object\") $bad();"));
+        } else if self.fixed(ty).is_some_and(|elements| elements.bulk.is_some()) {
+            w.line(format!("if (!$isNumbers({value}, {count})) $bad();"));
         } else {
-            w.line(format!("if (!Array.isArray({value}) || {value}.length !== {parts}) $bad();"));
+            w.line(format!("if (!Array.isArray({value}) || {value}.length !== {count}) $bad();"));
         }
     }
 
-    /// The expressions of the parts of a record or tuple.
-    pub(super) fn parts(&self, ty: TypeId, count: usize, value: &str) -> Vec<String> {
-        match self.fields(ty) {
-            Some(names) => names.iter().map(|name| part(value, name)).collect(),
-            None => (0..count).map(|i| format!("{value}[{i}]")).collect(),
-        }
-    }
-
-    fn store_product(&self, w: &mut Writer, ty: TypeId, slots: &[Slot], at: At<'_>) {
+    fn store_product(&self, w: &mut Writer, ty: TypeId, at: At<'_>) {
         let mut locals = Locals::new(["value", "list"]);
-        self.check_product(w, ty, slots.len(), "value");
-        for (slot, part) in slots.iter().zip(self.parts(ty, slots.len(), "value")) {
-            self.store_at(w, &mut locals, slot.ty, &part, at.plus(slot.offset));
+        self.check_product(w, ty, "value");
+        for (i, piece) in self.pieces(ty).unwrap_or_default().iter().enumerate() {
+            self.store_at(w, &mut locals, piece.ty, &piece.of("value", i), at.plus(piece.offset));
+        }
+    }
+}
+
+impl Piece<'_> {
+    /// The expression of the part at a position of a value.
+    pub(super) fn of(&self, value: &str, position: usize) -> String {
+        match self.field {
+            Some(name) => part(value, &property(name)),
+            None => format!("{value}[{position}]"),
         }
     }
 }
@@ -141,39 +145,39 @@ impl Glue<'_> {
 pub(super) fn store(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     let name = glue.want(ty, Routine::Store);
     let at = At::new("$p");
-    w.block(format!("function {name}(value, $p) {{"), "}", |w| match &glue.plan.ty(ty).mem {
-        Mem::Product(slots) => glue.store_product(w, ty, slots, at),
-        Mem::FixedList { stride, .. } => container::store_fixed(glue, w, ty, *stride),
-        Mem::Sum { tag, payload, .. } => {
-            switch(w, &glue.cases(ty), |w, i, inner| {
-                w.line(format!("{} = {i};", at.unsigned(tag.bytes())));
-                if let Some(inner) = inner {
-                    let mut locals = Locals::new(["value"]);
-                    glue.store_at(w, &mut locals, inner, "value.val", at.plus(*payload));
-                }
-            });
+    w.block(format!("function {name}(value, $p) {{"), "}", |w| {
+        if let Node::FixedList { elements, count, .. } = glue.node(ty) {
+            return container::store_fixed(glue, w, ty, *elements, *count);
         }
-        _ => glue.store_at(w, &mut Locals::new(["value"]), ty, "value", at),
+        let Some((sum, cases)) = glue.cases(ty) else { return glue.store_product(w, ty, at) };
+        switch(w, &cases, |w, i, payload| {
+            w.line(format!("{} = {i};", at.unsigned(sum.tag.bytes())));
+            if let Some(payload) = payload {
+                let mut locals = Locals::new(["value"]);
+                glue.store_at(w, &mut locals, payload.ty, "value.val", at.plus(sum.payload));
+            }
+        });
     });
 }
 
 /// `$putX(list)`
 pub(super) fn put(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
-    let Mem::List { elem, stride, align, .. } = &glue.plan.ty(ty).mem else { return };
-    if let Kind::Map(_) = glue.kind(ty) {
-        return container::put_map(glue, w, ty, *stride, *align);
+    if let Node::Map { entries, key, value } = glue.node(ty) {
+        return container::put_map(glue, w, ty, *entries, [key, value]);
     }
+    let Node::List(elements) = glue.node(ty) else { return };
     let name = glue.want(ty, Routine::Put);
-    let at = At::new("$p");
+    let (stride, at) = (elements.stride, At::new("$p"));
     w.block(format!("function {name}(list) {{"), "}", |w| {
         w.line("if (!Array.isArray(list)) $bad();");
         w.line("const $n = list.length;");
-        w.line(format!("const $base = $alloc($n * {stride}, {align});"));
+        w.line(format!("const $base = $alloc($n * {stride}, {});", elements.align));
         w.block(format!("for (let $i = 0, $p = $base; $i < $n; $i++, $p += {stride}) {{"), "}", |w| {
             w.line("const value = list[$i];");
-            match &glue.plan.ty(glue.world.resolve_alias(*elem)).mem {
-                Mem::Product(slots) => glue.store_product(w, *elem, slots, at),
-                _ => glue.store_at(w, &mut Locals::new(["value", "list"]), *elem, "value", at),
+            if matches!(glue.node(elements.ty), Node::Record(_) | Node::Tuple(_)) {
+                glue.store_product(w, elements.ty, at);
+            } else {
+                glue.store_at(w, &mut Locals::new(["value", "list"]), elements.ty, "value", at);
             }
         });
         w.line("$len = $n;");
@@ -183,12 +187,11 @@ pub(super) fn put(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
 
 /// `$bitsX(value)`
 pub(super) fn bits(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
-    let Kind::Flags(flags) = glue.kind(ty) else { return };
     let name = glue.want(ty, Routine::Bits);
     w.block(format!("function {name}(value) {{"), "}", |w| {
         w.line("if (typeof value !== \"object\" || value === null) $bad();");
         w.line("let $bits = 0;");
-        for (i, flag) in flags.iter().enumerate() {
+        for (i, flag) in glue.labels(ty).iter().enumerate() {
             let flag = part("value", &property(&flag.name));
             let mask = (1u32 << i).cast_signed();
             w.line(format!("if ({flag} === true) $bits |= {mask};"));
@@ -201,15 +204,15 @@ pub(super) fn bits(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
 /// `switch (value.tag)` with a block per case; anything else does not fit.
 pub(super) fn switch(
     w: &mut Writer,
-    cases: &[(String, Option<TypeId>)],
-    mut body: impl FnMut(&mut Writer, usize, Option<TypeId>),
+    cases: &[NamedCase<'_>],
+    mut body: impl FnMut(&mut Writer, usize, Option<&Payload>),
 ) {
     w.block("switch (value.tag) {", "}", |w| {
-        for (i, (name, inner)) in cases.iter().enumerate() {
-            let block = inner.is_some();
+        for (i, (name, payload)) in cases.iter().enumerate() {
+            let block = payload.is_some();
             w.line(format!("case {}:{}", string(name), if block { " {" } else { "" }));
             w.indented(|w| {
-                body(w, i, *inner);
+                body(w, i, *payload);
                 w.line("break;");
             });
             if block {
