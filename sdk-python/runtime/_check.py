@@ -175,7 +175,7 @@ def show(value: object) -> str:
 def reject(function: str, name: str, value: object, shape: int) -> NoReturn:
     """Raises the error about a parameter that did not pass its check."""
     if passed_twice():
-        raise ValueError(f"{function}: {TWICE}")
+        raise ValueError(f"{function}: parameter `{name}`: {TWICE}")
     raise explain(value, shape, name).error(function, "parameter ")
 
 
@@ -184,7 +184,7 @@ def reject_result(
 ) -> NoReturn:
     """Ends the component because an export returned what its type forbids."""
     if passed_twice():
-        raise fail(function, ValueError(TWICE)) from None
+        raise fail(function, ValueError(f"`{name}`: {TWICE}")) from None
     what = "" if name == "result" else "raised "
     raise fail(function, explain(value, shape, name).error(function, what)) from None
 

@@ -203,11 +203,12 @@ fn theirs(running: &mut Running, files: &Shared<Files>) {
     assert_eq!(script("after-close"), (fine(closed), 1));
     let moved = "ValueError: test:objects/files#lend: parameter `f`: expected an open File, got str 'closed or moved'";
     assert_eq!(script("after-move").0, fine(moved));
-    let twice = "ValueError: test:objects/files#all: the same handle is passed twice, but it can move only once";
+    let twice =
+        "ValueError: test:objects/files#all: parameter `f`: the same handle is passed twice, but it can move only once";
     assert_eq!(script("twice"), (fine(twice), 1));
-    let deep = "ValueError: test:objects/files#keep: the same handle is passed twice, but it can move only once";
+    let deep = "ValueError: test:objects/files#keep: parameter `all`: the same handle is passed twice, but it can move only once";
     assert_eq!(script("deep-twice"), (fine(deep), 1));
-    let lent = "ValueError: test:objects/files#trade: the same handle is passed twice, but it can move only once";
+    let lent = "ValueError: test:objects/files#trade: parameter `yours`: the same handle is passed twice, but it can move only once";
     assert_eq!(script("lent-and-moved"), (fine(lent), 1));
     assert_eq!(script("forgotten"), (fine("ok"), 100));
     // Children end before their parents, whatever Python collects first.

@@ -7,6 +7,9 @@ module Witloom
   # {#close} and {open} belong to a WIT function of that name where there is one. No WIT function is called
   # `close!`, and none like the other methods that end in `!`, which generated code calls.
   class Handle
+    TWICE = "is passed twice, but can be given away only once"
+    private_constant :TWICE
+
     # Creates an object, and closes it after the block if there is one.
     def self.open(...)
       handle = new(...)
@@ -71,16 +74,31 @@ module Witloom
     # The raw handle, for the time of a call.
     # @api private
     def lend!(path)
-      @state[0] || Kernel.raise(HandleError.at(path, "is a #{self.class} that was closed or given away before"))
+      raw = open!(path)
+      if (moved = Wire.moved)
+        Kernel.raise(HandleError.at(path, TWICE)) if moved[self]
+        moved[self] = false
+      end
+      raw
     end
 
     # The raw handle, for good, if the call succeeds: see {#given!}.
     # @api private
     def give!(path)
-      raw = lend!(path)
-      return raw if @state[1]
+      raw = open!(path)
+      unless @state[1]
+        Kernel.raise(HandleError.at(path, "is a #{self.class} that is borrowed and can't be given away"))
+      end
+      Kernel.raise(HandleError.at(path, TWICE)) if Wire.moved.key?(self)
 
-      Kernel.raise(HandleError.at(path, "is a #{self.class} that is borrowed and can't be given away"))
+      Wire.moved[self] = true
+      raw
+    end
+
+    # The raw handle.
+    # @api private
+    def open!(path)
+      @state[0] || Kernel.raise(HandleError.at(path, "is a #{self.class} that was closed or given away before"))
     end
 
     # @api private

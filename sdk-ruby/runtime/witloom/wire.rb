@@ -28,8 +28,7 @@ module Witloom
     PEEK = number(6)
     # No function has this number, so that calling it traps.
     NOTHING = number(0x3fff_ffff)
-    MOVING = []
-    private_constant :GATHER, :FREE, :PEEK, :NOTHING, :MOVING
+    private_constant :GATHER, :FREE, :PEEK, :NOTHING
 
     # Makes the buffers, large enough for a world's slots and results, and tells the shim where they lie.
     def self.open(slots:, area:)
@@ -166,14 +165,18 @@ module Witloom
       raise TypeMismatch.at("[#{index}]", "a Float", list[index]) if index
     end
 
-    # Handles that the running call gives away, if it succeeds.
-    def self.moving = MOVING
-
-    # The call took the handles: they are the receiver's now.
-    def self.moved
-      MOVING.each(&:given!)
-      MOVING.clear
+    # Notes the handles that the block's call gives away (true) and lends beside them (false). When the call has
+    # taken them they are the receiver's.
+    def self.moving
+      @moved = {}.compare_by_identity
+      yield
+      @moved.each { |handle, given| handle.given! if given }
+    ensure
+      @moved = nil
     end
+
+    # What {.moving} notes; nil for calls that give nothing away.
+    def self.moved = @moved
 
     # Ends the instance: a discriminant came in that its type doesn't have. Whoever sent it doesn't keep to the
     # canonical ABI, so that nothing of the call can be trusted, and nobody may rescue it.

@@ -179,6 +179,11 @@ impl Target {
     }
 }
 
+/// Writes what `body` does as a call that gives handles away, if it does.
+fn moving(w: &mut Writer, gives: bool, body: impl FnOnce(&mut Writer)) {
+    if gives { w.block("Wire.moving do", "end", body) } else { body(w) }
+}
+
 fn import(r: &mut Routines<'_>, w: &mut Writer, index: usize, call: &Call) {
     let function = function(r, call);
     let params = names::params_beside(LOCALS, function.params.iter().map(|p| p.name.as_str()));
@@ -187,15 +192,11 @@ fn import(r: &mut Routines<'_>, w: &mut Writer, index: usize, call: &Call) {
     w.gap();
     layout::head(w, &format!("self.{}", r.labels.method(index)), &params);
     w.indented(|w| {
-        if gives {
-            w.line("Wire.moving.clear");
-        }
-        lower_params(r, w, function, call, &params);
-        let number = r.labels.number(index);
-        w.line(format!("{number}.invoke({number})"));
-        if gives {
-            w.line("Wire.moved");
-        }
+        moving(w, gives, |w| {
+            lower_params(r, w, function, call, &params);
+            let number = r.labels.number(index);
+            w.line(format!("{number}.invoke({number})"));
+        });
         import_result(r, w, function, call);
     });
     if !params.is_empty() {
@@ -404,18 +405,14 @@ fn returned(
     w.line(format!("o = [{start}]"));
     let gives = ty.is_some_and(|ty| r.world.ty(ty).facts.has_own);
     if let Some(ty) = ty {
-        if gives {
-            w.line("Wire.moving.clear");
-        }
         let path = if case == Some(1) { "error value" } else { "returned value" };
-        w.line("begin");
-        w.indented(|w| r.lower(w, ty, Spot { value: "x", path, form }));
-        w.line("rescue Refused => error");
-        w.indented(|w| w.line(format!("raise error.in({:?})", title(r, call))));
-        w.line("end");
-        if gives {
-            w.line("Wire.moved");
-        }
+        moving(w, gives, |w| {
+            w.line("begin");
+            w.indented(|w| r.lower(w, ty, Spot { value: "x", path, form }));
+            w.line("rescue Refused => error");
+            w.indented(|w| w.line(format!("raise error.in({:?})", title(r, call))));
+            w.line("end");
+        });
     }
     let template = match case {
         None => r.cells.part(whole, form, Way::Lower).template.clone(),

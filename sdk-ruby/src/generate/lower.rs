@@ -191,10 +191,7 @@ impl Routines<'_> {
         spot.check(w, &format!("::{class} === {x}"), &format!("a {class}"));
         match handle.lower() {
             HandleLower::Lend => w.line(format!("o << {x}.lend!({:?})", spot.path)),
-            HandleLower::Move => {
-                w.line(format!("o << {x}.give!({:?})", spot.path));
-                w.line(format!("Wire.moving << {x}"));
-            }
+            HandleLower::Move => w.line(format!("o << {x}.give!({:?})", spot.path)),
             HandleLower::New => w.line(format!("o << {}.give({x})", self.labels.table(handle.resource))),
         }
     }
