@@ -8,6 +8,7 @@ use thiserror::Error;
 use witloom_diag::Unsupported;
 
 use crate::model::{Support, World};
+use crate::plan::Modes;
 use crate::text::FileSet;
 
 /// Choices that every generator understands.
@@ -30,6 +31,11 @@ pub trait Language: Send + Sync {
 
     /// What it has a form for, beyond what every language has.
     fn support(&self) -> Support;
+
+    /// How async functions are lifted and lowered, of the languages that support them.
+    fn modes(&self) -> Modes {
+        Modes::default()
+    }
 
     /// Fails on the first part of the world that it has no form for, with the WIT line.
     fn accept(&self, world: &World) -> Result<(), Unsupported> {

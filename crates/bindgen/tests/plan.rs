@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{Side, Support};
+use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{Plan, Wit, World};
 
 fn load(text: &str) -> World {
@@ -16,7 +17,7 @@ fn plans_print() {
     insta::glob!("cases/*.wit", |path| {
         let text = std::fs::read_to_string(path).expect("the case is readable");
         let world = load(&text);
-        let plan = Plan::new(&world);
+        let plan = Plan::with(&world, Modes::ASYNC);
         insta::assert_snapshot!(plan.print(&world));
         insta::assert_snapshot!("bindings_print", Binding::new(&world, &plan).print(&world));
     });

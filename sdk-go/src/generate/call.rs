@@ -91,9 +91,14 @@ impl Abi<'_> {
                 Step::Lift { ty, from, .. } => self.import_result(body, *ty, *from),
                 // The runtime noted the handles while they were lowered; all memory goes back at once, below.
                 Step::Transfer { .. } | Step::FreeLowered | Step::Free { .. } | Step::FreeArea { .. } => {}
-                Step::Lower { what: Which::Result, .. } | Step::CallUser | Step::DropBorrows { .. } | Step::Return => {
-                    unreachable!("steps of exports")
-                }
+                Step::Lower { what: Which::Result, .. }
+                | Step::CallUser
+                | Step::DropBorrows { .. }
+                | Step::Return
+                | Step::Await
+                | Step::Restore { .. }
+                | Step::TaskReturn
+                | Step::TaskCancel => unreachable!("steps of exports"),
             }
         }
         if lends {
@@ -278,9 +283,11 @@ impl Abi<'_> {
                 Step::Lift { what: Which::Result, .. }
                 | Step::CallImport
                 | Step::Transfer { .. }
-                | Step::FreeLowered => {
-                    unreachable!("steps of imports")
-                }
+                | Step::FreeLowered
+                | Step::Await
+                | Step::Restore { .. }
+                | Step::TaskReturn
+                | Step::TaskCancel => unreachable!("steps of imports"),
             }
         }
     }

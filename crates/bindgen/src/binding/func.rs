@@ -1,7 +1,7 @@
 //! Functions: what one is to its callers, and its call as a program of steps.
 
 use crate::model::{Core, Docs, FunctionKind, InterfaceId, Key, Kind, Layout, ResourceId, Side, TypeId, World};
-use crate::plan::{Base, Call, Place, Step as Planned, Which};
+use crate::plan::{Asynchrony, Base, Call, Place, Step as Planned, TaskReturn, Which};
 
 use super::node::Cores;
 
@@ -63,7 +63,7 @@ pub enum Scope {
     /// Parameters. For imports the blocks that lowering takes, until the callee has returned; for exports what
     /// the caller put into our memory, until it has been lifted. It lies inside of [`Scope::Call`].
     Params,
-    /// The result of an export, until the caller has read it.
+    /// The result of an export, until the caller has read it: for a task that is when `task.return` is back.
     Result,
 }
 
@@ -104,6 +104,46 @@ pub enum Step {
     Give,
     /// Export: return the core result. What lies in [`Scope::Result`] stays until [`Func::post_return`].
     Return(CoreResult),
+    /// Import, lowered asynchronously: until the call has resolved, which the core result tells of already or an event
+    /// tells later; then the subtask is dropped. When it was cancelled, [`CallMode::Subtask`] has the steps that follow
+    /// instead of the rest. Scopes stay entered while other calls come and go.
+    Await,
+    /// Import: the callee never started, so that what [`Step::Moved`] emptied is ours again.
+    Restored,
+    /// Import: tell the language's caller that the call was cancelled.
+    GiveCancelled,
+    /// Export, lifted with a callback: call `task.return` with the result, in an entry of the task itself.
+    TaskReturn,
+    /// Export, lifted with a callback: call `task.cancel`, in an entry of the task itself.
+    TaskCancel,
+}
+
+/// How a function is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallMode {
+    /// The result is there when the core function returns. An async function may be called so, too: the instance then
+    /// blocks while it waits.
+    Sync,
+    /// An import that is lowered asynchronously. The core function returns the state of the call, with the handle of the
+    /// subtask above four bits: 0 starting, 1 started, 2 returned, 3 cancelled before it started, 4 cancelled before it
+    /// returned. From 2 on it has resolved; at once there is no subtask.
+    Subtask {
+        /// What follows [`Step::Await`] when the call was cancelled before the callee started.
+        unstarted: Vec<Step>,
+        /// What follows it when the call was cancelled later.
+        cancelled: Vec<Step>,
+    },
+    /// An export that is lifted with a callback. The core function and the callback return a code: 0 the task is over,
+    /// 1 it yields, 2 it waits, with the handle of a waitable set above four bits. Steps up to [`Step::CallUser`] are the
+    /// core function's, the others follow when the user's function is done, in an entry of the same task.
+    Task {
+        /// Name of the core export that gets each event: its code and two payloads, all `i32`.
+        callback: String,
+        /// How the result is handed over.
+        task_return: TaskReturn,
+        /// What follows [`Step::CallUser`] when the user's function agreed to a cancellation.
+        cancelled: Vec<Step>,
+    },
 }
 
 /// One function of the world: a node for callers, and a program for the call.
@@ -123,6 +163,10 @@ pub struct Func {
     pub name: String,
     /// Documentation.
     pub docs: Docs,
+    /// Whether WIT says `async func`.
+    pub is_async: bool,
+    /// How it is called; other than [`CallMode::Sync`] for async functions only.
+    pub mode: CallMode,
     /// Plain function, method, static function or constructor.
     pub kind: FunctionKind,
     /// Parameters, the receiver of a method included.
@@ -198,6 +242,8 @@ impl Func {
             },
             name: function.name.clone(),
             docs: function.docs.clone(),
+            is_async: function.is_async,
+            mode: mode(world, call),
             kind: function.kind,
             params,
             result: passed("result", Which::Result),
@@ -242,6 +288,29 @@ fn outcome(world: &World, result: Option<TypeId>) -> Outcome {
     }
 }
 
+fn mode(world: &World, call: &Call) -> CallMode {
+    let traits = Traits::of(world, call);
+    match &call.asynchrony {
+        None => CallMode::Sync,
+        Some(Asynchrony::Subtask { .. }) => {
+            let mut cancelled = Vec::new();
+            cancelled.extend(traits.lowered.then_some(Step::Leave(Scope::Params)));
+            cancelled.extend(traits.scratch.then_some(Step::Leave(Scope::Call)));
+            cancelled.push(Step::GiveCancelled);
+            let restored = traits.params_move.then_some(Step::Restored);
+            CallMode::Subtask { unstarted: restored.into_iter().chain(cancelled.iter().copied()).collect(), cancelled }
+        }
+        Some(Asynchrony::Task { callback, task_return, .. }) => {
+            let ended = traits.params_borrow.then_some(Step::EndBorrows);
+            CallMode::Task {
+                callback: callback.clone(),
+                task_return: task_return.clone(),
+                cancelled: ended.into_iter().chain([Step::TaskCancel]).collect(),
+            }
+        }
+    }
+}
+
 /// Type and place of a parameter or the result.
 fn placed(world: &World, call: &Call, wanted: Which) -> Option<(TypeId, Spot)> {
     let (ty, place) = call.steps.iter().find_map(|step| match step {
@@ -256,7 +325,11 @@ fn placed(world: &World, call: &Call, wanted: Which) -> Option<(TypeId, Spot)> {
         | Planned::FreeArea { .. }
         | Planned::CallUser
         | Planned::DropBorrows { .. }
-        | Planned::Return => None,
+        | Planned::Return
+        | Planned::Await
+        | Planned::Restore { .. }
+        | Planned::TaskReturn
+        | Planned::TaskCancel => None,
     })?;
     let spot = match place {
         Place::Flat { first } => {
@@ -275,6 +348,10 @@ struct Traits {
     params_borrow: bool,
     result_heap: bool,
     result_moves: bool,
+    /// Import: whether [`Scope::Call`] is used.
+    scratch: bool,
+    /// Import: whether [`Scope::Params`] is used.
+    lowered: bool,
 }
 
 impl Traits {
@@ -282,12 +359,16 @@ impl Traits {
         let function = &world.interface(call.interface).functions[call.function];
         let facts = |ty: TypeId| world.ty(ty).facts;
         let params = || function.params.iter().map(|param| facts(param.ty));
+        let params_heap = params().any(|facts| facts.has_heap);
+        let result_heap = function.result.is_some_and(|ty| facts(ty).has_heap);
         Self {
-            params_heap: params().any(|facts| facts.has_heap),
+            params_heap,
             params_move: params().any(|facts| facts.moves()),
             params_borrow: params().any(|facts| facts.has_imported_borrow),
-            result_heap: function.result.is_some_and(|ty| facts(ty).has_heap),
+            result_heap,
             result_moves: function.result.is_some_and(|ty| facts(ty).moves()),
+            scratch: call.result_area.is_some() || result_heap,
+            lowered: call.param_area.is_some() || params_heap,
         }
     }
 }
@@ -302,8 +383,7 @@ fn has_result(world: &World, call: &Call) -> bool {
 
 fn import(world: &World, call: &Call) -> Vec<Step> {
     let traits = Traits::of(world, call);
-    let scratch = call.result_area.is_some() || traits.result_heap;
-    let lowered = call.param_area.is_some() || traits.params_heap;
+    let (scratch, lowered) = (traits.scratch, traits.lowered);
     let mut steps = Vec::new();
     steps.extend(scratch.then_some(Step::Enter(Scope::Call)));
     steps.extend(lowered.then_some(Step::Enter(Scope::Params)));
@@ -312,6 +392,7 @@ fn import(world: &World, call: &Call) -> Vec<Step> {
     steps.extend(params_of(world, call).map(|index| Step::Lower(Which::Param(index))));
     steps.push(Step::CallCore);
     steps.extend(traits.params_move.then_some(Step::Moved));
+    steps.extend(call.asynchrony.is_some().then_some(Step::Await));
     steps.extend(lowered.then_some(Step::Leave(Scope::Params)));
     steps.extend(has_result(world, call).then_some(Step::Lift(Which::Result)));
     steps.extend(scratch.then_some(Step::Leave(Scope::Call)));
@@ -326,10 +407,17 @@ fn export(world: &World, call: &Call) -> Vec<Step> {
     steps.extend(received.then_some(Step::Leave(Scope::Params)));
     steps.push(Step::CallUser);
     steps.extend(traits.params_borrow.then_some(Step::EndBorrows));
-    steps.extend(call.result_area.is_some().then_some(Step::Enter(Scope::Result)));
+    let task = call.asynchrony.is_some();
+    let kept = call.result_area.is_some() || (task && traits.result_heap);
+    steps.extend(kept.then_some(Step::Enter(Scope::Result)));
     steps.extend(call.result_area.map(|layout| Step::Area(Base::Result, layout)));
     steps.extend(has_result(world, call).then_some(Step::Lower(Which::Result)));
     steps.extend(traits.result_moves.then_some(Step::Moved));
+    if task {
+        steps.push(Step::TaskReturn);
+        steps.extend(kept.then_some(Step::Leave(Scope::Result)));
+        return steps;
+    }
     steps.push(Step::Return(match (call.result_area, call.results.first()) {
         (Some(_), _) => CoreResult::Area,
         (None, Some(core)) => CoreResult::Value(*core),

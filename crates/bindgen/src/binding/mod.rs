@@ -15,12 +15,12 @@ mod node;
 mod print;
 mod spell;
 
-pub use func::{CoreResult, Func, FuncId, Outcome, Passed, Scope, Spot, Step};
+pub use func::{CallMode, CoreResult, Func, FuncId, Outcome, Passed, Scope, Spot, Step};
 pub use node::{Cores, Elements, Label, Node, Part, Payload, Sum, VariantCase};
-pub use spell::{Spell, drive};
+pub use spell::{Flow, Spell, drive, follow};
 
 use crate::model::{InterfaceId, ResourceId, Side, TypeId, World};
-use crate::plan::Plan;
+use crate::plan::{EndKind, PayloadPlan, Plan};
 
 /// Nodes and functions of one world.
 #[derive(Debug, Clone)]
@@ -28,6 +28,7 @@ pub struct Binding {
     /// Indexed by [`TypeId`]; `None` for types that are unsupported or hold no value.
     nodes: Vec<Option<Node>>,
     funcs: Vec<Func>,
+    payloads: Vec<PayloadPlan>,
 }
 
 /// Something that an interface declares, in WIT order: types, then resources, then functions.
@@ -47,7 +48,26 @@ impl Binding {
         let nodes = world.types.iter().map(|ty| Node::of(world, plan, ty.id)).collect();
         let calls = plan.calls().iter().enumerate();
         let funcs = calls.map(|(index, call)| Func::of(world, call, FuncId(index as u32))).collect();
-        Self { nodes, funcs }
+        Self { nodes, funcs, payloads: plan.payloads().to_vec() }
+    }
+
+    /// What streams and futures of the functions carry: one for each kind and payload.
+    pub fn payloads(&self) -> &[PayloadPlan] {
+        &self.payloads
+    }
+
+    /// What a stream or future carries; `None` for types that no function mentions.
+    pub fn payload(&self, ty: TypeId) -> Option<&PayloadPlan> {
+        let of = |payload: &Option<TypeId>| payload.map(|ty| self.resolved(ty).0);
+        let node = self.resolved(ty).1;
+        let wanted = if let Node::Stream(payload) = node {
+            (EndKind::Stream, of(payload))
+        } else if let Node::Future(payload) = node {
+            (EndKind::Future, of(payload))
+        } else {
+            return None;
+        };
+        self.payloads.iter().find(|plan| (plan.kind, plan.elem) == wanted)
     }
 
     /// The node of a type.

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::{Binding, CoreResult, Cores, Elements, Func, Node, Outcome, Part, Passed, Payload, Scope, Spot, Step, Sum};
+use super::{
+    Binding, CallMode, CoreResult, Cores, Elements, Func, Node, Outcome, Part, Passed, Payload, Scope, Spot, Step, Sum,
+};
 use crate::model::{Core, FunctionKind, Layout, Side, TypeId, World};
-use crate::plan::{Base, Cast, Handle, Mode, Which};
+use crate::plan::{Base, Cast, EndKind, Handle, Mode, PayloadPlan, TaskReturn, Which};
 
 /// Types that functions mention, parts before wholes, then functions.
 pub(super) fn binding(binding: &Binding, world: &World) -> String {
@@ -21,6 +23,9 @@ pub(super) fn binding(binding: &Binding, world: &World) -> String {
     }
     for func in binding.funcs() {
         one_func(&mut out, world, func);
+    }
+    for payload in binding.payloads() {
+        self::payload(&mut out, world, payload);
     }
     out
 }
@@ -152,7 +157,9 @@ fn one_func(out: &mut String, world: &World, func: &Func) {
         FunctionKind::Static(_) => "static function",
         FunctionKind::Constructor(_) => "constructor",
     };
-    let _ = writeln!(out, "{} {kind} {} gives {}", side(func.side), func.title, outcome(world, func.outcome));
+    let is_async = if func.is_async { " async" } else { "" };
+    let gives = outcome(world, func.outcome);
+    let _ = writeln!(out, "{}{is_async} {kind} {} gives {gives}", side(func.side), func.title);
     let result: Vec<Core> = func.core_result.into_iter().collect();
     let module = if func.core_module.is_empty() { String::new() } else { format!("{}.", func.core_module) };
     let _ = writeln!(out, "  core {module}{} ({}) -> ({})", func.core_name, names(&func.core_params), names(&result));
@@ -161,6 +168,38 @@ fn one_func(out: &mut String, world: &World, func: &Func) {
     }
     if let Some(name) = &func.post_return {
         let _ = writeln!(out, "  later {name} leaves result");
+    }
+    let mut instead = |when: &str, steps: &[Step]| {
+        let _ = writeln!(out, "  {when}");
+        for step in steps {
+            let _ = writeln!(out, "    {}", self::step(world, func, step));
+        }
+    };
+    match &func.mode {
+        CallMode::Sync => {}
+        CallMode::Subtask { unstarted, cancelled } => {
+            instead("cancelled before it started", unstarted);
+            instead("cancelled later", cancelled);
+        }
+        CallMode::Task { callback, task_return: TaskReturn { module, name, params }, cancelled } => {
+            instead("cancelled", cancelled);
+            let _ = writeln!(out, "  callback {callback}\n  core {module}.{name} ({})", names(params));
+        }
+    }
+}
+
+fn payload(out: &mut String, world: &World, payload: &PayloadPlan) {
+    let kind = match payload.kind {
+        EndKind::Stream => "stream",
+        EndKind::Future => "future",
+    };
+    let bulk = payload.bulk.map(|_| " bulk").unwrap_or_default();
+    let Layout { size, align } = payload.layout;
+    let _ =
+        writeln!(out, "{kind}{} stride {size} align {align}{bulk} from {}", of(world, payload.elem), payload.module);
+    let core = [&payload.new, &payload.read, &payload.write, &payload.cancel_read, &payload.cancel_write];
+    for name in core.into_iter().chain([&payload.drop_readable, &payload.drop_writable]) {
+        let _ = writeln!(out, "  {name}");
     }
 }
 
@@ -190,6 +229,11 @@ fn step(world: &World, func: &Func, step: &Step) -> String {
         Step::Moved => "moved".to_owned(),
         Step::EndBorrows => "end borrows".to_owned(),
         Step::Give => "give".to_owned(),
+        Step::Await => "await".to_owned(),
+        Step::Restored => "restored".to_owned(),
+        Step::GiveCancelled => "give cancelled".to_owned(),
+        Step::TaskReturn => "task return".to_owned(),
+        Step::TaskCancel => "task cancel".to_owned(),
         Step::Return(CoreResult::Nothing) => "return".to_owned(),
         Step::Return(CoreResult::Value(core)) => format!("return {}", core.name()),
         Step::Return(CoreResult::Area) => "return address of result".to_owned(),

@@ -1,6 +1,6 @@
 //! How a language's words come to a function's steps.
 
-use super::{CoreResult, Func, Passed, Scope, Step};
+use super::{CallMode, CoreResult, Func, Passed, Scope, Step};
 use crate::model::Layout;
 use crate::plan::{Base, Which};
 
@@ -32,8 +32,8 @@ pub trait Spell {
     /// Call the core function.
     fn call_core(&mut self, func: &Func) -> Result<(), Self::Error>;
 
-    /// Call the user's function.
-    fn call_user(&mut self, func: &Func) -> Result<(), Self::Error>;
+    /// Call the user's function; a task's may agree to a cancellation instead of giving a result.
+    fn call_user(&mut self, func: &Func) -> Result<Flow, Self::Error>;
 
     /// Own handles inside what was lowered belong to the other side.
     fn moved(&mut self, func: &Func) -> Result<(), Self::Error>;
@@ -49,28 +49,80 @@ pub trait Spell {
 
     /// Return the core result.
     fn give_core(&mut self, func: &Func, result: CoreResult) -> Result<(), Self::Error>;
+
+    /// Wait until the call has resolved, and drop the subtask. A call that was cancelled takes another way from here: a
+    /// generator spells the branches itself and [`follow`]s their steps, an interpreter says which way the call took.
+    fn wait(&mut self, func: &Func) -> Result<Flow, Self::Error>;
+
+    /// What [`Spell::moved`] emptied is ours again.
+    fn restored(&mut self, func: &Func) -> Result<(), Self::Error>;
+
+    /// Tell the language's caller that the call was cancelled.
+    fn give_cancelled(&mut self, func: &Func) -> Result<(), Self::Error>;
+
+    /// Call `task.return` with the result.
+    fn task_return(&mut self, func: &Func) -> Result<(), Self::Error>;
+
+    /// Call `task.cancel`.
+    fn task_cancel(&mut self, func: &Func) -> Result<(), Self::Error>;
+}
+
+/// How a call goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// With the next step.
+    Next,
+    /// It was cancelled before the callee started.
+    Unstarted,
+    /// It was cancelled.
+    Cancelled,
 }
 
 /// Runs a function's program: each step becomes a call of the method that spells it.
 pub fn drive<S: Spell>(func: &Func, spell: &mut S) -> Result<(), S::Error> {
-    for step in &func.steps {
-        match *step {
-            Step::Enter(scope) => spell.enter(func, scope)?,
-            Step::Area(base, layout) => spell.area(func, base, layout)?,
-            Step::Lower(Which::Param(index)) => spell.lower_param(func, index, &func.params[index])?,
-            Step::Lift(Which::Param(index)) => spell.lift_param(func, index, &func.params[index])?,
-            Step::Lower(Which::Result) => {
-                func.result.iter().try_for_each(|result| spell.lower_result(func, result))?;
-            }
-            Step::Lift(Which::Result) => func.result.iter().try_for_each(|result| spell.lift_result(func, result))?,
-            Step::CallCore => spell.call_core(func)?,
-            Step::CallUser => spell.call_user(func)?,
-            Step::Moved => spell.moved(func)?,
-            Step::EndBorrows => spell.end_borrows(func)?,
-            Step::Leave(scope) => spell.leave(func, scope)?,
-            Step::Give => spell.give(func)?,
-            Step::Return(result) => spell.give_core(func, result)?,
+    match (follow(func, &func.steps, spell)?, &func.mode) {
+        (Flow::Next, _) | (_, CallMode::Sync) => Ok(()),
+        (Flow::Unstarted, CallMode::Subtask { unstarted: steps, .. })
+        | (Flow::Cancelled, CallMode::Subtask { cancelled: steps, .. })
+        | (Flow::Unstarted | Flow::Cancelled, CallMode::Task { cancelled: steps, .. }) => {
+            follow(func, steps, spell).map(|_| ())
         }
     }
-    Ok(())
+}
+
+/// Runs some steps of a function, until the call takes another way.
+pub fn follow<S: Spell>(func: &Func, steps: &[Step], spell: &mut S) -> Result<Flow, S::Error> {
+    for step in steps {
+        let flow = one(func, *step, spell)?;
+        if flow != Flow::Next {
+            return Ok(flow);
+        }
+    }
+    Ok(Flow::Next)
+}
+
+fn one<S: Spell>(func: &Func, step: Step, spell: &mut S) -> Result<Flow, S::Error> {
+    match step {
+        Step::Enter(scope) => spell.enter(func, scope)?,
+        Step::Area(base, layout) => spell.area(func, base, layout)?,
+        Step::Lower(Which::Param(index)) => spell.lower_param(func, index, &func.params[index])?,
+        Step::Lift(Which::Param(index)) => spell.lift_param(func, index, &func.params[index])?,
+        Step::Lower(Which::Result) => {
+            func.result.iter().try_for_each(|result| spell.lower_result(func, result))?;
+        }
+        Step::Lift(Which::Result) => func.result.iter().try_for_each(|result| spell.lift_result(func, result))?,
+        Step::CallCore => spell.call_core(func)?,
+        Step::CallUser => return spell.call_user(func),
+        Step::Await => return spell.wait(func),
+        Step::Restored => spell.restored(func)?,
+        Step::GiveCancelled => spell.give_cancelled(func)?,
+        Step::TaskReturn => spell.task_return(func)?,
+        Step::TaskCancel => spell.task_cancel(func)?,
+        Step::Moved => spell.moved(func)?,
+        Step::EndBorrows => spell.end_borrows(func)?,
+        Step::Leave(scope) => spell.leave(func, scope)?,
+        Step::Give => spell.give(func)?,
+        Step::Return(result) => spell.give_core(func, result)?,
+    }
+    Ok(Flow::Next)
 }

@@ -20,19 +20,19 @@ pub struct ExportCall {
 
 /// Values and blocks of a call under way.
 #[derive(Default)]
-struct Frame {
-    areas: HashMap<Base, u32>,
-    arguments: Vec<CoreValue>,
-    results: Vec<CoreValue>,
+pub(super) struct Frame {
+    pub areas: HashMap<Base, u32>,
+    pub arguments: Vec<CoreValue>,
+    pub results: Vec<CoreValue>,
     params: Vec<Option<Value>>,
-    result: Option<Value>,
+    pub result: Option<Value>,
 }
 
 impl Machine<'_> {
     /// Calls an import with values, as guest code would; `host` is the other side.
     pub fn call_import(&mut self, call: &Call, params: &[Value], host: Host<'_>) -> Result<Option<Value>, Fault> {
         self.lowered.clear();
-        let mut frame = Frame { params: params.iter().cloned().map(Some).collect(), ..Frame::default() };
+        let mut frame = Frame::with_params(params);
         for step in &call.steps {
             match step {
                 Step::CallImport => {
@@ -42,7 +42,6 @@ impl Machine<'_> {
                     frame.results = host(self, &frame.arguments)?;
                     self.lowered = lowered;
                 }
-                Step::FreeLowered => self.free_lowered()?,
                 other => self.step(call, &mut frame, other)?,
             }
         }
@@ -57,15 +56,14 @@ impl Machine<'_> {
         user: &mut dyn FnMut(&[Value]) -> Option<Value>,
     ) -> Result<ExportCall, Fault> {
         self.lowered.clear();
-        let mut frame = Frame { arguments: arguments.to_vec(), ..Frame::default() };
+        let mut frame = Frame::with_arguments(arguments);
         if call.param_area.is_some() {
             frame.areas.insert(Base::Params, word(arguments, 0)?);
         }
         for step in &call.steps {
             match step {
                 Step::CallUser => {
-                    let params: Vec<Value> = frame.params.iter().flatten().cloned().collect();
-                    frame.result = user(&params);
+                    frame.result = user(&frame.lifted());
                 }
                 Step::Return => frame.return_area(),
                 other => self.step(call, &mut frame, other)?,
@@ -81,7 +79,7 @@ impl Machine<'_> {
         post.steps.iter().try_for_each(|step| self.step(call, &mut frame, step))
     }
 
-    fn step(&mut self, call: &Call, frame: &mut Frame, step: &Step) -> Result<(), Fault> {
+    pub(super) fn step(&mut self, call: &Call, frame: &mut Frame, step: &Step) -> Result<(), Fault> {
         match step {
             Step::Area { base, layout } => {
                 let address = self.memory.allocate(layout.size, layout.align);
@@ -94,7 +92,9 @@ impl Machine<'_> {
             Step::FreeArea { base, layout } => self.memory.free(frame.area(*base)?, layout.size, layout.align),
             Step::Transfer { param } => self.note_handles(call, frame, *param, Mode::Own),
             Step::DropBorrows { param } => self.note_handles(call, frame, *param, Mode::Borrow),
-            Step::CallImport | Step::FreeLowered | Step::CallUser | Step::Return => {
+            Step::FreeLowered => self.free_lowered(),
+            Step::Restore { param } => self.restore(call, frame, *param),
+            Step::CallImport | Step::CallUser | Step::Return | Step::Await | Step::TaskReturn | Step::TaskCancel => {
                 Err(Fault::Plan("a step of the other side"))
             }
         }
@@ -153,6 +153,28 @@ impl Machine<'_> {
         Ok(())
     }
 
+    fn restore(&mut self, call: &Call, frame: &Frame, param: usize) -> Result<(), Fault> {
+        let ty = self.world.interface(call.interface).functions[call.function].params[param].ty;
+        let value = frame.params.get(param).cloned().flatten().ok_or(Fault::Plan("no parameter"))?;
+        self.note_restored(ty, &value);
+        Ok(())
+    }
+
+    /// Own handles and ends inside a value are the guest's again.
+    pub(super) fn note_restored(&mut self, ty: TypeId, value: &Value) {
+        let mut found = Vec::new();
+        self.handles(ty, value, Mode::Own, &mut found);
+        self.events.extend(found.into_iter().filter_map(|event| match event {
+            HandleEvent::Transferred(_, number) | HandleEvent::EndTransferred(_, number) => {
+                Some(HandleEvent::Restored(number))
+            }
+            HandleEvent::Crossed(..)
+            | HandleEvent::EndCrossed(..)
+            | HandleEvent::BorrowDropped(..)
+            | HandleEvent::Restored(_) => None,
+        }));
+    }
+
     /// What becomes of the handles of one mode inside a value, in order: own handles and ends leave, borrows are dropped.
     pub(super) fn handles(&self, ty: TypeId, value: &Value, mode: Mode, found: &mut Vec<HandleEvent>) {
         let ty = self.world.resolve_alias(ty);
@@ -195,6 +217,19 @@ impl Machine<'_> {
 }
 
 impl Frame {
+    pub(super) fn with_params(params: &[Value]) -> Self {
+        Self { params: params.iter().cloned().map(Some).collect(), ..Self::default() }
+    }
+
+    pub(super) fn with_arguments(arguments: &[CoreValue]) -> Self {
+        Self { arguments: arguments.to_vec(), ..Self::default() }
+    }
+
+    /// The lifted parameters.
+    pub(super) fn lifted(&self) -> Vec<Value> {
+        self.params.iter().flatten().cloned().collect()
+    }
+
     fn area(&self, base: Base) -> Result<u32, Fault> {
         self.areas.get(&base).copied().ok_or(Fault::Plan("a block that was not taken"))
     }
@@ -207,7 +242,7 @@ impl Frame {
     }
 
     /// Pointers of the blocks as core arguments: parameters instead of the flat ones, the result last.
-    fn push_area_pointers(&mut self, call: &Call) {
+    pub(super) fn push_area_pointers(&mut self, call: &Call) {
         for (base, layout) in [(Base::Params, call.param_area), (Base::Result, call.result_area)] {
             if let (Some(_), Some(address)) = (layout, self.areas.get(&base)) {
                 self.arguments.push(CoreValue::I32(*address));
@@ -215,7 +250,7 @@ impl Frame {
         }
     }
 
-    fn return_area(&mut self) {
+    pub(super) fn return_area(&mut self) {
         if let Some(address) = self.areas.get(&Base::Result) {
             self.results = vec![CoreValue::I32(*address)];
         }

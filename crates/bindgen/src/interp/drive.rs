@@ -1,8 +1,9 @@
 //! Running the program of a function: scopes of scratch memory instead of single frees.
 
 use super::flat::word;
-use super::{CoreValue, ExportCall, Fault, Host, Machine, Value};
-use crate::binding::{CoreResult, Func, Passed, Scope, Spell, Spot, drive};
+use super::task::resolve;
+use super::{CallState, Callee, CoreValue, Ended, ExportCall, Fault, Host, Machine, Task, Value};
+use crate::binding::{CoreResult, Flow, Func, Passed, Scope, Spell, Spot, drive};
 use crate::model::{Layout, TypeId};
 use crate::plan::{Base, Mode};
 
@@ -13,6 +14,15 @@ pub type User<'u> = &'u mut dyn FnMut(&[Value]) -> Option<Value>;
 enum Other<'o> {
     Host(Host<'o>),
     User(User<'o>),
+    Callee(&'o mut dyn Callee),
+    Task(&'o mut dyn Task),
+}
+
+impl Other<'_> {
+    /// Whether we are the caller.
+    fn is_callee(&self) -> bool {
+        matches!(self, Self::Host(_) | Self::Callee(_))
+    }
 }
 
 /// A call under way.
@@ -29,6 +39,8 @@ struct Running<'m, 'a, 'o> {
     mark: u32,
     /// Blocks that were taken for parameters.
     lowered: Vec<(u32, u32, u32)>,
+    /// State of a call that is asynchronous.
+    state: CallState,
 }
 
 impl<'a> Machine<'a> {
@@ -52,6 +64,27 @@ impl<'a> Machine<'a> {
         Ok(ExportCall { results: running.results })
     }
 
+    /// Calls an import asynchronously by its program.
+    pub fn run_subtask(&mut self, func: &Func, params: &[Value], callee: &mut dyn Callee) -> Result<Ended, Fault> {
+        let mut running = Running::new(self, Other::Callee(callee));
+        running.params = params.to_vec();
+        drive(func, &mut running)?;
+        Ok(match running.state {
+            CallState::CancelledBeforeStarted | CallState::CancelledBeforeReturned => Ended::Cancelled,
+            CallState::Starting | CallState::Started | CallState::Returned => Ended::Returned(running.result),
+        })
+    }
+
+    /// Calls an export that is lifted with a callback by its program.
+    pub fn run_task(&mut self, func: &Func, arguments: &[CoreValue], task: &mut dyn Task) -> Result<(), Fault> {
+        let mut running = Running::new(self, Other::Task(task));
+        running.arguments = arguments.to_vec();
+        if func.param_area.is_some() {
+            running.areas[0] = Some(word(arguments, 0)?);
+        }
+        drive(func, &mut running)
+    }
+
     /// What the post-return of an export does: [`Scope::Result`] ends.
     pub fn leave_result(&mut self) -> Result<(), Fault> {
         self.memory.free_since(0)
@@ -71,6 +104,7 @@ impl<'m, 'a, 'o> Running<'m, 'a, 'o> {
             result: None,
             mark: 0,
             lowered: Vec::new(),
+            state: CallState::Starting,
         }
     }
 
@@ -157,29 +191,34 @@ impl Spell for Running<'_, '_, '_> {
         self.arguments.extend(self.areas.iter().flatten().map(|address| CoreValue::I32(*address)));
         match &mut self.other {
             Other::Host(host) => self.results = host(self.machine, &self.arguments)?,
-            Other::User(_) => return Err(Fault::Plan("a step of the other side")),
+            Other::Callee(callee) => self.state = callee.call(self.machine, &self.arguments)?,
+            Other::User(_) | Other::Task(_) => return Err(Fault::Plan("a step of the other side")),
         }
         // What the other side took is the result's.
         self.machine.lowered.clear();
         Ok(())
     }
 
-    fn call_user(&mut self, _: &Func) -> Result<(), Fault> {
+    fn call_user(&mut self, _: &Func) -> Result<Flow, Fault> {
         match &mut self.other {
             Other::User(user) => self.result = user(&self.params),
-            Other::Host(_) => return Err(Fault::Plan("a step of the other side")),
+            Other::Task(task) => match task.run(&self.params) {
+                Some(result) => self.result = result,
+                None => return Ok(Flow::Cancelled),
+            },
+            Other::Host(_) | Other::Callee(_) => return Err(Fault::Plan("a step of the other side")),
         }
-        Ok(())
+        Ok(Flow::Next)
     }
 
     fn moved(&mut self, func: &Func) -> Result<(), Fault> {
-        match &self.other {
-            Other::Host(_) => {
+        match self.other.is_callee() {
+            true => {
                 for (passed, value) in func.params.iter().zip(self.params.clone()) {
                     self.note(passed.ty, &value, Mode::Own);
                 }
             }
-            Other::User(_) => {
+            false => {
                 if let (Some(passed), Some(value)) = (&func.result, self.result.clone()) {
                     self.note(passed.ty, &value, Mode::Own);
                 }
@@ -196,9 +235,9 @@ impl Spell for Running<'_, '_, '_> {
     }
 
     fn leave(&mut self, _: &Func, scope: Scope) -> Result<(), Fault> {
-        match (scope, &self.other) {
+        match (scope, self.other.is_callee()) {
             (Scope::Call, _) => self.machine.memory.free_since(self.mark),
-            (Scope::Params, Other::Host(_)) => {
+            (Scope::Params, true) => {
                 let blocks = std::mem::take(&mut self.lowered);
                 blocks.into_iter().try_for_each(|(address, size, align)| self.machine.memory.free(address, size, align))
             }
@@ -218,5 +257,45 @@ impl Spell for Running<'_, '_, '_> {
                 Ok(())
             }
         }
+    }
+
+    fn wait(&mut self, _: &Func) -> Result<Flow, Fault> {
+        let Other::Callee(callee) = &mut self.other else { return Err(Fault::Plan("a step of the other side")) };
+        self.state = resolve(*callee, self.machine, self.state)?;
+        self.machine.lowered.clear();
+        Ok(match self.state {
+            CallState::Starting | CallState::Started | CallState::Returned => Flow::Next,
+            CallState::CancelledBeforeStarted => Flow::Unstarted,
+            CallState::CancelledBeforeReturned => Flow::Cancelled,
+        })
+    }
+
+    fn restored(&mut self, func: &Func) -> Result<(), Fault> {
+        for (passed, value) in func.params.iter().zip(&self.params) {
+            self.machine.note_restored(passed.ty, value);
+        }
+        Ok(())
+    }
+
+    fn give_cancelled(&mut self, _: &Func) -> Result<(), Fault> {
+        Ok(())
+    }
+
+    fn task_return(&mut self, _: &Func) -> Result<(), Fault> {
+        if let Some(address) = self.areas[Base::Result as usize] {
+            self.results = vec![CoreValue::I32(address)];
+        }
+        match &mut self.other {
+            Other::Task(task) => task.returned(self.machine, &self.results),
+            Other::Host(_) | Other::User(_) | Other::Callee(_) => Err(Fault::Plan("a step of the other side")),
+        }
+    }
+
+    fn task_cancel(&mut self, _: &Func) -> Result<(), Fault> {
+        match &mut self.other {
+            Other::Task(task) => task.cancelled(),
+            Other::Host(_) | Other::User(_) | Other::Callee(_) => return Err(Fault::Plan("a step of the other side")),
+        }
+        Ok(())
     }
 }

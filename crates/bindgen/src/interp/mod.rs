@@ -7,16 +7,20 @@
 //! nothing. Strings are UTF-8.
 
 mod call;
+mod copy;
 mod drive;
 mod flat;
 mod load;
 mod memory;
 mod store;
+mod task;
 mod value;
 
 pub use call::{ExportCall, Host};
+pub use copy::Buffer;
 pub use drive::User;
 pub use memory::Memory;
+pub use task::{CallState, Callee, Ended, Task};
 pub use value::{CoreValue, Value, of_type};
 
 use thiserror::Error;
@@ -83,6 +87,8 @@ pub enum HandleEvent {
     Transferred(ResourceId, u32),
     /// A readable end left the guest.
     EndTransferred(EndKind, u32),
+    /// The callee never started: a handle or end that left is the guest's again.
+    Restored(u32),
 }
 
 /// A guest's memory together with the plan that is run over it.

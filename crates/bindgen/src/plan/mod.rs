@@ -11,27 +11,33 @@
 //! said explicitly: what is freed, which borrows are dropped, which handles have moved away.
 //!
 //! The layout comes from wit-parser; the rules are those of "Lifting and Lowering Values" and "Flattening" in
-//! the canonical ABI explainer. Asynchronous lifting is not covered.
+//! the canonical ABI explainer. An `async func` is lifted and lowered in the [`Modes`] that a language chooses; streams and
+//! futures have a [`PayloadPlan`] per kind and payload. Stackful lifts are not covered.
 
 mod call;
 mod nodes;
+mod payload;
 mod print;
 mod shape;
+mod task;
 
 use std::collections::HashSet;
 
-pub use call::{Base, Call, Place, PostReturn, Step, Which};
+pub use call::{Asynchrony, Base, Call, Lift, Lower, Modes, Place, PostReturn, Step, TaskReturn, Which};
 pub use nodes::{
     Cast, End, EndKind, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, HandleLift, HandleLower, Mem, Mode, Slot,
     Width,
 };
 
+pub use payload::{PayloadPlan, unit};
 pub(crate) use print::type_name;
 
 use crate::model::{InterfaceId, Kind, ResourceId, Side, TypeId, World};
 
 /// Most flat parameters that a call passes as core values; more go through memory.
 pub const MAX_FLAT_PARAMS: usize = 16;
+/// Most flat parameters of an import that is lowered asynchronously.
+pub const MAX_FLAT_ASYNC_PARAMS: usize = 4;
 /// Most flat results that a call returns as core values; more go through memory.
 pub const MAX_FLAT_RESULTS: usize = 1;
 
@@ -71,11 +77,18 @@ pub struct Plan {
     /// Calls in the order of interfaces and their functions; unsupported functions are left out.
     calls: Vec<Call>,
     resources: Vec<ResourcePlan>,
+    payloads: Vec<PayloadPlan>,
 }
 
 impl Plan {
-    /// Plans a world. Unsupported functions get no call; see [`World::refuse_beyond`].
+    /// Plans a world, with async functions in the synchronous modes. Unsupported functions get no call; see
+    /// [`World::refuse_beyond`].
     pub fn new(world: &World) -> Self {
+        Self::with(world, Modes::default())
+    }
+
+    /// Plans a world, with async functions in these modes.
+    pub fn with(world: &World, modes: Modes) -> Self {
         let types = world.types.iter().map(|ty| shape::type_plan(world, ty)).collect();
         let mut calls = Vec::new();
         for interface in &world.interfaces {
@@ -88,12 +101,24 @@ impl Plan {
                         .chain(function.result)
                         .all(|ty| !world.ty(ty).facts.has_unsupported);
                 if supported {
-                    calls.push(call::plan(world, interface, index));
+                    calls.push(call::plan(world, interface, index, modes));
                 }
             }
         }
         let resources = world.resources.iter().map(|r| resource_plan(world, r.id)).collect();
-        Self { types, calls, resources }
+        let payloads = payload::plans(world, &calls);
+        Self { types, calls, resources, payloads }
+    }
+
+    /// What streams and futures of the calls carry: one for each kind and payload, in the order of their first mention.
+    pub fn payloads(&self) -> &[PayloadPlan] {
+        &self.payloads
+    }
+
+    /// What a stream or future carries; `None` for types that no call mentions.
+    pub fn payload(&self, world: &World, ty: TypeId) -> Option<&PayloadPlan> {
+        let wanted = payload::key(world, ty)?;
+        self.payloads.iter().find(|plan| (plan.kind, plan.elem) == wanted)
     }
 
     /// The plan of a type.

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Base, Call, Cast, End, EndKind, Flat, Free, HandleLift, HandleLower, Mem, Place, Plan, Step, TypePlan, Which,
+    Asynchrony, Base, Call, Cast, End, EndKind, Flat, Free, HandleLift, HandleLower, Mem, PayloadPlan, Place, Plan,
+    Step, TaskReturn, TypePlan, Which,
 };
 use crate::model::{Core, Kind, Layout, Side, TypeId, World};
 
@@ -15,6 +16,9 @@ pub(super) fn plan(plan: &Plan, world: &World) -> String {
     }
     for call in plan.calls() {
         one_call(&mut out, world, call);
+    }
+    for payload in plan.payloads() {
+        one_payload(&mut out, world, payload);
     }
     out
 }
@@ -184,6 +188,25 @@ fn one_call(out: &mut String, world: &World, call: &Call) {
     for line in &call.steps {
         let _ = writeln!(out, "  {}", step(world, function, line));
     }
+    let mut instead = |when: &str, steps: &[Step]| {
+        let _ = writeln!(out, "  {when}");
+        for line in steps {
+            let _ = writeln!(out, "    {}", step(world, function, line));
+        }
+    };
+    match &call.asynchrony {
+        None => {}
+        Some(Asynchrony::Subtask { unstarted, cancelled }) => {
+            instead("cancelled before it started", unstarted);
+            instead("cancelled later", cancelled);
+        }
+        Some(Asynchrony::Task { callback, task_return, cancelled }) => {
+            instead("cancelled", cancelled);
+            let _ = writeln!(out, "  callback {callback}");
+            let TaskReturn { module, name, params } = task_return;
+            let _ = writeln!(out, "  task return {module}.{name} ({})", cores(params));
+        }
+    }
     if let Some(post) = &call.post_return {
         let _ = writeln!(out, "  post-return {}", post.core_name);
         for line in &post.steps {
@@ -214,7 +237,22 @@ fn step(world: &World, function: &crate::model::Function, step: &Step) -> String
         Step::CallUser => "call user".to_owned(),
         Step::DropBorrows { param: index } => format!("drop borrows of {}", param(*index)),
         Step::Return => "return".to_owned(),
+        Step::Await => "await".to_owned(),
+        Step::Restore { param: index } => format!("restore {}", param(*index)),
+        Step::TaskReturn => "task return".to_owned(),
+        Step::TaskCancel => "task cancel".to_owned(),
     }
+}
+
+fn one_payload(out: &mut String, world: &World, payload: &PayloadPlan) {
+    let kind = match payload.kind {
+        EndKind::Stream => "stream",
+        EndKind::Future => "future",
+    };
+    let of = payload.elem.map(|ty| format!(" of {}", type_name(world, ty))).unwrap_or_default();
+    let bulk = payload.bulk.map(|_| " bulk").unwrap_or_default();
+    let Layout { size, align } = payload.layout;
+    let _ = writeln!(out, "{kind}{of} stride {size} align {align}{bulk}\n  {}.{}", payload.module, payload.new);
 }
 
 fn base_word(base: Base) -> &'static str {

@@ -44,7 +44,7 @@ fn handle(world: &World, resource: ResourceId, mode: Mode) -> Handle {
     Handle { resource, mode, side: world.resource(resource).side }
 }
 
-fn list(world: &World, elem: TypeId) -> Mem {
+pub(super) fn list(world: &World, elem: TypeId) -> Mem {
     let layout = world.ty(elem).layout;
     let Kind::Prim(prim) = world.ty(world.resolve_alias(elem)).kind else {
         return Mem::List { elem, stride: layout.size, align: layout.align, bulk: None };

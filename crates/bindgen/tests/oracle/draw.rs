@@ -150,7 +150,7 @@ impl Source {
                 Value::Handle(self.below(1 << 20) as u32)
             }
             Kind::Alias(target) => self.value(world, *target),
-            Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+            Kind::ResourceAlias(_) | Kind::Unsupported(_) => {
                 panic!("no values of this kind")
             }
         }

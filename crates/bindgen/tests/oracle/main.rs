@@ -8,6 +8,7 @@
 mod draw;
 mod record;
 mod run;
+mod tasks;
 
 use proptest::prelude::*;
 use wit_bindgen_core::abi::{self, AbiVariant, LiftLower};
@@ -62,8 +63,16 @@ impl Subject {
     }
 
     fn record(&self, variant: AbiVariant, direction: LiftLower) -> (Vec<Node>, Vec<(Reg, u32, u32)>) {
+        self.recorded(variant, direction, false)
+    }
+
+    fn record_async(&self, variant: AbiVariant, direction: LiftLower) -> (Vec<Node>, Vec<(Reg, u32, u32)>) {
+        self.recorded(variant, direction, true)
+    }
+
+    fn recorded(&self, variant: AbiVariant, way: LiftLower, is_async: bool) -> (Vec<Node>, Vec<(Reg, u32, u32)>) {
         let mut recorder = Recorder::new(&self.sizes);
-        abi::call(&self.resolve, variant, direction, self.wit_function(), &mut recorder, false);
+        abi::call(&self.resolve, variant, way, self.wit_function(), &mut recorder, is_async);
         recorder.finish()
     }
 }

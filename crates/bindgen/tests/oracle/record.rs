@@ -210,7 +210,7 @@ impl<'a> Recorder<'a> {
             I::EnumLift { .. } => (Op::EnumLift, 0, 1),
             I::CallWasm { sig, .. } => (Op::CallCore, 0, sig.results.len()),
             I::CallInterface { func, .. } => (Op::CallUser, 0, usize::from(func.result.is_some())),
-            I::Return { .. } => (Op::Return, 0, 0),
+            I::Return { .. } | I::AsyncTaskReturn { .. } => (Op::Return, 0, 0),
             I::GuestDeallocate { size, align } => {
                 (Op::Free { size: size.size_wasm32() as u32, align: align.align_wasm32() as u32 }, 0, 0)
             }

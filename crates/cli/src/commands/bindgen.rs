@@ -48,8 +48,8 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
 }
 
 fn print(components: &[Component<'_>], emit: Emit, ui: &Ui) -> Outcome {
-    for Component { name, world, .. } in components {
-        let plan = Plan::new(world);
+    for Component { name, world, driver, .. } in components {
+        let plan = Plan::with(world, driver.language().modes());
         let text = match emit {
             Emit::Plan => plan.print(world),
             Emit::Binding => Binding::new(world, &plan).print(world),

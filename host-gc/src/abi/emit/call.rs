@@ -107,6 +107,8 @@ impl Emitter<'_> {
             }
             // The arena gives memory back as a whole.
             Step::Free { .. } | Step::FreeArea { .. } | Step::FreeLowered => Ok(()),
+            // Async functions are refused before.
+            Step::Await | Step::Restore { .. } | Step::TaskReturn | Step::TaskCancel => Ok(()),
             // Steps of imports.
             Step::CallImport | Step::Transfer { .. } => Ok(()),
         }
@@ -169,6 +171,8 @@ impl Emitter<'_> {
             }
             // Lowering empties the handles that move; the arena gives memory back as a whole.
             Step::Transfer { .. } | Step::FreeLowered | Step::Free { .. } | Step::FreeArea { .. } => Ok(()),
+            // Async functions are refused before.
+            Step::Await | Step::Restore { .. } | Step::TaskReturn | Step::TaskCancel => Ok(()),
             // Steps of exports.
             Step::CallUser | Step::DropBorrows { .. } | Step::Return => Ok(()),
         }
