@@ -44,3 +44,17 @@ fn java_composes_with_every_language() {
         assert!(cells.is_empty() || cells.len() >= 100, "java is installed, but only {} cells passed", cells.len());
     }
 }
+
+/// Words that languages and their bindings use for themselves, in every role of a WIT name.
+#[test]
+fn names_mean_the_same_to_every_language() {
+    let run = Command::new(env!("CARGO_BIN_EXE_witloom"))
+        .args(["matrix", "names", "--count", "20", "--seed", "11", "--format", "json"])
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+        .output()
+        .expect("witloom runs");
+    let (stdout, stderr) = (String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+    assert!(run.status.success(), "{stdout}\n{stderr}");
+    let named: Value = serde_json::from_str(&stdout).expect("it is JSON");
+    assert_eq!((&named["tried"], &named["clashes"]), (&Value::from(20), &Value::Array(Vec::new())), "{named}");
+}
