@@ -10,7 +10,7 @@ use support::{COLLECTORS, engine};
 use wasmtime::Store;
 use wasmtime::component::{Component, Linker};
 use witloom_bindgen::World;
-use witloom_bindgen::guest::{CONTROL_WIT, GuestWriter, Role, Script, ScriptCall, Vector};
+use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Vector, control_wit};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::Side;
 use witloom_bindgen::wit::Wit;
@@ -86,7 +86,7 @@ fn world(role: Role) -> World {
         Role::Caller => ("import control; export player;", "import"),
         Role::Callee => ("export control;", "export"),
     };
-    let text = format!("package witloom:matrix; {CONTROL_WIT} {CASE} world guest {{ {own} {case} items; }}");
+    let text = format!("package witloom:matrix; {} {CASE} world guest {{ {own} {case} items; }}", control_wit(false));
     World::from_wit(&Wit::parse("guest.wit", &text).unwrap(), Some("guest")).unwrap()
 }
 

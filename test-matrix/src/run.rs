@@ -6,10 +6,9 @@
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use witloom_host::{CacheOptions, Engine, EngineOptions};
 use witloom_project::registry::Registry;
-use witloom_project::toolchain::user_cache;
 
+use crate::build::engines::Engines;
 use crate::build::groups::Workshop;
 use crate::build::guests::Language;
 use crate::build::languages;
@@ -42,14 +41,14 @@ pub fn run(
     let started = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let _lock = lock(&options.cache)?;
     let languages = languages::prepare(registry, options, events)?;
-    let engine = engine()?;
-    let played = Played { engine: &engine, languages: &languages, options, events };
+    let engines = Engines::new()?;
+    let played = Played { engines: &engines, languages: &languages, options, events };
     let mut cells = Vec::new();
     for share in draw(cases, options) {
         let scenarios = if takes_scripts && share.first == 0 { options.scenarios } else { &[] };
         cells.extend(played.share(if takes_cases { cases } else { &[] }, &share, scenarios)?);
     }
-    let players = Players { engine: &engine, options, languages: &languages, decks: &[] };
+    let players = Players { options, languages: &languages, decks: &[] };
     cells.extend(players.uncallable(cases));
     let mut results = finish(registry, &languages, options, cells, cases)?;
     results.started = started;
@@ -59,7 +58,7 @@ pub fn run(
 
 /// What the shares of a run have in common.
 struct Played<'a> {
-    engine: &'a Engine,
+    engines: &'a Engines,
     languages: &'a [Language<'a>],
     options: &'a Options,
     events: &'a (dyn Fn(Event) + Sync),
@@ -76,7 +75,7 @@ impl Played<'_> {
             });
         };
         let workshop = Workshop {
-            engine: self.engine,
+            engines: self.engines,
             languages: self.languages,
             share,
             cache: &self.options.cache.join("guests"),
@@ -87,7 +86,7 @@ impl Played<'_> {
         let drawn_decks: Vec<DrawnDeck<'_>> = groups.iter().map(|group| DrawnDeck::new(group, share)).collect();
         let mut decks: Vec<&dyn Deck> = drawn_decks.iter().map(|deck| deck as &dyn Deck).collect();
         decks.extend(scripts.iter().map(|scripts| scripts as &dyn Deck));
-        let players = Players { engine: self.engine, options: self.options, languages: self.languages, decks: &decks };
+        let players = Players { options: self.options, languages: self.languages, decks: &decks };
         Ok(players.cells(self.events))
     }
 }
@@ -147,13 +146,6 @@ fn lock(cache: &std::path::Path) -> Result<std::fs::File, MatrixError> {
     let file = std::fs::File::create(&path).map_err(MatrixError::io(&path))?;
     file.lock().map_err(MatrixError::io(&path))?;
     Ok(file)
-}
-
-/// The engine that guests are compiled and called with.
-pub(crate) fn engine() -> Result<Engine, MatrixError> {
-    let dir = Some(user_cache().join("aot"));
-    let cache = CacheOptions { dir, ..CacheOptions::default() };
-    Ok(Engine::new(&EngineOptions { cache, ..EngineOptions::default() })?)
 }
 
 /// Draws the vectors of every function, and says which guests hold which. Scripts alone have one share.

@@ -25,16 +25,23 @@ pub const PLAYER: &str = "player";
 /// * `complaint()` gives what the callee found wrong since it was last asked: expected and actual;
 /// * `play(function, vector)` makes one call: `expect`, the call itself, then `complaint`. Its error begins with
 ///   `callee: ` or `caller: `, for the side that saw the difference.
-pub const CONTROL_WIT: &str = "\
-interface control {
+///
+/// `play` is an async function where one of the functions to be called is (`waits`): a synchronous one could not wait
+/// for it. Then it waits for the call to return before it asks for the complaint.
+pub fn control_wit(waits: bool) -> String {
+    let play = if waits { "async func" } else { "func" };
+    format!(
+        "interface control {{
   expect: func(function: u32, vector: u32);
   complaint: func() -> option<string>;
-}
+}}
 
-interface player {
-  play: func(function: u32, vector: u32) -> result<_, string>;
+interface player {{
+  play: {play}(function: u32, vector: u32) -> result<_, string>;
+}}
+"
+    )
 }
-";
 
 /// Which side a guest plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::{Func, Instance, Linker, LinkerInstance, ResourceDynamic, ResourceType, Val};
-use wasmtime::{Store, StoreContextMut};
+use wasmtime::{AsContextMut as _, Store, StoreContextMut};
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
@@ -230,7 +230,10 @@ impl<'a> Target<'a> {
                 check_arity(ty, &func.ty(&*store), name)?;
                 forward(linker, name, ty, func, Owner::Instance(*id))
             }
-            Side::Host { provider, host } => answer(linker, name, *provider, Arc::clone(host)),
+            Side::Host { provider, host } => {
+                let answering = Answering { function: name.to_owned(), provider: *provider, host: Arc::clone(host) };
+                answering.define(linker, ty)
+            }
         };
         defined.map_err(|e| format!("{e:#}"))
     }
@@ -323,16 +326,38 @@ fn forward_async(linker: &mut LinkerInstance<'_, State>, name: &str, func: Func)
     })
 }
 
-/// Defines a function that Rust code answers.
-fn answer(
-    linker: &mut LinkerInstance<'_, State>,
-    name: &str,
+/// A function that Rust code answers.
+struct Answering {
+    function: String,
     provider: usize,
     host: Arc<dyn HostInterface>,
-) -> wasmtime::Result<()> {
-    let function = name.to_owned();
-    linker.func_new(name, move |store, ty, args, results| {
-        let mut call = HostCall { function: &function, ty: &ty, args, store, provider };
+}
+
+impl Answering {
+    /// Defines it. An async one is answered as fast as a synchronous one: the Rust code doesn't wait.
+    fn define(self, linker: &mut LinkerInstance<'_, State>, ty: &ComponentFunc) -> wasmtime::Result<()> {
+        let name = self.function.clone();
+        if !ty.async_() {
+            return linker.func_new(&name, move |store, ty, args, results| self.answer(store, &ty, args, results));
+        }
+        let answering = Arc::new(self);
+        linker.func_new_concurrent(&name, move |accessor, ty, args, results| {
+            let answering = Arc::clone(&answering);
+            Box::pin(async move {
+                accessor.with(|mut access| answering.answer(access.as_context_mut(), &ty, args, results))
+            })
+        })
+    }
+
+    fn answer(
+        &self,
+        store: StoreContextMut<'_, State>,
+        ty: &ComponentFunc,
+        args: &[Val],
+        results: &mut [Val],
+    ) -> wasmtime::Result<()> {
+        let Self { function, provider, host } = self;
+        let mut call = HostCall { function, ty, args, store, provider: *provider };
         let answered = host.call(&mut call).map_err(wasmtime::Error::msg)?;
         match (answered, results) {
             (Some(value), [result]) => *result = value,
@@ -341,5 +366,5 @@ fn answer(
             (None, _) => return Err(wasmtime::Error::msg(format!("`{function}` has a result"))),
         }
         Ok(())
-    })
+    }
 }

@@ -1,6 +1,6 @@
 //! Which cases share a guest.
 //!
-//! All cases that every language has a form for share one guest per language and role, so that there are few builds.
+//! All cases that need the same of a language share one guest per language and role, so that there are few builds.
 //! Where a guest can't be built or doesn't start, the cases that are to blame are found by halving and become groups
 //! of their own, so that a failure marks its own cells only.
 
@@ -10,8 +10,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use witloom_bindgen::guest::Role;
+use witloom_bindgen::model::Facts;
 use witloom_host::Engine;
 
+use crate::build::engines::Engines;
 use crate::build::guests::{Guest, Language, NoGuest, Order, told};
 use crate::build::pool;
 use crate::draw::suite::Case;
@@ -28,6 +30,8 @@ const BOUNDS: Bounds = Bounds { time: Duration::from_secs(60), memory: 2 << 30 }
 pub struct Group<'c> {
     /// The cases.
     pub cases: Vec<&'c Case>,
+    /// What the guests were compiled with.
+    pub engine: Engine,
     guests: BTreeMap<(String, &'static str), Result<Guest, NoGuest>>,
 }
 
@@ -40,10 +44,11 @@ impl Group<'_> {
             .map_or(Err(missing), |guest| guest.as_ref().map_err(Clone::clone))
     }
 
-    /// Languages of which a role is missing for another reason than a missing toolchain.
+    /// Languages of which a role is missing for another reason than a missing toolchain, or a form that none of
+    /// the cases can do without.
     fn failing(&self) -> Vec<&str> {
         let failed = |guest: &Result<Guest, NoGuest>| match guest {
-            Ok(_) | Err(NoGuest::NotRun(_)) => false,
+            Ok(_) | Err(NoGuest::NotRun(_) | NoGuest::NoForm(_)) => false,
             Err(NoGuest::Failed(_) | NoGuest::Unsupported(_)) => true,
         };
         let mut names: Vec<&str> =
@@ -55,8 +60,8 @@ impl Group<'_> {
 
 /// What building needs beside the cases.
 pub struct Workshop<'a> {
-    /// Compiles guests.
-    pub engine: &'a Engine,
+    /// Compile guests.
+    pub engines: &'a Engines,
     /// The languages.
     pub languages: &'a [Language<'a>],
     /// The vectors.
@@ -83,10 +88,16 @@ enum Start {
 impl Workshop<'_> {
     /// Groups for all cases, with their guests.
     pub fn groups<'c>(&self, cases: &'c [Case]) -> Vec<Group<'c>> {
-        let usable: Vec<&Case> = cases.iter().filter(|case| case.callable().next().is_some()).collect();
-        let (together, alone) = mergeable(&usable);
-        let mut groups = if together.is_empty() { Vec::new() } else { self.settle(together) };
-        groups.extend(alone.into_iter().map(|case| self.build(vec![case])));
+        let mut alike: BTreeMap<Needs, Vec<&Case>> = BTreeMap::new();
+        for case in cases.iter().filter(|case| case.callable().next().is_some()) {
+            alike.entry(Needs::of(case)).or_default().push(case);
+        }
+        let mut groups = Vec::new();
+        for cases in alike.values() {
+            let (together, alone) = mergeable(cases);
+            groups.extend(self.settle(together));
+            groups.extend(alone.into_iter().map(|case| self.build(vec![case])));
+        }
         groups
     }
 
@@ -128,6 +139,7 @@ impl Workshop<'_> {
     }
 
     fn build_for<'c>(&self, languages: &[&Language<'_>], cases: Vec<&'c Case>, start: Start) -> Group<'c> {
+        let engine = self.engines.of(&cases);
         let mut orders = Vec::new();
         for language in languages {
             for role in [Role::Caller, Role::Callee] {
@@ -137,9 +149,9 @@ impl Workshop<'_> {
         let book = Arc::new(Book::new(&cases, self.share));
         let built = pool::each(&orders, |order| {
             let name = order.name();
-            let filled = order.fill(self.engine, &|note| (self.progress)(&name, Some(note)));
+            let filled = order.fill(engine, &|note| (self.progress)(&name, Some(note)));
             let filled = match start {
-                Start::Checked => filled.and_then(|guest| self.started(guest, order.role, &book)),
+                Start::Checked => filled.and_then(|guest| started(engine, guest, order.role, &book)),
                 Start::Left => filled,
             };
             (self.progress)(&name, None);
@@ -148,23 +160,43 @@ impl Workshop<'_> {
         let crashed = || Err(NoGuest::Failed("the build crashed: this is a defect of witloom".to_owned()));
         let keys = orders.iter().map(|order| (order.language.id.clone(), order.role.as_str()));
         let guests = keys.zip(built.into_iter().map(|guest| guest.unwrap_or_else(crashed))).collect();
-        Group { cases, guests }
+        Group { cases, engine: engine.clone(), guests }
     }
+}
 
-    /// The guest, if everything that it imports is there and it starts.
-    fn started(&self, guest: Guest, role: Role, book: &Arc<Book>) -> Result<Guest, NoGuest> {
-        let pair = match role {
-            Role::Caller => Pair::ToHost(&guest),
-            Role::Callee => Pair::FromHost(&guest),
-        };
-        match pair.open(self.engine, BOUNDS, &|imports| book.links(imports)) {
-            Ok(_) => Ok(guest),
-            Err(error) => Err(NoGuest::Failed(told(&error))),
+/// The guest, if everything that it imports is there and it starts.
+fn started(engine: &Engine, guest: Guest, role: Role, book: &Arc<Book>) -> Result<Guest, NoGuest> {
+    let pair = match role {
+        Role::Caller => Pair::ToHost(&guest),
+        Role::Callee => Pair::FromHost(&guest),
+    };
+    match pair.open(engine, BOUNDS, &|imports| book.links(imports)) {
+        Ok(_) => Ok(guest),
+        Err(error) => Err(NoGuest::Failed(told(&error))),
+    }
+}
+
+/// What a language must have a form for to take part in a case. Cases that need the same share guests, so that what
+/// not every language has keeps no other case from being built, and the runtime of tasks is in the guests that wait only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Needs {
+    waits: bool,
+    maps: bool,
+    fixed_lists: bool,
+}
+
+impl Needs {
+    fn of(case: &Case) -> Self {
+        let any = |fact: fn(&Facts) -> bool| case.survey.types.iter().any(|ty| fact(&ty.facts));
+        Self {
+            waits: case.surface.waits(),
+            maps: any(|facts| facts.has_map),
+            fixed_lists: any(|facts| facts.has_fixed_list),
         }
     }
 }
 
-/// Cases whose packages merge and that every language has a form for, and the others.
+/// Cases whose packages merge, and the others.
 fn mergeable<'c>(cases: &[&'c Case]) -> (Vec<&'c Case>, Vec<&'c Case>) {
     let (mut together, mut alone): (Vec<&Case>, Vec<&Case>) = Default::default();
     for case in cases {
@@ -173,9 +205,7 @@ fn mergeable<'c>(cases: &[&'c Case]) -> (Vec<&'c Case>, Vec<&'c Case>) {
         let mut names: Vec<&String> = names.collect();
         names.sort();
         let twice = names.windows(2).any(|pair| pair[0] == pair[1]);
-        // What not every language has a form for must not keep the other cases from being built together.
-        let common = case.survey.types.iter().all(|ty| !ty.facts.has_fixed_list && !ty.facts.has_map);
-        let fits = common && !twice && worlds::guest(&surfaces, Role::Callee).is_ok();
+        let fits = !twice && worlds::guest(&surfaces, Role::Callee).is_ok();
         if fits { together.push(case) } else { alone.push(case) }
     }
     (together, alone)

@@ -51,6 +51,8 @@ pub struct Guest {
 pub enum NoGuest {
     /// The toolchain is missing.
     NotRun(String),
+    /// The language has no form for any of the guest's cases.
+    NoForm(String),
     /// The language can't do something yet.
     Unsupported(String),
     /// It should be possible, and failed.
@@ -95,6 +97,12 @@ impl Order<'_> {
         let Some(writer) = self.language.driver.guest_writer() else {
             return Err(NoGuest::Unsupported(format!("`{}` writes no guests", self.language.id)));
         };
+        let refused = |case: &&&Case| self.language.driver.language().accept(&case.survey).is_err();
+        if self.cases.iter().filter(refused).count() == self.cases.len()
+            && let Err(reason) = self.language.driver.language().accept(&world)
+        {
+            return Err(NoGuest::NoForm(told(&reason)));
+        }
         let sources = writer.guest(&world, &script).map_err(|error| project_failure(&error.into()))?;
         let name = self.name();
         let site = Site { name: &name, language: self.language, cache: self.cache };

@@ -87,12 +87,15 @@ impl Case {
     }
 }
 
-/// The built-in cases.
+/// The built-in cases, and behind them the same with async functions.
 pub fn built_in() -> Result<Vec<Case>, MatrixError> {
-    let mut found = Vec::new();
+    let (mut found, mut waiting) = (Vec::new(), Vec::new());
     for case in cases::built_in() {
-        found.push(Case::new(case.name, &Wit::parse(&format!("{}.wit", case.name), &case.wit)?)?);
+        let wit = Wit::parse(&format!("{}.wit", case.name), &case.wit)?;
+        found.push(Case::new(case.name, &wit)?);
+        waiting.push(Case::new(&format!("async-{}", case.name), &worlds::waiting(&wit))?);
     }
+    found.extend(waiting);
     number(&mut found);
     Ok(found)
 }
@@ -122,9 +125,6 @@ fn kept(world: &World, interface: &Interface) -> worlds::Kept {
 fn obstacle(world: &World, function: &Function) -> Option<String> {
     if let Some(kind) = function.unsupported {
         return Some(format!("{kind}: beyond every language"));
-    }
-    if function.is_async {
-        return Some("async functions can't be drawn yet".to_owned());
     }
     let mentioned = function.params.iter().map(|param| param.ty).chain(function.result);
     for ty in mentioned {

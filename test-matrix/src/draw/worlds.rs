@@ -9,9 +9,10 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use wit_parser::{
-    Handle, InterfaceId, PackageId, PackageName, Resolve, Type, TypeDefKind, TypeId, TypeOwner, WorldItem, WorldKey,
+    FunctionKind, Handle, InterfaceId, PackageId, PackageName, Resolve, Type, TypeDefKind, TypeId, TypeOwner,
+    WorldItem, WorldKey,
 };
-use witloom_bindgen::guest::{CONTROL_WIT, Role};
+use witloom_bindgen::guest::{Role, control_wit};
 use witloom_bindgen::{Wit, WitError, World};
 
 /// The package of the control interfaces and the guests' worlds.
@@ -93,6 +94,13 @@ impl Surface {
         }
     }
 
+    /// Whether a function of it is async.
+    pub fn waits(&self) -> bool {
+        let called = self.interfaces.iter().filter_map(|name| self.find(name));
+        let mut functions = called.flat_map(|id| self.resolve.interfaces[id].functions.values());
+        functions.any(|function| function.kind.is_async())
+    }
+
     /// Full names of the interfaces.
     pub fn interfaces(&self) -> &[String] {
         &self.interfaces
@@ -161,6 +169,24 @@ pub fn renamed(wit: &Wit, name: &str) -> Arc<Wit> {
     let mut resolve = wit.resolve().clone();
     let other = PackageName { name: name.to_owned(), ..resolve.packages[wit.package()].name.clone() };
     rename(&mut resolve, wit.package(), other);
+    Wit::from_resolve(resolve, wit.package())
+}
+
+/// The same package with async functions in place of its synchronous ones, under a name of its own.
+pub fn waiting(wit: &Wit) -> Arc<Wit> {
+    let mut resolve = wit.resolve().clone();
+    let name = &resolve.packages[wit.package()].name;
+    let other = PackageName { name: format!("waiting-{}", name.name), ..name.clone() };
+    rename(&mut resolve, wit.package(), other);
+    let own = resolve.packages[wit.package()].interfaces.values().copied().collect::<Vec<_>>();
+    for id in own {
+        for function in resolve.interfaces[id].functions.values_mut() {
+            // Those of resources can't be drawn.
+            if function.kind == FunctionKind::Freestanding {
+                function.kind = FunctionKind::AsyncFreestanding;
+            }
+        }
+    }
     Wit::from_resolve(resolve, wit.package())
 }
 
@@ -267,7 +293,8 @@ pub fn guest(surfaces: &[&Surface], role: Role) -> Result<World, WitError> {
         }
     }
     let name = role.as_str();
-    on_top(resolve, &format!("package {PACKAGE};\n{CONTROL_WIT}\nworld {name} {{\n{lines}{own}}}\n"), name)
+    let control = control_wit(surfaces.iter().any(|surface| surface.waits()));
+    on_top(resolve, &format!("package {PACKAGE};\n{control}\nworld {name} {{\n{lines}{own}}}\n"), name)
 }
 
 fn on_top(mut resolve: Resolve, text: &str, world: &str) -> Result<World, WitError> {

@@ -18,6 +18,7 @@ use witloom_bindgen::{Wit, WitError};
 use witloom_host::Engine;
 use witloom_project::registry::Registry;
 
+use crate::build::engines::Engines;
 use crate::build::guests::{Language, NoGuest, Site, plain};
 use crate::build::{languages, pool};
 use crate::draw::suite::{Case, number};
@@ -25,7 +26,7 @@ use crate::draw::worlds::{self, Surface};
 use crate::error::MatrixError;
 use crate::judge::results::{HOST, State};
 use crate::options::{Event, Options};
-use crate::run::{engine, run};
+use crate::run::run;
 
 /// Words that share their guests.
 const ROUND: usize = 24;
@@ -142,8 +143,8 @@ fn resources(
     events: &Events<'_>,
 ) -> Result<Vec<Clash>, MatrixError> {
     let languages = languages::prepare(registry, options, &|event| events(NamesEvent::Run(event)))?;
-    let engine = engine()?;
-    let builds = Builds { engine: &engine, options, events };
+    let engines = Engines::new()?;
+    let builds = Builds { engine: &engines.plain, options, events };
     let clashes = pool::each(&languages, |language| builds.clashes(language, words));
     Ok(clashes.into_iter().flatten().flatten().collect())
 }
@@ -186,7 +187,7 @@ impl Builds<'_> {
         let built = site.build(tools, &world, &sources, self.engine, &progress);
         (self.events)(NamesEvent::Run(Event::Built { guest: name.clone() }));
         match built {
-            Ok(_) | Err(NoGuest::NotRun(_) | NoGuest::Unsupported(_)) => Ok(()),
+            Ok(_) | Err(NoGuest::NotRun(_) | NoGuest::NoForm(_) | NoGuest::Unsupported(_)) => Ok(()),
             Err(NoGuest::Failed(detail)) => Err(detail),
         }
     }

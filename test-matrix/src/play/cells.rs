@@ -3,7 +3,6 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use witloom_bindgen::guest::Role;
-use witloom_host::Engine;
 
 use crate::build::guests::{Language, NoGuest};
 use crate::build::pool;
@@ -16,7 +15,6 @@ use crate::play::pairing::Match;
 
 /// Everything that playing needs.
 pub(crate) struct Players<'a> {
-    pub(crate) engine: &'a Engine,
     pub(crate) options: &'a Options,
     pub(crate) languages: &'a [Language<'a>],
     pub(crate) decks: &'a [&'a dyn Deck],
@@ -77,14 +75,16 @@ impl Players<'_> {
         let (caller, callee) = match task.guests() {
             Ok(guests) => guests,
             Err(NoGuest::NotRun(text)) => return task.cells(State::NotRun, Phase::Prepare, &text),
-            Err(NoGuest::Unsupported(text)) => return task.cells(State::Unsupported, Phase::Build, &text),
+            Err(NoGuest::NoForm(text) | NoGuest::Unsupported(text)) => {
+                return task.cells(State::Unsupported, Phase::Build, &text);
+            }
             Err(NoGuest::Failed(text)) => return task.cells(State::BuildFailed, Phase::Build, &text),
         };
         let bounds = Bounds { time: self.options.time, memory: 2 << 30 };
         let play = |pair: Pair<'_>, functions: &[(u32, usize)]| -> Vec<Outcome> {
-            task.deck.play(self.engine, task.callee, pair, functions, bounds)
+            task.deck.play(task.callee, pair, functions, bounds)
         };
-        let matched = Match { engine: self.engine, caller, callee, choice: self.options.link, play: &play };
+        let matched = Match { engine: task.deck.engine(), caller, callee, choice: self.options.link, play: &play };
         let numbers: Vec<(u32, usize)> = task.entries.iter().map(|entry| (entry.number, entry.vectors)).collect();
         let played = matched.play(&numbers, &self.options.cache.join("verdicts"));
         let mut cells = task.cells(State::Pass, Phase::Run, "");

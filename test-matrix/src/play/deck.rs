@@ -20,15 +20,11 @@ pub trait Deck: Sync {
     /// The guest of a language.
     fn guest(&self, language: &str, role: Role) -> Result<&Guest, NoGuest>;
 
+    /// What the guests were compiled with.
+    fn engine(&self) -> &Engine;
+
     /// Plays functions, each with its number of vectors; one outcome per function.
-    fn play(
-        &self,
-        engine: &Engine,
-        callee: &str,
-        pair: Pair<'_>,
-        functions: &[(u32, usize)],
-        bounds: Bounds,
-    ) -> Vec<Outcome>;
+    fn play(&self, callee: &str, pair: Pair<'_>, functions: &[(u32, usize)], bounds: Bounds) -> Vec<Outcome>;
 }
 
 /// One function of a deck.
@@ -80,15 +76,12 @@ impl Deck for DrawnDeck<'_> {
         self.group.guest(language, role)
     }
 
-    fn play(
-        &self,
-        engine: &Engine,
-        _callee: &str,
-        pair: Pair<'_>,
-        functions: &[(u32, usize)],
-        bounds: Bounds,
-    ) -> Vec<Outcome> {
-        let mut stage = Stage::new(engine, pair, Arc::clone(&self.book), bounds).from(self.share.first);
+    fn engine(&self) -> &Engine {
+        &self.group.engine
+    }
+
+    fn play(&self, _callee: &str, pair: Pair<'_>, functions: &[(u32, usize)], bounds: Bounds) -> Vec<Outcome> {
+        let mut stage = Stage::new(self.engine(), pair, Arc::clone(&self.book), bounds).from(self.share.first);
         functions.iter().map(|(number, vectors)| stage.play(*number, *vectors)).collect()
     }
 }

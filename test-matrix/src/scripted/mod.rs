@@ -33,6 +33,7 @@ const PACKAGE: &str = "matrix:scripts";
 #[derive(Debug)]
 pub struct Scripts {
     scenarios: Vec<Scenario>,
+    engine: Engine,
     guests: BTreeMap<(String, &'static str), Result<Guest, NoGuest>>,
     /// What a language can't express as a caller; languages without scripted guests are not in it.
     left_out: BTreeMap<String, &'static [&'static str]>,
@@ -63,7 +64,7 @@ impl Scripts {
             .filter_map(|language| Some((language.id.clone(), sources(language, Role::Caller, caller)?.left_out)))
             .collect();
         left_out.insert(HOST.to_owned(), host_caller::LEFT_OUT);
-        Ok(Self { scenarios: scenarios.to_vec(), guests, left_out })
+        Ok(Self { scenarios: scenarios.to_vec(), engine: workshop.engines.plain.clone(), guests, left_out })
     }
 }
 
@@ -88,7 +89,7 @@ fn guest(
         return Err(NoGuest::Unsupported(format!("`{}` has no scripted guests", language.id)));
     };
     let site = Site { name, language, cache: workshop.cache };
-    site.build(tools, world, &scripted.files, workshop.engine, &|note| (workshop.progress)(name, Some(note)))
+    site.build(tools, world, &scripted.files, &workshop.engines.plain, &|note| (workshop.progress)(name, Some(note)))
 }
 
 impl Deck for Scripts {
@@ -117,15 +118,12 @@ impl Deck for Scripts {
         found.map_or(Err(missing), |guest| guest.as_ref().map_err(Clone::clone))
     }
 
-    fn play(
-        &self,
-        engine: &Engine,
-        callee: &str,
-        pair: Pair<'_>,
-        functions: &[(u32, usize)],
-        bounds: Bounds,
-    ) -> Vec<Outcome> {
-        let mut stage = stage::Stage::new(engine, pair, callee, bounds);
+    fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    fn play(&self, callee: &str, pair: Pair<'_>, functions: &[(u32, usize)], bounds: Bounds) -> Vec<Outcome> {
+        let mut stage = stage::Stage::new(&self.engine, pair, callee, bounds);
         let scenarios = functions.iter().filter_map(|(number, _)| self.scenarios.get(*number as usize));
         scenarios.map(|scenario| stage.play(scenario)).collect()
     }

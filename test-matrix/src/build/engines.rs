@@ -1,0 +1,32 @@
+//! Engines for guests: calls from the host are several times dearer where functions may wait.
+
+use witloom_host::{CacheOptions, Engine, EngineOptions};
+use witloom_project::toolchain::user_cache;
+
+use crate::draw::suite::Case;
+use crate::error::MatrixError;
+
+/// What guests are compiled and called with.
+#[derive(Debug)]
+pub struct Engines {
+    /// For guests whose functions are synchronous.
+    pub plain: Engine,
+    /// For guests with async functions.
+    pub concurrent: Engine,
+}
+
+impl Engines {
+    /// Engines over the user's cache of machine code.
+    pub fn new() -> Result<Self, MatrixError> {
+        let engine = |concurrency| {
+            let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
+            Engine::new(&EngineOptions { cache, concurrency, ..EngineOptions::default() })
+        };
+        Ok(Self { plain: engine(false)?, concurrent: engine(true)? })
+    }
+
+    /// The engine for guests that hold these cases.
+    pub fn of(&self, cases: &[&Case]) -> &Engine {
+        if cases.iter().any(|case| case.surface.waits()) { &self.concurrent } else { &self.plain }
+    }
+}
