@@ -44,6 +44,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// The same, in a package that declares these names itself.
+    pub(super) fn beside(self, declared: &[&'static str]) -> Self {
+        Self { aliases: NAMER.scope(declared.iter().copied()), ..self }
+    }
+
     /// Notes that the file uses a package of the standard library.
     pub(super) fn std(&mut self, path: &'static str) {
         self.std.insert(path, ());

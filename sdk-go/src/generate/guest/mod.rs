@@ -47,6 +47,28 @@ impl GuestWriter for Go {
     }
 }
 
+/// What `guest.go` and its neighbours declare in `package main`, which every file of the guest is in.
+const DECLARED: &[&str] = &[
+    "check",
+    "compare",
+    "complain",
+    "controls",
+    "difference",
+    "either",
+    "main",
+    "players",
+    "plays",
+    "repeat",
+    "same",
+    "script",
+    "show",
+];
+
+/// An empty file of `package main`.
+fn source<'a>(cx: &Context<'a>) -> Source<'a> {
+    Source::new(cx.names, cx.root, None).beside(DECLARED)
+}
+
 /// A file of `package main`; it is the user's, so it has no mark of generated code.
 fn finish(src: Source<'_>) -> String {
     src.finish("main", &[]).replacen(&format!("{GENERATED}\n\n"), "", 1)
@@ -54,7 +76,7 @@ fn finish(src: Source<'_>) -> String {
 
 /// The side of the script that is the same for every case.
 fn main_file(cx: &Context<'_>, role: Role) -> String {
-    let mut src = Source::new(cx.names, cx.root, None);
+    let mut src = source(cx);
     let matrix = |name: &str, side| cx.world.side(side).find(|interface| interface.name == name);
     let found = match role {
         Role::Callee => matrix(witloom_bindgen::guest::CONTROL, Side::Export).map(|i| (i, None)),
@@ -80,7 +102,7 @@ fn main_file(cx: &Context<'_>, role: Role) -> String {
 
 /// The implementation of one interface: it compares its parameters and answers from the script.
 fn callee(cx: &Context<'_>, interface: &Interface, calls: &[&ScriptCall]) -> String {
-    let mut src = Source::new(cx.names, cx.root, None);
+    let mut src = source(cx);
     let package = src.qualifier(interface.id);
     let name = format!("{}Callee", super::case::unexported(&cx.names.package(interface.id).long_name));
     src.w.line(format!("type {name} struct{{}}"));
@@ -165,7 +187,7 @@ fn fallible(
 
 /// The calls of one interface: each makes a call of a vector and compares what comes back.
 fn caller(cx: &Context<'_>, calls: &[&ScriptCall]) -> String {
-    let mut src = Source::new(cx.names, cx.root, None);
+    let mut src = source(cx);
     src.w.line("func init() {");
     for call in calls {
         let number = call.number;
