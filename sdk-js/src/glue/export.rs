@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{CoreResult, Func, Node, Outcome, Passed, Scope, Spell, Spot, drive};
+use witloom_bindgen::binding::{CoreResult, Flow, Func, Node, Outcome, Passed, Scope, Spell, Spot, drive};
 use witloom_bindgen::model::{Core, FunctionKind, Interface, InterfaceId, Key, Layout, Side, TypeId};
 use witloom_bindgen::plan::Base;
 
@@ -147,7 +147,7 @@ impl Spell for Export<'_, '_> {
         Ok(())
     }
 
-    fn call_user(&mut self, func: &Func) -> Result<(), Infallible> {
+    fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
         let mut args = std::mem::take(&mut self.args);
         let name = member(self.glue.function(func));
         self.call = match func.kind {
@@ -159,6 +159,28 @@ impl Spell for Export<'_, '_> {
                 Expr::call(format!("{this}.{name}"), args)
             }
         };
+        Ok(Flow::Next)
+    }
+
+    // Functions that wait are refused before they come here.
+
+    fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        Ok(Flow::Next)
+    }
+
+    fn restored(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn give_cancelled(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn task_return(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn task_cancel(&mut self, _func: &Func) -> Result<(), Infallible> {
         Ok(())
     }
 

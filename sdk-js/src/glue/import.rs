@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{CoreResult, Func, Outcome, Passed, Scope, Spell, Spot, drive};
+use witloom_bindgen::binding::{CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, drive};
 use witloom_bindgen::model::{Core, FunctionKind, Interface, Layout, TypeId};
 use witloom_bindgen::plan::Base;
 
@@ -192,7 +192,29 @@ impl Spell for Import<'_, '_> {
         Ok(())
     }
 
-    fn call_user(&mut self, _func: &Func) -> Result<(), Infallible> {
+    fn call_user(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        Ok(Flow::Next)
+    }
+
+    // Functions that wait are refused before they come here.
+
+    fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        Ok(Flow::Next)
+    }
+
+    fn restored(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn give_cancelled(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn task_return(&mut self, _func: &Func) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn task_cancel(&mut self, _func: &Func) -> Result<(), Infallible> {
         Ok(())
     }
 
