@@ -72,9 +72,9 @@ impl<'m> Linker<'m> {
         Ok(())
     }
 
-    /// The warnings, and what WASI is used for.
-    pub(crate) fn finish(self) -> (Vec<String>, Wasi) {
-        (self.warnings, self.wasi)
+    /// The warnings.
+    pub(crate) fn finish(self) -> Vec<String> {
+        self.warnings
     }
 
     fn resolve_one(&mut self, id: ImportId) -> Result<(), LinkError> {
@@ -160,7 +160,7 @@ impl<'m> Linker<'m> {
                 let depth = self.depth;
                 self.body(wanted, |seq, _| {
                     match depth {
-                        Some(depth) => seq.global_get(depth),
+                        Some(depth) => seq.global_get(depth).i32_const(2).binop(BinaryOp::I32ShrU),
                         None => seq.i32_const(0),
                     };
                 })

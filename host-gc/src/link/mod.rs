@@ -31,6 +31,7 @@ mod copy;
 mod error;
 mod globals;
 mod imports;
+mod lines;
 mod memory;
 mod objects;
 mod profile;
@@ -60,8 +61,8 @@ pub const PROVIDE: &str = "witloom:provide/";
 pub struct LinkOptions {
     /// The toolchain that made the module.
     pub profile: &'static Profile,
-    /// Import modules that the component's world declares, beyond the names with a `:` in them, which are
-    /// always taken for the world's.
+    /// Import modules that the component's world declares. Other names with a `:` in them are left alone too;
+    /// those of WASI are declared to the encoder.
     pub world_imports: BTreeSet<String>,
     /// Whether the guest can tell where an exception was thrown: functions with names keep a shadow stack,
     /// which costs a few instructions a call.
@@ -99,14 +100,14 @@ pub fn link(wasm: &[u8], options: &LinkOptions) -> Result<Linked, LinkError> {
     let depth = traced.instrument(&mut module, profile, layout);
     let mut linker = imports::Linker::new(&mut module, layout, options, depth);
     linker.resolve()?;
-    let (warnings, wasi) = linker.finish();
+    let warnings = linker.finish();
     arith::check_divisions(&mut module)?;
     drop_private_exports(&mut module, profile);
     drop_notes(&mut module, profile);
     walrus::passes::gc::run(&mut module);
     globals::fill_at_start(&mut module);
     let mut wasm = module.emit_wasm();
-    wasi::declare(&mut wasm, &wasi)?;
+    wasi::declare(&mut wasm, &wasi::used(&module, &options.world_imports))?;
     validate(&wasm).map_err(|cause| LinkError::Invalid { cause: cause.to_string() })?;
     Ok(Linked { wasm, warnings })
 }

@@ -2,8 +2,10 @@
 //!
 //! A further toolchain is a further [`Profile`]; the steps of the pass name none.
 
+use walrus::Module;
 use walrus::ir::UnaryOp;
 
+use super::lines::Lines;
 use super::wasi::Stream;
 
 /// A toolchain, as the pass sees it.
@@ -17,6 +19,8 @@ pub struct Profile {
     pub(crate) answers: &'static [(&'static str, Names, Answer)],
     /// How the names of exports and custom sections begin that are for its loader only.
     pub(crate) private: &'static str,
+    /// Where the instructions come from, if it notes that.
+    pub(crate) lines: fn(&Module) -> Option<Lines>,
     /// How its functions are named.
     pub(crate) functions: Functions,
 }

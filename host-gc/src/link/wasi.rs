@@ -1,7 +1,7 @@
 //! Clock, random numbers and the console over WASI 0.2, without an adapter.
 //!
-//! Each service adds its imports when it is first asked for, and [`declare`] appends a component type for
-//! just those to the module, beside that of the user's world. The console collects a line before it writes;
+//! Each service adds its imports when it is first asked for; a runtime may have others of its own. [`declare`]
+//! appends a component type for just those that are left to the module, beside that of the user's world. The console collects a line before it writes;
 //! without the runtime's `flush` it writes every character at once.
 
 mod console;
@@ -26,6 +26,20 @@ const WIT: &str = include_str!("wasi.wit");
 /// The section that tells the encoder about them.
 const SECTION: &str = "component-type:witloom-link";
 
+/// The interfaces with functions in it.
+const INTERFACES: [&str; 10] = [
+    "wasi:cli/environment@0.2.0",
+    "wasi:cli/stderr@0.2.0",
+    "wasi:cli/stdin@0.2.0",
+    "wasi:cli/stdout@0.2.0",
+    "wasi:clocks/monotonic-clock@0.2.0",
+    "wasi:filesystem/preopens@0.2.0",
+    "wasi:filesystem/types@0.2.0",
+    "wasi:io/streams@0.2.0",
+    RANDOM,
+    WALL_CLOCK,
+];
+
 const WALL_CLOCK: &str = "wasi:clocks/wall-clock@0.2.0";
 const RANDOM: &str = "wasi:random/random@0.2.0";
 
@@ -36,7 +50,6 @@ pub(crate) struct Wasi {
     profile: &'static Profile,
     /// Whether every character is written at once.
     eager: bool,
-    used: BTreeSet<&'static str>,
     stdout: Option<Console>,
     stderr: Option<Console>,
     flush: Option<FunctionId>,
@@ -44,7 +57,7 @@ pub(crate) struct Wasi {
 
 impl Wasi {
     pub(crate) fn new(layout: Layout, profile: &'static Profile, eager: bool) -> Self {
-        Self { layout, profile, eager, used: BTreeSet::new(), stdout: None, stderr: None, flush: None }
+        Self { layout, profile, eager, stdout: None, stderr: None, flush: None }
     }
 
     /// An imported function, added once.
@@ -56,7 +69,6 @@ impl Wasi {
         params: &[ValType],
         results: &[ValType],
     ) -> FunctionId {
-        self.used.insert(interface);
         if let Some(id) = module.imports.find(interface, name)
             && let ImportKind::Function(function) = module.imports.get(id).kind
         {
@@ -137,12 +149,18 @@ impl Wasi {
     }
 }
 
+/// The interfaces of [`WIT`] that a module imports, but for those that its world declares itself.
+pub(crate) fn used<'m>(module: &'m Module, world: &BTreeSet<String>) -> BTreeSet<&'m str> {
+    let names = module.imports.iter().map(|import| import.module.as_str());
+    names.filter(|name| INTERFACES.contains(name) && !world.contains(*name)).collect()
+}
+
 /// Tells the encoder of the WASI interfaces that the module imports.
-pub(crate) fn declare(wasm: &mut Vec<u8>, wasi: &Wasi) -> Result<(), LinkError> {
-    if wasi.used.is_empty() {
+pub(crate) fn declare(wasm: &mut Vec<u8>, used: &BTreeSet<&str>) -> Result<(), LinkError> {
+    if used.is_empty() {
         return Ok(());
     }
-    let imports: String = wasi.used.iter().map(|name| format!("  import {name};\n")).collect();
+    let imports: String = used.iter().map(|name| format!("  import {name};\n")).collect();
     let text = format!("package witloom:link;\n\nworld services {{\n{imports}}}\n\n{WIT}");
     let invalid = |cause: anyhow::Error| LinkError::Invalid { cause: format!("{cause:#}") };
     let mut resolve = Resolve::default();

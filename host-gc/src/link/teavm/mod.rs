@@ -2,10 +2,12 @@
 
 use walrus::ir::UnaryOp;
 
+mod debug;
+
 use super::profile::{Answer, Functions, Heap, Names, Profile};
 use super::wasi::Stream;
 
-/// TeaVM 0.15 with its WasmGC backend.
+/// TeaVM 0.16 with its WasmGC backend.
 pub static TEAVM: Profile = Profile {
     name: "TeaVM",
     heap: Heap { module: "teavmMemory", offset: "heapOffset", size: "maxSize" },
@@ -33,6 +35,7 @@ pub static TEAVM: Profile = Profile {
         ("teavmAsync", Names::Any, Answer::Trap),
     ],
     private: "teavm",
+    lines: debug::lines,
     functions: Functions {
         separator: "::",
         adapter: '@',
