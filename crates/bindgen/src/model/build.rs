@@ -188,9 +188,16 @@ impl Builder<'_> {
     }
 
     fn function(&mut self, function: &wp::Function, owner: InterfaceId) {
-        let params = function.params.iter().map(|p| Param { name: p.name.clone(), ty: self.ty(&p.ty) }).collect();
+        let params = function.params.iter().map(|p| Param { name: p.name.clone(), ty: self.ty(&p.ty) });
+        let params: Vec<Param> = params.collect();
         let result = function.result.as_ref().map(|ty| self.ty(ty));
-        let ends = function.find_futures_and_streams(self.resolve);
+        let mut types = params.iter().map(|param| param.ty).chain(result);
+        // The parser's list has every mention, so that it walks a type as often as it is reached.
+        let ends = if types.any(|ty| self.types[ty.index()].facts.has_end) {
+            function.find_futures_and_streams(self.resolve)
+        } else {
+            Vec::new()
+        };
         let ends = ends.into_iter().map(|id| self.type_def(id)).collect();
         let kind = self.function_kind(&function.kind);
         let name = match kind {
