@@ -6,6 +6,7 @@
 
 mod hints;
 mod launcher;
+mod library;
 mod project;
 mod worker;
 
@@ -50,7 +51,7 @@ impl Driver for JavaDriver {
         std::fs::create_dir_all(&work).map_err(|cause| BuildError::io(&work, cause))?;
         let (wasm, mut warnings) = compile(job, &work)?;
         (job.progress)("link");
-        let options = LinkOptions { profile: &TEAVM, world_imports: inline_imports(job.world), stack_traces: true };
+        let options = LinkOptions { profile: &TEAVM, world_imports: imports(job.world), stack_traces: true };
         let linked = link(&wasm, &options).map_err(|error| hints::link_error(&error))?;
         warnings.extend(linked.warnings);
         (job.progress)("component");
@@ -108,11 +109,11 @@ fn settings(job: &Job<'_>, work: &Path, project: &Project, output: &Path) -> Str
     lines.join("\n")
 }
 
-/// Interfaces that the world imports under a plain name.
-fn inline_imports(world: &World) -> BTreeSet<String> {
-    let inline = world.side(Side::Import).filter(|interface| matches!(interface.key, Key::Inline(_)));
+/// What the world imports, and the plain names of what it exports, from which functions of resources come.
+fn imports(world: &World) -> BTreeSet<String> {
+    let imported = world.side(Side::Import);
     let exported = world.side(Side::Export).filter(|interface| matches!(interface.key, Key::Inline(_)));
-    inline.chain(exported).map(|interface| interface.full_name.clone()).collect()
+    imported.chain(exported).map(|interface| interface.full_name.clone()).collect()
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, BuildError> {

@@ -6,11 +6,14 @@ use crate::names::Names;
 use crate::{decl, glue};
 
 /// The runtime's sources, which are generated with the bindings.
-const RUNTIME: &[(&str, &str)] = &[
+pub(crate) const RUNTIME: &[(&str, &str)] = &[
     ("Arena", include_str!("../runtime/witloom/rt/Arena.java")),
+    ("Cores", include_str!("../runtime/witloom/rt/Cores.java")),
     ("Handle", include_str!("../runtime/witloom/rt/Handle.java")),
+    ("Held", include_str!("../runtime/witloom/rt/Held.java")),
     ("Lift", include_str!("../runtime/witloom/rt/Lift.java")),
     ("Lower", include_str!("../runtime/witloom/rt/Lower.java")),
+    ("Maps", include_str!("../runtime/witloom/rt/Maps.java")),
     ("Maths", include_str!("../runtime/witloom/rt/Maths.java")),
     ("Mem", include_str!("../runtime/witloom/rt/Mem.java")),
     ("Objects", include_str!("../runtime/witloom/rt/Objects.java")),
@@ -32,7 +35,7 @@ impl Language for Java {
     }
 
     fn support(&self) -> Support {
-        Support::default()
+        Support::SYNC
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {

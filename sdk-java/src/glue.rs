@@ -8,6 +8,7 @@
 //! one reset to a mark.
 
 mod calls;
+mod discard;
 mod exports;
 mod flat;
 mod imports;
@@ -16,7 +17,7 @@ mod resources;
 mod store;
 mod wiring;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use witloom_bindgen::model::{Kind, TypeId, World};
 use witloom_bindgen::plan::{Flat, Mem};
@@ -34,15 +35,18 @@ pub(crate) struct Glue<'a> {
     pub(crate) plan: &'a Plan,
     /// Suffixes of the routines in `Values`.
     routines: HashMap<TypeId, String>,
+    /// Sums that occur in cases of other sums.
+    in_cases: HashSet<TypeId>,
 }
 
 /// Writes the glue of a world.
 pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Names) {
     let types = Types { world, names };
     let routines = routines(world, plan, names);
-    let glue = Glue { types, plan, routines };
+    let mut glue = Glue { types, plan, routines, in_cases: HashSet::new() };
+    glue.in_cases = glue.sums_in_cases();
     let mut put = |name: &str, body: String| {
-        files.insert(format!("{ROOT}/witloom/glue/{name}.java"), source(&body));
+        files.insert(format!("{ROOT}/witloom/glue/{name}.java"), file("witloom.glue", &body));
     };
     put("Values", class("Values", "Routines that move values of compound types.", |w| glue.values(w)));
     put("Raw", class("Raw", "Functions as the core module imports them.", |w| glue.raw(w)));
@@ -52,40 +56,9 @@ pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Nam
     put("Wiring", class("Wiring", "The user's objects; the build replaces this class.", |w| glue.wiring(w)));
 }
 
-/// What every glue class may use; javac drops what it doesn't.
-const IMPORTS: [&str; 11] = [
-    "java.util.ArrayList",
-    "org.teavm.interop.Export",
-    "org.teavm.interop.Import",
-    "witloom.rt.Arena",
-    "witloom.rt.Handle",
-    "witloom.rt.Lift",
-    "witloom.rt.Lower",
-    "witloom.rt.Mem",
-    "witloom.rt.Objects",
-    "witloom.rt.Resource",
-    "witloom.rt.Trap",
-];
-
-/// A glue file, its imports in order.
-fn source(body: &str) -> String {
-    let text = file("witloom.glue", body);
-    let (found, rest): (Vec<&str>, Vec<&str>) = text.lines().partition(|line| line.starts_with("import "));
-    let common = IMPORTS.iter().map(|class| format!("import {class};"));
-    let mut imports: Vec<String> = found.into_iter().map(str::to_owned).chain(common).collect();
-    imports.retain(|line| line != "import witloom.glue.Imports;");
-    imports.sort();
-    imports.dedup();
-    let head = "package witloom.glue;\n";
-    let rest = rest.join("\n") + "\n";
-    let (notice, body) = rest.split_once(head).unwrap_or(("", &rest));
-    format!("{notice}{head}\n{}\n\n{}", imports.join("\n"), body.trim_start_matches('\n'))
-}
-
 fn class(name: &str, docs: &str, body: impl FnOnce(&mut Writer)) -> String {
     let mut w = writer();
     w.line(format!("/** {docs} */"));
-    w.line("@SuppressWarnings(\"all\")");
     w.block(format!("public final class {name} {{"), "}", |w| {
         w.line(format!("private {name}() {{}}"));
         body(w);

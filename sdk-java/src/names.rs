@@ -7,102 +7,16 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use witloom_bindgen::model::{FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId};
-use witloom_bindgen::{Case, Namer, Scope, World};
+use witloom_bindgen::{Case, Scope, World};
 
-/// Java's keywords and literals, and the names that generated code relies on.
-const RESERVED: &[&str] = &[
-    "_",
-    "abstract",
-    "assert",
-    "boolean",
-    "break",
-    "byte",
-    "case",
-    "catch",
-    "char",
-    "class",
-    "const",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extends",
-    "false",
-    "final",
-    "finally",
-    "float",
-    "for",
-    "goto",
-    "if",
-    "implements",
-    "import",
-    "instanceof",
-    "int",
-    "interface",
-    "long",
-    "native",
-    "new",
-    "null",
-    "package",
-    "permits",
-    "private",
-    "protected",
-    "public",
-    "record",
-    "return",
-    "sealed",
-    "short",
-    "static",
-    "strictfp",
-    "super",
-    "switch",
-    "synchronized",
-    "this",
-    "throw",
-    "throws",
-    "transient",
-    "true",
-    "try",
-    "var",
-    "void",
-    "volatile",
-    "while",
-    "yield",
-    "AutoCloseable",
-    "Boolean",
-    "Byte",
-    "Double",
-    "EnumSet",
-    "Exception",
-    "Float",
-    "Integer",
-    "List",
-    "Long",
-    "Object",
-    "Optional",
-    "Override",
-    "Result",
-    "Short",
-    "String",
-    "Throwable",
-    "Void",
-    "Handle",
-    "Resource",
-    "WitException",
-    "Imports",
-];
+mod members;
+mod wide;
+mod words;
 
-/// Methods that every object has.
-const METHODS: &[&str] =
-    &["clone", "equals", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"];
-/// Methods that every resource has besides.
-const RESOURCE_METHODS: &[&str] =
-    &["borrows", "close", "drop", "dropBorrows", "lend", "move", "resourceName", "restore", "sent"];
-
-/// Java's rules for names.
-pub(crate) const NAMER: Namer = Namer { reserved: RESERVED, escape: |name| format!("{name}_") };
+use members::Members;
+use wide::Wide;
+use words::METHODS;
+pub(crate) use words::{NAMER, reserved};
 
 /// Where an interface of the world is found in Java.
 #[derive(Debug, Clone)]
@@ -138,38 +52,61 @@ pub(crate) struct Thrown {
     pub(crate) payload: Option<TypeId>,
 }
 
+/// The glue's names around one resource.
+#[derive(Debug, Clone)]
+pub(crate) struct ResourceGlue {
+    /// Suffix of its routines, `ShopOrder`.
+    pub(crate) table: String,
+    /// The table of its objects, `SHOP_ORDER`.
+    pub(crate) field: String,
+    /// Drops a handle.
+    pub(crate) drop: String,
+    /// Makes a handle of a representation.
+    pub(crate) make: String,
+    /// Answers the representation of a handle.
+    pub(crate) rep: String,
+    /// The destructor.
+    pub(crate) close: String,
+}
+
 /// Every Java name of a world.
 #[derive(Debug)]
 pub(crate) struct Names {
     classes: Vec<Class>,
     types: HashMap<TypeId, String>,
+    /// Tuples and results that have a class of their own, by the interface it is nested in.
+    wide: Wide,
+    members: Members,
     resources: HashMap<ResourceId, String>,
     thrown: BTreeMap<(InterfaceId, usize), Thrown>,
     functions: HashMap<(InterfaceId, usize), String>,
     glue: HashMap<(InterfaceId, usize), String>,
+    posts: HashMap<(InterfaceId, usize), String>,
+    resource_glue: HashMap<ResourceId, ResourceGlue>,
 }
 
 impl Names {
     /// Names a world.
     pub(crate) fn new(world: &World) -> Self {
+        let tuples = tuples(world);
         let mut names = Self {
-            classes: classes(world),
+            classes: classes(world, &tuples),
             types: HashMap::new(),
+            wide: Wide::find(world),
+            members: Members::default(),
             resources: HashMap::new(),
             thrown: BTreeMap::new(),
             functions: HashMap::new(),
             glue: HashMap::new(),
+            posts: HashMap::new(),
+            resource_glue: HashMap::new(),
         };
-        let mut glue = NAMER.scope([]);
         for interface in &world.interfaces {
-            names.nested(world, interface);
+            names.nested(world, interface, &tuples);
             names.functions(interface);
-            let slot = names.class(interface.id).slot.clone();
-            for (index, function) in interface.functions.iter().enumerate() {
-                let wanted = format!("{slot}-{}", plain(&function.core_name));
-                names.glue.insert((interface.id, index), glue.claim(&wanted, Case::LowerCamel));
-            }
         }
+        names.members = Members::new(world, &names, &tuples);
+        names.glue_names(world);
         names
     }
 
@@ -178,9 +115,30 @@ impl Names {
         &self.classes[id.index()]
     }
 
-    /// Simple name of a named type.
+    /// Simple name of a type that has a class of its own.
     pub(crate) fn ty(&self, id: TypeId) -> &str {
         self.types.get(&id).map_or("Object", String::as_str)
+    }
+
+    /// Whether a tuple or a result has a class of its own.
+    pub(crate) fn is_wide(&self, id: TypeId) -> bool {
+        self.wide.home(id).is_some()
+    }
+
+    /// The interface that a type's class is nested in.
+    pub(crate) fn home(&self, world: &World, id: TypeId) -> Option<InterfaceId> {
+        self.wide.home(id).or_else(|| world.ty(id).name.as_ref().map(|name| name.owner))
+    }
+
+    /// The types that an interface's class declares.
+    pub(crate) fn declared(&self, interface: &Interface) -> Vec<TypeId> {
+        let named = interface.types.iter().copied().filter(|id| self.types.contains_key(id));
+        named.chain(self.wide.nameless(interface.id)).collect()
+    }
+
+    /// The components of a record, the records of a variant, the constants of an enum or of flags.
+    pub(crate) fn members(&self, id: TypeId) -> &[String] {
+        self.members.of(id)
     }
 
     /// Simple name of a resource.
@@ -209,17 +167,56 @@ impl Names {
         &self.glue[&(interface, function)]
     }
 
-    fn nested(&mut self, world: &World, interface: &Interface) {
-        let mut scope = NAMER.scope([self.class(interface.id).name.as_str()]);
+    /// The name of an exported function's post-return.
+    pub(crate) fn post(&self, interface: InterfaceId, function: usize) -> &str {
+        &self.posts[&(interface, function)]
+    }
+
+    /// The glue's names around a resource.
+    pub(crate) fn resource_glue(&self, id: ResourceId) -> &ResourceGlue {
+        &self.resource_glue[&id]
+    }
+
+    fn glue_names(&mut self, world: &World) {
+        let mut scope = NAMER.scope(METHODS.iter().copied());
+        for interface in &world.interfaces {
+            let slot = self.class(interface.id).slot.clone();
+            for (index, function) in interface.functions.iter().enumerate() {
+                let wanted = format!("{slot}-{}", plain(&function.core_name));
+                self.glue.insert((interface.id, index), scope.claim(&wanted, Case::LowerCamel));
+                if interface.side == Side::Export {
+                    let post = scope.claim(&format!("{wanted}-post"), Case::LowerCamel);
+                    self.posts.insert((interface.id, index), post);
+                }
+            }
+        }
+        let (mut tables, mut fields) = (NAMER.scope([]), NAMER.scope([]));
+        for resource in &world.resources {
+            let whole = format!("{}-{}", self.class(resource.owner).slot, self.resource(resource.id));
+            let table = tables.claim(&whole, Case::UpperCamel);
+            let field = fields.claim(&table, Case::ScreamingSnake);
+            let mut verb = |verb: &str| scope.claim(&format!("{verb}-{table}"), Case::LowerCamel);
+            let (drop, make, rep, close) = (verb("drop"), verb("make"), verb("rep"), verb("close"));
+            self.resource_glue.insert(resource.id, ResourceGlue { table, field, drop, make, rep, close });
+        }
+    }
+
+    fn nested(&mut self, world: &World, interface: &Interface, tuples: &[String]) {
+        let taken = tuples.iter().map(String::as_str).chain([self.class(interface.id).name.as_str()]);
+        let mut scope = NAMER.scope(taken);
         for &id in &interface.resources {
             self.resources.insert(id, scope.claim(&world.resource(id).name, Case::UpperCamel));
         }
         for &id in &interface.types {
             let ty = world.ty(id);
             let declares = matches!(ty.kind, Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_));
-            if let (true, Some(name)) = (declares, &ty.name) {
+            if let (true, Some(name)) = (declares || self.is_wide(id), &ty.name) {
                 self.types.insert(id, scope.claim(&name.name, Case::UpperCamel));
             }
+        }
+        for id in self.wide.nameless(interface.id) {
+            let name = scope.claim(self.wide.name(id), Case::UpperCamel);
+            self.types.insert(id, name);
         }
         self.exceptions(world, interface, &mut scope);
     }
@@ -246,7 +243,7 @@ impl Names {
     fn functions(&mut self, interface: &Interface) {
         let mut free = NAMER.scope(METHODS.iter().copied());
         let mut members: HashMap<ResourceId, Scope> = HashMap::new();
-        let taken = METHODS.iter().chain(RESOURCE_METHODS).copied();
+        let taken = METHODS.iter().chain(words::RESOURCE_METHODS).copied();
         for (index, function) in interface.functions.iter().enumerate() {
             let exported = interface.side == Side::Export;
             let mut member = |id: ResourceId| {
@@ -273,22 +270,28 @@ fn plain(core_name: &str) -> String {
     }
 }
 
-fn classes(world: &World) -> Vec<Class> {
+fn classes(world: &World, tuples: &[String]) -> Vec<Class> {
     let versions = versions(world);
     let mut taken: HashMap<String, Scope> = HashMap::new();
-    let mut slots = NAMER.scope([]);
+    let mut slots = NAMER.scope(METHODS.iter().copied());
     let class = |interface: &Interface| {
         let package = package(world, interface, &versions);
         let nested: Vec<String> = nested_names(world, interface);
         let mut name = NAMER.name(&interface.name, Case::UpperCamel);
-        if nested.contains(&name) {
+        while nested.contains(&name) {
             name.push_str("Api");
         }
-        let scope = taken.entry(package.clone()).or_insert_with(|| NAMER.scope([]));
+        let scope = taken.entry(package.clone()).or_insert_with(|| NAMER.scope(tuples.iter().map(String::as_str)));
         let slot = slots.claim(&interface.name, Case::LowerCamel);
         Class { package, name: scope.claim_exact(name), slot }
     };
     world.interfaces.iter().map(class).collect()
+}
+
+/// The runtime's classes for the tuples of the world.
+fn tuples(world: &World) -> Vec<String> {
+    let arities: BTreeSet<usize> = world.types.iter().filter_map(|ty| members::arity(&ty.kind)).collect();
+    arities.into_iter().map(|arity| format!("Tuple{arity}")).collect()
 }
 
 /// What would be nested in the interface's class.

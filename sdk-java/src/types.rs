@@ -89,10 +89,14 @@ impl Types<'_> {
     /// The type as a type argument.
     pub(crate) fn boxed(&self, ty: TypeId) -> String {
         let ty = self.world.resolve_alias(ty);
+        if self.names.is_wide(ty) {
+            return self.named(ty);
+        }
         match &self.world.ty(ty).kind {
             Kind::Prim(value) => prim(*value).boxed.to_owned(),
             Kind::String => "String".to_owned(),
-            Kind::List(element) => self.list(*element),
+            Kind::List(element) | Kind::FixedList(element, _) => self.list(*element),
+            Kind::Map(map) => format!("Map<{}, {}>", self.boxed(map.key), self.boxed(map.value)),
             Kind::Option(inner) => format!("Optional<{}>", self.boxed(*inner)),
             Kind::Result { ok, err } => format!("Result<{}, {}>", self.or_void(*ok), self.or_void(*err)),
             Kind::Tuple(parts) => {
@@ -100,22 +104,18 @@ impl Types<'_> {
                 format!("Tuple{}<{}>", parts.len(), args.join(", "))
             }
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) => self.named(ty),
-            Kind::Flags(_) => format!("EnumSet<{}>", self.named(ty)),
+            Kind::Flags(_) => format!("Set<{}>", self.named(ty)),
             Kind::Own(id) | Kind::Borrow(id) => self.resource(*id),
-            Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => "Object".to_owned(),
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
+                "Object".to_owned()
+            }
         }
     }
 
-    /// A named type, by its whole name.
+    /// A type with a class of its own, by its whole name.
     pub(crate) fn named(&self, ty: TypeId) -> String {
-        let owner = self.world.ty(ty).name.as_ref().map(|name| name.owner);
-        let class = owner.map(|id| format!("{}.", self.names.class(id).full())).unwrap_or_default();
+        let class =
+            self.names.home(self.world, ty).map(|id| format!("{}.", self.names.class(id).full())).unwrap_or_default();
         format!("{class}{}", self.names.ty(ty))
     }
 
@@ -139,7 +139,7 @@ impl Types<'_> {
     /// Whether a value is an array, which Java compares by identity.
     pub(crate) fn is_array(&self, ty: TypeId) -> bool {
         match self.world.ty(self.world.resolve_alias(ty)).kind {
-            Kind::List(element) => self.as_prim(element).is_some(),
+            Kind::List(element) | Kind::FixedList(element, _) => self.as_prim(element).is_some(),
             _ => false,
         }
     }

@@ -58,8 +58,8 @@ fn an_exception_is_reported_before_the_trap() -> Result<()> {
         let head = format!("witloom: java export `{ACTS}#fail` failed: {expected}");
         assert!(report.starts_with(&head), "{how}: {report}");
         if how == "deep" {
-            let frames =
-                ["deep", "deep", "deep", "deep", "fail"].map(|name| format!("\tat app.Acts.{name}(Unknown Source)\n"));
+            let frames = [("deep", 80), ("deep", 82), ("deep", 82), ("deep", 82), ("fail", 66)];
+            let frames = frames.map(|(name, line)| format!("\tat app.Acts.{name}(Acts.java:{line})\n"));
             assert!(report.ends_with(&frames.concat()), "{report}");
         }
         if how == "cause" {

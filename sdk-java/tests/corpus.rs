@@ -3,14 +3,11 @@
 mod support;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use anyhow::Result;
 use witloom_bindgen::{GenerateError, Language, Options, Wit, World};
 use witloom_sdk_java::Java;
-
-use support::tools;
 
 fn files() -> Vec<PathBuf> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -48,10 +45,5 @@ fn bindings_of_the_corpus_compile() -> Result<()> {
         }
     }
     println!("{} worlds; refused: {refused:#?}", folders.len());
-    let interop = tools().path("teavm")?.join("lib/teavm-interop-0.15.0.jar");
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/JavacAll.java");
-    let output = Command::new("java").arg(program).arg(interop).args(&folders).output()?;
-    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    assert!(output.status.success() && text.is_empty(), "{text}");
-    Ok(())
+    support::compile(&folders)
 }

@@ -182,3 +182,23 @@ fn handles_are_dropped_exactly_once() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn forgotten_handles_are_counted_and_named() -> Result<()> {
+    let built = Folder::case("resources")?.build()?;
+    let mut running = run(&engine(Collector::Auto), &built.component, host)?;
+    assert_eq!(running.wave(USERS, "forget", &["9999"])?, "\"held\"");
+    assert_eq!(running.stderr(), "");
+    assert_eq!(running.wave(USERS, "forget", &["11000"])?, "\"held\"");
+    let advice = |count: u32| {
+        format!(
+            "{count} handles that were not closed ({count} of `thing`): close each, best by try-with-resources; \
+             WebAssembly has no finalizers"
+        )
+    };
+    let warnings = [10_000, 20_000].map(|count| format!("witloom: warning: java holds {}\n", advice(count)));
+    assert_eq!(running.stderr(), warnings.concat());
+    let refused = running.wave(USERS, "forget", &["100000"])?;
+    assert_eq!(refused, format!("{:?}", format!("this component holds {}", advice(90_000))));
+    Ok(())
+}

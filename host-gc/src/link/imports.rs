@@ -213,6 +213,12 @@ impl<'m> Linker<'m> {
             }),
             Answer::IsNan => self.body(wanted, |seq, args| is_nan(seq, args, wanted)),
             Answer::IsFinite => self.body(wanted, |seq, args| is_finite(seq, args, wanted)),
+            Answer::Keep => self.body(wanted, |seq, args| {
+                args.iter().take(1).for_each(|&arg| {
+                    seq.local_get(arg).extern_convert_any();
+                });
+            }),
+            Answer::Kept => self.body(wanted, |seq, args| kept(seq, args, wanted)),
             Answer::Neutral => self.body(wanted, |seq, _| wanted.results.iter().for_each(|&ty| push_nothing(seq, ty))),
             Answer::Trap => {
                 self.warnings.push(format!("a call of `{}` traps: there is no such service here", wanted.spelled()));
@@ -246,6 +252,18 @@ fn is_finite(seq: &mut InstrSeqBuilder<'_>, args: &[LocalId], wanted: &Wanted) {
     let (minus, equal) = if single { (BinaryOp::F32Sub, BinaryOp::F32Eq) } else { (BinaryOp::F64Sub, BinaryOp::F64Eq) };
     for &arg in args {
         seq.local_get(arg).local_get(arg).binop(minus).local_get(arg).local_get(arg).binop(minus).binop(equal);
+    }
+}
+
+/// Takes the object out of the host's handle.
+fn kept(seq: &mut InstrSeqBuilder<'_>, args: &[LocalId], wanted: &Wanted) {
+    for &arg in args {
+        seq.local_get(arg).any_convert_extern();
+    }
+    for result in &wanted.results {
+        if let ValType::Ref(ty) = result {
+            seq.ref_cast(ty.nullable, ty.heap_type);
+        }
     }
 }
 

@@ -60,6 +60,10 @@ pub(crate) enum Answer {
     IsNan,
     /// Whether the float is neither infinite nor NaN.
     IsFinite,
+    /// A handle of the host for the first parameter, which it keeps alive: nothing tells a guest what is collected.
+    Keep,
+    /// What such a handle is for.
+    Kept,
     /// Does nothing and returns zero or null.
     Neutral,
     /// Traps, which the user is told.

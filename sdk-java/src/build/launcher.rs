@@ -5,13 +5,18 @@ use std::path::{Path, PathBuf};
 
 use witloom_component::{BuildError, Job, run_tool};
 
-use super::{hints, worker};
+use super::{hints, library, worker};
+use crate::generate::RUNTIME;
 
 const SOURCES: &[(&str, &str)] = &[
+    ("Amend", include_str!("../../launcher/witloom/build/Amend.java")),
+    ("Amendments", include_str!("../../launcher/witloom/build/Amendments.java")),
+    ("ArraySizes", include_str!("../../launcher/witloom/build/ArraySizes.java")),
     ("Compiler", include_str!("../../launcher/witloom/build/Compiler.java")),
     ("Failure", include_str!("../../launcher/witloom/build/Failure.java")),
     ("Implementation", include_str!("../../launcher/witloom/build/Implementation.java")),
     ("Main", include_str!("../../launcher/witloom/build/Main.java")),
+    ("Patches", include_str!("../../launcher/witloom/build/Patches.java")),
     ("Reach", include_str!("../../launcher/witloom/build/Reach.java")),
     ("Settings", include_str!("../../launcher/witloom/build/Settings.java")),
     ("Translator", include_str!("../../launcher/witloom/build/Translator.java")),
@@ -33,12 +38,14 @@ impl Launcher {
     /// Compiles the launcher, unless this very one is there already.
     pub(super) fn prepare(job: &Job<'_>) -> Result<Self, BuildError> {
         let mut jars = jars(&job.tools.path(PACKAGE)?.join("lib"))?;
+        let sources: Vec<(String, &str)> = sources().collect();
         let mut key =
             vec![("javac", job.tools.version("javac")?.as_bytes()), (PACKAGE, job.tools.version(PACKAGE)?.as_bytes())];
-        key.extend(SOURCES.iter().map(|(name, text)| (*name, text.as_bytes())));
+        key.extend(sources.iter().map(|(path, text)| (path.as_str(), text.as_bytes())));
         let classes = job.step("launcher", &key, |folder| {
             (job.progress)("compile the launcher");
-            compile(job, &jars, folder)
+            compile(job, &jars, &sources, folder)?;
+            amend(job, &jars, folder)
         })?;
         jars.insert(0, classes);
         Ok(Self { classpath: join(&jars)? })
@@ -59,22 +66,39 @@ impl Launcher {
 /// The jar with the annotations that the runtime uses.
 pub(super) fn interop(job: &Job<'_>) -> PathBuf {
     let lib = job.tools.path(PACKAGE).map(|path| path.join("lib")).unwrap_or_default();
-    lib.join("teavm-interop-0.15.0.jar")
+    lib.join("teavm-interop-0.16.0.jar")
 }
 
-fn compile(job: &Job<'_>, jars: &[PathBuf], classes: &Path) -> Result<(), BuildError> {
+/// The launcher, our part of the class library, and the runtime, which that builds upon.
+fn sources() -> impl Iterator<Item = (String, &'static str)> {
+    let launcher = SOURCES.iter().map(|(name, text)| (format!("witloom/build/{name}.java"), *text));
+    let library = library::SOURCES.iter().map(|(path, text)| ((*path).to_owned(), *text));
+    let runtime = RUNTIME.iter().map(|(name, text)| (format!("witloom/rt/{name}.java"), *text));
+    launcher.chain(library).chain(runtime)
+}
+
+fn compile(job: &Job<'_>, jars: &[PathBuf], sources: &[(String, &str)], classes: &Path) -> Result<(), BuildError> {
     let io = |cause| BuildError::io(classes, cause);
-    let sources = classes.join("src");
-    std::fs::create_dir_all(&sources).map_err(io)?;
+    let folder = classes.join("src");
     let mut command = job.tools.command("javac")?;
     command.args(["--release", "17", "-proc:none", "-encoding", "UTF-8", "-cp"]).arg(join(jars)?);
     command.arg("-d").arg(classes);
-    for (name, text) in SOURCES {
-        let file = sources.join(format!("{name}.java"));
-        std::fs::write(&file, text).map_err(io)?;
+    for (path, text) in sources {
+        let file = folder.join(path);
+        let parent = file.parent().unwrap_or(&folder);
+        std::fs::create_dir_all(parent).and_then(|()| std::fs::write(&file, text)).map_err(io)?;
         command.arg(file);
     }
     run_tool("javac", &mut command).map(drop)
+}
+
+/// Writes the classes of TeaVM that are amended, which the launcher's own must precede.
+fn amend(job: &Job<'_>, jars: &[PathBuf], classes: &Path) -> Result<(), BuildError> {
+    let mut path = vec![classes.to_owned()];
+    path.extend_from_slice(jars);
+    let mut command = job.tools.command("java")?;
+    command.args(JVM).arg("-cp").arg(join(&path)?).arg("witloom.build.Amend").arg(classes);
+    run_tool("java", &mut command).map(drop)
 }
 
 fn jars(lib: &Path) -> Result<Vec<PathBuf>, BuildError> {

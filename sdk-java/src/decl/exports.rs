@@ -33,6 +33,8 @@ fn resource(w: &mut Writer, types: &Types<'_>, interface: &Interface, id: Resour
     let resource = types.world.resource(id);
     let note = "An object that is returned belongs to the caller until it comes back or is dropped.".to_owned();
     docs(w, resource.docs.as_deref(), &[note]);
+    // `close` may throw what it likes, an InterruptedException included, of which javac would warn.
+    w.line("@SuppressWarnings(\"try\")");
     w.block(format!("interface {} extends AutoCloseable {{", types.names.resource(id)), "}", |w| {
         for (index, function) in interface.functions.iter().enumerate() {
             if function.kind == FunctionKind::Method(id) {

@@ -4,7 +4,6 @@ use witloom_bindgen::Writer;
 use witloom_bindgen::model::{FunctionKind, Interface, ResourceId};
 
 use super::{Signature, docs, nested, signature};
-use crate::names::NAMER;
 use crate::types::Types;
 
 /// The class of an imported interface.
@@ -31,7 +30,7 @@ pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
 fn resource(w: &mut Writer, types: &Types<'_>, interface: &Interface, id: ResourceId) {
     let resource = types.world.resource(id);
     let name = types.names.resource(id);
-    let glue = drop_name(types, id);
+    let glue = &types.names.resource_glue(id).drop;
     docs(w, resource.docs.as_deref(), &[]);
     w.block(format!("public static final class {name} extends Resource {{"), "}", |w| {
         w.line("/** For generated code. */");
@@ -60,12 +59,6 @@ fn resource(w: &mut Writer, types: &Types<'_>, interface: &Interface, id: Resour
         w.line("@Override");
         w.block("protected String resourceName() {", "}", |w| w.line(format!("return \"{}\";", resource.name)));
     });
-}
-
-/// The glue method that drops a handle of an imported resource.
-pub(crate) fn drop_name(types: &Types<'_>, id: ResourceId) -> String {
-    let slot = &types.names.class(types.world.resource(id).owner).slot;
-    NAMER.name(&format!("{slot}-drop-{}", types.names.resource(id)), witloom_bindgen::Case::LowerCamel)
 }
 
 fn constructor(w: &mut Writer, types: &Types<'_>, interface: &Interface, index: usize, name: &str) {

@@ -1,32 +1,33 @@
-//! Types nested in an interface's class: records, variants, enums, flags and exceptions.
+//! Types nested in an interface's class: records, variants, enums, flags, exceptions, and what would be too
+//! long to spell out.
 
-use witloom_bindgen::model::{EnumCase, Field, Flag, Interface, Kind, TypeId};
-use witloom_bindgen::{Case, Writer, model};
+use witloom_bindgen::Writer;
+use witloom_bindgen::model::{self, EnumCase, Field, Flag, Interface, Kind, TypeId};
 
 use super::docs;
-use crate::names::{NAMER, Thrown};
+use crate::names::Thrown;
 use crate::types::{Types, range};
 
-/// Field names that a record's component can't have.
-const NOT_FIELDS: &[&str] = &["clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"];
+/// Exceptions can be serialised in Java; without a version javac warns.
+const SERIAL: &str = "private static final long serialVersionUID = 1L;";
 
 /// Declares the types of an interface.
 pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
-    for &id in &interface.types {
-        let ty = types.world.ty(id);
-        let name = types.names.ty(id);
-        let text = ty.docs.as_deref();
-        match &ty.kind {
-            Kind::Record(fields) => record(w, types, name, text, fields),
-            Kind::Variant(cases) => variant(w, types, interface, (name, text), cases),
-            Kind::Enum(cases) => enumeration(w, name, text, cases),
-            Kind::Flags(flags) => flag_set(w, name, text, flags),
+    for id in types.names.declared(interface) {
+        let head = Head { id, name: types.names.ty(id), docs: types.world.ty(id).docs.as_deref() };
+        match &types.world.ty(id).kind {
+            Kind::Record(fields) => {
+                record(w, types, &head, &fields.iter().map(Component::of_field).collect::<Vec<_>>())
+            }
+            Kind::Tuple(parts) => record(w, types, &head, &parts.iter().map(Component::of_part).collect::<Vec<_>>()),
+            Kind::Variant(cases) => variant(w, types, interface, &head, cases),
+            Kind::Result { ok, err } => outcome(w, types, interface, &head, (*ok, *err)),
+            Kind::Enum(cases) => enumeration(w, types, &head, cases),
+            Kind::Flags(flags) => flag_set(w, types, &head, flags),
             Kind::Prim(_)
             | Kind::String
             | Kind::List(_)
             | Kind::Option(_)
-            | Kind::Result { .. }
-            | Kind::Tuple(_)
             | Kind::Own(_)
             | Kind::Borrow(_)
             | Kind::Alias(_)
@@ -43,31 +44,27 @@ pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
     }
 }
 
-/// The names of a record's components.
-pub(crate) fn field_names(fields: &[Field]) -> Vec<String> {
-    let mut scope = NAMER.scope(NOT_FIELDS.iter().copied());
-    fields.iter().map(|field| scope.claim(&field.name, Case::LowerCamel)).collect()
+/// What is declared.
+struct Head<'a> {
+    id: TypeId,
+    name: &'a str,
+    docs: Option<&'a str>,
 }
 
-/// The names of a variant's nested records; `variant` itself can't be one.
-pub(crate) fn case_names(variant: &str, cases: &[model::Case]) -> Vec<String> {
-    let mut scope = NAMER.scope([variant]);
-    cases.iter().map(|case| scope.claim(&case.name, Case::UpperCamel)).collect()
+/// A component of a record.
+struct Component<'a> {
+    ty: TypeId,
+    docs: Option<&'a str>,
 }
 
-/// The constants of an enum.
-pub(crate) fn enum_names(cases: &[EnumCase]) -> Vec<String> {
-    constants(cases.iter().map(|case| case.name.as_str()))
-}
+impl<'a> Component<'a> {
+    fn of_field(field: &'a Field) -> Self {
+        Self { ty: field.ty, docs: field.docs.as_deref() }
+    }
 
-/// The constants of flags.
-pub(crate) fn flag_names(flags: &[Flag]) -> Vec<String> {
-    constants(flags.iter().map(|flag| flag.name.as_str()))
-}
-
-fn constants<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut scope = NAMER.scope([]);
-    names.map(|name| scope.claim(name, Case::ScreamingSnake)).collect()
+    fn of_part(part: &TypeId) -> Self {
+        Self { ty: *part, docs: None }
+    }
 }
 
 /// `@param` lines for the parameters whose range the type doesn't say.
@@ -81,25 +78,25 @@ pub(super) fn param_notes(types: &Types<'_>, interface: &Interface, index: usize
         .collect()
 }
 
-fn record(w: &mut Writer, types: &Types<'_>, name: &str, text: Option<&str>, fields: &[Field]) {
-    let names = field_names(fields);
+fn record(w: &mut Writer, types: &Types<'_>, head: &Head<'_>, parts: &[Component<'_>]) {
+    let names = types.names.members(head.id);
     let notes: Vec<String> =
-        fields.iter().zip(&names).filter_map(|(field, name)| field_note(types, field, name)).collect();
+        parts.iter().zip(names).filter_map(|(part, name)| component_note(types, part, name)).collect();
     w.gap();
-    docs(w, text, &notes);
+    docs(w, head.docs, &notes);
     let components: Vec<String> =
-        fields.iter().zip(&names).map(|(field, name)| format!("{} {name}", types.plain(field.ty))).collect();
-    let head = format!("public record {name}({})", components.join(", "));
-    let arrays = fields.iter().any(|field| types.is_array(field.ty));
-    if arrays {
-        w.block(format!("{head} {{"), "}", |w| by_content(w, types, name, fields, &names));
+        parts.iter().zip(names).map(|(part, name)| format!("{} {name}", types.plain(part.ty))).collect();
+    let line = format!("public record {}({})", head.name, components.join(", "));
+    let arrays: Vec<bool> = parts.iter().map(|part| types.is_array(part.ty)).collect();
+    if arrays.contains(&true) {
+        w.block(format!("{line} {{"), "}", |w| by_content(w, head.name, names, &arrays));
     } else {
-        w.line(format!("{head} {{}}"));
+        w.line(format!("{line} {{}}"));
     }
 }
 
-fn field_note(types: &Types<'_>, field: &Field, name: &str) -> Option<String> {
-    let text = field.docs.as_deref().map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
+fn component_note(types: &Types<'_>, part: &Component<'_>, name: &str) -> Option<String> {
+    let text = part.docs.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
     let text = text.map(|text| {
         text.replace('&', "&amp;")
             .replace('<', "&lt;")
@@ -107,7 +104,7 @@ fn field_note(types: &Types<'_>, field: &Field, name: &str) -> Option<String> {
             .replace('@', "&#64;")
             .replace('\\', "&#92;")
     });
-    match (text, range(types.world, field.ty)) {
+    match (text, range(types.world, part.ty)) {
         (None, None) => None,
         (Some(text), None) => Some(format!("@param {name} {text}")),
         (None, Some(range)) => Some(format!("@param {name} {range}")),
@@ -116,16 +113,12 @@ fn field_note(types: &Types<'_>, field: &Field, name: &str) -> Option<String> {
 }
 
 /// Arrays compare by identity in Java; values compare by content.
-fn by_content(w: &mut Writer, types: &Types<'_>, record: &str, fields: &[Field], names: &[String]) {
-    let pairs: Vec<(bool, &String)> = fields.iter().map(|field| types.is_array(field.ty)).zip(names).collect();
-    let equal = pairs.iter().map(|(array, name)| {
-        if *array {
-            format!("Arrays.equals({name}, that.{name})")
-        } else {
-            format!("java.util.Objects.equals({name}, that.{name})")
-        }
-    });
-    let equal: Vec<String> = equal.collect();
+fn by_content(w: &mut Writer, record: &str, names: &[String], arrays: &[bool]) {
+    let pairs: Vec<(&str, &String)> =
+        arrays.iter().map(|array| if *array { "Arrays" } else { "Objects" }).zip(names).collect();
+    // A component may be called like a variable here: `this` says which is meant.
+    let equal: Vec<String> =
+        pairs.iter().map(|(class, name)| format!("{class}.equals(this.{name}, that.{name})")).collect();
     w.line("@Override");
     w.block("public boolean equals(Object other) {", "}", |w| {
         w.line(format!("return other instanceof {record} that"));
@@ -135,70 +128,87 @@ fn by_content(w: &mut Writer, types: &Types<'_>, record: &str, fields: &[Field],
     w.line("@Override");
     w.block("public int hashCode() {", "}", |w| {
         w.line("int hash = 0;");
-        for (array, name) in &pairs {
-            let class = if *array { "Arrays" } else { "java.util.Objects" };
-            w.line(format!("hash = 31 * hash + {class}.hashCode({name});"));
+        for (class, name) in &pairs {
+            w.line(format!("hash = 31 * hash + {class}.hashCode(this.{name});"));
         }
         w.line("return hash;");
     });
     w.gap();
     w.line("@Override");
     w.block("public String toString() {", "}", |w| {
-        let shown = pairs.iter().map(|(array, name)| {
-            let value = if *array { format!("Arrays.toString({name})") } else { (*name).clone() };
-            format!("\"{name}=\" + {value}")
-        });
-        let shown: Vec<String> = shown.collect();
-        w.line(format!("return \"{record}[\" + {} + \"]\";", shown.join(" + \", \" + ")));
+        w.line(format!("return \"{record}[\""));
+        for (number, ((class, name), array)) in pairs.iter().zip(arrays).enumerate() {
+            let comma = if number == 0 { "" } else { ", " };
+            let value = if *array { format!("{class}.toString(this.{name})") } else { format!("this.{name}") };
+            w.line(format!("    + \"{comma}{name}=\""));
+            w.line(format!("    + {value}"));
+        }
+        w.line("    + \"]\";");
     });
 }
 
-fn variant(
-    w: &mut Writer,
-    types: &Types<'_>,
-    interface: &Interface,
-    (name, text): (&str, Option<&str>),
-    cases: &[model::Case],
-) {
-    let names = case_names(name, cases);
+/// A type as the records nested in one of the interface's can spell it: they may have the name of another type
+/// of the interface, which they hide.
+fn from_inside(types: &Types<'_>, interface: &Interface, ty: TypeId) -> String {
     let class = types.names.class(interface.id);
-    // A case may have the name of another type of the interface, which it hides: say whose type it is.
-    let outer = |java: String| java.replace(&format!("{}.", class.full()), &format!("{}.", class.name));
+    types.plain(ty).replace(&format!("{}.", class.full()), &format!("{}.", class.name))
+}
+
+fn variant(w: &mut Writer, types: &Types<'_>, interface: &Interface, head: &Head<'_>, cases: &[model::Case]) {
     w.gap();
-    docs(w, text, &[]);
-    w.block(format!("public sealed interface {name} {{"), "}", |w| {
-        for (number, (case, case_name)) in cases.iter().zip(&names).enumerate() {
+    docs(w, head.docs, &[]);
+    w.block(format!("public sealed interface {} {{", head.name), "}", |w| {
+        for (number, (case, case_name)) in cases.iter().zip(types.names.members(head.id)).enumerate() {
             if number > 0 {
                 w.gap();
             }
             let range = case.ty.and_then(|ty| range(types.world, ty)).map(|range| format!("@param value {range}"));
             docs(w, case.docs.as_deref(), &range.into_iter().collect::<Vec<_>>());
-            let payload = case.ty.map(|ty| format!("{} value", outer(types.plain(ty)))).unwrap_or_default();
-            w.line(format!("record {case_name}({payload}) implements {name} {{}}"));
+            let payload = case.ty.map(|ty| format!("{} value", from_inside(types, interface, ty))).unwrap_or_default();
+            w.line(format!("record {case_name}({payload}) implements {} {{}}", head.name));
         }
     });
 }
 
-fn enumeration(w: &mut Writer, name: &str, text: Option<&str>, cases: &[EnumCase]) {
-    let docs_of = cases.iter().map(|case| case.docs.as_deref());
-    constants_block(w, name, text, &enum_names(cases), docs_of);
+/// A `result` whose class is its own.
+fn outcome(
+    w: &mut Writer,
+    types: &Types<'_>,
+    interface: &Interface,
+    head: &Head<'_>,
+    (ok, err): (Option<TypeId>, Option<TypeId>),
+) {
+    w.gap();
+    docs(w, head.docs, &[]);
+    w.block(format!("public sealed interface {} {{", head.name), "}", |w| {
+        for (case, ty) in [("Ok", ok), ("Err", err)] {
+            let payload = ty.map(|ty| format!("{} value", from_inside(types, interface, ty))).unwrap_or_default();
+            w.line(format!("record {case}({payload}) implements {} {{}}", head.name));
+            if case == "Ok" {
+                w.gap();
+            }
+        }
+    });
 }
 
-fn flag_set(w: &mut Writer, name: &str, text: Option<&str>, flags: &[Flag]) {
-    let docs_of = flags.iter().map(|flag| flag.docs.as_deref());
-    constants_block(w, name, text, &flag_names(flags), docs_of);
+fn enumeration(w: &mut Writer, types: &Types<'_>, head: &Head<'_>, cases: &[EnumCase]) {
+    constants_block(w, types, head, cases.iter().map(|case| case.docs.as_deref()));
+}
+
+fn flag_set(w: &mut Writer, types: &Types<'_>, head: &Head<'_>, flags: &[Flag]) {
+    constants_block(w, types, head, flags.iter().map(|flag| flag.docs.as_deref()));
 }
 
 fn constants_block<'a>(
     w: &mut Writer,
-    name: &str,
-    text: Option<&str>,
-    constants: &[String],
+    types: &Types<'_>,
+    head: &Head<'_>,
     docs_of: impl Iterator<Item = Option<&'a str>>,
 ) {
+    let constants = types.names.members(head.id);
     w.gap();
-    docs(w, text, &[]);
-    w.block(format!("public enum {name} {{"), "}", |w| {
+    docs(w, head.docs, &[]);
+    w.block(format!("public enum {} {{", head.name), "}", |w| {
         for (number, (constant, text)) in constants.iter().zip(docs_of).enumerate() {
             docs(w, text, &[]);
             let end = if number + 1 == constants.len() { "" } else { "," };
@@ -212,6 +222,8 @@ fn exception(w: &mut Writer, types: &Types<'_>, thrown: &Thrown) {
     let Some(payload) = thrown.payload else {
         w.line("/** The error of a function; it carries no value. */");
         w.block(format!("public static final class {} extends WitException {{", thrown.name), "}", |w| {
+            w.line(SERIAL);
+            w.gap();
             w.block(format!("public {}() {{", thrown.name), "}", |w| w.line("super(\"error\");"));
         });
         return;
@@ -219,6 +231,8 @@ fn exception(w: &mut Writer, types: &Types<'_>, thrown: &Thrown) {
     let ty = types.plain(payload);
     w.line("/** The error of a function, with the value that WIT declares for it. */");
     w.block(format!("public static final class {} extends WitException {{", thrown.name), "}", |w| {
+        w.line(SERIAL);
+        w.gap();
         w.line(format!("private final transient {ty} value;"));
         w.gap();
         w.block(format!("public {}({ty} value) {{", thrown.name), "}", |w| {
@@ -232,9 +246,5 @@ fn exception(w: &mut Writer, types: &Types<'_>, thrown: &Thrown) {
 }
 
 fn message(types: &Types<'_>, payload: TypeId) -> String {
-    if types.is_array(payload) {
-        "java.util.Arrays.toString(value)".to_owned()
-    } else {
-        "String.valueOf(value)".to_owned()
-    }
+    if types.is_array(payload) { "Arrays.toString(value)".to_owned() } else { "String.valueOf(value)".to_owned() }
 }

@@ -18,9 +18,8 @@ impl Glue<'_> {
             if let Some(post) = &site.call.post_return {
                 w.gap();
                 w.line(format!("@Export(name = \"{}\")", post.core_name));
-                w.block(format!("public static void {}Post(int area) {{", site.name), "}", |w| {
-                    w.line("Arena.clear();")
-                });
+                let post = self.types.names.post(site.interface.id, site.call.function);
+                w.block(format!("public static void {post}(int area) {{"), "}", |w| w.line("Arena.clear();"));
             }
         }
         self.destructors(w);
@@ -116,12 +115,21 @@ impl Glue<'_> {
             Place::Memory { offset, .. } => {
                 self.area(w, site);
                 self.store(w, ty, "area", offset, "result");
+                self.sent(w, site);
                 w.line("return area;");
             }
             Place::Flat { .. } => {
                 let cores = self.lower(w, &mut Locals::default(), ty, "result");
+                self.sent(w, site);
                 w.line(format!("return {};", cores.first().map_or("0", String::as_str)));
             }
+        }
+    }
+
+    /// What the result gives away is the caller's from here on.
+    fn sent(&self, w: &mut Writer, site: &Site<'_>) {
+        if site.function.result.is_some_and(|ty| self.types.world.ty(ty).facts.has_own) {
+            w.line("Resource.sent();");
         }
     }
 
@@ -174,6 +182,7 @@ impl Glue<'_> {
                 w.line(put(*tag, "area", &number.to_string()));
                 if let Some((ty, value)) = value {
                     self.store(w, ty, &at("area", 0), *payload, value);
+                    self.sent(w, site);
                 }
                 w.line("return area;");
             }

@@ -1,10 +1,13 @@
 //! From Java to core values.
 //!
 //! Java has no multiple results, so that lowering is written where it is needed: at most 16 core values, or
-//! one for the result of an export.
+//! one for the result of an export. A sum inside of a case is lowered by a routine of its own, which answers in
+//! the runtime's `Cores`: written in place, each level would repeat the next one as often as it has cases.
+
+use std::collections::HashSet;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Core, Prim, TypeId};
+use witloom_bindgen::model::{Core, Kind, Prim, TypeId};
 use witloom_bindgen::plan::{Cast, Flat, FlatCase};
 
 use super::Glue;
@@ -13,6 +16,8 @@ use super::Glue;
 #[derive(Debug, Default)]
 pub(super) struct Locals {
     count: u32,
+    /// Whether a case of a sum is being lowered.
+    in_case: bool,
 }
 
 impl Locals {
@@ -41,9 +46,14 @@ impl Glue<'_> {
             Flat::Product(slots) => {
                 let whole = self.bind_value(w, locals, ty, value);
                 w.line(format!("Lower.present({whole}, \"{}\");", self.wit(ty)));
-                let parts = slots.iter().zip(self.accessors(ty));
-                parts.flat_map(|(slot, field)| self.lower(w, locals, slot.ty, &format!("{whole}.{field}()"))).collect()
+                if let Kind::FixedList(element, count) = self.kind(ty) {
+                    let length = if self.types.as_prim(*element).is_some() { "length" } else { "size()" };
+                    w.line(format!("Lower.exactly({whole}.{length}, {count});"));
+                }
+                let parts = slots.iter().zip(self.parts(ty, &whole));
+                parts.flat_map(|(slot, part)| self.lower(w, locals, slot.ty, &part)).collect()
             }
+            Flat::Sum { .. } if locals.in_case => self.lower_apart(w, locals, ty, value),
             Flat::Sum { joined, cases } => self.lower_sum(w, locals, ty, (joined, cases), value),
             Flat::Enum { .. } => vec![bind(w, locals, Core::I32, &self.ordinal(ty, value))],
             Flat::Flags { count: 0 } => Vec::new(),
@@ -81,12 +91,88 @@ impl Glue<'_> {
         self.branches(w, ty, &whole, |w, number, payload| {
             w.line(format!("{} = {number};", outs[0]));
             let Some(case) = &cases[number] else { return };
+            locals.in_case = true;
             let cores = self.lower(w, locals, case.ty, payload);
+            locals.in_case = false;
             for ((out, core), cast) in outs[1..].iter().zip(&cores).zip(&case.casts) {
                 w.line(format!("{out} = {};", cast_up(*cast, core)));
             }
         });
         outs
+    }
+}
+
+impl Glue<'_> {
+    /// Lowers a sum by its routine.
+    fn lower_apart(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str) -> Vec<String> {
+        w.line(format!("Values.flat{}({value});", self.routine(ty)));
+        let cores = self.cores(ty).iter().enumerate();
+        cores.map(|(n, core)| bind(w, locals, *core, &from_bits(*core, &format!("Cores.bits[{n}]")))).collect()
+    }
+
+    /// The routine that lowers a sum into `Cores`, where it occurs in a case of another.
+    pub(super) fn flat_routine(&self, w: &mut Writer, ty: TypeId) {
+        if !self.in_cases.contains(&ty) {
+            return;
+        }
+        let java = self.types.plain(ty);
+        w.gap();
+        w.block(format!("public static void flat{}({java} value) {{", self.routine(ty)), "}", |w| {
+            let locals = self.lower(w, &mut Locals::default(), ty, "value");
+            for (n, (local, core)) in locals.iter().zip(self.cores(ty)).enumerate() {
+                w.line(format!("Cores.bits[{n}] = {};", to_bits(*core, local)));
+            }
+        });
+    }
+
+    /// The sums that occur in cases of sums which travel as core values.
+    pub(super) fn sums_in_cases(&self) -> HashSet<TypeId> {
+        let mut found = HashSet::new();
+        for ty in self.plan.used_types(self.types.world) {
+            if let Some(Flat::Sum { cases, .. }) = self.flat(ty) {
+                cases.iter().flatten().for_each(|case| self.collect_sums(case.ty, &mut found));
+            }
+        }
+        found
+    }
+
+    fn collect_sums(&self, ty: TypeId, found: &mut HashSet<TypeId>) {
+        match self.flat(ty) {
+            Some(Flat::Sum { .. }) => {
+                found.insert(self.resolve(ty));
+            }
+            Some(Flat::Product(slots)) => slots.iter().for_each(|slot| self.collect_sums(slot.ty, found)),
+            Some(Flat::Same(target)) => self.collect_sums(*target, found),
+            Some(
+                Flat::Prim(_)
+                | Flat::String
+                | Flat::List
+                | Flat::Enum { .. }
+                | Flat::Flags { .. }
+                | Flat::Handle(_)
+                | Flat::End(_),
+            )
+            | None => {}
+        }
+    }
+}
+
+/// A core value as the bits of a `long`.
+fn to_bits(core: Core, value: &str) -> String {
+    match core {
+        Core::I32 | Core::I64 => value.to_owned(),
+        Core::F32 => format!("Float.floatToRawIntBits({value})"),
+        Core::F64 => format!("Double.doubleToRawLongBits({value})"),
+    }
+}
+
+/// A core value from the bits of a `long`.
+fn from_bits(core: Core, bits: &str) -> String {
+    match core {
+        Core::I32 => format!("(int) {bits}"),
+        Core::I64 => bits.to_owned(),
+        Core::F32 => format!("Float.intBitsToFloat((int) {bits})"),
+        Core::F64 => format!("Double.longBitsToDouble({bits})"),
     }
 }
 

@@ -8,7 +8,7 @@ use super::calls::Site;
 use super::flat::{Locals, java_core};
 use super::load::get;
 use super::{Glue, at};
-use crate::decl::{drop_name, signature, success};
+use crate::decl::{signature, success};
 
 impl Glue<'_> {
     /// The core imports.
@@ -34,7 +34,7 @@ impl Glue<'_> {
         }
         for resource in &self.types.world.resources {
             if resource.side == Side::Import {
-                let name = drop_name(&self.types, resource.id);
+                let name = &self.resource(resource.id).drop;
                 w.gap();
                 w.block(format!("public static void {name}(int handle) {{"), "}", |w| {
                     w.line(format!("Raw.{name}(handle);"));

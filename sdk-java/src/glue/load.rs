@@ -1,12 +1,11 @@
 //! From memory and core values to Java.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
+use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId};
 use witloom_bindgen::plan::{Cast, Flat, HandleLift, Mem, Width};
 
 use super::{Glue, at};
-use crate::decl::nested_case_names;
-use crate::types::prim;
+use crate::types::{array_element, prim};
 
 impl Glue<'_> {
     /// An expression that loads a value from memory.
@@ -50,6 +49,7 @@ impl Glue<'_> {
                 Some(element) => format!("Lift.list{}({address}, {length})", prim(element).list),
                 None => format!("Values.lift{}({address}, {length})", self.routine(ty)),
             },
+            Kind::Map(_) => format!("Values.lift{}({address}, {length})", self.routine(ty)),
             _ => format!("Lift.string({address}, {length})"),
         }
     }
@@ -60,17 +60,20 @@ impl Glue<'_> {
         match lift {
             HandleLift::WrapOwn => format!("new {class}(Handle.own({core}))"),
             HandleLift::WrapBorrow => format!("new {class}(Handle.borrow({core}))"),
-            HandleLift::Reclaim => format!("Tables.reclaim{}({core})", self.table(id)),
-            HandleLift::Representation => format!("Tables.{}.get({core})", self.table_field(id)),
+            HandleLift::Reclaim => format!("Tables.reclaim{}({core})", self.resource(id).table),
+            HandleLift::Representation => format!("Tables.{}.get({core})", self.resource(id).field),
         }
     }
 
     /// The routines that a type needs to be lifted.
     pub(super) fn load_routines(&self, w: &mut Writer, ty: TypeId) {
         match self.mem(ty) {
-            Mem::Prim(_) | Mem::String | Mem::FixedList { .. } | Mem::Handle(_) | Mem::End(_) | Mem::Same(_) => {}
+            Mem::Prim(_) | Mem::String | Mem::Handle(_) | Mem::End(_) | Mem::Same(_) => {}
+            Mem::FixedList { elem, stride, count } => self.load_fixed(w, ty, *elem, (*stride, *count)),
             Mem::List { elem, stride, .. } => {
-                if self.types.as_prim(*elem).is_none() {
+                if let Kind::Map(map) = self.kind(ty) {
+                    self.lift_map(w, ty, map, *stride);
+                } else if self.types.as_prim(*elem).is_none() {
                     self.list_routine(w, ty, *elem, *stride);
                 }
             }
@@ -97,11 +100,46 @@ impl Glue<'_> {
     }
 
     fn list_routine(&self, w: &mut Writer, ty: TypeId, element: TypeId, stride: u32) {
+        self.head(w, "lift", ty, "int p, int count", |w| self.collect(w, element, "count", stride));
+    }
+
+    /// Returns so many elements from `p` on.
+    fn collect(&self, w: &mut Writer, element: TypeId, count: &str, stride: u32) {
         let java = self.types.boxed(element);
+        w.line(format!("ArrayList<{java}> values = new ArrayList<>({count});"));
+        w.block(format!("for (int i = 0; i < {count}; i++) {{"), "}", |w| {
+            w.line(format!("values.add({});", self.load(element, "p", 0)));
+            w.line(format!("p += {stride};"));
+        });
+        w.line("return values;");
+    }
+
+    /// A list that lies in place: exactly so many elements.
+    fn load_fixed(&self, w: &mut Writer, ty: TypeId, element: TypeId, (stride, count): (u32, u32)) {
+        self.head(w, "load", ty, "int p", |w| match self.types.as_prim(element) {
+            Some(Prim::Char) => w.line(format!("return Lift.listS32(p, {count});")),
+            Some(element) => w.line(format!("return Lift.list{}(p, {count});", prim(element).list)),
+            None => self.collect(w, element, &count.to_string(), stride),
+        });
+        self.lift_product(w, ty);
+    }
+
+    /// A map, from the entries that it is a list of; of entries with one key the last counts.
+    fn lift_map(&self, w: &mut Writer, ty: TypeId, map: &MapKind, stride: u32) {
+        let Mem::Product(slots) = self.mem(map.entry) else { return };
+        let offsets: Vec<u32> = slots.iter().map(|slot| slot.offset).collect();
+        let (key, value) = (self.types.boxed(map.key), self.types.boxed(map.value));
         self.head(w, "lift", ty, "int p, int count", |w| {
-            w.line(format!("ArrayList<{java}> values = new ArrayList<>(count);"));
+            w.line(format!("LinkedHashMap<{key}, {value}> values = new LinkedHashMap<>();"));
             w.block("for (int i = 0; i < count; i++) {", "}", |w| {
-                w.line(format!("values.add({});", self.load(element, "p", 0)));
+                w.line(format!("{key} key = {};", self.load(map.key, "p", offsets[0])));
+                w.line(format!("{value} value = {};", self.load(map.value, "p", offsets[1])));
+                if self.types.world.ty(map.value).facts.has_own {
+                    w.line(format!("{value} previous = values.put(key, value);"));
+                    w.block("if (previous != null) {", "}", |w| self.discard(w, map.value, "previous", 0));
+                } else {
+                    w.line("values.put(key, value);");
+                }
                 w.line(format!("p += {stride};"));
             });
             w.line("return values;");
@@ -128,8 +166,7 @@ impl Glue<'_> {
         let named = self.types.named(self.resolve(ty));
         self.head(w, "of", ty, "int bits", |w| {
             w.line(format!("EnumSet<{named}> set = EnumSet.noneOf({named}.class);"));
-            let Kind::Flags(flags) = self.kind(ty) else { return };
-            for (bit, name) in crate::decl::nested_flag_names(flags).iter().enumerate() {
+            for (bit, name) in self.types.names.members(self.resolve(ty)).iter().enumerate() {
                 w.block(format!("if ((bits >>> {bit} & 1) != 0) {{"), "}", |w| {
                     w.line(format!("set.add({named}.{name});"))
                 });
@@ -140,13 +177,17 @@ impl Glue<'_> {
 
     fn lift_product(&self, w: &mut Writer, ty: TypeId) {
         let Some(Flat::Product(slots)) = self.flat(ty) else { return };
+        let bytes = matches!(self.kind(ty), Kind::FixedList(element, _)
+            if self.types.as_prim(*element).is_some_and(|element| array_element(element) == "byte"));
         let parts: Vec<String> = slots
             .iter()
             .map(|slot| {
                 let count = self.cores(slot.ty).len();
                 let first = slot.first as usize;
                 let cores: Vec<String> = (first..first + count).map(|n| format!("c{n}")).collect();
-                self.lift(slot.ty, &cores)
+                let lifted = self.lift(slot.ty, &cores);
+                // Arrays hold bytes as they are.
+                if bytes { format!("(byte) {lifted}") } else { lifted }
             })
             .collect();
         self.head(w, "lift", ty, &self.core_params(ty), |w| w.line(format!("return {};", self.construct(ty, &parts))));
@@ -177,7 +218,13 @@ impl Glue<'_> {
     /// The whole of a record or tuple from its parts.
     fn construct(&self, ty: TypeId, parts: &[String]) -> String {
         match self.kind(ty) {
-            Kind::Tuple(types) => format!("new Tuple{}<>({})", types.len(), parts.join(", ")),
+            Kind::FixedList(element, _) => match self.types.as_prim(*element) {
+                Some(element) => format!("new {}[] {{{}}}", array_element(element), parts.join(", ")),
+                None => format!("new ArrayList<>(List.of({}))", parts.join(", ")),
+            },
+            Kind::Tuple(types) if !self.types.names.is_wide(self.resolve(ty)) => {
+                format!("new Tuple{}<>({})", types.len(), parts.join(", "))
+            }
             _ => format!("new {}({})", self.types.named(self.resolve(ty)), parts.join(", ")),
         }
     }
@@ -200,13 +247,17 @@ impl Glue<'_> {
         match self.kind(ty) {
             Kind::Option(_) if number == 0 => "Optional.empty()".to_owned(),
             Kind::Option(_) => format!("Optional.of({value})"),
+            Kind::Result { .. } if self.types.names.is_wide(self.resolve(ty)) => {
+                let case = if number == 0 { "Ok" } else { "Err" };
+                format!("new {}.{case}({value})", self.types.named(self.resolve(ty)))
+            }
             Kind::Result { .. } => {
                 let maker = if number == 0 { "ok" } else { "err" };
                 format!("Result.{maker}({})", payload.unwrap_or("null"))
             }
-            Kind::Variant(cases) => {
-                let names = nested_case_names(self.types.names.ty(self.resolve(ty)), cases);
-                format!("new {}.{}({value})", self.types.named(self.resolve(ty)), names[number])
+            Kind::Variant(_) => {
+                let ty = self.resolve(ty);
+                format!("new {}.{}({value})", self.types.named(ty), self.types.names.members(ty)[number])
             }
             _ => value.to_owned(),
         }

@@ -5,40 +5,29 @@ use witloom_bindgen::model::{Resource, ResourceId, Side};
 
 use super::Glue;
 use super::imports::native;
-use crate::decl::drop_name;
-use crate::names::NAMER;
+use crate::names::ResourceGlue;
 
 impl Glue<'_> {
     fn own(&self) -> impl Iterator<Item = &Resource> {
         self.types.world.resources.iter().filter(|resource| resource.side == Side::Export)
     }
 
-    /// Suffix of a resource's routines.
-    pub(super) fn table(&self, id: ResourceId) -> String {
-        let slot = &self.types.names.class(self.types.world.resource(id).owner).slot;
-        NAMER.name(&format!("{slot}-{}", self.types.names.resource(id)), witloom_bindgen::Case::UpperCamel)
-    }
-
-    /// The table of a resource's objects.
-    pub(super) fn table_field(&self, id: ResourceId) -> String {
-        NAMER.name(&self.table(id), witloom_bindgen::Case::ScreamingSnake)
+    /// The names around a resource.
+    pub(super) fn resource(&self, id: ResourceId) -> &ResourceGlue {
+        self.types.names.resource_glue(id)
     }
 
     /// `resource.new`, `resource.rep` and `resource.drop`.
     pub(super) fn raw_resources(&self, w: &mut Writer) {
         for resource in &self.types.world.resources {
             let plan = self.plan.resource(resource.id);
-            let drop = match resource.side {
-                Side::Import => drop_name(&self.types, resource.id),
-                Side::Export => format!("drop{}", self.table(resource.id)),
-            };
+            let ResourceGlue { drop, make, rep, .. } = self.resource(resource.id);
             native(w, &plan.module, &plan.drop, &format!("void {drop}(int handle)"));
-            let table = self.table(resource.id);
             if let Some(name) = &plan.new {
-                native(w, &plan.module, name, &format!("int make{table}(int rep)"));
+                native(w, &plan.module, name, &format!("int {make}(int rep)"));
             }
             if let Some(name) = &plan.rep {
-                native(w, &plan.module, name, &format!("int rep{table}(int handle)"));
+                native(w, &plan.module, name, &format!("int {rep}(int handle)"));
             }
         }
     }
@@ -46,20 +35,20 @@ impl Glue<'_> {
     /// One table per exported resource, and the ways in and out.
     pub(super) fn tables(&self, w: &mut Writer) {
         for resource in self.own() {
-            let (table, field) = (self.table(resource.id), self.table_field(resource.id));
+            let ResourceGlue { table, field, drop, make, rep, .. } = self.resource(resource.id);
             let java = self.types.resource(resource.id);
             w.gap();
             w.line(format!("public static final Objects<{java}> {field} = new Objects<>(\"{}\");", resource.name));
             w.gap();
             w.line("/** A handle for an object that is handed out. */");
             w.block(format!("public static int hand{table}({java} object) {{"), "}", |w| {
-                w.line(format!("return Raw.make{table}({field}.add(object));"));
+                w.line(format!("return Raw.{make}({field}.add(object));"));
             });
             w.gap();
             w.line("/** The object behind a handle that comes back. */");
             w.block(format!("public static {java} reclaim{table}(int handle) {{"), "}", |w| {
-                w.line(format!("{java} object = {field}.remove(Raw.rep{table}(handle));"));
-                w.line(format!("Raw.drop{table}(handle);"));
+                w.line(format!("{java} object = {field}.remove(Raw.{rep}(handle));"));
+                w.line(format!("Raw.{drop}(handle);"));
                 w.line("return object;");
             });
         }
@@ -71,10 +60,10 @@ impl Glue<'_> {
             let Some(name) = &self.plan.resource(resource.id).dtor else { continue };
             w.gap();
             w.line(format!("@Export(name = \"{name}\")"));
-            w.block(format!("public static void close{}(int rep) {{", self.table(resource.id)), "}", |w| {
+            w.block(format!("public static void {}(int rep) {{", self.resource(resource.id).close), "}", |w| {
                 w.line("try {");
                 w.indented(|w| {
-                    w.line(format!("Tables.{}.destroy(rep);", self.table_field(resource.id)));
+                    w.line(format!("Tables.{}.destroy(rep);", self.resource(resource.id).field));
                     w.line("Trap.flush();");
                 });
                 w.block("} catch (Throwable problem) {", "}", |w| {

@@ -1,7 +1,7 @@
 //! From Java to memory.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
+use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId};
 use witloom_bindgen::plan::{Handle, HandleLower, Mem, Slot, Width};
 
 use super::{Glue, at};
@@ -36,6 +36,7 @@ impl Glue<'_> {
                 Some(element) => format!("Lower.list{}({value})", prim(element).list),
                 None => format!("Values.lower{}({value})", self.routine(ty)),
             },
+            Kind::Map(_) => format!("Values.lower{}({value})", self.routine(ty)),
             _ => format!("Lower.string({value})"),
         }
     }
@@ -56,28 +57,28 @@ impl Glue<'_> {
         match handle.lower() {
             HandleLower::Move => format!("Lower.present({value}, \"{name}\").move()"),
             HandleLower::Lend => format!("Lower.present({value}, \"{name}\").lend()"),
-            HandleLower::New => format!("Tables.hand{}({value})", self.table(handle.resource)),
+            HandleLower::New => format!("Tables.hand{}({value})", self.resource(handle.resource).table),
         }
     }
 
     /// The routines that a type needs to be lowered.
     pub(super) fn store_routines(&self, w: &mut Writer, ty: TypeId) {
         match self.mem(ty) {
-            Mem::Prim(_)
-            | Mem::String
-            | Mem::FixedList { .. }
-            | Mem::Handle(_)
-            | Mem::End(_)
-            | Mem::Enum { .. }
-            | Mem::Same(_) => {}
+            Mem::Prim(_) | Mem::String | Mem::Handle(_) | Mem::End(_) | Mem::Enum { .. } | Mem::Same(_) => {}
+            Mem::FixedList { elem, stride, count } => self.store_fixed(w, ty, *elem, (*stride, *count)),
             Mem::List { elem, stride, align, .. } => {
-                if self.types.as_prim(*elem).is_none() {
+                if let Kind::Map(map) = self.kind(ty) {
+                    self.lower_map(w, ty, map, (*stride, *align));
+                } else if self.types.as_prim(*elem).is_none() {
                     self.lower_list(w, ty, *elem, (*stride, *align));
                 }
             }
             Mem::Flags { .. } => self.bits_routine(w, ty),
             Mem::Product(slots) => self.store_product(w, ty, slots),
-            Mem::Sum { tag, payload, cases } => self.store_sum(w, ty, *tag, (*payload, cases)),
+            Mem::Sum { tag, payload, cases } => {
+                self.store_sum(w, ty, *tag, (*payload, cases));
+                self.flat_routine(w, ty);
+            }
         }
     }
 
@@ -90,6 +91,47 @@ impl Glue<'_> {
             w.line("int p = block;");
             w.block(format!("for ({item} value : values) {{"), "}", |w| {
                 self.store(w, element, "p", 0, "value");
+                w.line(format!("p += {stride};"));
+            });
+            w.line("Lower.length = count;");
+            w.line("return block;");
+        });
+    }
+
+    /// A list that lies in place, if it has as many elements as its type says.
+    fn store_fixed(&self, w: &mut Writer, ty: TypeId, element: TypeId, (stride, count): (u32, u32)) {
+        self.store_head(w, ty, |w| {
+            if let Some(element) = self.types.as_prim(element) {
+                w.line(format!("Lower.fixed{}(p, value, {count});", prim(element).list));
+                return;
+            }
+            w.line(format!("Lower.exactly(Lower.present(value, \"list\").size(), {count});"));
+            w.block(format!("for ({} item : value) {{", self.types.boxed(element)), "}", |w| {
+                self.store(w, element, "p", 0, "item");
+                w.line(format!("p += {stride};"));
+            });
+        });
+    }
+
+    /// A map as the list of its entries, in its own order.
+    fn lower_map(&self, w: &mut Writer, ty: TypeId, map: &MapKind, (stride, align): (u32, u32)) {
+        let Mem::Product(slots) = self.mem(map.entry) else { return };
+        let (java, wit) = (self.types.plain(ty), self.wit(ty));
+        let parts = [(map.key, "Key", slots[0].offset), (map.value, "Value", slots[1].offset)];
+        let (key, value) = (self.types.boxed(map.key), self.types.boxed(map.value));
+        w.gap();
+        w.block(format!("public static int lower{}({java} values) {{", self.routine(ty)), "}", |w| {
+            w.line(format!("int count = Lower.present(values, \"{wit}\").size();"));
+            w.line(format!("int block = Lower.block(count, {stride}, {align});"));
+            w.line("int p = block;");
+            w.block(format!("for (Map.Entry<{key}, {value}> entry : values.entrySet()) {{"), "}", |w| {
+                for (part, name, offset) in parts {
+                    let what = format!("a {} of {wit}", name.to_lowercase());
+                    let local = name.to_lowercase();
+                    let boxed = self.types.boxed(part);
+                    w.line(format!("{boxed} {local} = Lower.present(entry.get{name}(), \"{what}\");"));
+                    self.store(w, part, "p", offset, &local);
+                }
                 w.line(format!("p += {stride};"));
             });
             w.line("Lower.length = count;");
@@ -126,13 +168,22 @@ impl Glue<'_> {
         });
     }
 
+    /// Expressions for the parts of a value in `whole`: components, or elements of a fixed-length list.
+    pub(super) fn parts(&self, ty: TypeId, whole: &str) -> Vec<String> {
+        let Kind::FixedList(element, count) = self.kind(ty) else {
+            return self.accessors(ty).iter().map(|field| format!("{whole}.{field}()")).collect();
+        };
+        let at = |n: u32| match self.types.as_prim(*element) {
+            Some(Prim::U8) => format!("{whole}[{n}] & 0xff"),
+            Some(_) => format!("{whole}[{n}]"),
+            None => format!("{whole}.get({n})"),
+        };
+        (0..*count).map(at).collect()
+    }
+
     /// The accessors of a record or tuple.
     pub(super) fn accessors(&self, ty: TypeId) -> Vec<String> {
-        match self.kind(ty) {
-            Kind::Record(fields) => crate::decl::nested_field_names(fields),
-            Kind::Tuple(types) => (0..types.len()).map(|n| format!("f{n}")).collect(),
-            _ => Vec::new(),
-        }
+        self.types.names.members(self.resolve(ty)).to_vec()
     }
 
     fn store_sum(&self, w: &mut Writer, ty: TypeId, tag: Width, (payload, cases): (u32, &[Option<TypeId>])) {
@@ -180,18 +231,22 @@ impl Glue<'_> {
                 ["Ok", "Err"]
                     .into_iter()
                     .map(|name| {
-                        let args = java.strip_prefix("Result").unwrap_or_default();
+                        // A result with a class of its own has no type arguments.
+                        let (class, args) = match java.strip_prefix("Result<") {
+                            Some(args) => ("Result", format!("<{args}")),
+                            None => (java.as_str(), String::new()),
+                        };
                         let bound = format!("{}{case}", name.to_lowercase());
-                        (format!("{value} instanceof Result.{name}{args} {bound}"), format!("{bound}.value()"))
+                        (format!("{value} instanceof {class}.{name}{args} {bound}"), format!("{bound}.value()"))
                     })
                     .collect()
             }
-            Kind::Variant(cases) => {
-                let names = crate::decl::nested_case_names(self.types.names.ty(self.resolve(ty)), cases);
+            Kind::Variant(_) => {
+                let names = self.types.names.members(self.resolve(ty));
                 let class = self.types.named(self.resolve(ty));
                 let bound = format!("case{}", value.replace(['.', '(', ')'], "_"));
                 names
-                    .into_iter()
+                    .iter()
                     .enumerate()
                     .map(|(n, name)| {
                         (format!("{value} instanceof {class}.{name} {bound}{n}"), format!("{bound}{n}.value()"))

@@ -7,9 +7,8 @@ use std::mem::take;
 use witloom_bindgen::Writer;
 use witloom_bindgen::guest::{repeated_text, repetition};
 use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
+use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId};
 
-use crate::decl::{nested_case_names, nested_enum_names, nested_flag_names};
 use crate::types::{Types, array_element, prim};
 
 /// How long an expression may be before it gets a method, in characters.
@@ -55,7 +54,12 @@ impl<'a> Literals<'a> {
         match (&world.ty(id).kind, value) {
             (Kind::Prim(prim), value) => primitive(*prim, value),
             (Kind::String, Value::String(text)) => string(text),
-            (Kind::List(elem), Value::List(values)) => self.list(*elem, values),
+            (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => self.list(*elem, values),
+            (Kind::Map(map), Value::List(entries)) => {
+                let parts: Vec<String> = entries.iter().flat_map(|entry| self.entry(map, entry)).collect();
+                let (key, value) = (self.types.boxed(map.key), self.types.boxed(map.value));
+                format!("Script.<{key}, {value}>map({})", parts.join(", "))
+            }
             (Kind::Tuple(types), Value::Product(values)) => self.construct(&self.types.boxed(id), types, values),
             (Kind::Record(fields), Value::Product(values)) => {
                 let types: Vec<TypeId> = fields.iter().map(|field| field.ty).collect();
@@ -71,21 +75,24 @@ impl<'a> Literals<'a> {
             (Kind::Result { ok, err }, Value::Sum(case, payload)) => {
                 let (method, ty) = if *case == 0 { ("ok", ok) } else { ("err", err) };
                 let payload = self.optional(*ty, payload.as_deref()).unwrap_or_else(|| "null".to_owned());
-                let args = self.types.boxed(id);
-                let args = args.trim_start_matches("Result");
-                format!("Result.{args}{method}({payload})")
+                let java = self.types.boxed(id);
+                match java.strip_prefix("Result<") {
+                    Some(args) => format!("Result.<{args}{method}({payload})"),
+                    None if *case == 0 => format!("new {java}.Ok({})", ty.map(|_| payload).unwrap_or_default()),
+                    None => format!("new {java}.Err({})", ty.map(|_| payload).unwrap_or_default()),
+                }
             }
             (Kind::Variant(cases), Value::Sum(case, payload)) => {
-                let name = &nested_case_names(self.types.names.ty(id), cases)[*case as usize];
+                let name = &self.types.names.members(id)[*case as usize];
                 let payload = self.optional(cases[*case as usize].ty, payload.as_deref());
                 format!("new {}.{name}({})", self.types.named(id), payload.unwrap_or_default())
             }
-            (Kind::Enum(cases), Value::Enum(case)) => {
-                format!("{}.{}", self.types.named(id), nested_enum_names(cases)[*case as usize])
+            (Kind::Enum(_), Value::Enum(case)) => {
+                format!("{}.{}", self.types.named(id), self.types.names.members(id)[*case as usize])
             }
-            (Kind::Flags(flags), Value::Flags(bits)) => {
+            (Kind::Flags(_), Value::Flags(bits)) => {
                 let class = self.types.named(id);
-                let names = nested_flag_names(flags).into_iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
+                let names = self.types.names.members(id).iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
                 let set: Vec<String> = names.map(|(_, name)| format!("{class}.{name}")).collect();
                 match set.as_slice() {
                     [] => format!("EnumSet.noneOf({class}.class)"),
@@ -94,6 +101,15 @@ impl<'a> Literals<'a> {
             }
             (Kind::Alias(target), value) => self.whole(*target, value),
             (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
+        }
+    }
+
+    fn entry(&mut self, map: &MapKind, entry: &Value) -> Vec<String> {
+        match entry {
+            Value::Product(parts) => {
+                [map.key, map.value].iter().zip(parts).map(|(ty, value)| self.of(*ty, value)).collect()
+            }
+            other => unreachable!("the matrix draws no {other:?} for an entry"),
         }
     }
 

@@ -15,7 +15,7 @@ use witloom_bindgen::{FileSet, GenerateError, Language, World, Writer};
 use self::literal::{Literals, string};
 use crate::Java;
 use crate::decl::{Signature, signature, success, writer};
-use crate::names::Names;
+use crate::names::{Names, reserved};
 use crate::types::Types;
 
 /// Where the sources lie.
@@ -51,6 +51,10 @@ impl GuestWriter for Java {
             }
         }
         Ok(files)
+    }
+
+    fn reserved(&self) -> Vec<&'static str> {
+        reserved()
     }
 
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {

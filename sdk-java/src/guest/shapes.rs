@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use witloom_bindgen::model::{Interface, Kind, TypeId};
 
 use super::file;
-use crate::decl::{nested_case_names, nested_field_names, writer};
+use crate::decl::writer;
 use crate::types::Types;
 
 /// A class: as a pattern, its name in messages, and the accessors of its parts.
@@ -48,10 +48,17 @@ fn of_interface(types: &Types<'_>, interface: &Interface) -> Vec<Shape> {
     let of_type = |id: &TypeId| {
         let (name, class) = (types.names.ty(*id), types.named(*id));
         match &types.world.ty(*id).kind {
-            Kind::Record(fields) => vec![(class, name.to_owned(), nested_field_names(fields))],
+            Kind::Record(_) | Kind::Tuple(_) => vec![(class, name.to_owned(), types.names.members(*id).to_vec())],
+            Kind::Result { ok, err } => {
+                let shape = |(case, ty): (&str, &Option<TypeId>)| {
+                    let accessors = ty.map(|_| "value".to_owned()).into_iter().collect();
+                    (format!("{class}.{case}"), case.to_lowercase(), accessors)
+                };
+                [("Ok", ok), ("Err", err)].map(shape).to_vec()
+            }
             Kind::Variant(cases) => {
-                let names = nested_case_names(name, cases).into_iter().zip(cases);
-                let shape = |(case, of): (String, &witloom_bindgen::model::Case)| {
+                let names = types.names.members(*id).iter().zip(cases);
+                let shape = |(case, of): (&String, &witloom_bindgen::model::Case)| {
                     let accessors = of.ty.map(|_| "value".to_owned()).into_iter().collect();
                     (format!("{class}.{case}"), format!("{name}.{case}"), accessors)
                 };
@@ -60,7 +67,7 @@ fn of_interface(types: &Types<'_>, interface: &Interface) -> Vec<Shape> {
             _ => Vec::new(),
         }
     };
-    interface.types.iter().flat_map(of_type).collect()
+    types.names.declared(interface).iter().flat_map(of_type).collect()
 }
 
 fn tuples(types: &Types<'_>) -> Vec<Shape> {

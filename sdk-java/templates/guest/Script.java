@@ -2,7 +2,9 @@ package matrix;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import witloom.rt.Result;
 
@@ -65,7 +67,35 @@ final class Script {
     return array;
   }
 
+  /** A map of keys and values in turn. */
+  @SuppressWarnings("unchecked")
+  static <K, V> Map<K, V> map(Object... entries) {
+    Map<K, V> map = new LinkedHashMap<>();
+    for (int i = 0; i < entries.length; i += 2) {
+      map.put((K) entries[i], (V) entries[i + 1]);
+    }
+    return map;
+  }
+
+  /** Whether two maps have the same keys, in any order, with the same values. */
+  private static boolean same(Map<?, ?> a, Map<?, ?> b) {
+    boolean same = a.size() == b.size();
+    for (Map.Entry<?, ?> entry : a.entrySet()) {
+      same = same && b.containsKey(entry.getKey()) && same(entry.getValue(), b.get(entry.getKey()));
+    }
+    return same;
+  }
+
   private static Parts parts(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      List<Object> entries = new ArrayList<>();
+      map.forEach(
+          (key, item) -> {
+            entries.add(key);
+            entries.add(item);
+          });
+      return new Parts("map", entries.toArray());
+    }
     if (value instanceof List<?> list) {
       return new Parts("List", list.toArray());
     }
@@ -91,6 +121,9 @@ final class Script {
     }
     if (a instanceof Double x && b instanceof Double y) {
       return same(x.doubleValue(), y.doubleValue());
+    }
+    if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+      return same(x, y);
     }
     Parts parts = parts(a);
     Parts others = parts(b);

@@ -18,7 +18,7 @@ public final class JavacAll {
         List<Path> sources =
             walk.filter(file -> file.toString().endsWith(".java")).collect(Collectors.toList());
         List<String> options =
-            List.of("--release", "17", "-proc:none", "-cp", args[0], "-d", folder.resolve("classes").toString());
+            List.of("--release", "17", "-proc:none", "-Xlint:all", "-Werror", "-cp", args[0], "-d", folder.resolve("classes").toString());
         var units = files.getJavaFileObjectsFromPaths(sources);
         if (!javac.getTask(text, files, null, options, null, units).call()) {
           System.out.println(folder + ":\n" + text);

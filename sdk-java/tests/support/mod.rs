@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, Val};
 use wasmtime::{Config, Engine, ResourceLimiter, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::disk::{DiskError, once};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
@@ -36,7 +36,7 @@ pub fn tools() -> &'static Tools {
 
 /// Installs TeaVM once a target folder.
 fn teavm() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("teavm-0.15.0-sealed");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("teavm-0.16.0-sealed");
     let install = |folder: &Path| -> Result<(), DiskError> {
         let status = Command::new("mvn")
             .args(["--batch-mode", "--quiet", "--file"])
@@ -50,6 +50,16 @@ fn teavm() -> PathBuf {
     };
     once(&folder, install).unwrap();
     folder
+}
+
+/// Compiles bindings, each folder on its own: javac has nothing to warn of, and lines are not too long.
+pub fn compile(folders: &[PathBuf]) -> Result<()> {
+    let interop = tools().path("teavm")?.join("lib/teavm-interop-0.16.0.jar");
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/JavacAll.java");
+    let output = Command::new("java").arg(program).arg(interop).args(folders).output()?;
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    anyhow::ensure!(output.status.success() && text.is_empty(), "{text}");
+    Ok(())
 }
 
 /// A component's folder, made of sources and WIT.
@@ -174,12 +184,25 @@ pub fn engine(collector: wasmtime::Collector) -> Engine {
 
 /// Instantiates a component; `define` adds what it imports besides WASI.
 pub fn run(engine: &Engine, wasm: &[u8], define: impl FnOnce(&mut Linker<Host>) -> Result<()>) -> Result<Running> {
+    run_with(engine, wasm, define, |_| {})
+}
+
+/// Instantiates a component that is granted something of WASI.
+pub fn run_with(
+    engine: &Engine,
+    wasm: &[u8],
+    define: impl FnOnce(&mut Linker<Host>) -> Result<()>,
+    grant: impl FnOnce(&mut WasiCtxBuilder),
+) -> Result<Running> {
     let component = Component::new(engine, wasm)?;
     let mut linker = Linker::new(engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
     define(&mut linker)?;
     let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
-    let wasi = WasiCtx::builder().stdout(stdout.clone()).stderr(stderr.clone()).build();
+    let mut wasi = WasiCtx::builder();
+    wasi.stdout(stdout.clone()).stderr(stderr.clone());
+    grant(&mut wasi);
+    let wasi = wasi.build();
     let host = Host { wasi, table: ResourceTable::new(), grown: Grown::default(), notes: Arc::default() };
     let mut store = Store::new(engine, host);
     store.limiter(|host| &mut host.grown);

@@ -26,6 +26,8 @@ pub static TEAVM: Profile = Profile {
             Names::Of(&["takeStackTrace", "decorateException", "getNativeOffset", "teavm_interrupt"]),
             Answer::Neutral,
         ),
+        ("teavm", Names::Of(&["createStringWeakRef", "createWeakRef"]), Answer::Keep),
+        ("teavm", Names::Of(&["stringDeref", "deref"]), Answer::Kept),
         ("teavmJso", Names::Any, Answer::Neutral),
         ("wasm:js-string", Names::Any, Answer::Neutral),
         ("teavmMemory", Names::Any, Answer::Neutral),

@@ -33,7 +33,16 @@ public final class Arena {
 
   /** The current height, for {@link #reset(int)}. */
   public static int mark() {
+    if (base == 0) {
+      start();
+    }
     return top;
+  }
+
+  private static void start() {
+    base = heapBase();
+    top = base;
+    end = memorySize() * PAGE;
   }
 
   /** Gives back everything that was taken since the mark. */
@@ -49,9 +58,7 @@ public final class Arena {
   /** Takes a block; {@code align} is a power of two. */
   public static int take(int size, int align) {
     if (base == 0) {
-      base = heapBase();
-      top = base;
-      end = memorySize() * PAGE;
+      start();
     }
     int start = (top + align - 1) & -align;
     long wanted = (start & 0xffffffffL) + (size & 0xffffffffL);

@@ -164,4 +164,70 @@ public final class Lower {
     Mem.storeF64(address, values, 0, values.length);
     return address;
   }
+
+  /** Refuses another number of elements than the type has. */
+  public static void exactly(int count, int wanted) {
+    if (count != wanted) {
+      throw refuse("a list of " + wanted + " elements", count + " elements");
+    }
+  }
+
+  public static void fixedBool(int address, boolean[] values, int count) {
+    exactly(present(values, "list of bool").length, count);
+    Mem.storeBool(address, values, 0, count);
+  }
+
+  public static void fixed8(int address, byte[] values, int count) {
+    exactly(present(values, "list of 8-bit integers").length, count);
+    Mem.store8(address, values, 0, count);
+  }
+
+  public static void fixedS16(int address, short[] values, int count) {
+    exactly(present(values, "list of s16").length, count);
+    Mem.storeS16(address, values, 0, count);
+  }
+
+  public static void fixedU16(int address, int[] values, int count) {
+    exactly(present(values, "list of u16").length, count);
+    for (int value : values) {
+      u16(value);
+    }
+    Mem.storeU16(address, values, 0, count);
+  }
+
+  public static void fixedS32(int address, int[] values, int count) {
+    exactly(present(values, "list of s32").length, count);
+    Mem.storeS32(address, values, 0, count);
+  }
+
+  public static void fixedU32(int address, long[] values, int count) {
+    exactly(present(values, "list of u32").length, count);
+    for (long value : values) {
+      u32(value);
+    }
+    Mem.storeU32(address, values, 0, count);
+  }
+
+  public static void fixed64(int address, long[] values, int count) {
+    exactly(present(values, "list of 64-bit integers").length, count);
+    Mem.store64(address, values, 0, count);
+  }
+
+  public static void fixedF32(int address, float[] values, int count) {
+    exactly(present(values, "list of f32").length, count);
+    Mem.storeF32(address, values, 0, count);
+  }
+
+  public static void fixedF64(int address, double[] values, int count) {
+    exactly(present(values, "list of f64").length, count);
+    Mem.storeF64(address, values, 0, count);
+  }
+
+  public static void fixedChar(int address, int[] values, int count) {
+    exactly(present(values, "list of char").length, count);
+    for (int value : values) {
+      character(value);
+    }
+    Mem.storeS32(address, values, 0, count);
+  }
 }

@@ -4,7 +4,7 @@ package witloom.rt;
  * A resource of another component, held by a handle.
  *
  * <p>Close it when it is no longer needed: WebAssembly has no finalizers, so a forgotten handle stays
- * until the component ends. Closing twice is harmless; using it after it was closed or given away is an
+ * until the component ends: {@link Held} warns of many. Closing twice is harmless; using it after it was closed or given away is an
  * {@link IllegalStateException}.
  */
 public abstract class Resource implements AutoCloseable {
@@ -28,6 +28,9 @@ public abstract class Resource implements AutoCloseable {
     if (!owned) {
       next = borrowed;
       borrowed = this;
+    } else if (Held.add(resourceName())) {
+      close();
+      throw new IllegalStateException("this component holds " + Held.advice());
     }
   }
 
@@ -57,7 +60,9 @@ public abstract class Resource implements AutoCloseable {
 
   /** Lowering has succeeded: handles that move belong to the callee now. */
   public static void sent() {
-    moving = null;
+    for (; moving != null; moving = moving.next) {
+      Held.remove(moving.resourceName());
+    }
   }
 
   /** Lowering may have failed: handles that were to move stay here. */
@@ -106,6 +111,9 @@ public abstract class Resource implements AutoCloseable {
   public final void close() {
     if (state == 0) {
       state = CLOSED;
+      if (owned) {
+        Held.remove(resourceName());
+      }
       drop(handle);
     }
   }

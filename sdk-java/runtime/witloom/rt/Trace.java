@@ -8,7 +8,7 @@ public final class Trace {
   /** More frames than this help nobody. */
   private static final int SHOWN = 64;
 
-  /** The last frames that were read, by address of their names. */
+  /** The last calls that were read, by address. */
   private static int[] addresses;
 
   private static StackTraceElement[] elements;
@@ -28,36 +28,48 @@ public final class Trace {
     if (depth <= 0 || depth > 4096) {
       return;
     }
-    int last = depth - 1;
-    while (last > 0 && element(frame(last)).getMethodName().equals("<init>")) {
-      last--;
+    StackTraceElement[] found = new StackTraceElement[SHOWN];
+    int count = 0;
+    for (int i = depth - 1; i >= 0 && count < SHOWN; i--) {
+      for (int call = frame(i); call != 0 && count < SHOWN; call = Mem.getS32(call + 12)) {
+        StackTraceElement element = element(call);
+        // The constructors that made the exception are of no interest.
+        if (count > 0 || !element.getMethodName().equals("<init>")) {
+          found[count++] = element;
+        }
+      }
     }
-    StackTraceElement[] trace = new StackTraceElement[last + 1 < SHOWN ? last + 1 : SHOWN];
-    for (int i = 0; i < trace.length; i++) {
-      trace[i] = element(frame(last - i));
-    }
+    StackTraceElement[] trace = new StackTraceElement[count];
+    System.arraycopy(found, 0, trace, 0, count);
     // The second branch never runs: it tells TeaVM's analysis, which sees no caller, what may come here.
     Throwable throwable = problem instanceof Throwable ? (Throwable) problem : new Throwable();
     throwable.setStackTrace(trace);
   }
 
-  private static StackTraceElement element(int address) {
+  private static StackTraceElement element(int call) {
     if (addresses == null) {
       addresses = new int[256];
       elements = new StackTraceElement[256];
     }
-    int slot = (address >>> 2 ^ address >>> 10) & 255;
-    if (addresses[slot] != address) {
-      addresses[slot] = address;
-      elements[slot] = read(address);
+    int slot = (call >>> 4 ^ call >>> 12) & 255;
+    if (addresses[slot] != call) {
+      addresses[slot] = call;
+      elements[slot] = read(call);
     }
     return elements[slot];
   }
 
-  private static StackTraceElement read(int address) {
-    String name = Lift.string(address + 4, Mem.getS32(address));
+  private static StackTraceElement read(int call) {
+    String name = name(Mem.getS32(call));
     int split = name.indexOf("::");
-    // TeaVM's module has no lines; a file without a line would read as line -1.
-    return new StackTraceElement(name.substring(0, split), name.substring(split + 2), null, -1);
+    int file = Mem.getS32(call + 4);
+    // A file without a line would read as line -1.
+    int line = file == 0 ? -1 : Mem.getS32(call + 8);
+    return new StackTraceElement(
+        name.substring(0, split), name.substring(split + 2), file == 0 ? null : name(file), line);
+  }
+
+  private static String name(int address) {
+    return Lift.string(address + 4, Mem.getS32(address));
   }
 }

@@ -101,4 +101,16 @@ public final class Users implements wit.test.res.exports.Users {
       return error.value();
     }
   }
+
+  @Override
+  public String forget(long n) {
+    try {
+      for (long i = 0; i < n; i++) {
+        new HostThings.Thing(i);
+      }
+      return "held";
+    } catch (IllegalStateException problem) {
+      return problem.getMessage();
+    }
+  }
 }

@@ -1,6 +1,6 @@
 package app;
 
-import java.util.EnumSet;
+import java.util.Set;
 import java.util.List;
 import java.util.Optional;
 import wit.test.types.exports.Offered;
@@ -198,12 +198,12 @@ public final class Echo implements Offered {
   }
 
   @Override
-  public EnumSet<Types.Perms> echoPerms(EnumSet<Types.Perms> v) {
+  public Set<Types.Perms> echoPerms(Set<Types.Perms> v) {
     return Given.echoPerms(v);
   }
 
   @Override
-  public EnumSet<Types.Wide> echoWide(EnumSet<Types.Wide> v) {
+  public Set<Types.Wide> echoWide(Set<Types.Wide> v) {
     return Given.echoWide(v);
   }
 

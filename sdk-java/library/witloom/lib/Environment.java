@@ -1,0 +1,41 @@
+package witloom.lib;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import witloom.rt.Arena;
+import witloom.rt.Lift;
+import witloom.rt.Mem;
+
+/** The environment variables that were granted. */
+public final class Environment {
+  private static Map<String, String> variables;
+
+  private Environment() {}
+
+  /** All of them, in the host's order. */
+  public static Map<String, String> variables() {
+    if (variables == null) {
+      variables = Collections.unmodifiableMap(read());
+    }
+    return variables;
+  }
+
+  private static Map<String, String> read() {
+    Map<String, String> found = new LinkedHashMap<>();
+    int mark = Arena.mark();
+    try {
+      int area = Arena.take(8, 4);
+      Wasi.getEnvironment(area);
+      int entry = Mem.getS32(area);
+      for (int left = Mem.getS32(area + 4); left > 0; left--) {
+        String name = Lift.string(Mem.getS32(entry), Mem.getS32(entry + 4));
+        found.put(name, Lift.string(Mem.getS32(entry + 8), Mem.getS32(entry + 12)));
+        entry += 16;
+      }
+    } finally {
+      Arena.reset(mark);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,71 @@
+package witloom.lib.java.lang;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import witloom.lib.OfObject;
+
+/** Methods of {@link String} that TeaVM lacks, or answers wrongly. */
+public final class StringPatch {
+  private StringPatch() {}
+
+  private static List<String> split(String text) {
+    List<String> lines = new ArrayList<>();
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\n' || c == '\r') {
+        lines.add(text.substring(start, i));
+        if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+          i++;
+        }
+        start = i + 1;
+      }
+    }
+    if (start < text.length()) {
+      lines.add(text.substring(start));
+    }
+    return lines;
+  }
+
+  @OfObject
+  public static Stream<String> lines(String self) {
+    return split(self).stream();
+  }
+
+  @OfObject
+  public static String indent(String self, int count) {
+    StringBuilder out = new StringBuilder();
+    for (String line : split(self)) {
+      int from = 0;
+      while (from < -count && from < line.length() && Character.isWhitespace(line.charAt(from))) {
+        from++;
+      }
+      out.append(" ".repeat(Math.max(count, 0))).append(line, from, line.length()).append('\n');
+    }
+    return out.toString();
+  }
+
+  @OfObject
+  public static boolean isBlank(String self) {
+    for (int i = 0; i < self.length(); i++) {
+      if (!Character.isWhitespace(self.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @OfObject
+  public static IntStream codePoints(String self) {
+    int[] points = new int[self.codePointCount(0, self.length())];
+    int at = 0;
+    for (int i = 0; i < points.length; i++) {
+      points[i] = self.codePointAt(at);
+      at += Character.charCount(points[i]);
+    }
+    return Arrays.stream(points);
+  }
+}

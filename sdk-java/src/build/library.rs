@@ -1,0 +1,87 @@
+//! Our part of the class library, which stands before TeaVM's.
+//!
+//! Classes of `org.teavm` replace TeaVM's own of the same name. Those of `witloom.lib` that end in `Patch`
+//! replace single methods, which the launcher's `Patches` puts in place; the others serve both.
+
+/// The sources, by their paths. Most need the runtime beside them.
+pub(super) const SOURCES: &[(&str, &str)] = &[
+    (
+        "org/teavm/classlib/java/io/TFileInputStream.java",
+        include_str!("../../library/org/teavm/classlib/java/io/TFileInputStream.java"),
+    ),
+    (
+        "org/teavm/classlib/java/io/TFileOutputStream.java",
+        include_str!("../../library/org/teavm/classlib/java/io/TFileOutputStream.java"),
+    ),
+    (
+        "org/teavm/classlib/java/lang/TConsoleInputStream.java",
+        include_str!("../../library/org/teavm/classlib/java/lang/TConsoleInputStream.java"),
+    ),
+    (
+        "org/teavm/classlib/java/security/TSecureRandom.java",
+        include_str!("../../library/org/teavm/classlib/java/security/TSecureRandom.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TRandom.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TRandom.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TStringJoiner.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TStringJoiner.java"),
+    ),
+    ("org/teavm/classlib/java/util/TUUID.java", include_str!("../../library/org/teavm/classlib/java/util/TUUID.java")),
+    ("witloom/lib/Clock.java", include_str!("../../library/witloom/lib/Clock.java")),
+    ("witloom/lib/Entropy.java", include_str!("../../library/witloom/lib/Entropy.java")),
+    ("witloom/lib/Environment.java", include_str!("../../library/witloom/lib/Environment.java")),
+    ("witloom/lib/Errno.java", include_str!("../../library/witloom/lib/Errno.java")),
+    ("witloom/lib/FileSystem.java", include_str!("../../library/witloom/lib/FileSystem.java")),
+    ("witloom/lib/Folders.java", include_str!("../../library/witloom/lib/Folders.java")),
+    ("witloom/lib/GrantedFile.java", include_str!("../../library/witloom/lib/GrantedFile.java")),
+    ("witloom/lib/OfObject.java", include_str!("../../library/witloom/lib/OfObject.java")),
+    ("witloom/lib/OpenFile.java", include_str!("../../library/witloom/lib/OpenFile.java")),
+    ("witloom/lib/Sizes.java", include_str!("../../library/witloom/lib/Sizes.java")),
+    ("witloom/lib/Stdin.java", include_str!("../../library/witloom/lib/Stdin.java")),
+    ("witloom/lib/Streams.java", include_str!("../../library/witloom/lib/Streams.java")),
+    ("witloom/lib/Wasi.java", include_str!("../../library/witloom/lib/Wasi.java")),
+    ("witloom/lib/java/io/FilePatch.java", include_str!("../../library/witloom/lib/java/io/FilePatch.java")),
+    ("witloom/lib/java/io/ReaderPatch.java", include_str!("../../library/witloom/lib/java/io/ReaderPatch.java")),
+    ("witloom/lib/java/lang/IntegerPatch.java", include_str!("../../library/witloom/lib/java/lang/IntegerPatch.java")),
+    ("witloom/lib/java/lang/LongPatch.java", include_str!("../../library/witloom/lib/java/lang/LongPatch.java")),
+    ("witloom/lib/java/lang/MathPatch.java", include_str!("../../library/witloom/lib/java/lang/MathPatch.java")),
+    ("witloom/lib/java/lang/StringPatch.java", include_str!("../../library/witloom/lib/java/lang/StringPatch.java")),
+    ("witloom/lib/java/lang/SystemPatch.java", include_str!("../../library/witloom/lib/java/lang/SystemPatch.java")),
+    (
+        "witloom/lib/java/nio/file/impl/DefaultFileSystemProviderPatch.java",
+        include_str!("../../library/witloom/lib/java/nio/file/impl/DefaultFileSystemProviderPatch.java"),
+    ),
+    ("witloom/lib/java/util/ArraysPatch.java", include_str!("../../library/witloom/lib/java/util/ArraysPatch.java")),
+    (
+        "witloom/lib/java/util/regex/MatcherPatch.java",
+        include_str!("../../library/witloom/lib/java/util/regex/MatcherPatch.java"),
+    ),
+    (
+        "witloom/lib/org/teavm/runtime/fs/VirtualFileSystemProviderPatch.java",
+        include_str!("../../library/witloom/lib/org/teavm/runtime/fs/VirtualFileSystemProviderPatch.java"),
+    ),
+    ("witloom/lib/java/lang/ClassPatch.java", include_str!("../../library/witloom/lib/java/lang/ClassPatch.java")),
+    (
+        "witloom/lib/java/util/OptionalPatch.java",
+        include_str!("../../library/witloom/lib/java/util/OptionalPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/OptionalIntPatch.java",
+        include_str!("../../library/witloom/lib/java/util/OptionalIntPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/OptionalLongPatch.java",
+        include_str!("../../library/witloom/lib/java/util/OptionalLongPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/OptionalDoublePatch.java",
+        include_str!("../../library/witloom/lib/java/util/OptionalDoublePatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/regex/PatternPatch.java",
+        include_str!("../../library/witloom/lib/java/util/regex/PatternPatch.java"),
+    ),
+];

@@ -1,0 +1,17 @@
+package checks;
+
+import java.util.List;
+
+/** Every check. */
+final class Suite {
+  private Suite() {}
+
+  static List<String> lines() {
+    Lines lines = new Lines();
+    Flow.run(lines);
+    Numbers.run(lines);
+    Texts.run(lines);
+    Structures.run(lines);
+    return lines.all();
+  }
+}
