@@ -21,7 +21,7 @@ use crate::judge::results::{Cell, Results};
 use crate::options::{Event, Options};
 use crate::play::cells::Players;
 use crate::play::deck::{Deck, DrawnDeck};
-use crate::scripted::{Scenario, Scripts};
+use crate::scripted::{Package, Scenario, Scripts};
 
 /// Vectors of a function that one guest holds. They are part of its code, of which compilers take only so much.
 const HELD: usize = 48;
@@ -82,12 +82,27 @@ impl Played<'_> {
             progress: &progress,
         };
         let groups = workshop.groups(cases);
-        let scripts = (!scenarios.is_empty()).then(|| Scripts::build(&workshop, scenarios)).transpose()?;
+        let scripts = self.scripts(&workshop, scenarios)?;
         let drawn_decks: Vec<DrawnDeck<'_>> = groups.iter().map(|group| DrawnDeck::new(group, share)).collect();
         let mut decks: Vec<&dyn Deck> = drawn_decks.iter().map(|deck| deck as &dyn Deck).collect();
         decks.extend(scripts.iter().map(|scripts| scripts as &dyn Deck));
         let players = Players { options: self.options, languages: self.languages, decks: &decks };
         Ok(players.cells(self.events))
+    }
+}
+
+impl Played<'_> {
+    /// The hand-written guests of scenarios, by their package.
+    fn scripts(&self, workshop: &Workshop<'_>, scenarios: &[Scenario]) -> Result<Vec<Scripts>, MatrixError> {
+        let mut scripts = Vec::new();
+        for package in [Package::Scripts, Package::Waiting] {
+            let own: Vec<Scenario> = scenarios.iter().filter(|s| s.package() == package).copied().collect();
+            let played = own.iter().any(|s| self.options.filter.takes(s.case, s.name));
+            if played {
+                scripts.push(Scripts::build(workshop, package, &own)?);
+            }
+        }
+        Ok(scripts)
     }
 }
 

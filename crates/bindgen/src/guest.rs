@@ -111,6 +111,12 @@ pub trait GuestWriter: Send + Sync {
         let _ = (world, role);
         None
     }
+
+    /// The same for the world of that role in `test-matrix/scripts/waiting.wit`: async functions, streams and futures.
+    fn waiting(&self, world: &World, role: Role) -> Option<Scripted> {
+        let _ = (world, role);
+        None
+    }
 }
 
 /// A guest that was written by hand, as a user of the language would.

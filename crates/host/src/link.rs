@@ -7,13 +7,13 @@ mod transfer;
 
 use std::sync::Arc;
 
-use wasmtime::component::types::{ComponentFunc, ComponentItem};
+use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
 use wasmtime::component::{Func, Instance, Linker, LinkerInstance, ResourceDynamic, ResourceType, Val};
 use wasmtime::{AsContextMut as _, Store, StoreContextMut};
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
-use crate::invoke::{Exported, mentions_handle};
+use crate::invoke::Exported;
 use crate::session::{InstanceId, Member};
 use crate::state::State;
 use transfer::{Goal, Known, release_borrows, translate, translate_all};
@@ -293,9 +293,10 @@ fn forward(
     func: Func,
     target: Owner,
 ) -> wasmtime::Result<()> {
-    let handles = ty.params().any(|(_, ty)| mentions_handle(&ty)) || ty.results().any(|ty| mentions_handle(&ty));
+    let mut mentioned = ty.params().map(|(_, ty)| ty).chain(ty.results());
+    let handles = mentioned.any(|ty| mentions_resource(&ty));
     if ty.async_() {
-        return if handles { Err(wasmtime::Error::msg(ASYNC_HANDLES)) } else { forward_async(linker, name, func) };
+        return forward_async(linker, name, func, handles);
     }
     if !handles {
         return linker.func_new_async(name, move |store, _ty, args, results| {
@@ -316,14 +317,62 @@ fn forward(
     })
 }
 
-/// What is wrong with an async function that isn't made of plain values.
-const ASYNC_HANDLES: &str = "handles, streams and futures of async functions can't be forwarded yet; compose the app";
-
-/// The same for an async function of plain values: the caller goes on while it runs, and other calls run beside it.
-fn forward_async(linker: &mut LinkerInstance<'_, State>, name: &str, func: Func) -> wasmtime::Result<()> {
+/// The same for an async function: the caller goes on while it runs, and other calls run beside it. Ends of streams
+/// and futures pass as they are: what they carry goes from guest to guest. Handles don't, for each side knows them
+/// under another type.
+fn forward_async(
+    linker: &mut LinkerInstance<'_, State>,
+    name: &str,
+    func: Func,
+    handles: bool,
+) -> wasmtime::Result<()> {
+    let function = name.to_owned();
     linker.func_new_concurrent(name, move |accessor, _ty, args, results| {
-        Box::pin(async move { func.call_concurrent(accessor, args, results).await })
+        let refused = handles.then(|| {
+            let why = "handles of async functions can't be forwarded from one component to another";
+            wasmtime::Error::msg(format!("`{function}`: {why}; compose them"))
+        });
+        Box::pin(async move {
+            match refused {
+                Some(error) => Err(error),
+                None => func.call_concurrent(accessor, args, results).await,
+            }
+        })
     })
+}
+
+/// Whether values of the type hold handles, or carry them as streams and futures do.
+fn mentions_resource(ty: &Type) -> bool {
+    let payload = |ty: Option<Type>| ty.is_some_and(|ty| mentions_resource(&ty));
+    match ty {
+        Type::Own(_) | Type::Borrow(_) => true,
+        Type::List(list) => mentions_resource(&list.ty()),
+        Type::FixedLengthList(list) => mentions_resource(&list.ty()),
+        Type::Map(map) => mentions_resource(&map.key()) || mentions_resource(&map.value()),
+        Type::Record(record) => record.fields().any(|field| mentions_resource(&field.ty)),
+        Type::Tuple(tuple) => tuple.types().any(|ty| mentions_resource(&ty)),
+        Type::Variant(variant) => variant.cases().any(|case| payload(case.ty)),
+        Type::Option(option) => mentions_resource(&option.ty()),
+        Type::Result(result) => payload(result.ok()) || payload(result.err()),
+        Type::Stream(stream) => payload(stream.ty()),
+        Type::Future(future) => payload(future.ty()),
+        Type::Bool
+        | Type::S8
+        | Type::U8
+        | Type::S16
+        | Type::U16
+        | Type::S32
+        | Type::U32
+        | Type::S64
+        | Type::U64
+        | Type::Float32
+        | Type::Float64
+        | Type::Char
+        | Type::String
+        | Type::Enum(_)
+        | Type::Flags(_)
+        | Type::ErrorContext => false,
+    }
 }
 
 /// A function that Rust code answers.

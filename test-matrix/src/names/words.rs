@@ -11,9 +11,9 @@ use witloom_bindgen::{Options, World};
 use witloom_component::Driver;
 
 use crate::draw::suite::{Case, built_in};
-use crate::draw::worlds;
+use crate::draw::worlds::{self, Surface};
 use crate::error::MatrixError;
-use crate::scripted;
+use crate::scripted::Package;
 
 /// Longer words are sentences of comments run together.
 const LONGEST: usize = 24;
@@ -42,15 +42,19 @@ pub(super) fn words<'d>(
     Ok(found)
 }
 
-/// Worlds that make a language use everything it has: values of every type, and resources on both sides.
+/// Worlds that make a language use everything it has: values of every type, resources on both sides, and functions
+/// that wait. Each is for languages that have a form for all of it.
 fn samples(cases: &[Case]) -> Result<Vec<World>, MatrixError> {
     let common =
         cases.iter().filter(|case| case.survey.types.iter().all(|ty| !ty.facts.has_fixed_list && !ty.facts.has_map));
-    let surfaces: Vec<_> = common.map(|case| &case.surface).collect();
+    let (waiting, plain): (Vec<_>, Vec<_>) =
+        common.map(|case| &case.surface).partition(|surface: &&Surface| surface.waits());
     let mut samples = Vec::new();
     for role in [Role::Caller, Role::Callee] {
-        samples.push(worlds::guest(&surfaces, role)?);
-        samples.push(scripted::world(role)?);
+        samples.push(worlds::guest(&plain, role)?);
+        samples.push(worlds::guest(&waiting, role)?);
+        samples.push(Package::Scripts.world(role)?);
+        samples.push(Package::Waiting.world(role)?);
     }
     Ok(samples)
 }

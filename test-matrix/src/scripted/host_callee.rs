@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use witloom_host::{HostCall, HostInterface, Link, Val};
-
 use super::PACKAGE;
+use witloom_host::{HostCall, HostInterface, Link, Val};
 
 /// Scenarios that would hang or exhaust the host itself.
 pub(super) const LEFT_OUT: &[&str] = &["hang", "hoard", "flood"];

@@ -1,7 +1,7 @@
-//! Cases that no value can express: the life of resources, and errors.
+//! Cases that no value can express: the life of resources, errors, tasks, streams and futures.
 //!
-//! Each language brings a caller and a callee for the worlds of `test-matrix/scripts/scripts.wit`, written by hand as
-//! its users would write them. The caller plays a scenario by its name and says what differed; the callee keeps a
+//! Each language brings a caller and a callee for the worlds of `test-matrix/scripts/scripts.wit`, and if it can wait
+//! for those of `waiting.wit`, written by hand as its users would write them. The caller plays a scenario by its name and says what differed; the callee keeps a
 //! ledger of what it saw. What a scenario must come to stands in [`SCENARIOS`], so that one which must trap passes
 //! when it does, with the right words. The Rust host plays both roles through dynamic values.
 
@@ -16,8 +16,9 @@ use witloom_bindgen::guest::{Role, Scripted};
 use witloom_bindgen::{Wit, WitError, World};
 use witloom_host::Engine;
 
-pub use scenarios::{Expect, SCENARIOS, Scenario};
+pub use scenarios::{Expect, Package, SCENARIOS, Scenario};
 
+use crate::build::engines::Engines;
 use crate::build::groups::Workshop;
 use crate::build::guests::{Guest, Language, NoGuest, Site, plain};
 use crate::build::pool;
@@ -26,12 +27,55 @@ use crate::judge::results::HOST;
 use crate::play::deck::{Deck, Entry};
 use crate::play::pair::{Bounds, Outcome, Pair};
 
-/// The package of the scripted guests.
+/// The package that the host plays too.
 const PACKAGE: &str = "matrix:scripts";
+
+impl Package {
+    /// Its name.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Scripts => PACKAGE,
+            Self::Waiting => "matrix:waiting",
+        }
+    }
+
+    /// The world of its guests of a role.
+    pub(crate) fn world(self, role: Role) -> Result<World, WitError> {
+        let (file, text) = match self {
+            Self::Scripts => ("scripts.wit", include_str!("../../scripts/scripts.wit")),
+            Self::Waiting => ("waiting.wit", include_str!("../../scripts/waiting.wit")),
+        };
+        World::from_wit(&Wit::parse(file, text)?, Some(role.as_str()))
+    }
+
+    fn engine(self, engines: &Engines) -> &Engine {
+        match self {
+            Self::Scripts => &engines.plain,
+            Self::Waiting => &engines.concurrent,
+        }
+    }
+
+    fn sources(self, language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
+        let writer = language.driver.guest_writer()?;
+        match self {
+            Self::Scripts => writer.scripted(world, role),
+            Self::Waiting => writer.waiting(world, role),
+        }
+    }
+
+    /// What the host doesn't play as a caller and as a callee; nothing at all of a package without it.
+    fn left_out_by_host(self) -> Option<(&'static [&'static str], &'static [&'static str])> {
+        match self {
+            Self::Scripts => Some((host_caller::LEFT_OUT, host_callee::LEFT_OUT)),
+            Self::Waiting => None,
+        }
+    }
+}
 
 /// The scripted guests of every language.
 #[derive(Debug)]
 pub struct Scripts {
+    package: Package,
     scenarios: Vec<Scenario>,
     engine: Engine,
     guests: BTreeMap<(String, &'static str), Result<Guest, NoGuest>>,
@@ -44,52 +88,54 @@ impl Scripts {
     ///
     /// # Errors
     /// When the package can't be read, which would be a defect of witloom.
-    pub fn build(workshop: &Workshop<'_>, scenarios: &[Scenario]) -> Result<Self, MatrixError> {
-        let worlds = [(Role::Caller, world(Role::Caller)?), (Role::Callee, world(Role::Callee)?)];
-        let orders: Vec<_> =
-            workshop.languages.iter().flat_map(|lang| worlds.iter().map(move |(role, w)| (lang, *role, w))).collect();
-        let built = pool::each(&orders, |(language, role, world)| {
-            let name = format!("{}-{}-scripted", plain(&language.id), role.as_str());
-            let guest = guest(workshop, language, *role, world, &name);
+    pub fn build(workshop: &Workshop<'_>, package: Package, scenarios: &[Scenario]) -> Result<Self, MatrixError> {
+        let worlds = [(Role::Caller, package.world(Role::Caller)?), (Role::Callee, package.world(Role::Callee)?)];
+        let order = |language, (role, world)| Order { package, language, role, world };
+        let each = |language| worlds.iter().map(move |(role, world)| order(language, (*role, world)));
+        let orders: Vec<Order<'_>> = workshop.languages.iter().flat_map(each).collect();
+        let built = pool::each(&orders, |order| {
+            let set = match package {
+                Package::Scripts => "scripted",
+                Package::Waiting => "waiting",
+            };
+            let name = format!("{}-{}-{set}", plain(&order.language.id), order.role.as_str());
+            let guest = guest(workshop, order, &name);
             (workshop.progress)(&name, None);
             guest
         });
         let crashed = || Err(NoGuest::Failed("the build crashed: this is a defect of witloom".to_owned()));
-        let keys = orders.iter().map(|(language, role, _)| (language.id.clone(), role.as_str()));
+        let keys = orders.iter().map(|order| (order.language.id.clone(), order.role.as_str()));
         let guests = keys.zip(built.into_iter().map(|guest| guest.unwrap_or_else(crashed))).collect();
-        let caller = &worlds[0].1;
+        let scripted = |language: &Language<'_>| package.sources(language, Role::Caller, &worlds[0].1);
         let mut left_out: BTreeMap<_, _> = workshop
             .languages
             .iter()
-            .filter_map(|language| Some((language.id.clone(), sources(language, Role::Caller, caller)?.left_out)))
+            .filter_map(|language| Some((language.id.clone(), scripted(language)?.left_out)))
             .collect();
-        left_out.insert(HOST.to_owned(), host_caller::LEFT_OUT);
-        Ok(Self { scenarios: scenarios.to_vec(), engine: workshop.engines.plain.clone(), guests, left_out })
+        left_out.extend(package.left_out_by_host().map(|(caller, _)| (HOST.to_owned(), caller)));
+        let engine = package.engine(workshop.engines).clone();
+        Ok(Self { package, scenarios: scenarios.to_vec(), engine, guests, left_out })
     }
 }
 
-/// The world of the scripted guests of a role.
-pub(crate) fn world(role: Role) -> Result<World, WitError> {
-    World::from_wit(&Wit::parse("scripts.wit", include_str!("../../scripts/scripts.wit"))?, Some(role.as_str()))
-}
-
-fn sources(language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
-    language.driver.guest_writer()?.scripted(world, role)
-}
-
-fn guest(
-    workshop: &Workshop<'_>,
-    language: &Language<'_>,
+/// One guest, to be built.
+struct Order<'a> {
+    package: Package,
+    language: &'a Language<'a>,
     role: Role,
-    world: &World,
-    name: &str,
-) -> Result<Guest, NoGuest> {
+    world: &'a World,
+}
+
+fn guest(workshop: &Workshop<'_>, order: &Order<'_>, name: &str) -> Result<Guest, NoGuest> {
+    let Order { package, language, role, world } = *order;
     let tools = language.tools.as_ref().map_err(|reason| NoGuest::NotRun(reason.clone()))?;
-    let Some(scripted) = sources(language, role, world) else {
+    let Some(scripted) = package.sources(language, role, world) else {
         return Err(NoGuest::Unsupported(format!("`{}` has no scripted guests", language.id)));
     };
     let site = Site { name, language, cache: workshop.cache };
-    site.build(tools, world, &scripted.files, &workshop.engines.plain, &|note| (workshop.progress)(name, Some(note)))
+    site.build(tools, world, &scripted.files, package.engine(workshop.engines), &|note| {
+        (workshop.progress)(name, Some(note))
+    })
 }
 
 impl Deck for Scripts {
@@ -99,7 +145,8 @@ impl Deck for Scripts {
             return Vec::new();
         }
         let left_out = self.left_out.get(caller).copied().unwrap_or_default();
-        let not_here = if callee == HOST { host_callee::LEFT_OUT } else { &[] };
+        let host = self.package.left_out_by_host().filter(|_| callee == HOST);
+        let not_here = host.map_or(&[][..], |(_, callee)| callee);
         let out = |scenario: &Scenario| left_out.contains(&scenario.name) || not_here.contains(&scenario.name);
         let all = self.scenarios.iter().zip(0..).filter(|(scenario, _)| !out(scenario));
         all.map(|(scenario, number)| Entry {
@@ -123,7 +170,7 @@ impl Deck for Scripts {
     }
 
     fn play(&self, callee: &str, pair: Pair<'_>, functions: &[(u32, usize)], bounds: Bounds) -> Vec<Outcome> {
-        let mut stage = stage::Stage::new(&self.engine, pair, callee, bounds);
+        let mut stage = stage::Stage::new(self.package.name(), &self.engine, pair, callee, bounds);
         let scenarios = functions.iter().filter_map(|(number, _)| self.scenarios.get(*number as usize));
         scenarios.map(|scenario| stage.play(scenario)).collect()
     }

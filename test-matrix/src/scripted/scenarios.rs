@@ -38,6 +38,25 @@ const fn trap(case: &'static str, name: &'static str, says: &'static [&'static s
     Scenario { expect: Expect::Trap(says), ..plain(case, name) }
 }
 
+const TASKS: &str = "tasks";
+const FLOWS: &str = "flows";
+
+/// A package of scenarios, with guests of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Package {
+    /// `scripts.wit`: resources and errors.
+    Scripts,
+    /// `waiting.wit`: tasks, streams and futures.
+    Waiting,
+}
+
+impl Scenario {
+    /// The package that it is played in.
+    pub fn package(&self) -> Package {
+        if matches!(self.case, TASKS | FLOWS) { Package::Waiting } else { Package::Scripts }
+    }
+}
+
 const RESOURCES: &str = "resources";
 const ERRORS: &str = "errors";
 
@@ -67,6 +86,27 @@ pub const SCENARIOS: &[Scenario] = &[
     trap(ERRORS, "trap-in-the-middle", &["boom: third", "blow-up"]),
     Scenario { expect: Expect::Timeout, time: Some(Duration::from_secs(1)), ..plain(ERRORS, "hang") },
     Scenario { memory: Some(384 << 20), ..trap(ERRORS, "hoard", &["memory"]) },
+    plain(TASKS, "returns-at-once"),
+    plain(TASKS, "waits"),
+    plain(TASKS, "two-at-once"),
+    plain(TASKS, "rendezvous"),
+    plain(TASKS, "declared-error"),
+    plain(TASKS, "cancelled-while-it-waits"),
+    plain(TASKS, "synchronous-beside"),
+    plain(TASKS, "a-thousand"),
+    trap(TASKS, "trap-in-one-of-many", &["boom: third", "explode"]),
+    plain(FLOWS, "bytes-there-and-back"),
+    plain(FLOWS, "bytes-one-by-one"),
+    plain(FLOWS, "bytes-by-the-megabyte"),
+    plain(FLOWS, "nothing-in-a-stream"),
+    plain(FLOWS, "texts"),
+    plain(FLOWS, "records"),
+    plain(FLOWS, "handles"),
+    plain(FLOWS, "the-reader-leaves"),
+    plain(FLOWS, "future-that-comes-later"),
+    plain(FLOWS, "future-of-the-caller"),
+    plain(FLOWS, "future-nobody-reads"),
+    plain(FLOWS, "inside-of-a-record"),
 ];
 
 #[cfg(test)]

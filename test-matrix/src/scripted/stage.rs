@@ -5,7 +5,6 @@ use std::time::{Duration, Instant};
 
 use witloom_host::{Engine, HostError, InstanceId, Link, Session, Val};
 
-use super::PACKAGE;
 use super::host_callee::{Ledger, links};
 use super::host_caller::HostCaller;
 use super::scenarios::{Expect, Scenario};
@@ -15,6 +14,7 @@ use crate::play::pair::{Bounds, Outcome, Pair, state_of};
 
 /// A pair with its store.
 pub(super) struct Stage<'a> {
+    package: &'static str,
     engine: &'a Engine,
     pair: Pair<'a>,
     callee: &'a str,
@@ -24,8 +24,14 @@ pub(super) struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     /// A pair that is linked when the first scenario comes.
-    pub(super) fn new(engine: &'a Engine, pair: Pair<'a>, callee: &'a str, bounds: Bounds) -> Self {
-        Self { engine, pair, callee, bounds, open: None }
+    pub(super) fn new(
+        package: &'static str,
+        engine: &'a Engine,
+        pair: Pair<'a>,
+        callee: &'a str,
+        bounds: Bounds,
+    ) -> Self {
+        Self { package, engine, pair, callee, bounds, open: None }
     }
 
     /// Plays one scenario.
@@ -70,7 +76,7 @@ impl<'a> Stage<'a> {
         if let Pair::FromHost(_) = self.pair {
             return HostCaller::new(session, *called).play(scenario.name);
         }
-        let play = format!("{PACKAGE}/scenarios#play");
+        let play = format!("{}/scenarios#play", self.package);
         let answer = session.call(*called, &play, &[Val::String(scenario.name.to_owned())])?;
         Ok(match answer {
             Some(Val::Result(Ok(_))) => None,
