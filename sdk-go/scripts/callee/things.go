@@ -70,7 +70,7 @@ func (t *thing) SameAs(other things.Thing) bool { return t == other }
 // Drop is called when somebody else's last handle goes away.
 func (t *thing) Drop() {
 	seen.live--
-	seen.dropped = append(seen.dropped, t.label)
+	gone(t.label)
 }
 
 // allThings implements the interface things.

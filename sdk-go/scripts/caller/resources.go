@@ -27,6 +27,7 @@ func init() {
 	played["use-after-drop"] = useAfterDrop
 	played["use-after-move"] = useAfterMove
 	played["refused-arguments-stay"] = refusedArgumentsStay
+	played["own-twice"] = ownTwice
 }
 
 func constructorAndMethods() {
@@ -199,4 +200,16 @@ func refusedArgumentsStay() {
 	expect("label", a.Label(), "a")
 	a.Close()
 	saw(0, "b", "a")
+}
+
+func ownTwice() {
+	a := things.NewThing("a")
+	refused(func() {
+		things.Unhold(things.Holding{First: a, Rest: []*things.Thing{a}})
+	}, "unhold", "all")
+	refused(func() { things.ThingMerge(a, a) }, "merge", "b")
+	expect("calls", ledger.Calls(), uint32(0))
+	expect("label", a.Label(), "a")
+	a.Close()
+	saw(0, "a")
 }

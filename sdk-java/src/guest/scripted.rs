@@ -4,6 +4,7 @@ use witloom_bindgen::guest::{Role, Scripted};
 
 const CALLER: &[(&str, &str)] = &[
     ("scripts/Errors.java", include_str!("../../scripts/caller/scripts/Errors.java")),
+    ("scripts/InHomes.java", include_str!("../../scripts/caller/scripts/InHomes.java")),
     ("scripts/Play.java", include_str!("../../scripts/caller/scripts/Play.java")),
     ("scripts/Player.java", include_str!("../../scripts/caller/scripts/Player.java")),
     ("scripts/Resources.java", include_str!("../../scripts/caller/scripts/Resources.java")),
@@ -11,6 +12,7 @@ const CALLER: &[(&str, &str)] = &[
 
 const CALLEE: &[(&str, &str)] = &[
     ("scripts/AllFaults.java", include_str!("../../scripts/callee/scripts/AllFaults.java")),
+    ("scripts/AllHomes.java", include_str!("../../scripts/callee/scripts/AllHomes.java")),
     ("scripts/AllOthers.java", include_str!("../../scripts/callee/scripts/AllOthers.java")),
     ("scripts/AllThings.java", include_str!("../../scripts/callee/scripts/AllThings.java")),
     ("scripts/LabelledThing.java", include_str!("../../scripts/callee/scripts/LabelledThing.java")),

@@ -1,8 +1,8 @@
 import { ComponentError } from "witloom";
+import { forget, gone, seen } from "./seen.js";
 export { faults } from "./faults.js";
+export { homes } from "./homes.js";
 
-/** What happened to the things of this component. */
-let seen = { calls: 0, live: 0, dropped: [], numbers: [] };
 let kept;
 
 class Thing {
@@ -39,7 +39,7 @@ class Thing {
 
   [Symbol.dispose]() {
     seen.live--;
-    seen.dropped.push(this.#label);
+    gone(this.#label);
   }
 }
 
@@ -127,9 +127,7 @@ export const others = {
 };
 
 export const ledger = {
-  reset() {
-    seen = { calls: 0, live: 0, dropped: [], numbers: [] };
-  },
+  reset: forget,
   calls: () => seen.calls,
   live: () => seen.live,
   dropped: () => seen.dropped,

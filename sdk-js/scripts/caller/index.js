@@ -1,6 +1,7 @@
 import { ComponentError } from "witloom";
 import { reset } from "matrix:scripts/ledger";
 import * as errors from "./errors.js";
+import * as homes from "./homes.js";
 import { Difference } from "./play.js";
 import * as resources from "./resources.js";
 
@@ -10,7 +11,7 @@ const camelCase = (name) =>
 
 export const scenarios = {
   play(scenario) {
-    const play = { ...resources, ...errors }[camelCase(scenario)];
+    const play = { ...resources, ...homes, ...errors }[camelCase(scenario)];
     if (play === undefined)
       throw new ComponentError(`unknown scenario \`${scenario}\``);
     reset();

@@ -166,3 +166,17 @@ export function refusedArgumentsStay() {
   drop(a);
   saw(0, "b", "a");
 }
+
+export function ownTwice() {
+  const a = new Thing("a");
+  refused(
+    () => things.unhold({ first: a, note: "", rest: [a] }),
+    "unhold",
+    "all",
+  );
+  refused(() => Thing.merge(a, a), "merge", "b");
+  expect("calls", calls(), 0);
+  expect("label", a.label(), "a");
+  drop(a);
+  saw(0, "a");
+}

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import seen
 from faults import Faults
 from gen import Err
 from gen.exports import ledger, others, things
+from homes import Cupboard, Door, Gate, House, Room
 
-__all__ = ["Faults", "Ledger", "NumberedThing", "Others", "Thing", "Things"]
-
-
-class Seen:
-    """What happened to the things of this component."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-        self.live = 0
-        self.dropped: list[str] = []
-        self.numbers: list[int] = []
-
-
-seen = Seen()
+__all__ = [
+    "Cupboard",
+    "Door",
+    "Faults",
+    "Gate",
+    "House",
+    "Ledger",
+    "NumberedThing",
+    "Others",
+    "Room",
+    "Thing",
+    "Things",
+]
 
 
 class Thing(things.Thing):
@@ -50,7 +51,7 @@ class Thing(things.Thing):
     def close(self) -> None:
         """Called when somebody else's last handle goes away."""
         seen.live -= 1
-        seen.dropped.append(self.text)
+        seen.gone(self.text)
 
 
 kept: Thing | None = None
@@ -141,8 +142,7 @@ class Others(others.Others):
 
 class Ledger(ledger.Ledger):
     def reset(self) -> None:
-        global seen
-        seen = Seen()
+        seen.forget()
 
     def calls(self) -> int:
         return seen.calls

@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 
 import errors
+import homes
 import resources
 from gen import Err
 from gen.exports import scenarios
@@ -15,7 +16,8 @@ from play import Difference
 class Scenarios(scenarios.Scenarios):
     def play(self, scenario: str) -> None:
         name = scenario.replace("-", "_")
-        play = getattr(resources, name, None) or getattr(errors, name, None)
+        modules = (resources, homes, errors)
+        play = next((getattr(module, name) for module in modules if hasattr(module, name)), None)
         if play is None:
             raise Err(f"unknown scenario `{scenario}`")
         ledger.reset()

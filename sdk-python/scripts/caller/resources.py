@@ -160,3 +160,13 @@ def refused_arguments_stay() -> None:
     expect("label", a.label(), "a")
     a.close()
     saw(0, "b", "a")
+
+
+def own_twice() -> None:
+    a = Thing("a")
+    refused(lambda: things.unhold(things.Holding(a, "", [a])), "unhold", "all")
+    refused(lambda: Thing.merge(a, a), "merge", "b")
+    expect("calls", ledger.calls(), 0)
+    expect("label", a.label(), "a")
+    a.close()
+    saw(0, "a")

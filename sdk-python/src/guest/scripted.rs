@@ -5,6 +5,7 @@ use witloom_bindgen::guest::{Role, Scripted};
 const CALLER: &[(&str, &str)] = &[
     ("app.py", include_str!("../../scripts/caller/app.py")),
     ("errors.py", include_str!("../../scripts/caller/errors.py")),
+    ("homes.py", include_str!("../../scripts/caller/homes.py")),
     ("play.py", include_str!("../../scripts/caller/play.py")),
     ("resources.py", include_str!("../../scripts/caller/resources.py")),
 ];
@@ -12,6 +13,8 @@ const CALLER: &[(&str, &str)] = &[
 const CALLEE: &[(&str, &str)] = &[
     ("app.py", include_str!("../../scripts/callee/app.py")),
     ("faults.py", include_str!("../../scripts/callee/faults.py")),
+    ("homes.py", include_str!("../../scripts/callee/homes.py")),
+    ("seen.py", include_str!("../../scripts/callee/seen.py")),
 ];
 
 /// The guest of a role.

@@ -1,6 +1,7 @@
 # frozen_string_literal: true
 
 require "faults"
+require "homes"
 
 # What happened to the things of this component.
 class Seen

@@ -2,13 +2,14 @@
 
 require "play"
 require "errors"
+require "homes"
 require "resources"
 
 # Plays scenarios by their name.
 module Exports::Scenarios
   def self.play(scenario)
     name = scenario.tr("-", "_")
-    player = [Resources, Errors].find { |mod| mod.respond_to?(name) }
+    player = [Resources, Homes, Errors].find { |mod| mod.respond_to?(name) }
     raise Witloom::ResultError, "unknown scenario `#{scenario}`" unless player
 
     Imports::Ledger.reset

@@ -162,4 +162,14 @@ module Resources
     a.close
     saw(0, "b", "a")
   end
+
+  def self.own_twice
+    a = Thing.new("a")
+    refused("unhold", "all") { Things.unhold(Things::Holding.new(first: a, note: "", rest: [a])) }
+    refused("merge", "b") { Thing.merge(a, a) }
+    expect("calls", Ledger.calls, 0)
+    expect("label", a.label, "a")
+    a.close
+    saw(0, "a")
+  end
 end

@@ -5,6 +5,7 @@ use witloom_bindgen::guest::{Role, Scripted};
 const CALLER: &[(&str, &str)] = &[
     ("app.rb", include_str!("../../scripts/caller/app.rb")),
     ("errors.rb", include_str!("../../scripts/caller/errors.rb")),
+    ("homes.rb", include_str!("../../scripts/caller/homes.rb")),
     ("play.rb", include_str!("../../scripts/caller/play.rb")),
     ("resources.rb", include_str!("../../scripts/caller/resources.rb")),
 ];
@@ -12,6 +13,7 @@ const CALLER: &[(&str, &str)] = &[
 const CALLEE: &[(&str, &str)] = &[
     ("app.rb", include_str!("../../scripts/callee/app.rb")),
     ("faults.rb", include_str!("../../scripts/callee/faults.rb")),
+    ("homes.rb", include_str!("../../scripts/callee/homes.rb")),
 ];
 
 /// The guest of a role.

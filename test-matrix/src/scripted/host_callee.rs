@@ -19,6 +19,8 @@ pub(super) struct Ledger {
 struct Seen {
     labels: BTreeMap<u32, String>,
     numbers: BTreeMap<u32, u32>,
+    /// Houses, doors and gates by their names, what is in houses by paths.
+    homes: BTreeMap<u32, String>,
     next: u32,
     kept: Option<u32>,
     calls: u32,
@@ -57,6 +59,7 @@ impl HostInterface for Face {
             "things" if call.function.starts_with('[') => seen.method(call),
             "things" => seen.function(call),
             "others" => seen.other(call),
+            "homes" => seen.home(call),
             "ledger" => Ok(seen.ledger(call.function)),
             "faults" => seen.fault(call.function, call.args),
             other => Err(format!("the host has no interface `{other}`")),
@@ -65,9 +68,9 @@ impl HostInterface for Face {
 
     fn dropped(&self, _resource: &str, rep: u32) {
         let mut seen = self.seen();
-        if let Some(label) = seen.labels.remove(&rep) {
-            seen.dropped.push(label);
-        }
+        let label = seen.labels.remove(&rep);
+        let label = label.or_else(|| seen.homes.remove(&rep));
+        seen.dropped.extend(label);
         if let Some(number) = seen.numbers.remove(&rep) {
             seen.dropped_numbers.push(number);
         }
@@ -191,6 +194,34 @@ impl Seen {
         }))
     }
 
+    fn home(&mut self, call: &mut HostCall<'_>) -> Result<Option<Val>, String> {
+        let args = call.args;
+        let (head, method) = call.function.split_once('.').unwrap_or((call.function, ""));
+        let Some(resource) = head.strip_prefix("[constructor]") else {
+            let rep = call.rep(args.first().ok_or("a method has a receiver")?)?;
+            let name = self.homes.get(&rep).cloned().ok_or("there is no such home")?;
+            return match (method, &args[1..]) {
+                ("name" | "path", []) => Ok(Some(Val::String(name))),
+                ("room" | "cupboard", [inner]) => {
+                    self.make_home(call, method, &format!("{name}/{}", text(inner)?)).map(Some)
+                }
+                ("close", rest) => Ok(Some(said("closed", &name, rest))),
+                ("drop", []) => Ok(None),
+                ("drop", rest) => Ok(Some(said("dropped", &name, rest))),
+                ("dispose", rest) => Ok(Some(said("disposed", &name, rest))),
+                (other, _) => Err(unknown(other)),
+            };
+        };
+        let name = text(args.first().ok_or("a home has a name")?)?;
+        self.make_home(call, resource, name).map(Some)
+    }
+
+    fn make_home(&mut self, call: &mut HostCall<'_>, resource: &str, name: &str) -> Result<Val, String> {
+        let rep = self.rep();
+        self.homes.insert(rep, name.to_owned());
+        call.new_handle(resource, rep)
+    }
+
     fn ledger(&mut self, function: &str) -> Option<Val> {
         match function {
             "calls" => Some(Val::U32(self.calls)),
@@ -226,6 +257,15 @@ fn parse(text: &str) -> Val {
         (_, Ok(number)) => ok(Val::U32(number)),
         (_, Err(_)) => fault("unknown", Some(Val::String(text.to_owned()))),
     }
+}
+
+/// What a door or a gate says: a word, its name, and the count if it was given one.
+pub(super) fn said(word: &str, name: &str, count: &[Val]) -> Val {
+    let counts = count.iter().map(|count| match count {
+        Val::U32(count) => format!(" {count}"),
+        other => format!(" {other:?}"),
+    });
+    Val::String(format!("{word} {name}{}", counts.collect::<String>()))
 }
 
 fn unknown(function: &str) -> String {

@@ -3,11 +3,11 @@
 use witloom_host::{HostError, InstanceId, Session, Val};
 
 use super::PACKAGE;
-use super::host_callee::{held, holding, packed, parcel};
+use super::host_callee::{held, holding, packed, parcel, said};
 
 /// Scenarios about checks that bindings make; the host has none.
 pub(super) const LEFT_OUT: &[&str] =
-    &["use-after-drop", "use-after-move", "refused-arguments-stay", "wrong-type", "out-of-range"];
+    &["use-after-drop", "use-after-move", "refused-arguments-stay", "own-twice", "wrong-type", "out-of-range"];
 
 /// Plays scenarios on a callee.
 pub(super) struct HostCaller<'s> {
@@ -59,6 +59,11 @@ impl<'s> HostCaller<'s> {
             "own-in-a-result" => self.own_in_a_result(),
             "same-name" => self.same_name(),
             "a-thousand-handles" => self.a_thousand_handles(),
+            "children-first" => self.homes(&[2, 1, 0]),
+            "parents-first" => self.homes(&[0, 1, 2]),
+            "middle-first" => self.homes(&[1, 0, 2]),
+            "forgotten-parents" => self.homes(&[2]),
+            "close-drop-dispose" => self.close_drop_dispose(),
             "declared-error" => self.declared_error(),
             "flood" => {
                 self.call("faults", "flood", &[Val::U32(20_000)])?;
@@ -250,6 +255,44 @@ impl<'s> HostCaller<'s> {
         self.ledger(1000, &[])?;
         self.drop_all(&things)?;
         self.ledger(0, &labels.iter().map(String::as_str).collect::<Vec<_>>())
+    }
+
+    /// A house, a room and a cupboard, let go in this order; the others work until then.
+    fn homes(&mut self, order: &[usize]) -> Played {
+        let house = self.ask("homes", "[constructor]house", &[text("h")])?;
+        let room = self.ask("homes", "[method]house.room", &[house.clone(), text("r")])?;
+        let cupboard = self.ask("homes", "[method]room.cupboard", &[room.clone(), text("c")])?;
+        let all = [(house, "h", "house.name"), (room, "h/r", "room.path"), (cupboard, "h/r/c", "cupboard.path")];
+        for (done, at) in order.iter().enumerate() {
+            for (home, path, method) in order[done..].iter().map(|left| &all[*left]) {
+                self.expect(path, "homes", &format!("[method]{method}"), std::slice::from_ref(home), &text(path))?;
+            }
+            self.drop_all(std::slice::from_ref(&all[*at].0))?;
+        }
+        let gone: Vec<&str> = order.iter().map(|at| all[*at].1).collect();
+        self.ledger(0, &gone)
+    }
+
+    fn close_drop_dispose(&mut self) -> Played {
+        let (door, gate) = (
+            self.ask("homes", "[constructor]door", &[text("d")])?,
+            self.ask("homes", "[constructor]gate", &[text("g")])?,
+        );
+        let three = [Val::U32(3)];
+        for (method, word, count) in
+            [("close", "closed", &[][..]), ("drop", "dropped", &three), ("dispose", "disposed", &[])]
+        {
+            let args: Vec<Val> = std::iter::once(&door).chain(count).cloned().collect();
+            self.expect(method, "homes", &format!("[method]door.{method}"), &args, &said(word, "d", count))?;
+        }
+        for (method, word) in [("close", "closed"), ("dispose", "disposed")] {
+            let args = [gate.clone(), three[0].clone()];
+            self.expect(method, "homes", &format!("[method]gate.{method}"), &args, &said(word, "g", &three))?;
+        }
+        self.call("homes", "[method]gate.drop", std::slice::from_ref(&gate))?;
+        self.ledger(0, &[])?;
+        self.drop_all(&[door, gate])?;
+        self.ledger(0, &["d", "g"])
     }
 
     fn declared_error(&mut self) -> Played {

@@ -12,7 +12,7 @@ mod stage;
 
 use std::collections::BTreeMap;
 
-use witloom_bindgen::guest::{Role, Scripted};
+use witloom_bindgen::guest::{GuestWriter, Role, Scripted};
 use witloom_bindgen::{Wit, WitError, World};
 use witloom_host::Engine;
 
@@ -56,7 +56,11 @@ impl Package {
     }
 
     fn sources(self, language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
-        let writer = language.driver.guest_writer()?;
+        self.written(language.driver.guest_writer()?, role, world)
+    }
+
+    /// What a language's users would write for a role.
+    fn written(self, writer: &dyn GuestWriter, role: Role, world: &World) -> Option<Scripted> {
         match self {
             Self::Scripts => writer.scripted(world, role),
             Self::Waiting => writer.waiting(world, role),

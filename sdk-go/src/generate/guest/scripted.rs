@@ -7,12 +7,14 @@ const LEFT_OUT: &[&str] = &["wrong-type"];
 
 const CALLER: &[(&str, &str)] = &[
     ("errors.go", include_str!("../../../scripts/caller/errors.go")),
+    ("homes.go", include_str!("../../../scripts/caller/homes.go")),
     ("main.go", include_str!("../../../scripts/caller/main.go")),
     ("resources.go", include_str!("../../../scripts/caller/resources.go")),
 ];
 
 const CALLEE: &[(&str, &str)] = &[
     ("faults.go", include_str!("../../../scripts/callee/faults.go")),
+    ("homes.go", include_str!("../../../scripts/callee/homes.go")),
     ("things.go", include_str!("../../../scripts/callee/things.go")),
 ];
 

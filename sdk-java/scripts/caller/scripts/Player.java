@@ -36,6 +36,12 @@ public final class Player implements Scenarios {
       case "use-after-drop" -> Resources.useAfterDrop();
       case "use-after-move" -> Resources.useAfterMove();
       case "refused-arguments-stay" -> Resources.refusedArgumentsStay();
+      case "own-twice" -> Resources.ownTwice();
+      case "children-first" -> InHomes.childrenFirst();
+      case "parents-first" -> InHomes.parentsFirst();
+      case "middle-first" -> InHomes.middleFirst();
+      case "forgotten-parents" -> InHomes.forgottenParents();
+      case "close-drop-dispose" -> InHomes.closeDropDispose();
       case "declared-error" -> Errors.declaredError();
       case "wrong-type" -> Errors.wrongType();
       case "out-of-range" -> Errors.outOfRange();

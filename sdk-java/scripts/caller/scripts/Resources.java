@@ -188,4 +188,14 @@ final class Resources {
     a.close();
     saw(0, "b", "a");
   }
+
+  static void ownTwice() {
+    Thing a = new Thing("a");
+    refused(() -> Things.unhold(new Holding(a, "", List.of(a))), "unhold", "all");
+    refused(() -> Thing.merge(a, a), "merge", "b");
+    expect("calls", Ledger.calls(), 0L);
+    expect("label", a.label(), "a");
+    a.close();
+    saw(0, "a");
+  }
 }

@@ -1,0 +1,105 @@
+import { gone } from "./seen.js";
+
+class House {
+  #name;
+
+  constructor(name) {
+    this.#name = name;
+  }
+
+  room(name) {
+    return new Room(`${this.#name}/${name}`);
+  }
+
+  name() {
+    return this.#name;
+  }
+
+  [Symbol.dispose]() {
+    gone(this.#name);
+  }
+}
+
+class Room {
+  #path;
+
+  constructor(path) {
+    this.#path = path;
+  }
+
+  path() {
+    return this.#path;
+  }
+
+  cupboard(name) {
+    return new Cupboard(`${this.#path}/${name}`);
+  }
+
+  [Symbol.dispose]() {
+    gone(this.#path);
+  }
+}
+
+class Cupboard {
+  #path;
+
+  constructor(path) {
+    this.#path = path;
+  }
+
+  path() {
+    return this.#path;
+  }
+
+  [Symbol.dispose]() {
+    gone(this.#path);
+  }
+}
+
+class Door {
+  #name;
+
+  constructor(name) {
+    this.#name = name;
+  }
+
+  close() {
+    return `closed ${this.#name}`;
+  }
+
+  drop(count) {
+    return `dropped ${this.#name} ${count}`;
+  }
+
+  dispose() {
+    return `disposed ${this.#name}`;
+  }
+
+  [Symbol.dispose]() {
+    gone(this.#name);
+  }
+}
+
+class Gate {
+  #name;
+
+  constructor(name) {
+    this.#name = name;
+  }
+
+  close(count) {
+    return `closed ${this.#name} ${count}`;
+  }
+
+  drop() {}
+
+  dispose(count) {
+    return `disposed ${this.#name} ${count}`;
+  }
+
+  [Symbol.dispose]() {
+    gone(this.#name);
+  }
+}
+
+export const homes = { House, Room, Cupboard, Door, Gate };
