@@ -9,6 +9,9 @@ use super::routines::Routines;
 /// Levels of unnamed types that comments and signatures show.
 const DEEP: usize = 5;
 
+/// Characters of a tuple's parts that comments show: a YARD type can't be broken into lines.
+const WIDE: usize = 80;
+
 /// A type in YARD's notation, without the innermost parts of unnamed types that nest deeply.
 pub(crate) fn yard(r: &Routines<'_>, id: TypeId) -> String {
     yard_within(r, id, DEEP)
@@ -34,7 +37,8 @@ fn yard_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
             let nested = |ty: TypeId| matches!(r.ty(ty).kind, Kind::Tuple(_));
             let part = |ty: &TypeId| if nested(*ty) { "Array".to_owned() } else { inner(*ty) };
             let parts: Vec<String> = parts.iter().map(part).collect();
-            format!("Array({})", parts.join(", ").replace(['(', ')'], ""))
+            let parts = parts.join(", ").replace(['(', ')'], "");
+            if parts.len() > WIDE { "Array".to_owned() } else { format!("Array({parts})") }
         }
         Kind::Enum(_) => "Symbol".to_owned(),
         Kind::Flags(_) => "Set<Symbol>".to_owned(),

@@ -70,8 +70,13 @@ pub fn build(wit: &str, files: &[(&str, &str)], profile: Profile) -> Result<Vec<
 
 /// Generates for a world and loads the files in CRuby, as a build does, without making a component.
 pub fn load(wit: &str, app: &str) -> Started {
+    load_world(wit, "", app)
+}
+
+/// The same for a world of several.
+pub fn load_world(wit: &str, world: &str, app: &str) -> Started {
     let wit = Wit::parse("test.wit", wit).unwrap();
-    let world = World::from_wit(&wit, None).unwrap();
+    let world = World::from_wit(&wit, (!world.is_empty()).then_some(world)).unwrap();
     let mut files = Files::new();
     let generated = Ruby.generate(&world, &Options::default()).unwrap();
     for (path, contents) in generated.iter().filter(|(path, _)| path.ends_with(".rb")) {
