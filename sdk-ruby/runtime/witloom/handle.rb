@@ -8,7 +8,6 @@ module Witloom
   # `close!`, and none like the other methods that end in `!`, which generated code calls.
   class Handle
     TWICE = "is passed twice, but can be given away only once"
-    private_constant :TWICE
 
     # Creates an object, and closes it after the block if there is one.
     def self.open(...)
@@ -103,10 +102,15 @@ module Witloom
 
     # @api private
     def given!
+      @given = @state[0]
       @state[0] = nil
       Handles.released
       ObjectSpace.undefine_finalizer(self)
     end
+
+    # The call was taken back before anybody got the handle.
+    # @api private
+    def returned! = adopt!(@given)
   end
 
   # The handles of this instance, all resources together.

@@ -13,7 +13,10 @@ module Witloom
     def self.buffer(size) = "\0".b * (size + 1024)
 
     # Overwrites the start of a buffer.
-    def self.put(buffer, bytes) = buffer.bytesplice(0, bytes.bytesize, bytes)
+    def self.put(buffer, bytes)
+      # Splicing nothing would move the buffer.
+      buffer.bytesplice(0, bytes.bytesize, bytes) unless bytes.empty?
+    end
 
     # The address of a String's bytes.
     def self.address(string) = [string].pack("p").unpack1("L<")
@@ -39,6 +42,9 @@ module Witloom
       addresses = [ARGS, OUT, RESULT, RETURN, REQUEST].map { |buffer| address(buffer) }
       number(1)[addresses.pack("L<5")]
     end
+
+    # Zeros that lie where any element is aligned and never move, for others to write to.
+    def self.room(size) = "\0".b * (size < 2048 ? 2048 : size + 1)
 
     # Calls a function of one handle or representation.
     def self.call(number, raw)
@@ -166,13 +172,15 @@ module Witloom
     end
 
     # Notes the handles that the block's call gives away (true) and lends beside them (false). When the call has
-    # taken them they are the receiver's.
+    # taken them they are the receiver's; gives a list of them.
     def self.moving
-      @moved = {}.compare_by_identity
+      moved = @moved = {}.compare_by_identity
       yield
-      @moved.each { |handle, given| handle.given! if given }
+      given = moved.filter_map { |handle, gives| handle if gives }
+      given.each(&:given!)
     ensure
       @moved = nil
+      moved.each_key { |handle| handle.refused! if handle.respond_to?(:refused!) } unless given
     end
 
     # What {.moving} notes; nil for calls that give nothing away.

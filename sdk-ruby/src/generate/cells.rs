@@ -16,9 +16,9 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use witloom_bindgen::Plan;
-use witloom_bindgen::model::{Prim, TypeId, World};
-use witloom_bindgen::plan::{Flat, Mem, Slot, Width};
+use witloom_bindgen::binding::{Binding, Node, Passed, Spot, Sum};
+use witloom_bindgen::model::{Layout, Prim, TypeId, World};
+use witloom_bindgen::plan::Width;
 
 /// Bytes of a slot.
 pub(crate) const SLOT: u32 = 8;
@@ -68,24 +68,24 @@ impl Spread {
 #[derive(Debug)]
 pub(crate) struct Cells<'a> {
     world: &'a World,
-    plan: &'a Plan,
+    binding: &'a Binding,
     known: RefCell<HashMap<(TypeId, Form, Way), Rc<Spread>>>,
 }
 
 impl<'a> Cells<'a> {
-    pub(crate) fn new(world: &'a World, plan: &'a Plan) -> Cells<'a> {
-        Cells { world, plan, known: RefCell::default() }
+    pub(crate) fn new(world: &'a World, binding: &'a Binding) -> Cells<'a> {
+        Cells { world, binding, known: RefCell::default() }
     }
 
     /// The spread of a value that stands on its own, padding included.
     pub(crate) fn own(&self, ty: TypeId, form: Form, way: Way) -> Rc<Spread> {
-        let ty = self.world.resolve_alias(ty);
+        let (ty, node) = self.binding.resolved(ty);
         if let Some(known) = self.known.borrow().get(&(ty, form, way)) {
             return Rc::clone(known);
         }
         let mut spread = match form {
-            Form::Mem => self.mem(ty, way),
-            Form::Flat => self.flat(ty, way),
+            Form::Mem => self.mem(ty, node, way),
+            Form::Flat => self.flat(ty, node, way),
         };
         spread.template = compact(&spread.template);
         let spread = Rc::new(spread);
@@ -113,26 +113,45 @@ impl<'a> Cells<'a> {
     }
 
     /// The template of parts at their offsets, up to `size` bytes.
-    pub(crate) fn product(&self, slots: &[Slot], size: u32, way: Way) -> Spread {
-        let mut all = self.product_raw(slots, size, way);
+    pub(crate) fn product(&self, parts: impl IntoIterator<Item = (u32, TypeId)>, size: u32, way: Way) -> Spread {
+        let mut all = Spread::default();
+        let mut at = 0;
+        for (offset, ty) in parts {
+            all.template += &skip(offset - at);
+            all.push(&self.part(ty, Form::Mem, way));
+            at = offset + self.size(ty, Form::Mem);
+        }
+        all.template += &skip(size - at);
         all.template = compact(&all.template);
         all
     }
 
     /// The template of values in consecutive slots.
-    pub(crate) fn slots(&self, types: impl IntoIterator<Item = TypeId>, way: Way) -> Spread {
+    fn slots(&self, types: impl IntoIterator<Item = TypeId>, way: Way) -> Spread {
         let mut all = Spread::default();
         types.into_iter().for_each(|ty| all.push(&self.part(ty, Form::Flat, way)));
         all.template = compact(&all.template);
         all
     }
 
+    /// The template of a function's parameters, in slots or in their area.
+    pub(crate) fn passed(&self, params: &[Passed], area: Option<Layout>, way: Way) -> Spread {
+        let at = |param: &Passed| match param.spot {
+            Spot::Memory(offset) => (offset, param.ty),
+            Spot::Flat(_) => (0, param.ty),
+        };
+        match area {
+            Some(area) => self.product(params.iter().map(at), area.size, way),
+            None => self.slots(params.iter().map(|param| param.ty), way),
+        }
+    }
+
     /// The template of a sum whose case is known: its discriminant or as many bytes to skip, then the payload of
     /// that case.
     pub(crate) fn case(&self, sum: TypeId, payload: Option<TypeId>, form: Form, way: Way) -> String {
-        let (tag, padding) = match (&self.plan.ty(self.world.resolve_alias(sum)).mem, form) {
-            (Mem::Sum { tag, payload, .. }, Form::Mem) => (*tag, payload - tag.bytes()),
-            (_, _) => (Width::Four, 4),
+        let (tag, padding) = match (sum_of(self.binding.resolved(sum).1), form) {
+            (Some((sum, _)), Form::Mem) => (sum.tag, sum.payload - sum.tag.bytes()),
+            (Some(_), Form::Flat) | (None, _) => (Width::Four, 4),
         };
         let start = match way {
             Way::Lift => skip(tag.bytes() + padding),
@@ -151,61 +170,50 @@ impl<'a> Cells<'a> {
         }
     }
 
-    fn mem(&self, ty: TypeId, way: Way) -> Spread {
-        let layout = self.world.ty(ty).layout;
-        match &self.plan.ty(ty).mem {
-            Mem::Prim(prim) => Spread::new(directive(*prim), 1),
-            Mem::String | Mem::List { .. } => Spread::new(pair(way, ""), 2),
+    fn mem(&self, ty: TypeId, node: &Node, way: Way) -> Spread {
+        let size = self.size(ty, Form::Mem);
+        match node {
+            Node::Prim(prim) => Spread::new(directive(*prim), 1),
+            Node::Text | Node::List(_) | Node::Map { .. } => Spread::new(pair(way, ""), 2),
             // However few elements there are: so no list is written out.
-            Mem::FixedList { .. } => Spread::new(format!("a{}", layout.size), 1),
-            Mem::Product(slots) => self.product_raw(slots, layout.size, way),
-            Mem::Sum { tag, payload, cases } => {
-                let start = format!("{}{}", width(*tag), skip(payload - tag.bytes()));
-                self.sum(start, cases.iter().copied().flatten(), layout.size - payload, Form::Mem, way)
+            Node::FixedList { .. } => Spread::new(format!("a{size}"), 1),
+            Node::Record(parts) | Node::Tuple(parts) => {
+                self.product(parts.iter().map(|part| (part.offset, part.ty)), size, way)
             }
-            Mem::Enum { tag, .. } => Spread::new(width(*tag), 1),
-            Mem::Flags { width: bits, .. } => {
-                Spread::new(format!("{}{}", width(*bits), skip(layout.size.saturating_sub(bits.bytes()))), 1)
+            Node::Option { sum, .. } | Node::Result { sum, .. } | Node::Variant { sum, .. } => {
+                let start = format!("{}{}", width(sum.tag), skip(sum.payload - sum.tag.bytes()));
+                self.sum(start, node, size - sum.payload, Form::Mem, way)
             }
-            Mem::Handle(_) | Mem::End(_) => Spread::new("L<", 1),
-            Mem::Same(target) => (*self.own(*target, Form::Mem, way)).clone(),
+            Node::Enum { tag, .. } => Spread::new(width(*tag), 1),
+            Node::Flags { width: bits, .. } => {
+                Spread::new(format!("{}{}", width(*bits), skip(size.saturating_sub(bits.bytes()))), 1)
+            }
+            Node::Handle(_) | Node::Stream(_) | Node::Future(_) => Spread::new("L<", 1),
+            Node::Alias(target) => (*self.own(*target, Form::Mem, way)).clone(),
         }
     }
 
-    fn product_raw(&self, slots: &[Slot], size: u32, way: Way) -> Spread {
-        let mut all = Spread::default();
-        let mut at = 0;
-        for slot in slots {
-            all.template += &skip(slot.offset - at);
-            all.push(&self.part(slot.ty, Form::Mem, way));
-            at = slot.offset + self.world.ty(slot.ty).layout.size;
-        }
-        all.template += &skip(size - at);
-        all
-    }
-
-    fn flat(&self, ty: TypeId, way: Way) -> Spread {
-        if matches!(self.plan.ty(ty).mem, Mem::FixedList { .. }) {
-            return Spread::new(format!("a{}", self.size(ty, Form::Flat)), 1);
-        }
-        let plan = self.plan.ty(ty).flat.as_ref().expect("only types with a flat form cross flat");
-        match plan {
-            Flat::Prim(prim) => Spread::new(flat_directive(*prim, way), 1),
-            Flat::String | Flat::List => Spread::new(pair(way, "x4"), 2),
-            Flat::Product(slots) => self.slots(slots.iter().map(|slot| slot.ty), way),
-            Flat::Sum { joined, cases } => {
-                let room = SLOT * u32::try_from(joined.len()).expect("at most 16");
-                self.sum("L<x4".to_owned(), cases.iter().flatten().map(|case| case.ty), room, Form::Flat, way)
+    fn flat(&self, ty: TypeId, node: &Node, way: Way) -> Spread {
+        match node {
+            Node::Prim(prim) => Spread::new(flat_directive(*prim, way), 1),
+            Node::Text | Node::List(_) | Node::Map { .. } => Spread::new(pair(way, "x4"), 2),
+            Node::FixedList { .. } => Spread::new(format!("a{}", self.size(ty, Form::Flat)), 1),
+            Node::Record(parts) | Node::Tuple(parts) => self.slots(parts.iter().map(|part| part.ty), way),
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => {
+                let room = self.size(ty, Form::Flat) - SLOT;
+                self.sum("L<x4".to_owned(), node, room, Form::Flat, way)
             }
-            Flat::Enum { .. } | Flat::Handle(_) | Flat::End(_) => Spread::new("L<x4", 1),
-            Flat::Flags { count: 0 } => Spread::default(),
-            Flat::Flags { .. } => Spread::new("L<x4", 1),
-            Flat::Same(target) => (*self.own(*target, Form::Flat, way)).clone(),
+            Node::Flags { flags, .. } if flags.is_empty() => Spread::default(),
+            Node::Enum { .. } | Node::Flags { .. } | Node::Handle(_) | Node::Stream(_) | Node::Future(_) => {
+                Spread::new("L<x4", 1)
+            }
+            Node::Alias(target) => (*self.own(*target, Form::Flat, way)).clone(),
         }
     }
 
     /// A discriminant, then `room` bytes for any of the payloads.
-    fn sum(&self, start: String, payloads: impl Iterator<Item = TypeId>, room: u32, form: Form, way: Way) -> Spread {
+    fn sum(&self, start: String, node: &Node, room: u32, form: Form, way: Way) -> Spread {
+        let payloads = sum_of(node).into_iter().flat_map(|(_, payloads)| payloads).flatten();
         let parts: Vec<(Rc<Spread>, u32)> =
             payloads.map(|ty| (self.part(ty, form, way), self.size(ty, form))).collect();
         let mut all = Spread::new(start, 1);
@@ -237,21 +245,54 @@ impl<'a> Cells<'a> {
         if self.wide(ty, form, Way::Lower) {
             return vec!["\"\""];
         }
-        match &self.plan.ty(ty).mem {
-            Mem::Flags { count: 0, .. } if form == Form::Flat => Vec::new(),
-            Mem::Prim(_) | Mem::Enum { .. } | Mem::Handle(_) | Mem::End(_) | Mem::Flags { .. } => vec!["0"],
-            Mem::String | Mem::List { .. } => vec!["nil", "0"],
-            Mem::FixedList { .. } => vec!["\"\""],
-            Mem::Product(slots) => slots.iter().flat_map(|slot| self.zeros(slot.ty, form)).collect(),
-            Mem::Sum { cases, .. } => match self.sum_style(cases, form, Way::Lower) {
-                SumStyle::Packed => vec!["0", "\"\""],
-                SumStyle::Inline => {
-                    let payload = cases.iter().flatten().flat_map(|ty| self.zeros(*ty, form));
-                    std::iter::once("0").chain(payload).collect()
+        let node = self.binding.node(ty);
+        match node {
+            Node::Flags { flags, .. } if flags.is_empty() && form == Form::Flat => Vec::new(),
+            Node::Prim(_)
+            | Node::Enum { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Flags { .. } => vec!["0"],
+            Node::Text | Node::List(_) | Node::Map { .. } => vec!["nil", "0"],
+            Node::FixedList { .. } => vec!["\"\""],
+            Node::Record(parts) | Node::Tuple(parts) => parts.iter().flat_map(|p| self.zeros(p.ty, form)).collect(),
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => {
+                let payloads = sum_of(node).map(|(_, payloads)| payloads).unwrap_or_default();
+                match self.sum_style(&payloads, form, Way::Lower) {
+                    SumStyle::Packed => vec!["0", "\"\""],
+                    SumStyle::Inline => {
+                        let payload = payloads.iter().flatten().flat_map(|ty| self.zeros(*ty, form));
+                        std::iter::once("0").chain(payload).collect()
+                    }
                 }
-            },
-            Mem::Same(target) => self.zeros(*target, form),
+            }
+            Node::Alias(target) => self.zeros(*target, form),
         }
+    }
+}
+
+/// The sum that a node is, with what its cases hold.
+pub(crate) fn sum_of(node: &Node) -> Option<(&Sum, Vec<Option<TypeId>>)> {
+    match node {
+        Node::Option { sum, some } => Some((sum, vec![None, Some(some.ty)])),
+        Node::Result { sum, ok, err } => Some((sum, [ok, err].map(|held| held.as_ref().map(|held| held.ty)).into())),
+        Node::Variant { sum, cases } => {
+            Some((sum, cases.iter().map(|case| case.payload.as_ref().map(|held| held.ty)).collect()))
+        }
+        Node::Prim(_)
+        | Node::Text
+        | Node::List(_)
+        | Node::FixedList { .. }
+        | Node::Map { .. }
+        | Node::Record(_)
+        | Node::Tuple(_)
+        | Node::Enum { .. }
+        | Node::Flags { .. }
+        | Node::Handle(_)
+        | Node::Stream(_)
+        | Node::Future(_)
+        | Node::Alias(_) => None,
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use witloom_bindgen::model::{FunctionKind, Kind, ResourceId, Side, TypeId, World};
-use witloom_bindgen::plan::Call;
-use witloom_bindgen::{Case, Namer, Plan, Scope, convert_case};
+use witloom_bindgen::binding::{Binding, Func, FuncId};
+use witloom_bindgen::model::{Kind, ResourceId, Side, TypeId, World};
+use witloom_bindgen::plan::EndKind;
+use witloom_bindgen::{Case, Namer, Scope, convert_case};
 
 use super::names::Names;
 use super::routines::Routine;
@@ -12,7 +13,7 @@ use super::routines::Routine;
 /// Constants that every glue has.
 const CONSTANTS: &[&str] = &["EMPTY", "EXPECTED", "EXPORTS", "UTF8"];
 /// Methods that every glue has.
-const METHODS: &[&str] = &["start", "wake"];
+const METHODS: &[&str] = &["resume", "start", "wake"];
 /// A label of more characters than these says less.
 const LONG: usize = 40;
 
@@ -27,6 +28,7 @@ pub(crate) struct Labels {
     calls: Vec<String>,
     numbers: Vec<String>,
     tables: HashMap<ResourceId, String>,
+    payloads: Vec<String>,
     ends: HashMap<ResourceId, String>,
     of_types: HashMap<TypeId, String>,
     of_routines: HashMap<Routine, String>,
@@ -34,7 +36,7 @@ pub(crate) struct Labels {
 }
 
 impl Labels {
-    pub(crate) fn new(world: &World, plan: &Plan, names: &Names) -> Labels {
+    pub(crate) fn new(world: &World, binding: &Binding, names: &Names) -> Labels {
         let mut labels = Labels {
             methods: NAMER.scope(METHODS.iter().copied()),
             constants: NAMER.scope(CONSTANTS.iter().copied()),
@@ -42,14 +44,13 @@ impl Labels {
             calls: Vec::new(),
             numbers: Vec::new(),
             tables: HashMap::new(),
+            payloads: Vec::new(),
             ends: HashMap::new(),
             of_types: HashMap::new(),
             of_routines: HashMap::new(),
             of_cases: HashMap::new(),
         };
-        for call in plan.calls() {
-            labels.call(world, names, call);
-        }
+        binding.funcs().iter().for_each(|func| labels.func(world, names, func));
         for resource in world.resources.iter().filter(|resource| resource.side == Side::Export) {
             let base = format!("{}{}", interface(names, resource.owner), snake(&resource.name));
             let table = labels.constants.claim_exact(format!("{}_OBJECTS", base.to_uppercase()));
@@ -57,19 +58,27 @@ impl Labels {
             labels.tables.insert(resource.id, table);
             labels.ends.insert(resource.id, end);
         }
+        for plan in binding.payloads() {
+            let of = plan.elem.map(|elem| format!("{}_", labels.ty(world, elem).to_uppercase())).unwrap_or_default();
+            let kind = match plan.kind {
+                EndKind::Stream => "STREAM",
+                EndKind::Future => "FUTURE",
+            };
+            let constant = labels.constants.claim_exact(format!("{of}{kind}"));
+            labels.payloads.push(constant);
+        }
         labels
     }
 
-    fn call(&mut self, world: &World, names: &Names, call: &Call) {
-        let function = &world.interface(call.interface).functions[call.function];
-        let resource = match function.kind {
-            FunctionKind::Free => String::new(),
-            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => {
-                format!("{}_", snake(&world.resource(id).name))
-            }
-        };
-        let base = format!("{}{resource}{}", interface(names, call.interface), snake(&function.name));
-        let verb = match call.side {
+    /// The constant of a stream or future, by its position in [`Binding::payloads`].
+    pub(crate) fn payload(&self, payload: usize) -> &str {
+        &self.payloads[payload]
+    }
+
+    fn func(&mut self, world: &World, names: &Names, func: &Func) {
+        let resource = func.resource().map(|id| format!("{}_", snake(&world.resource(id).name))).unwrap_or_default();
+        let base = format!("{}{resource}{}", interface(names, func.interface), snake(&func.name));
+        let verb = match func.side {
             Side::Import => "call",
             Side::Export => "answer",
         };
@@ -77,14 +86,14 @@ impl Labels {
         self.numbers.push(self.constants.claim_exact(base.to_uppercase()));
     }
 
-    /// The method of a call, by its position in the plan.
-    pub(crate) fn method(&self, call: usize) -> &str {
-        &self.calls[call]
+    /// The method of a function.
+    pub(crate) fn method(&self, func: FuncId) -> &str {
+        &self.calls[func.index()]
     }
 
-    /// The constant that holds the number of an import, by its position in the plan.
-    pub(crate) fn number(&self, call: usize) -> &str {
-        &self.numbers[call]
+    /// The constant that holds the number of an import, or of an export's `task.return`.
+    pub(crate) fn number(&self, func: FuncId) -> &str {
+        &self.numbers[func.index()]
     }
 
     /// The constant that holds the objects of a resource of ours.
@@ -135,6 +144,8 @@ impl Labels {
                 Kind::Option(_) => "option".to_owned(),
                 Kind::Result { .. } => "result".to_owned(),
                 Kind::Tuple(_) => "tuple".to_owned(),
+                Kind::Stream(_) => "stream".to_owned(),
+                Kind::Future(_) => "future".to_owned(),
                 _ => wanted,
             };
         }
@@ -164,6 +175,12 @@ impl Labels {
                 let parts: Vec<String> = parts.iter().map(part).collect();
                 std::iter::once("tuple".to_owned()).chain(parts).collect::<Vec<_>>().join("_")
             }
+            Kind::Stream(payload) => {
+                payload.iter().map(part).chain(["stream".to_owned()]).collect::<Vec<_>>().join("_")
+            }
+            Kind::Future(payload) => {
+                payload.iter().map(part).chain(["future".to_owned()]).collect::<Vec<_>>().join("_")
+            }
             Kind::Own(resource) | Kind::Borrow(resource) => snake(&world.resource(*resource).name),
             Kind::Alias(target) => part(target),
             Kind::Record(_)
@@ -171,8 +188,6 @@ impl Labels {
             | Kind::Enum(_)
             | Kind::Flags(_)
             | Kind::ResourceAlias(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
             | Kind::Unsupported(_) => "value".to_owned(),
         }
     }

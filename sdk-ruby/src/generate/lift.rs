@@ -1,10 +1,11 @@
 //! Lifting: expressions that make Ruby values of cells.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Case, Field, Kind, Prim, TypeId};
-use witloom_bindgen::plan::{Handle, HandleLift, Mem};
+use witloom_bindgen::binding::{Elements, Node, Part};
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::plan::{Handle, HandleLift};
 
-use super::cells::{Form, SumStyle, Way, directive};
+use super::cells::{Form, SumStyle, Way, directive, sum_of};
 use super::layout;
 use super::names;
 use super::routines::{Routine, Routines};
@@ -41,7 +42,7 @@ impl At<'_> {
 impl Routines<'_> {
     /// The value whose cells start at `at`, as an expression on one line.
     pub(crate) fn lift(&mut self, id: TypeId, form: Form, at: At<'_>) -> String {
-        let id = self.ty(id).id;
+        let (id, _) = self.node(id);
         if self.cells.wide(id, form, Way::Lift) {
             let name = self.want(Routine::LiftBytes(id, form));
             return format!("{name}({})", at.cell());
@@ -55,47 +56,41 @@ impl Routines<'_> {
 
     /// The same without a routine for the type itself.
     fn lift_here(&mut self, id: TypeId, form: Form, at: At<'_>) -> String {
-        let ty = self.ty(id);
+        let (id, node) = self.node(id);
         let cell = at.cell();
-        match &ty.kind {
-            Kind::Prim(Prim::Bool) => format!("{cell} != 0"),
-            Kind::Prim(Prim::Char) => format!("{cell}.chr(Encoding::UTF_8)"),
-            Kind::Prim(_) => cell,
-            Kind::String => format!("Wire.text({cell}, {})", at.plus(1).cell()),
-            Kind::List(elem) => self.lift_list(ty.id, *elem, &cell, &at.plus(1).cell()),
-            Kind::FixedList(elem, _) if self.is_bytes(*elem) && form == Form::Mem => cell,
-            Kind::FixedList(..) => {
-                let name = self.want(Routine::LiftFixed(ty.id, form));
+        match node {
+            Node::Prim(Prim::Bool) => format!("{cell} != 0"),
+            Node::Prim(Prim::Char) => format!("{cell}.chr(Encoding::UTF_8)"),
+            Node::Prim(_) => cell,
+            Node::Text => format!("Wire.text({cell}, {})", at.plus(1).cell()),
+            Node::List(elements) => self.lift_list(id, *elements, &cell, &at.plus(1).cell()),
+            Node::FixedList { elements, .. } if self.is_bytes(elements.ty) && form == Form::Mem => cell,
+            Node::FixedList { .. } => {
+                let name = self.want(Routine::LiftFixed(id, form));
                 format!("{name}({cell})")
             }
-            Kind::Map(map) => {
-                let name = self.want(Routine::LiftList(ty.id));
-                let hash = if self.world.ty(map.value).facts.has_own { "hash_of_own" } else { "hash" };
+            Node::Map { value, .. } => {
+                let name = self.want(Routine::LiftList(id));
+                let hash = if self.world.ty(value.ty).facts.has_own { "hash_of_own" } else { "hash" };
                 format!("Wire.{hash}({name}({cell}, {}))", at.plus(1).cell())
             }
-            Kind::Option(inner) => {
-                let value = self.lift_some(*inner, form, at.plus(1));
+            Node::Option { some, .. } => {
+                let value = self.lift_some(some.ty, form, at.plus(1));
                 format!("({cell} == 1 ? {value} : Wire.none({cell}))")
             }
-            Kind::Enum(_) => {
-                let [cases, _] = self.table(ty.id);
-                format!("({cases}[{cell}] || {})", self.no_case(ty.id, &cell))
+            Node::Enum { .. } => {
+                let [cases, _] = self.table(id);
+                format!("({cases}[{cell}] || {})", self.no_case(id, &cell))
             }
-            Kind::Flags(flags) if flags.is_empty() => "EMPTY".to_owned(),
-            Kind::Flags(_) => {
-                let [sets, _] = self.table(ty.id);
+            Node::Flags { flags, .. } if flags.is_empty() => "EMPTY".to_owned(),
+            Node::Flags { .. } => {
+                let [sets, _] = self.table(id);
                 format!("{sets}[{cell}]")
             }
-            Kind::Own(_) | Kind::Borrow(_) => self.lift_handle(ty.id, &cell),
-            Kind::Tuple(parts) => format!("[{}]", self.lift_parts(parts, form, at).join(", ")),
-            Kind::Record(_)
-            | Kind::Variant(_)
-            | Kind::Result { .. }
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => {
+            Node::Handle(handle) => self.lift_handle(*handle, &cell),
+            Node::Tuple(parts) => format!("[{}]", self.lift_parts(parts, form, at).join(", ")),
+            Node::Stream(_) | Node::Future(_) => format!("{}.own({cell})", self.payload(id)),
+            Node::Record(_) | Node::Variant { .. } | Node::Result { .. } | Node::Alias(_) => {
                 unreachable!("named types have routines, aliases are followed and unsupported types refused")
             }
         }
@@ -113,40 +108,32 @@ impl Routines<'_> {
     }
 
     /// Parts one after another.
-    fn lift_parts(&mut self, parts: &[TypeId], form: Form, mut at: At<'_>) -> Vec<String> {
+    fn lift_parts(&mut self, parts: &[Part], form: Form, mut at: At<'_>) -> Vec<String> {
         let mut values = Vec::new();
         for part in parts {
-            values.push(self.lift(*part, form, at));
-            at = at.plus(self.cells.count(*part, form, Way::Lift));
+            values.push(self.lift(part.ty, form, at));
+            at = at.plus(self.cells.count(part.ty, form, Way::Lift));
         }
         values
     }
 
-    fn lift_list(&mut self, id: TypeId, elem: TypeId, pointer: &str, length: &str) -> String {
-        match &self.plan.ty(id).mem {
-            Mem::List { bulk: Some(Prim::U8), .. } => format!("Wire.bytes({pointer}, {length})"),
-            Mem::List { bulk: Some(prim), .. } => {
+    fn lift_list(&mut self, id: TypeId, elements: Elements, pointer: &str, length: &str) -> String {
+        match elements.bulk {
+            Some(Prim::U8) => format!("Wire.bytes({pointer}, {length})"),
+            Some(prim) => {
                 let size = prim.size();
                 let count = if size == 1 { length.to_owned() } else { format!("{length} * {size}") };
-                format!("Wire.bytes({pointer}, {count}).unpack(\"{}*\")", directive(*prim))
+                format!("Wire.bytes({pointer}, {count}).unpack(\"{}*\")", directive(prim))
             }
-            _ if matches!(self.ty(elem).kind, Kind::String) => format!("Wire.texts({pointer}, {length})"),
-            _ => {
+            None if matches!(self.node(elements.ty).1, Node::Text) => format!("Wire.texts({pointer}, {length})"),
+            None => {
                 let name = self.want(Routine::LiftList(id));
                 format!("{name}({pointer}, {length})")
             }
         }
     }
 
-    pub(crate) fn handle(&self, id: TypeId) -> Handle {
-        match self.plan.ty(id).mem {
-            Mem::Handle(handle) => handle,
-            _ => unreachable!("handle types have a handle plan"),
-        }
-    }
-
-    fn lift_handle(&self, id: TypeId, cell: &str) -> String {
-        let handle = self.handle(id);
+    fn lift_handle(&self, handle: Handle, cell: &str) -> String {
         let class = self.names.class_path(self.world, handle.resource);
         match handle.lift() {
             HandleLift::WrapOwn => format!("::{class}.own!({cell})"),
@@ -172,37 +159,33 @@ impl Routines<'_> {
     /// The routine of a type whose cells start at `i`.
     pub(crate) fn write_lift(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
         w.line(format!("def self.{name}(v, i)"));
-        w.indented(|w| match &self.ty(id).kind {
-            Kind::Record(fields) => {
-                let types: Vec<TypeId> = fields.iter().map(|f| f.ty).collect();
-                let values = self.lift_parts(&types, form, At::VARIABLE);
-                self.construct(w, id, fields, &values);
+        w.indented(|w| match self.node(id).1 {
+            Node::Record(parts) => {
+                let values = self.lift_parts(parts, form, At::VARIABLE);
+                self.construct(w, id, parts, &values);
                 w.line("x");
             }
-            Kind::Variant(cases) => {
-                let classes = (0..cases.len()).map(|case| self.names.case_path(self.world, id, case));
-                let classes: Vec<String> = classes.map(|path| format!("::{path}")).collect();
-                for (class, case) in classes.iter().zip(cases) {
-                    if case.ty.is_some() {
-                        self.filled.insert(class.clone());
-                    }
-                }
-                let payloads: Vec<Option<TypeId>> = cases.iter().map(|case: &Case| case.ty).collect();
-                self.write_lift_sum(w, id, &classes, &payloads, form);
-            }
-            Kind::Result { ok, err } => {
-                self.write_lift_sum(w, id, &["Ok".to_owned(), "Err".to_owned()], &[*ok, *err], form);
-            }
-            Kind::Option(inner) => {
-                let value = self.lift_some(*inner, form, At::VARIABLE.plus(1));
+            node @ (Node::Variant { .. } | Node::Result { .. }) => self.write_lift_sum(w, id, node, form),
+            Node::Option { some, .. } => {
+                let value = self.lift_some(some.ty, form, At::VARIABLE.plus(1));
                 w.line("return Wire.none(v[i]) unless v[i] == 1\n");
                 w.line(value);
             }
-            Kind::Tuple(parts) => {
+            Node::Tuple(parts) => {
                 let values = self.lift_parts(parts, form, At::VARIABLE);
                 layout::items(w, "[", &values, "]");
             }
-            _ => {
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => {
                 let value = self.lift_here(id, form, At::VARIABLE);
                 w.line(value);
             }
@@ -211,22 +194,19 @@ impl Routines<'_> {
     }
 
     /// The object of the case that the discriminant names.
-    fn write_lift_sum(
-        &mut self,
-        w: &mut Writer,
-        id: TypeId,
-        classes: &[String],
-        payloads: &[Option<TypeId>],
-        form: Form,
-    ) {
-        let style = self.cells.sum_style(payloads, form, Way::Lift);
+    fn write_lift_sum(&mut self, w: &mut Writer, id: TypeId, node: &Node, form: Form) {
+        let payloads = sum_of(node).map(|(_, payloads)| payloads).unwrap_or_default();
+        let style = self.cells.sum_style(&payloads, form, Way::Lift);
         let mut at = At::VARIABLE.plus(1);
         w.line("case v[i]");
-        for (index, (class, payload)) in classes.iter().zip(payloads).enumerate() {
-            let Some(ty) = *payload else {
+        for (index, (class, payload)) in self.case_classes(id, node).iter().zip(payloads).enumerate() {
+            let Some(ty) = payload else {
                 w.line(format!("when {index} then {class}.new"));
                 continue;
             };
+            if matches!(node, Node::Variant { .. }) {
+                self.filled.insert(class.clone());
+            }
             w.line(format!("when {index}"));
             w.indented(|w| match style {
                 SumStyle::Inline => {
@@ -247,8 +227,32 @@ impl Routines<'_> {
         w.line("end");
     }
 
+    /// The classes of a sum's cases.
+    pub(crate) fn case_classes(&self, id: TypeId, node: &Node) -> Vec<String> {
+        match node {
+            Node::Variant { cases, .. } => {
+                (0..cases.len()).map(|case| format!("::{}", self.names.case_path(self.world, id, case))).collect()
+            }
+            Node::Result { .. }
+            | Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => vec!["Ok".to_owned(), "Err".to_owned()],
+        }
+    }
+
     /// Statements that leave a record in `x`, made of its fields' expressions.
-    fn construct(&mut self, w: &mut Writer, id: TypeId, fields: &[Field], values: &[String]) {
+    fn construct(&mut self, w: &mut Writer, id: TypeId, fields: &[Part], values: &[String]) {
         let class = format!("::{}", self.names.path(self.world, id).unwrap_or_default());
         let pairs = fields.iter().zip(values);
         let pairs: Vec<String> = pairs.map(|(f, value)| format!("{}: {value}", names::field(&f.name))).collect();
@@ -259,48 +263,71 @@ impl Routines<'_> {
 
     /// The routine of a list that is not copied as one block. Strings that are direct fields of elements are fetched
     /// all at once.
-    pub(crate) fn write_lift_list(&mut self, w: &mut Writer, name: &str, id: TypeId) {
-        let Mem::List { elem, stride, .. } = self.plan.ty(id).mem else { unreachable!("lists have a list plan") };
-        let elem = self.ty(elem).id;
+    pub(crate) fn write_lift_list(&mut self, w: &mut Writer, name: &str, Elements { ty, stride, .. }: Elements) {
+        let elem = self.node(ty).0;
         let element = self.element(elem);
         w.block(format!("def self.{name}(p, n)"), "end", |w| {
             w.line("return [] if n == 0");
             w.gap();
-            for (index, offset) in element.columns.iter().enumerate() {
-                let start = if *offset == 0 { "p".to_owned() } else { format!("p + {offset}") };
-                w.line(format!("c{index} = Wire.gather({start}, n, {stride})"));
-            }
+            columns(w, &element, stride);
             if element.cells > 0 {
                 w.line(format!("v = Wire.bytes(p, n * {stride}).unpack(\"{}\" * n)", element.template));
             } else {
                 w.line("Wire.free(p)");
             }
-            w.line("list = []");
-            w.line(if element.cells > 0 { "i = k = 0" } else { "k = 0" });
-            w.block("while k < n", "end", |w| {
-                match &self.ty(elem).kind {
-                    Kind::Record(fields) => self.construct(w, elem, fields, &element.values),
-                    _ => w.line(format!("x = {}", element.values.concat())),
-                }
-                w.line("list << x\nk += 1");
-                if element.cells > 0 {
-                    w.line(format!("i += {}", element.cells));
-                }
-            });
-            w.line("list");
+            self.write_collect(w, elem, &element);
         });
+    }
+
+    /// The same of a buffer's bytes, which stay.
+    pub(crate) fn write_lift_parts(&mut self, w: &mut Writer, name: &str, Elements { ty, stride, bulk, .. }: Elements) {
+        w.block(format!("def self.{name}(bytes, n)"), "end", |w| {
+            if let Some(prim) = bulk {
+                w.line(format!("bytes.unpack(\"{}#{{n}}\")", directive(prim)));
+                return;
+            }
+            let elem = self.node(ty).0;
+            let element = self.element(elem);
+            if !element.columns.is_empty() {
+                w.line("p = Wire.address(bytes)");
+                columns(w, &element, stride);
+            }
+            if element.cells > 0 {
+                w.line(format!("v = bytes.unpack(\"{}\" * n)", element.template));
+            }
+            self.write_collect(w, elem, &element);
+        });
+    }
+
+    /// Makes a list of elements out of their cells and columns.
+    fn write_collect(&mut self, w: &mut Writer, elem: TypeId, element: &Element) {
+        let node = self.node(elem).1;
+        w.line("list = []");
+        w.line(if element.cells > 0 { "i = k = 0" } else { "k = 0" });
+        w.block("while k < n", "end", |w| {
+            if let Node::Record(fields) = node {
+                self.construct(w, elem, fields, &element.values);
+            } else {
+                w.line(format!("x = {}", element.values.concat()));
+            }
+            w.line("list << x\nk += 1");
+            if element.cells > 0 {
+                w.line(format!("i += {}", element.cells));
+            }
+        });
+        w.line("list");
     }
 
     /// The routine of a list with a fixed length, which stands as its bytes.
     pub(crate) fn write_lift_fixed(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
-        let Kind::FixedList(elem, count) = self.ty(id).kind else { unreachable!("a list with a fixed length") };
-        let elem = self.ty(elem).id;
+        let Node::FixedList { elements, count, .. } = *self.node(id).1 else { return };
+        let elem = elements.ty;
         let part = self.cells.part(elem, form, Way::Lift);
         let template = format!("\"{}\" * {count}", part.template);
-        w.block(format!("def self.{name}(bytes)"), "end", |w| match self.ty(elem).kind {
-            Kind::Prim(Prim::U8) => w.line(format!("bytes.unpack({template}).pack(\"C*\")")),
-            Kind::Prim(prim) if !matches!(prim, Prim::Bool | Prim::Char) => w.line(format!("bytes.unpack({template})")),
-            _ => {
+        w.block(format!("def self.{name}(bytes)"), "end", |w| match elements.bulk {
+            Some(Prim::U8) => w.line(format!("bytes.unpack({template}).pack(\"C*\")")),
+            Some(_) => w.line(format!("bytes.unpack({template})")),
+            None => {
                 w.line(format!("v = bytes.unpack({template})\nlist = []\ni = 0"));
                 w.block(format!("while i < {}", part.count * count as usize), "end", |w| {
                     let value = self.lift(elem, form, At::VARIABLE);
@@ -314,24 +341,23 @@ impl Routines<'_> {
     /// How an element is read. Strings of a record come in columns, as `c0[k]`.
     fn element(&mut self, elem: TypeId) -> Element {
         let at = At::VARIABLE;
-        let Kind::Record(fields) = &self.ty(elem).kind else {
+        let Node::Record(fields) = self.node(elem).1 else {
             let part = self.cells.part(elem, Form::Mem, Way::Lift);
             let values = vec![self.lift(elem, Form::Mem, at)];
             return Element { columns: Vec::new(), template: part.template.clone(), cells: part.count, values };
         };
-        let Mem::Product(slots) = self.plan.ty(elem).mem.clone() else { unreachable!("records have a product plan") };
         let (mut columns, mut rest, mut values, mut cells) = (Vec::new(), Vec::new(), Vec::new(), 0);
-        for (field, slot) in fields.iter().zip(slots) {
-            if matches!(self.ty(field.ty).kind, Kind::String) {
+        for field in fields {
+            if matches!(self.node(field.ty).1, Node::Text) {
                 values.push(format!("c{}[k]", columns.len()));
-                columns.push(slot.offset);
+                columns.push(field.offset);
             } else {
                 values.push(self.lift(field.ty, Form::Mem, at.plus(cells)));
                 cells += self.cells.count(field.ty, Form::Mem, Way::Lift);
-                rest.push(slot);
+                rest.push((field.offset, field.ty));
             }
         }
-        let spread = self.cells.product(&rest, self.world.ty(elem).layout.size, Way::Lift);
+        let spread = self.cells.product(rest, self.world.ty(elem).layout.size, Way::Lift);
         Element { columns, template: spread.template, cells, values }
     }
 }
@@ -345,6 +371,14 @@ struct Element {
     cells: usize,
     /// The expressions of a record's fields, or of the element itself.
     values: Vec<String>,
+}
+
+/// Fetches the strings of all elements, column by column.
+fn columns(w: &mut Writer, element: &Element, stride: u32) {
+    for (index, offset) in element.columns.iter().enumerate() {
+        let start = if *offset == 0 { "p".to_owned() } else { format!("p + {offset}") };
+        w.line(format!("c{index} = Wire.gather({start}, n, {stride})"));
+    }
 }
 
 /// An expression that can stand behind an operator.

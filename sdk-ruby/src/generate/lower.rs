@@ -4,10 +4,11 @@
 //! in front when they rescue the error, so that checks cost nothing but themselves.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Field, Kind, Prim, TypeId};
-use witloom_bindgen::plan::{HandleLower, Mem};
+use witloom_bindgen::binding::{Elements, Label, Node, Part};
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::plan::{Handle, HandleLower};
 
-use super::cells::{Form, Spread, SumStyle, Way, directive};
+use super::cells::{Form, Spread, SumStyle, Way, directive, sum_of};
 use super::layout;
 use super::names;
 use super::routines::{Routine, Routines};
@@ -36,7 +37,7 @@ impl Spot<'_> {
 impl Routines<'_> {
     /// Checks the value at `spot` and appends its cells.
     pub(crate) fn lower(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
-        let id = self.ty(id).id;
+        let (id, _) = self.node(id);
         let x = spot.value;
         if self.cells.wide(id, spot.form, Way::Lower) {
             let name = self.want(Routine::LowerBytes(id, spot.form));
@@ -51,53 +52,54 @@ impl Routines<'_> {
 
     /// The same without a routine for the type itself.
     fn lower_here(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
-        let ty = self.ty(id);
+        let (id, node) = self.node(id);
         let x = spot.value;
-        match &ty.kind {
-            Kind::Prim(prim) => lower_prim(w, *prim, spot),
-            Kind::String => {
+        match node {
+            Node::Prim(prim) => lower_prim(w, *prim, spot),
+            Node::Text => {
                 let utf8 = format!("String === {x} && {x}.encoding == UTF8 && {x}.valid_encoding?");
                 layout::unless(w, &utf8, &format!("{x} = Wire.utf8({x}, {:?})", spot.path));
+                self.keep(w, x);
                 w.line(format!("o << {x} << {x}.bytesize"));
             }
-            Kind::List(_) => self.lower_list(w, ty.id, spot),
-            Kind::Option(inner) => self.lower_option(w, *inner, spot),
-            Kind::Enum(_) => {
-                let [_, numbers] = self.table(ty.id);
-                let refuse = spot.refuse(&self.described(ty.id));
+            Node::List(elements) => self.lower_list(w, id, *elements, spot),
+            Node::Option { some, .. } => self.lower_option(w, some.ty, spot),
+            Node::Enum { .. } => {
+                let [_, numbers] = self.table(id);
+                let refuse = spot.refuse(&self.described(id));
                 either(w, "o << (", &format!("{numbers}[{x}]"), &refuse, ")");
             }
-            Kind::Flags(_) => self.lower_flags(w, ty.id, spot),
-            Kind::Own(_) | Kind::Borrow(_) => self.lower_handle(w, ty.id, spot),
-            Kind::Tuple(parts) => self.lower_tuple(w, parts, spot),
-            Kind::Record(fields) => self.lower_record(w, ty.id, fields, spot),
-            Kind::Variant(cases) => {
-                let classes = (0..cases.len()).map(|case| self.names.case_path(self.world, id, case));
-                let classes: Vec<String> = classes.map(|path| format!("::{path}")).collect();
-                let payloads: Vec<Option<TypeId>> = cases.iter().map(|case| case.ty).collect();
-                let expected = format!("a {}", self.described(id));
-                self.lower_sum(w, &classes, &payloads, &expected, spot);
-            }
-            Kind::Result { ok, err } => {
-                let classes = ["Ok".to_owned(), "Err".to_owned()];
-                self.lower_sum(w, &classes, &[*ok, *err], "a Witloom::Ok or Witloom::Err", spot);
-            }
-            Kind::FixedList(elem, count) => self.lower_fixed(w, (ty.id, *elem, *count), spot),
-            Kind::Map(_) => {
+            Node::Flags { flags, .. } => self.lower_flags(w, id, flags, spot),
+            Node::Handle(handle) => self.lower_handle(w, *handle, spot),
+            Node::Tuple(parts) => self.lower_tuple(w, parts, spot),
+            Node::Record(fields) => self.lower_record(w, id, fields, spot),
+            Node::Variant { .. } => self.lower_sum(w, (id, node), &format!("a {}", self.described(id)), spot),
+            Node::Result { .. } => self.lower_sum(w, (id, node), "a Witloom::Ok or Witloom::Err", spot),
+            Node::FixedList { elements, count, .. } => self.lower_fixed(w, (id, elements.ty, *count), spot),
+            Node::Map { .. } => {
                 spot.check(w, &format!("Hash === {x}"), "a Hash");
-                let name = self.want(Routine::LowerList(ty.id));
+                let name = self.want(Routine::LowerList(id));
                 guarded(w, spot.path, |w| w.line(format!("o << {name}({x}.to_a) << {x}.size")));
             }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
-                unreachable!("aliases are followed and unsupported types refused")
+            Node::Stream(_) | Node::Future(_) => {
+                w.line(format!("o << {}.give({x}, {:?})", self.payload(id), spot.path));
             }
+            Node::Alias(_) => unreachable!("aliases are followed"),
         }
     }
 
-    fn lower_list(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
+    /// Where calls wait, others may write to a String meanwhile: what is passed is a copy, which shares its bytes.
+    fn keep(&self, w: &mut Writer, x: &str) {
+        if self.world.is_concurrent() {
+            w.line(format!("{x} = {x}.dup"));
+        }
+    }
+
+    fn lower_list(&mut self, w: &mut Writer, id: TypeId, elements: Elements, spot: Spot<'_>) {
         let x = spot.value;
-        if matches!(self.plan.ty(id).mem, Mem::List { bulk: Some(Prim::U8), .. }) {
+        if elements.bulk == Some(Prim::U8) {
             spot.check(w, &format!("String === {x}"), "a String of bytes");
+            self.keep(w, x);
             w.line(format!("o << {x} << {x}.bytesize"));
             return;
         }
@@ -125,17 +127,17 @@ impl Routines<'_> {
 
     /// The routine of a list with a fixed length: its elements packed.
     pub(crate) fn write_lower_fixed(&mut self, w: &mut Writer, name: &str, id: TypeId, form: Form) {
-        let Kind::FixedList(elem, count) = self.ty(id).kind else { unreachable!("a list with a fixed length") };
-        let elem = self.ty(elem).id;
+        let Node::FixedList { elements, count, .. } = *self.node(id).1 else { return };
+        let elem = elements.ty;
         let spread = self.cells.part(elem, form, Way::Lower);
         let template = format!("\"{}\" * {count}", spread.template);
         w.line(format!("def self.{name}(x)"));
-        w.indented(|w| match self.ty(elem).kind {
-            Kind::Prim(prim) if !matches!(prim, Prim::Bool | Prim::Char) => {
+        w.indented(|w| match elements.bulk {
+            Some(prim) => {
                 checked_numbers(w, prim);
                 w.line(format!("x.pack({template})"));
             }
-            _ => {
+            None => {
                 self.elements(w, elem, form, None);
                 w.line(self.kept(elem, &spread, format!("o.pack({template})")));
             }
@@ -167,11 +169,10 @@ impl Routines<'_> {
         std::iter::once(case.to_string()).chain(zeros.map(str::to_owned)).collect()
     }
 
-    fn lower_flags(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
-        let Mem::Flags { count, .. } = self.plan.ty(id).mem else { unreachable!("flags have a flags plan") };
+    fn lower_flags(&mut self, w: &mut Writer, id: TypeId, flags: &[Label], spot: Spot<'_>) {
         let x = spot.value;
         spot.check(w, &format!("Set === {x} || Array === {x}"), "a Set or Array of flags");
-        if count == 0 {
+        if flags.is_empty() {
             if spot.form == Form::Mem {
                 w.line("o << 0");
             }
@@ -184,8 +185,7 @@ impl Routines<'_> {
         w.line("end\no << bits");
     }
 
-    fn lower_handle(&mut self, w: &mut Writer, id: TypeId, spot: Spot<'_>) {
-        let handle = self.handle(id);
+    fn lower_handle(&mut self, w: &mut Writer, handle: Handle, spot: Spot<'_>) {
         let class = self.names.class_path(self.world, handle.resource);
         let x = spot.value;
         spot.check(w, &format!("::{class} === {x}"), &format!("a {class}"));
@@ -196,7 +196,7 @@ impl Routines<'_> {
         }
     }
 
-    fn lower_tuple(&mut self, w: &mut Writer, parts: &[TypeId], spot: Spot<'_>) {
+    fn lower_tuple(&mut self, w: &mut Writer, parts: &[Part], spot: Spot<'_>) {
         let x = spot.value;
         let size = parts.len();
         spot.check(w, &format!("Array === {x} && {x}.size == {size}"), &format!("an Array of {size}"));
@@ -204,11 +204,11 @@ impl Routines<'_> {
             let value = self.local();
             w.line(format!("{value} = {x}[{index}]"));
             let path = format!("{}[{index}]", spot.path);
-            self.lower(w, *part, Spot { value: &value, path: &path, form: spot.form });
+            self.lower(w, part.ty, Spot { value: &value, path: &path, form: spot.form });
         }
     }
 
-    fn lower_record(&mut self, w: &mut Writer, id: TypeId, fields: &[Field], spot: Spot<'_>) {
+    fn lower_record(&mut self, w: &mut Writer, id: TypeId, fields: &[Part], spot: Spot<'_>) {
         let class = self.described(id);
         spot.check(w, &format!("::{class} === {}", spot.value), &format!("a {class}"));
         for field in fields {
@@ -250,17 +250,11 @@ impl Routines<'_> {
     }
 
     /// A case of a sum: its number, then its payload, which is `value` of the object.
-    fn lower_sum(
-        &mut self,
-        w: &mut Writer,
-        classes: &[String],
-        payloads: &[Option<TypeId>],
-        expected: &str,
-        spot: Spot<'_>,
-    ) {
-        let style = self.cells.sum_style(payloads, spot.form, Way::Lower);
+    fn lower_sum(&mut self, w: &mut Writer, (id, node): (TypeId, &Node), expected: &str, spot: Spot<'_>) {
+        let payloads = sum_of(node).map(|(_, payloads)| payloads).unwrap_or_default();
+        let style = self.cells.sum_style(&payloads, spot.form, Way::Lower);
         w.line(format!("case {}", spot.value));
-        for (index, (class, payload)) in classes.iter().zip(payloads).enumerate() {
+        for (index, (class, payload)) in self.case_classes(id, node).iter().zip(&payloads).enumerate() {
             w.line(format!("when {class}"));
             w.indented(|w| match (payload, style) {
                 (Some(ty), _) => {
@@ -301,28 +295,23 @@ impl Routines<'_> {
     }
 
     /// The routine of a list: its elements packed.
-    pub(crate) fn write_lower_list(&mut self, w: &mut Writer, name: &str, id: TypeId) {
-        let Mem::List { elem, stride, align, bulk } = self.plan.ty(id).mem else {
-            unreachable!("lists have a list plan")
-        };
+    pub(crate) fn write_lower_list(&mut self, w: &mut Writer, name: &str, elements: Elements) {
         w.line(format!("def self.{name}(x)"));
         w.indented(|w| {
             w.line("return if x.empty?");
             w.gap();
-            match bulk {
+            match elements.bulk {
                 Some(prim) => bulk_list(w, prim),
-                None => self.element_list(w, self.ty(elem).id, stride, align),
+                None => self.element_list(w, elements),
             }
         });
         w.line("end");
     }
 
     /// Elements one by one; the fields of a record are written out instead of calling its routine.
-    fn element_list(&mut self, w: &mut Writer, elem: TypeId, stride: u32, align: u32) {
-        let fields = match &self.ty(elem).kind {
-            Kind::Record(fields) => Some(fields.as_slice()),
-            _ => None,
-        };
+    fn element_list(&mut self, w: &mut Writer, Elements { ty, stride, align, .. }: Elements) {
+        let (elem, node) = self.node(ty);
+        let fields = if let Node::Record(fields) = node { Some(fields.as_slice()) } else { None };
         let spread = match fields {
             Some(_) => self.cells.own(elem, Form::Mem, Way::Lower),
             None => self.cells.part(elem, Form::Mem, Way::Lower),
@@ -338,7 +327,7 @@ impl Routines<'_> {
     }
 
     /// The loop that appends the elements of `x` to a new `o`.
-    fn elements(&mut self, w: &mut Writer, elem: TypeId, form: Form, fields: Option<&[Field]>) {
+    fn elements(&mut self, w: &mut Writer, elem: TypeId, form: Form, fields: Option<&[Part]>) {
         let spot = Spot { value: "e", path: "", form };
         w.line("o = []\ni = 0\nn = x.size\nbegin");
         w.indented(|w| {

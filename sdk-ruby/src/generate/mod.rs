@@ -6,20 +6,26 @@
 //! sets of symbols for flags, nil for absent options, binary strings for `list<u8>`, exceptions for the `err` of
 //! a function's result.
 
+mod answer;
+mod call;
 mod cells;
 mod glue;
 mod labels;
 mod layout;
 mod lift;
 mod lower;
+mod method;
 pub(crate) mod names;
 mod numbers;
 mod rbs;
 mod routines;
+mod tasks;
 mod text;
 mod types;
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{Interface, Key, Kind, Side};
+use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{
     Case, FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer, convert_case,
 };
@@ -41,15 +47,20 @@ impl Language for Ruby {
     }
 
     fn support(&self) -> Support {
-        Support::SYNC
+        Support::ALL
+    }
+
+    fn modes(&self) -> Modes {
+        Modes::ASYNC
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
-        let plan = Plan::new(world);
+        let plan = Plan::with(world, self.modes());
         let names = Names::new(world);
-        let (spec, numbers) = numbers::number(world, &plan);
-        let mut routines = Routines::new(world, &plan, &names, &numbers);
+        let binding = Binding::new(world, &plan);
+        let (spec, numbers) = numbers::number(world, &plan, &binding);
+        let mut routines = Routines::new(world, &binding, &names, &numbers);
         let mut files = FileSet::new();
         let interfaces: Vec<&Interface> = world.interfaces.iter().collect();
         for interface in &interfaces {
@@ -70,7 +81,8 @@ impl Language for Ruby {
 /// When the world uses a type that Ruby doesn't support.
 pub fn spec(world: &World) -> Result<Spec, GenerateError> {
     Ruby.accept(world)?;
-    Ok(numbers::number(world, &Plan::new(world)).0)
+    let plan = Plan::with(world, Ruby.modes());
+    Ok(numbers::number(world, &plan, &Binding::new(world, &plan)).0)
 }
 
 /// `imports/rates`, or `imports` for the world's own functions.
@@ -91,6 +103,12 @@ fn loads(r: &Routines<'_>, spec: &Spec, interfaces: &[&Interface]) -> String {
     w.line(format!("Witloom::Wire.open(slots: {slots}, area: {})", glue::area(r)));
     let (arguments, exit) = (r.numbers.arguments, r.numbers.exit);
     w.line(format!("Witloom::Program.open(arguments: {arguments}, exit: {exit})"));
+    if !r.numbers.tasks.runtime.is_empty() {
+        w.gap();
+        w.line("require \"witloom/async\"\nrequire \"witloom/streams\"\n");
+        let numbers: Vec<String> = r.numbers.tasks.runtime.iter().map(usize::to_string).collect();
+        layout::call(&mut w, "Witloom::Async::Core.open", &numbers);
+    }
     w.gap();
     for interface in interfaces {
         w.line(format!("require \"gen/{}\"", path(r.names, interface)));

@@ -8,7 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use witloom_bindgen::model::{
-    self, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId, World,
+    FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId, World,
 };
 use witloom_bindgen::{Case, Namer, convert_case};
 
@@ -417,17 +417,12 @@ fn module(world: &World, side: Side, package: &PackageId, name: &str) -> String 
     text
 }
 
-/// A function of an interface's module.
-fn free(name: &str) -> String {
-    MODULE.name(name, Case::Snake)
-}
-
 /// The method that stands for a function; `initialize` for a constructor.
-pub(crate) fn method(function: &model::Function) -> String {
-    match function.kind {
-        FunctionKind::Free => free(&function.name),
-        FunctionKind::Static(_) => CLASS.name(&function.name, Case::Snake),
-        FunctionKind::Method(_) => OBJECT.name(&function.name, Case::Snake),
+pub(crate) fn method(kind: FunctionKind, name: &str) -> String {
+    match kind {
+        FunctionKind::Free => MODULE.name(name, Case::Snake),
+        FunctionKind::Static(_) => CLASS.name(name, Case::Snake),
+        FunctionKind::Method(_) => OBJECT.name(name, Case::Snake),
         FunctionKind::Constructor(_) => "initialize".to_owned(),
     }
 }

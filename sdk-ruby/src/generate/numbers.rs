@@ -4,16 +4,17 @@ use std::collections::HashMap;
 
 use wasm_encoder::ValType;
 use witloom_bindgen::Plan;
+use witloom_bindgen::binding::{Binding, CallMode, Func};
 use witloom_bindgen::model::{Core, ResourceId, Side, World};
-use witloom_bindgen::plan::Call;
 
+use super::tasks::{self, Tasks};
 use crate::program::{ENVIRONMENT, EXIT};
 use crate::shim::{Export, Import, Role, Signature, Spec, Take};
 
 /// The numbers of a world's functions.
 #[derive(Debug, Default)]
 pub(crate) struct Numbers {
-    /// By position in [`Plan::calls`]: the code of an import, the position of an export.
+    /// By [`Func::id`]: the code of an import, the position of an export.
     pub(crate) calls: Vec<usize>,
     /// Codes that drop handles of imported resources.
     pub(crate) drops: HashMap<ResourceId, usize>,
@@ -27,20 +28,22 @@ pub(crate) struct Numbers {
     pub(crate) arguments: usize,
     /// The code that ends the program with a status.
     pub(crate) exit: usize,
+    /// What is asynchronous.
+    pub(crate) tasks: Tasks,
 }
 
 /// Numbers a world.
-pub(crate) fn number(world: &World, plan: &Plan) -> (Spec, Numbers) {
+pub(crate) fn number(world: &World, plan: &Plan, binding: &Binding) -> (Spec, Numbers) {
     let (mut spec, mut numbers) = (Spec::default(), Numbers::default());
-    for call in plan.calls() {
-        match call.side {
+    for func in binding.funcs() {
+        match func.side {
             Side::Import => {
                 numbers.calls.push(Spec::import_code(spec.imports.len()));
-                spec.imports.push(import(call));
+                spec.imports.push(import(func));
             }
             Side::Export => {
                 numbers.calls.push(spec.exports.len());
-                spec.exports.push(export(call));
+                spec.exports.push(export(func));
             }
         }
     }
@@ -68,6 +71,7 @@ pub(crate) fn number(world: &World, plan: &Plan) -> (Spec, Numbers) {
             }
         }
     }
+    numbers.tasks = tasks::add(world, binding, &mut spec);
     let arguments = Import { returns_by_pointer: true, ..unary(ENVIRONMENT, "get-arguments", false) };
     numbers.arguments = Spec::import_code(once(&mut spec, arguments));
     numbers.exit = Spec::import_code(once(&mut spec, unary(EXIT, "exit-with-code", false)));
@@ -79,28 +83,28 @@ pub(crate) fn number(world: &World, plan: &Plan) -> (Spec, Numbers) {
 }
 
 /// The position of an import that the world may have too.
-fn once(spec: &mut Spec, import: Import) -> usize {
+pub(super) fn once(spec: &mut Spec, import: Import) -> usize {
     spec.imports.iter().position(|known| *known == import).unwrap_or_else(|| {
         spec.imports.push(import);
         spec.imports.len() - 1
     })
 }
 
-fn import(call: &Call) -> Import {
+fn import(func: &Func) -> Import {
     Import {
-        module: call.core_module.clone(),
-        field: call.core_name.clone(),
-        signature: signature(call),
-        returns_by_pointer: call.result_area.is_some(),
+        module: func.core_module.clone(),
+        field: func.core_name.clone(),
+        signature: signature(func),
+        returns_by_pointer: func.mode == CallMode::Sync && func.result_area.is_some(),
     }
 }
 
-fn export(call: &Call) -> Export {
+fn export(func: &Func) -> Export {
     Export {
-        name: call.core_name.clone(),
-        signature: signature(call),
+        name: func.core_name.clone(),
+        signature: signature(func),
         role: Role::Call,
-        returns_by_pointer: call.result_area.is_some(),
+        returns_by_pointer: func.mode == CallMode::Sync && func.result_area.is_some(),
     }
 }
 
@@ -110,12 +114,12 @@ fn unary(module: &str, field: &str, returns: bool) -> Import {
     Import { module: module.to_owned(), field: field.to_owned(), signature, returns_by_pointer: false }
 }
 
-fn signature(call: &Call) -> Signature {
+fn signature(func: &Func) -> Signature {
     let core = |types: &[Core]| types.iter().map(|ty| val_type(*ty)).collect();
-    Signature { params: core(&call.params), results: core(&call.results) }
+    Signature { params: core(&func.core_params), results: core(func.core_result.as_slice()) }
 }
 
-fn val_type(core: Core) -> ValType {
+pub(super) fn val_type(core: Core) -> ValType {
     match core {
         Core::I32 => ValType::I32,
         Core::I64 => ValType::I64,

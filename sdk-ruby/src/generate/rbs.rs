@@ -1,6 +1,7 @@
 //! `gen/sig/…rbs`: the same interface for type checkers and editors.
 
-use witloom_bindgen::model::{Case, Field, Function, FunctionKind, Interface, Kind, ResourceId, Side, Type};
+use witloom_bindgen::binding::{Func, Outcome};
+use witloom_bindgen::model::{Case, Field, FunctionKind, Interface, Kind, ResourceId, Side, Type, TypeId};
 use witloom_bindgen::{Indent, Writer};
 
 use super::HEADER;
@@ -8,6 +9,7 @@ use super::layout;
 use super::names;
 use super::routines::Routines;
 use super::text::{self, rbs};
+use super::types;
 
 /// The signatures of one interface.
 pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
@@ -38,11 +40,11 @@ pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
         }
         for id in &interface.resources {
             w.gap();
-            resource(r, w, interface, *id);
+            resource(r, w, *id);
         }
         w.gap();
-        for function in interface.functions.iter().filter(|f| f.kind == FunctionKind::Free) {
-            w.line(format!("def self.{}: {}", names::method(function), signature(r, function)));
+        for func in types::free(r, interface) {
+            w.line(format!("def self.{}: {}", names::method(func.kind, &func.name), signature(r, func)));
         }
     });
     w.finish()
@@ -129,41 +131,38 @@ fn symbols(w: &mut Writer, name: &str, cases: &[&str], all: &str) {
     });
 }
 
-fn resource(r: &Routines<'_>, w: &mut Writer, interface: &Interface, id: ResourceId) {
+fn resource(r: &Routines<'_>, w: &mut Writer, id: ResourceId) {
     let imported = r.world.resource(id).side == Side::Import;
     let parent = if imported { " < ::Witloom::Handle" } else { "" };
     w.block(format!("class {}{parent}", r.names.class(id)), "end", |w| {
-        for function in &interface.functions {
-            let name = names::method(function);
-            match function.kind {
-                FunctionKind::Constructor(owner) if owner == id => {
-                    let text = signature(r, function);
+        for func in r.binding.members(id) {
+            let (name, text) = (names::method(func.kind, &func.name), signature(r, func));
+            match func.kind {
+                FunctionKind::Constructor(_) => {
                     let params = text.rsplit_once(" -> ").map_or(text.as_str(), |(params, _)| params);
                     w.line(format!("def initialize: {params} -> void"));
                 }
-                FunctionKind::Method(owner) if owner == id => {
-                    w.line(format!("def {name}: {}", signature(r, function)));
-                }
-                FunctionKind::Static(owner) if owner == id => {
-                    w.line(format!("def self.{name}: {}", signature(r, function)));
-                }
-                FunctionKind::Free
-                | FunctionKind::Constructor(_)
-                | FunctionKind::Method(_)
-                | FunctionKind::Static(_) => {}
+                FunctionKind::Static(_) => w.line(format!("def self.{name}: {text}")),
+                FunctionKind::Method(_) | FunctionKind::Free => w.line(format!("def {name}: {text}")),
             }
         }
     });
 }
 
+/// How a type is written in one direction.
+type Spelled = fn(&Routines<'_>, TypeId) -> String;
+
 /// `(String sku, Integer count) -> Line`; the error of a result is an exception and not told.
-fn signature(r: &Routines<'_>, function: &Function) -> String {
-    let params = text::own_params(function).iter().zip(text::params(function));
-    let params: Vec<String> = params.map(|(param, name)| format!("{} {name}", rbs(r, param.ty))).collect();
-    let result = match function.result.map(|ty| (ty, &r.ty(ty).kind)) {
-        None | Some((_, Kind::Result { ok: None, .. })) => "void".to_owned(),
-        Some((_, Kind::Result { ok: Some(ok), .. })) => rbs(r, *ok),
-        Some((ty, _)) => rbs(r, ty),
+fn signature(r: &Routines<'_>, func: &Func) -> String {
+    let (param, result): (Spelled, Spelled) = match func.side {
+        Side::Import => (text::rbs_given, rbs),
+        Side::Export => (rbs, text::rbs_given),
+    };
+    let params = func.arguments().iter().zip(text::params(func));
+    let params: Vec<String> = params.map(|(passed, name)| format!("{} {name}", param(r, passed.ty))).collect();
+    let result = match func.outcome {
+        Outcome::Value(ty) | Outcome::Fallible { ok: Some(ty), .. } => result(r, ty),
+        Outcome::Nothing | Outcome::Fallible { ok: None, .. } => "void".to_owned(),
     };
     format!("({}) -> {result}", params.join(", "))
 }

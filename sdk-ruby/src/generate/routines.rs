@@ -5,8 +5,9 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use witloom_bindgen::model::{Kind, Prim, Type, TypeId, World};
-use witloom_bindgen::{Plan, Writer};
+use witloom_bindgen::Writer;
+use witloom_bindgen::binding::{Binding, Elements, Node};
+use witloom_bindgen::model::{Layout, Prim, Type, TypeId, World};
 
 use super::cells::{Cells, Form, Way};
 use super::labels::Labels;
@@ -25,6 +26,10 @@ pub(crate) enum Routine {
     LiftBytes(TypeId, Form),
     /// Pointer and length to array.
     LiftList(TypeId),
+    /// A buffer's bytes and a count to array.
+    LiftParts(TypeId),
+    /// Array to a buffer's bytes.
+    LowerParts(TypeId),
     /// Bytes to array of a fixed length.
     LiftFixed(TypeId, Form),
     /// Value to cells.
@@ -44,6 +49,8 @@ impl Routine {
             Routine::Lift(ty, _)
             | Routine::LiftBytes(ty, _)
             | Routine::LiftList(ty)
+            | Routine::LiftParts(ty)
+            | Routine::LowerParts(ty)
             | Routine::LiftFixed(ty, _)
             | Routine::LowerFixed(ty, _)
             | Routine::Lower(ty, _)
@@ -59,6 +66,8 @@ impl Routine {
                 format!("lift_{label}")
             }
             Routine::Lift(_, Form::Flat) | Routine::LiftFixed(_, Form::Flat) => format!("lift_{label}_slots"),
+            Routine::LiftParts(_) => format!("lift_{label}_parts"),
+            Routine::LowerParts(_) => format!("lower_{label}_parts"),
             Routine::LiftBytes(_, Form::Mem) => format!("unpack_{label}"),
             Routine::LiftBytes(_, Form::Flat) => format!("unpack_{label}_slots"),
             Routine::Lower(_, Form::Mem) | Routine::LowerFixed(_, Form::Mem) | Routine::LowerList(_) => {
@@ -75,7 +84,7 @@ impl Routine {
 #[derive(Debug)]
 pub(crate) struct Routines<'a> {
     pub(crate) world: &'a World,
-    pub(crate) plan: &'a Plan,
+    pub(crate) binding: &'a Binding,
     pub(crate) names: &'a Names,
     pub(crate) numbers: &'a Numbers,
     pub(crate) cells: Cells<'a>,
@@ -90,14 +99,14 @@ pub(crate) struct Routines<'a> {
 }
 
 impl<'a> Routines<'a> {
-    pub(crate) fn new(world: &'a World, plan: &'a Plan, names: &'a Names, numbers: &'a Numbers) -> Routines<'a> {
+    pub(crate) fn new(world: &'a World, binding: &'a Binding, names: &'a Names, numbers: &'a Numbers) -> Routines<'a> {
         Routines {
             world,
-            plan,
+            binding,
             names,
             numbers,
-            cells: Cells::new(world, plan),
-            labels: Labels::new(world, plan, names),
+            cells: Cells::new(world, binding),
+            labels: Labels::new(world, binding, names),
             wanted: BTreeSet::new(),
             tables: BTreeSet::new(),
             filled: BTreeSet::new(),
@@ -109,6 +118,46 @@ impl<'a> Routines<'a> {
     /// The type behind aliases.
     pub(crate) fn ty(&self, id: TypeId) -> &'a Type {
         self.world.ty(self.world.resolve_alias(id))
+    }
+
+    /// The node behind aliases, with its type.
+    pub(crate) fn node(&self, id: TypeId) -> (TypeId, &'a Node) {
+        self.binding.resolved(id)
+    }
+
+    /// The elements of a list, of whichever kind.
+    pub(crate) fn elements_of(&self, id: TypeId) -> Elements {
+        match self.node(id).1 {
+            Node::List(elements) | Node::FixedList { elements, .. } | Node::Map { entries: elements, .. } => *elements,
+            Node::Prim(_)
+            | Node::Text
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => unreachable!("only lists have elements"),
+        }
+    }
+
+    /// Elements of a stream, or the value of a future, in a buffer.
+    fn parts_of(&self, elem: TypeId) -> Elements {
+        let Layout { size: stride, align } = self.world.ty(elem).layout;
+        let bulk = if let Node::Prim(prim) = self.node(elem).1 { Some(*prim) } else { None };
+        let bulk = bulk.filter(|prim| !matches!(prim, Prim::Bool | Prim::Char));
+        Elements { ty: elem, stride, align, bulk }
+    }
+
+    /// The constant of a stream or future.
+    pub(crate) fn payload(&self, id: TypeId) -> &str {
+        let plan = self.binding.payload(id);
+        let position = self.binding.payloads().iter().position(|known| Some(known) == plan);
+        self.labels.payload(position.expect("functions mention what they pass"))
     }
 
     /// Asks for a routine and names it.
@@ -125,25 +174,21 @@ impl<'a> Routines<'a> {
 
     /// Whether values of a type are translated by a method of their own.
     pub(crate) fn outlined(&self, id: TypeId, form: Form, way: Way) -> bool {
-        let ty = self.ty(id);
-        match ty.kind {
-            Kind::Record(_) | Kind::Variant(_) | Kind::Result { .. } => true,
-            Kind::Option(inner) if self.nilable(inner) => true,
-            Kind::Tuple(_) | Kind::Option(_) => self.cells.own(id, form, way).count > SMALL,
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::List(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Enum(_)
-            | Kind::Flags(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => false,
+        match self.node(id).1 {
+            Node::Record(_) | Node::Variant { .. } | Node::Result { .. } => true,
+            Node::Option { some, .. } if self.nilable(some.ty) => true,
+            Node::Tuple(_) | Node::Option { .. } => self.cells.own(id, form, way).count > SMALL,
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => false,
         }
     }
 
@@ -175,12 +220,12 @@ impl<'a> Routines<'a> {
 
     /// Whether lists of the type are Strings.
     pub(crate) fn is_bytes(&self, elem: TypeId) -> bool {
-        self.ty(elem).kind == Kind::Prim(Prim::U8)
+        matches!(self.node(elem).1, Node::Prim(Prim::U8))
     }
 
     /// Whether nil is a value of the type, so that an option of it needs a wrapper.
     pub(crate) fn nilable(&self, ty: TypeId) -> bool {
-        matches!(self.ty(ty).kind, Kind::Option(_))
+        matches!(self.node(ty).1, Node::Option { .. })
     }
 
     /// Writes every routine that was asked for, and those that they ask for.
@@ -194,12 +239,14 @@ impl<'a> Routines<'a> {
             match routine {
                 Routine::Lift(ty, form) => self.write_lift(w, &name, ty, form),
                 Routine::LiftBytes(ty, form) => self.write_lift_bytes(w, &name, ty, form),
-                Routine::LiftList(ty) => self.write_lift_list(w, &name, ty),
+                Routine::LiftList(ty) => self.write_lift_list(w, &name, self.elements_of(ty)),
+                Routine::LiftParts(ty) => self.write_lift_parts(w, &name, self.parts_of(ty)),
+                Routine::LowerParts(ty) => self.write_lower_list(w, &name, self.parts_of(ty)),
                 Routine::LiftFixed(ty, form) => self.write_lift_fixed(w, &name, ty, form),
                 Routine::LowerFixed(ty, form) => self.write_lower_fixed(w, &name, ty, form),
                 Routine::Lower(ty, form) => self.write_lower(w, &name, ty, form),
                 Routine::LowerBytes(ty, form) => self.write_lower_bytes(w, &name, ty, form),
-                Routine::LowerList(ty) => self.write_lower_list(w, &name, ty),
+                Routine::LowerList(ty) => self.write_lower_list(w, &name, self.elements_of(ty)),
             }
         }
     }

@@ -1,7 +1,8 @@
 //! Types as text: for YARD comments and for RBS.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Docs, Function, FunctionKind, Kind, Param, Prim, TypeId};
+use witloom_bindgen::binding::{Func, Node, Outcome};
+use witloom_bindgen::model::{Docs, FunctionKind, Kind, Prim, TypeId};
 
 use super::names;
 use super::routines::Routines;
@@ -43,10 +44,11 @@ fn yard_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
         Kind::Enum(_) => "Symbol".to_owned(),
         Kind::Flags(_) => "Set<Symbol>".to_owned(),
         Kind::Record(_) | Kind::Variant(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
-        Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
-            "Object".to_owned()
-        }
+        Kind::Own(id) | Kind::Borrow(id) => r.names.class_path(r.world, *id),
+        Kind::Stream(Some(elem)) if r.is_bytes(*elem) => "Witloom::ByteStream".to_owned(),
+        Kind::Stream(elem) => format!("Witloom::Stream<{}>", elem.map_or_else(|| "nil".to_owned(), inner)),
+        Kind::Future(value) => format!("Witloom::Future<{}>", value.map_or_else(|| "nil".to_owned(), inner)),
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Object".to_owned(),
     }
 }
 
@@ -92,10 +94,35 @@ fn rbs_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
         Kind::Enum(_) | Kind::Variant(_) => format!("{}::t", r.names.path(r.world, ty.id).unwrap_or_default()),
         Kind::Flags(_) => "Set[Symbol]".to_owned(),
         Kind::Record(_) => r.names.path(r.world, ty.id).unwrap_or_default(),
-        Kind::Own(_) | Kind::Borrow(_) => r.names.class_path(r.world, r.handle(ty.id).resource),
-        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
-            "untyped".to_owned()
-        }
+        Kind::Own(id) | Kind::Borrow(id) => r.names.class_path(r.world, *id),
+        Kind::Stream(Some(elem)) if r.is_bytes(*elem) => "Witloom::ByteStream".to_owned(),
+        Kind::Stream(elem) => format!("Witloom::Stream[{}]", elem.map_or_else(|| "nil".to_owned(), inner)),
+        Kind::Future(value) => format!("Witloom::Future[{}]", value.map_or_else(|| "nil".to_owned(), inner)),
+        Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => "untyped".to_owned(),
+    }
+}
+
+/// What may be given as a stream or future, in RBS: more than what one gets.
+pub(crate) fn rbs_given(r: &Routines<'_>, id: TypeId) -> String {
+    let inner = |ty: &Option<TypeId>| ty.map_or_else(|| "nil".to_owned(), |ty| rbs(r, ty));
+    match r.node(id).1 {
+        Node::Stream(Some(elem)) if r.is_bytes(*elem) => "Witloom::byte_source".to_owned(),
+        Node::Stream(elem) => format!("Witloom::source[{}]", inner(elem)),
+        Node::Future(value) => format!("Witloom::deferred[{}]", inner(value)),
+        Node::Prim(_)
+        | Node::Text
+        | Node::List(_)
+        | Node::FixedList { .. }
+        | Node::Map { .. }
+        | Node::Record(_)
+        | Node::Tuple(_)
+        | Node::Option { .. }
+        | Node::Result { .. }
+        | Node::Variant { .. }
+        | Node::Enum { .. }
+        | Node::Flags { .. }
+        | Node::Handle(_)
+        | Node::Alias(_) => rbs(r, id),
     }
 }
 
@@ -105,39 +132,30 @@ pub(crate) fn tail(docs: &Docs) -> String {
 }
 
 /// The comment of a function: WIT's documentation, then parameters, result and error.
-pub(crate) fn yard_function(r: &Routines<'_>, w: &mut Writer, function: &Function) {
-    w.docs(function.docs.as_deref());
-    for (name, param) in params(function).iter().zip(own_params(function)) {
+pub(crate) fn yard_function(r: &Routines<'_>, w: &mut Writer, func: &Func) {
+    w.docs(func.docs.as_deref());
+    for (name, param) in params(func).iter().zip(func.arguments()) {
         w.comment(&format!("@param {name} [{}]", yard(r, param.ty)));
     }
-    if matches!(function.kind, FunctionKind::Constructor(_)) {
+    if matches!(func.kind, FunctionKind::Constructor(_)) {
         return;
     }
-    let Some(ty) = function.result else {
-        w.comment("@return [void]");
-        return;
+    let (gives, err) = match func.outcome {
+        Outcome::Nothing => (None, None),
+        Outcome::Value(ty) => (Some(ty), None),
+        Outcome::Fallible { ok, err, .. } => (ok, Some(err)),
     };
-    let Kind::Result { ok, err } = r.ty(ty).kind else {
-        w.comment(&format!("@return [{}]", yard(r, ty)));
-        return;
-    };
-    w.comment(&format!("@return [{}]", ok.map_or_else(|| "void".to_owned(), |ty| yard(r, ty))));
-    let class = err.and_then(|ty| r.names.error_path(r.world, r.ty(ty).id));
-    let value = err.map(|ty| format!(" with a value of {}", yard(r, ty))).unwrap_or_default();
-    w.comment(&format!("@raise [{}]{value}", class.unwrap_or_else(|| "Witloom::ResultError".to_owned())));
-}
-
-/// The parameters that a caller writes: without the receiver of a method.
-pub(crate) fn own_params(function: &Function) -> &[Param] {
-    match function.kind {
-        FunctionKind::Method(_) => &function.params[1..],
-        FunctionKind::Free | FunctionKind::Constructor(_) | FunctionKind::Static(_) => &function.params,
+    w.comment(&format!("@return [{}]", gives.map_or_else(|| "void".to_owned(), |ty| yard(r, ty))));
+    if let Some(err) = err {
+        let class = err.and_then(|ty| r.names.error_path(r.world, r.node(ty).0));
+        let value = err.map(|ty| format!(" with a value of {}", yard(r, ty))).unwrap_or_default();
+        w.comment(&format!("@raise [{}]{value}", class.unwrap_or_else(|| "Witloom::ResultError".to_owned())));
     }
 }
 
-/// Their names.
-pub(crate) fn params(function: &Function) -> Vec<String> {
-    names::params(own_params(function).iter().map(|p| p.name.as_str()))
+/// Names of the parameters that a caller writes.
+pub(crate) fn params(func: &Func) -> Vec<String> {
+    names::params(func.arguments().iter().map(|p| p.name.as_str()))
 }
 
 /// `(a, b)`, or nothing.

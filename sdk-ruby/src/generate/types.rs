@@ -1,6 +1,7 @@
 //! What users see of an interface: value classes, constants, and the functions and resources they call.
 
-use witloom_bindgen::model::{Case, Docs, Field, Function, FunctionKind, Interface, Kind, ResourceId, Side, Type};
+use witloom_bindgen::binding::Func;
+use witloom_bindgen::model::{Case, Docs, Field, FunctionKind, Interface, Kind, ResourceId, Side, Type};
 use witloom_bindgen::{Indent, Writer};
 
 use super::HEADER;
@@ -60,17 +61,21 @@ fn body(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
         Side::Import => {
             for id in &interface.resources {
                 w.gap();
-                resource(r, w, interface, *id);
+                resource(r, w, *id);
             }
-            for (index, function) in interface.functions.iter().enumerate() {
-                if function.kind == FunctionKind::Free {
-                    w.gap();
-                    imported(r, w, interface, index, function);
-                }
+            for func in free(r, interface) {
+                w.gap();
+                imported(r, w, func);
             }
         }
         Side::Export => wanted(r, w, interface),
     }
+}
+
+/// The functions of an interface that belong to no resource.
+pub(super) fn free<'a>(r: &Routines<'a>, interface: &Interface) -> impl Iterator<Item = &'a Func> {
+    let id = interface.id;
+    r.binding.funcs().iter().filter(move |func| func.interface == id && func.resource().is_none())
 }
 
 fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
@@ -156,44 +161,31 @@ fn symbols(w: &mut Writer, ty: &Type, name: &str, cases: &[(&str, &Docs)], open:
     });
 }
 
-fn resource(r: &Routines<'_>, w: &mut Writer, interface: &Interface, id: ResourceId) {
+fn resource(r: &Routines<'_>, w: &mut Writer, id: ResourceId) {
     let resource = r.world.resource(id);
     w.docs(resource.docs.as_deref());
     w.block(format!("class {} < ::Witloom::Handle", r.names.class(id)), "end", |w| {
         let drop = r.numbers.drops.get(&id).copied().unwrap_or_default();
         w.line(format!("DROP = ::Witloom::Wire.number({drop})"));
-        let constructs = |f: &Function| matches!(f.kind, FunctionKind::Constructor(owner) if owner == id);
-        if !interface.functions.iter().any(constructs) {
+        if !r.binding.members(id).any(|func| matches!(func.kind, FunctionKind::Constructor(_))) {
             let open = if r.names.opens(id) { ", :open" } else { "" };
             w.gap();
             w.line(format!("class << self\n  private :new{open}\nend"));
         }
-        for (index, function) in interface.functions.iter().enumerate() {
-            if owner(function) == Some(id) {
-                w.gap();
-                imported(r, w, interface, index, function);
-            }
+        for func in r.binding.members(id) {
+            w.gap();
+            imported(r, w, func);
         }
     });
 }
 
-/// The resource that a function belongs to.
-fn owner(function: &Function) -> Option<ResourceId> {
-    match function.kind {
-        FunctionKind::Free => None,
-        FunctionKind::Constructor(id) | FunctionKind::Method(id) | FunctionKind::Static(id) => Some(id),
-    }
-}
-
 /// A function or method that calls the glue.
-fn imported(r: &Routines<'_>, w: &mut Writer, interface: &Interface, index: usize, function: &Function) {
-    let calls = r.plan.calls();
-    let Some(position) = calls.iter().position(|c| c.interface == interface.id && c.function == index) else { return };
-    text::yard_function(r, w, function);
-    let params = text::params(function);
-    let glue = format!("::Witloom::Glue.{}", r.labels.method(position));
-    let name = names::method(function);
-    match function.kind {
+fn imported(r: &Routines<'_>, w: &mut Writer, func: &Func) {
+    text::yard_function(r, w, func);
+    let params = text::params(func);
+    let glue = format!("::Witloom::Glue.{}", r.labels.method(func.id));
+    let name = names::method(func.kind, &func.name);
+    match func.kind {
         FunctionKind::Free | FunctionKind::Static(_) => {
             layout::method(w, &format!("self.{name}"), &params, (&glue, &params));
         }
@@ -221,9 +213,7 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
     let mut stubs = Writer::new(Indent::Spaces(2), "#");
     stubs.block(format!("module {}", r.names.module(interface.id)), "end", |w| {
         let mut first = true;
-        for function in interface.functions.iter().filter(|f| f.kind == FunctionKind::Free) {
-            stub(r, w, function, &mut first);
-        }
+        free(r, interface).for_each(|func| stub(r, w, func, &mut first));
         for id in &interface.resources {
             if !std::mem::take(&mut first) {
                 w.gap();
@@ -231,9 +221,7 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
             w.docs(r.world.resource(*id).docs.as_deref());
             w.block(format!("class {}", r.names.class(*id)), "end", |w| {
                 let mut first = true;
-                for function in interface.functions.iter().filter(|f| owner(f) == Some(*id)) {
-                    stub(r, w, function, &mut first);
-                }
+                r.binding.members(*id).for_each(|func| stub(r, w, func, &mut first));
                 if !first {
                     w.gap();
                 }
@@ -251,13 +239,13 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
 }
 
 /// A method that does nothing yet.
-fn stub(r: &Routines<'_>, w: &mut Writer, function: &Function, first: &mut bool) {
+fn stub(r: &Routines<'_>, w: &mut Writer, func: &Func, first: &mut bool) {
     if !std::mem::take(first) {
         w.gap();
     }
-    text::yard_function(r, w, function);
-    let singleton = matches!(function.kind, FunctionKind::Free | FunctionKind::Static(_));
-    let name = format!("{}{}", if singleton { "self." } else { "" }, names::method(function));
-    layout::head(w, &name, &text::params(function));
+    text::yard_function(r, w, func);
+    let singleton = matches!(func.kind, FunctionKind::Free | FunctionKind::Static(_));
+    let name = format!("{}{}", if singleton { "self." } else { "" }, names::method(func.kind, &func.name));
+    layout::head(w, &name, &text::params(func));
     w.line("end");
 }

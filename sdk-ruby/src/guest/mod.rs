@@ -39,6 +39,11 @@ impl GuestWriter for Ruby {
         Ok(files)
     }
 
+    /// Keywords, methods and constants of Ruby's and of the runtime's, as a running CRuby tells them.
+    fn reserved(&self) -> Vec<&'static str> {
+        include_str!("words.txt").lines().collect()
+    }
+
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
         Some(scripted::scripted(role))
     }
@@ -96,7 +101,7 @@ impl Called<'_> {
     fn answer(&self, w: &mut Writer, call: &ScriptCall) {
         let params: Vec<String> = (0..self.function.params.len()).map(|i| format!("p{i}")).collect();
         let list = if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) };
-        w.block(format!("def self.{}{list}", names::method(self.function)), "end", |w| {
+        w.block(format!("def self.{}{list}", names::method(self.function.kind, &self.function.name)), "end", |w| {
             w.line("case ::Script.vector");
             for (number, vector) in call.vectors.iter().enumerate() {
                 w.line(format!("when {number}"));
@@ -159,7 +164,7 @@ impl Called<'_> {
     fn one_call(&self, module: &str, vector: &Vector) -> String {
         let args = self.function.params.iter().zip(&vector.params);
         let args = args.map(|(param, value)| self.literals.of(param.ty, value)).collect::<Vec<_>>().join(", ");
-        let made = format!("::{module}.{}({args})", names::method(self.function));
+        let made = format!("::{module}.{}({args})", names::method(self.function.kind, &self.function.name));
         let made = match self.fallible() {
             Some((_, err)) => format!("::Script.result({}) {{ {made} }}", self.exception(err)),
             None => made,

@@ -36,8 +36,10 @@ fn encode(ruby: &[u8], shim: &[u8], world: &World) -> anyhow::Result<Vec<u8>> {
     embed_component_metadata(&mut main, &resolve, empty, StringEncoding::UTF8, false)?;
     let mut adapter = shim.to_vec();
     embed_component_metadata(&mut adapter, world.resolve(), world.world_id, StringEncoding::UTF8, false)?;
-    let (program, program_world) = program::world()?;
-    embed_component_metadata(&mut adapter, &program, program_world, StringEncoding::UTF8, false)?;
+    let (program, worlds) = program::worlds(world.is_concurrent())?;
+    for id in worlds {
+        embed_component_metadata(&mut adapter, &program, id, StringEncoding::UTF8, false)?;
+    }
     let mut encoder = ComponentEncoder::default();
     encoder.validate(false).debug_names(false).merge_imports_based_on_semver(true);
     encoder.module(&main)?;

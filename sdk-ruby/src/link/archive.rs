@@ -13,6 +13,8 @@ const RUNTIME: &[(&str, &str)] = &[
     ("witloom/handle.rb", include_str!("../../runtime/witloom/handle.rb")),
     ("witloom/table.rb", include_str!("../../runtime/witloom/table.rb")),
     ("witloom/program.rb", include_str!("../../runtime/witloom/program.rb")),
+    ("witloom/async.rb", include_str!("../../runtime/witloom/async.rb")),
+    ("witloom/streams.rb", include_str!("../../runtime/witloom/streams.rb")),
     ("witloom/report.rb", include_str!("../../runtime/witloom/report.rb")),
 ];
 

@@ -17,7 +17,7 @@ use witloom_sdk_ruby::link::Files;
 use witloom_sdk_ruby::shim::Shim;
 use witloom_sdk_ruby::{Ruby, RubyDriver, generate};
 
-pub use host::{Calls, Host, State, Thing};
+pub use host::{Calls, Host, State, Thing, engine};
 
 /// The installed npm package, fetched once per target folder.
 pub fn package() -> &'static Path {
@@ -39,8 +39,13 @@ pub fn package() -> &'static Path {
 
 /// Builds a component from WIT text and Ruby files.
 pub fn build(wit: &str, files: &[(&str, &str)], profile: Profile) -> Result<Vec<u8>, BuildError> {
+    build_world(wit, "", files, profile)
+}
+
+/// The same for a world of several.
+pub fn build_world(wit: &str, world: &str, files: &[(&str, &str)], profile: Profile) -> Result<Vec<u8>, BuildError> {
     let wit = Wit::parse("test.wit", wit).unwrap();
-    let world = World::from_wit(&wit, None).unwrap();
+    let world = World::from_wit(&wit, (!world.is_empty()).then_some(world)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let options = Options::default();
     Ruby.generate(&world, &options).unwrap().write(folder.path()).unwrap();
