@@ -32,6 +32,8 @@ func (*allFaults) Parse(text string) (uint32, error) {
 
 func (*allFaults) BlowUp(text string) uint32 { panic("boom: " + text) }
 
+func (*allFaults) Lapse(text string) (uint32, error) { panic("boom: " + text) }
+
 func (f *allFaults) Small(n uint8) uint8 {
 	f.calls++
 	return n

@@ -11,6 +11,7 @@ func init() {
 	played["out-of-range"] = outOfRange
 	played["flood"] = flood
 	played["undeclared-error"] = undeclaredError
+	played["undeclared-error-beside-declared"] = undeclaredErrorBesideDeclared
 	played["trap-in-the-middle"] = trapInTheMiddle
 	played["hang"] = faults.Spin
 	played["hoard"] = faults.Hoard
@@ -46,6 +47,11 @@ func flood() {
 func undeclaredError() {
 	faults.BlowUp("seven")
 	panic(difference("went on after the trap"))
+}
+
+func undeclaredErrorBesideDeclared() {
+	_, err := faults.Lapse("eight")
+	panic(difference("went on after the trap, with " + err.Error()))
 }
 
 func trapInTheMiddle() {

@@ -15,6 +15,9 @@ export const faults = {
   blowUp(text) {
     throw new Error(`boom: ${text}`);
   },
+  lapse(text) {
+    throw new Error(`boom: ${text}`);
+  },
   small(byte) {
     calls++;
     return byte;

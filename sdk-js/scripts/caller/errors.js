@@ -41,6 +41,11 @@ export function undeclaredError() {
   throw new Error("went on after the trap");
 }
 
+export function undeclaredErrorBesideDeclared() {
+  faults.lapse("eight");
+  throw new Error("went on after the trap");
+}
+
 export function trapInTheMiddle() {
   expect("first", faults.named("first"), "first");
   expect("second", faults.small(2), 2);

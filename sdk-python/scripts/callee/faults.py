@@ -22,6 +22,9 @@ class Faults(faults.Faults):
     def blow_up(self, text: str) -> int:
         raise RuntimeError(f"boom: {text}")
 
+    def lapse(self, text: str) -> int:
+        raise RuntimeError(f"boom: {text}")
+
     def small(self, byte: int) -> int:
         global calls
         calls += 1

@@ -41,6 +41,11 @@ def undeclared_error() -> None:
     raise Difference("went on after the trap")
 
 
+def undeclared_error_beside_declared() -> None:
+    faults.lapse("eight")
+    raise Difference("went on after the trap")
+
+
 def trap_in_the_middle() -> None:
     expect("first", faults.named("first"), "first")
     expect("second", faults.small(2), 2)

@@ -17,6 +17,7 @@ module Exports::Faults
   end
 
   def self.blow_up(text) = raise("boom: #{text}")
+  def self.lapse(text) = raise("boom: #{text}")
 
   def self.small(byte)
     @calls += 1

@@ -40,6 +40,11 @@ module Errors
     raise Play::Difference, "went on after the trap"
   end
 
+  def self.undeclared_error_beside_declared
+    Faults.lapse("eight")
+    raise Play::Difference, "went on after the trap"
+  end
+
   def self.trap_in_the_middle
     expect("first", Faults.named("first"), "first")
     expect("second", Faults.small(2), 2)

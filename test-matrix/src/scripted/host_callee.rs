@@ -239,8 +239,9 @@ impl Seen {
         self.fault_calls += u32::from(matches!(function, "small" | "named"));
         Ok(Some(match (function, args) {
             ("parse", [input]) => parse(text(input)?),
-            ("blow-up", [input]) => {
-                return Err(format!("witloom: host export `{PACKAGE}/faults#blow-up` failed: boom: {}", text(input)?));
+            ("blow-up" | "lapse", [input]) => {
+                let title = format!("{PACKAGE}/faults#{function}");
+                return Err(format!("witloom: host export `{title}` failed: boom: {}", text(input)?));
             }
             ("small" | "named", [value]) => value.clone(),
             ("calls", []) => Val::U32(self.fault_calls),

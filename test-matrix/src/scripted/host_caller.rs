@@ -70,6 +70,7 @@ impl<'s> HostCaller<'s> {
                 self.expect("named", "faults", "named", &[text("after")], &text("after"))
             }
             "undeclared-error" => self.must_trap(&[("blow-up", "seven")]),
+            "undeclared-error-beside-declared" => self.must_trap(&[("lapse", "eight")]),
             "trap-in-the-middle" => self.must_trap(&[("named", "first"), ("blow-up", "third"), ("named", "fourth")]),
             "hang" => self.call("faults", "spin", &[]).map(|_| ()),
             "hoard" => self.call("faults", "hoard", &[]).map(|_| ()),

@@ -89,6 +89,11 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(ERRORS, "out-of-range"),
     plain(ERRORS, "flood"),
     trap(ERRORS, "undeclared-error", &["boom: seven", "witloom: {callee} export `matrix:scripts/faults#blow-up`"]),
+    trap(
+        ERRORS,
+        "undeclared-error-beside-declared",
+        &["boom: eight", "witloom: {callee} export `matrix:scripts/faults#lapse`"],
+    ),
     trap(ERRORS, "trap-in-the-middle", &["boom: third", "blow-up"]),
     Scenario { expect: Expect::Timeout, time: Some(Duration::from_secs(1)), ..plain(ERRORS, "hang") },
     Scenario { memory: Some(384 << 20), ..trap(ERRORS, "hoard", &["memory"]) },

@@ -31,6 +31,11 @@ public final class AllFaults implements Faults {
   }
 
   @Override
+  public long lapse(String text) {
+    throw new IllegalStateException("boom: " + text);
+  }
+
+  @Override
   public int small(int number) {
     calls++;
     return number;

@@ -6,6 +6,7 @@ import static scripts.Play.refused;
 import wit.matrix.scripts.imports.Faults;
 import wit.matrix.scripts.imports.Faults.Fault;
 import wit.matrix.scripts.imports.Faults.FaultException;
+import witloom.rt.WitException;
 
 /** Calls that fail. */
 final class Errors {
@@ -51,6 +52,15 @@ final class Errors {
 
   static void undeclaredError() {
     Faults.blowUp("seven");
+    throw new Play.Difference("went on after the trap");
+  }
+
+  static void undeclaredErrorBesideDeclared() {
+    try {
+      Faults.lapse("eight");
+    } catch (WitException error) {
+      throw new Play.Difference("the trap became an error: " + error.getMessage());
+    }
     throw new Play.Difference("went on after the trap");
   }
 

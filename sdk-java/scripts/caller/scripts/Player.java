@@ -47,6 +47,7 @@ public final class Player implements Scenarios {
       case "out-of-range" -> Errors.outOfRange();
       case "flood" -> Errors.flood();
       case "undeclared-error" -> Errors.undeclaredError();
+      case "undeclared-error-beside-declared" -> Errors.undeclaredErrorBesideDeclared();
       case "trap-in-the-middle" -> Errors.trapInTheMiddle();
       case "hang" -> Faults.spin();
       case "hoard" -> Faults.hoard();
