@@ -1,4 +1,4 @@
-//! The code between the user's Java and the core module, straight from the plan.
+//! The code between the user's Java and the core module: each node and step of the binding in Java.
 //!
 //! Four classes in the package `witloom.glue`: `Values` has a routine per compound type that loads, stores or
 //! lifts it, `Raw` the core imports, `Imports` a method per imported function, `Exports` a core export per
@@ -7,7 +7,6 @@
 //! Memory that a call takes comes from the runtime's arena, a stack: the plan's frees of single blocks become
 //! one reset to a mark.
 
-mod calls;
 mod discard;
 mod exports;
 mod flat;
@@ -19,8 +18,8 @@ mod wiring;
 
 use std::collections::{HashMap, HashSet};
 
-use witloom_bindgen::model::{Kind, TypeId, World};
-use witloom_bindgen::plan::{Flat, Mem};
+use witloom_bindgen::binding::{Binding, Cores, Func, Node, Payload, Sum};
+use witloom_bindgen::model::{TypeId, World};
 use witloom_bindgen::{Case, FileSet, Plan, Scope, Writer};
 
 use crate::decl::{ROOT, file, writer};
@@ -33,6 +32,7 @@ pub(crate) use wiring::exports;
 pub(crate) struct Glue<'a> {
     pub(crate) types: Types<'a>,
     pub(crate) plan: &'a Plan,
+    binding: Binding,
     /// Suffixes of the routines in `Values`.
     routines: HashMap<TypeId, String>,
     /// Sums that occur in cases of other sums.
@@ -43,7 +43,7 @@ pub(crate) struct Glue<'a> {
 pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Names) {
     let types = Types { world, names };
     let routines = routines(world, plan, names);
-    let mut glue = Glue { types, plan, routines, in_cases: HashSet::new() };
+    let mut glue = Glue { types, plan, binding: Binding::new(world, plan), routines, in_cases: HashSet::new() };
     glue.in_cases = glue.sums_in_cases();
     let mut put = |name: &str, body: String| {
         files.insert(format!("{ROOT}/witloom/glue/{name}.java"), file("witloom.glue", &body));
@@ -84,16 +84,45 @@ impl Glue<'_> {
         self.types.world.resolve_alias(ty)
     }
 
-    fn kind(&self, ty: TypeId) -> &Kind {
-        &self.types.world.ty(self.resolve(ty)).kind
+    /// The node behind aliases.
+    fn node(&self, ty: TypeId) -> &Node {
+        self.binding.resolved(ty).1
     }
 
-    fn mem(&self, ty: TypeId) -> &Mem {
-        &self.plan.ty(self.resolve(ty)).mem
+    /// What the cases of a variant, option or result share, and the payload of each.
+    fn sum(&self, ty: TypeId) -> Option<(&Sum, Vec<Option<&Payload>>)> {
+        if let Node::Option { sum, some } = self.node(ty) {
+            Some((sum, vec![None, Some(some)]))
+        } else if let Node::Result { sum, ok, err } = self.node(ty) {
+            Some((sum, vec![ok.as_ref(), err.as_ref()]))
+        } else if let Node::Variant { sum, cases } = self.node(ty) {
+            Some((sum, cases.iter().map(|case| case.payload.as_ref()).collect()))
+        } else {
+            None
+        }
     }
 
-    fn flat(&self, ty: TypeId) -> Option<&Flat> {
-        self.plan.ty(self.resolve(ty)).flat.as_ref()
+    /// The parts of a record, tuple or fixed-length list with their core values, where it crosses flat.
+    fn flat_parts(&self, ty: TypeId) -> Option<Vec<(TypeId, Cores)>> {
+        if let Node::Record(parts) | Node::Tuple(parts) = self.node(ty) {
+            parts.iter().map(|part| Some((part.ty, part.cores?))).collect()
+        } else if let Node::FixedList { elements, count, cores } = self.node(ty) {
+            let one = (*cores)?;
+            Some((0..*count).map(|n| (elements.ty, Cores { first: n * one, count: one })).collect())
+        } else {
+            None
+        }
+    }
+
+    /// A function's name in the glue.
+    fn called(&self, func: &Func) -> &str {
+        self.types.names.glue(func.interface, func.index)
+    }
+
+    /// The exception class of a function.
+    fn thrown(&self, func: &Func) -> String {
+        let thrown = self.types.names.thrown(func.interface, func.index);
+        thrown.map(|t| format!("{}.{}", self.types.names.class(t.owner).full(), t.name)).unwrap_or_default()
     }
 
     fn routine(&self, ty: TypeId) -> &str {
@@ -118,6 +147,16 @@ impl Glue<'_> {
         }
     }
 }
+
+/// Steps that a body writes nothing for: they are the other side's, or what stands around the body does them.
+macro_rules! nothing {
+    ($($name:ident($($ty:ty),*);)*) => {
+        $(fn $name(&mut self, _: &Func $(, _: $ty)*) -> Result<(), Infallible> {
+            Ok(())
+        })*
+    };
+}
+use nothing;
 
 /// `base + offset`
 fn at(base: &str, offset: u32) -> String {

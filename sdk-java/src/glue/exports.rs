@@ -1,39 +1,39 @@
 //! Core exports: they lift the parameters, call the user's object, and lower the result.
 
-use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Core, FunctionKind, Side, TypeId};
-use witloom_bindgen::plan::{Mem, Place, Which};
+use std::convert::Infallible;
 
-use super::calls::Site;
+use witloom_bindgen::Writer;
+use witloom_bindgen::binding::{CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive, follow};
+use witloom_bindgen::model::{FunctionKind, Layout, Side, TypeId};
+use witloom_bindgen::plan::Base;
+
 use super::flat::{Locals, java_core};
 use super::store::put;
-use super::{Glue, at};
-use crate::decl::success;
+use super::{Glue, at, nothing};
 
 impl Glue<'_> {
     /// A core export per exported function.
     pub(super) fn exports(&self, w: &mut Writer) {
-        for site in self.sites(Side::Export) {
-            self.export(w, &site);
-            if let Some(post) = &site.call.post_return {
+        for func in self.binding.side(Side::Export) {
+            self.export(w, func);
+            if let Some(name) = &func.post_return {
                 w.gap();
-                w.line(format!("@Export(name = \"{}\")", post.core_name));
-                let post = self.types.names.post(site.interface.id, site.call.function);
+                w.line(format!("@Export(name = \"{name}\")"));
+                let post = self.types.names.post(func.interface, func.index);
                 w.block(format!("public static void {post}(int area) {{"), "}", |w| w.line("Arena.clear();"));
             }
         }
         self.destructors(w);
     }
 
-    fn export(&self, w: &mut Writer, site: &Site<'_>) {
-        let result = site.call.results.first().copied();
-        let java = result.map_or("void", java_core);
-        let params = site.call.params.iter().enumerate().map(|(n, core)| format!("{} c{n}", java_core(*core)));
+    fn export(&self, w: &mut Writer, func: &Func) {
+        let java = func.core_result.map_or("void", java_core);
+        let params = func.core_params.iter().enumerate().map(|(n, core)| format!("{} c{n}", java_core(*core)));
         let params: Vec<String> = params.collect();
         w.gap();
-        w.line(format!("@Export(name = \"{}\")", site.call.core_name));
-        w.block(format!("public static {java} {}({}) {{", site.name, params.join(", ")), "}", |w| {
-            let borrows = self.borrows(site);
+        w.line(format!("@Export(name = \"{}\")", func.core_name));
+        w.block(format!("public static {java} {}({}) {{", self.called(func), params.join(", ")), "}", |w| {
+            let borrows = func.steps.contains(&Step::EndBorrows);
             if borrows {
                 w.line("Resource borrows = Resource.borrows();");
             }
@@ -41,153 +41,184 @@ impl Glue<'_> {
             w.indented(|w| {
                 if borrows {
                     w.line("try {");
-                    w.indented(|w| self.export_body(w, site));
+                    w.indented(|w| self.export_body(w, func));
                     w.block("} finally {", "}", |w| w.line("Resource.dropBorrows(borrows);"));
                 } else {
-                    self.export_body(w, site);
+                    self.export_body(w, func);
                 }
             });
             w.block("} catch (Throwable problem) {", "}", |w| {
-                w.line(format!("Trap.report(\"{}\", problem);", site.spelled()));
-                if result.is_some() {
+                w.line(format!("Trap.report(\"{}\", problem);", func.title));
+                if func.core_result.is_some() {
                     w.line("return 0;");
                 }
             });
         });
     }
 
-    fn borrows(&self, site: &Site<'_>) -> bool {
-        site.function.params.iter().any(|param| self.types.world.ty(param.ty).facts.has_imported_borrow)
+    fn export_body(&self, w: &mut Writer, func: &Func) {
+        let mut export = Export { glue: self, w, params: Vec::new(), case: None, core: None };
+        let Ok(()) = drive(func, &mut export);
     }
 
-    fn export_body(&self, w: &mut Writer, site: &Site<'_>) {
-        let mut names = Vec::new();
-        for index in 0..site.function.params.len() {
-            let Some((ty, place)) = site.place(Which::Param(index)) else { continue };
-            let name = format!("p{index}");
-            let value = match place {
-                Place::Flat { first } => {
-                    let count = self.cores(ty).len();
-                    let cores: Vec<String> =
-                        (first as usize..first as usize + count).map(|n| format!("c{n}")).collect();
-                    self.lift(ty, &cores)
-                }
-                Place::Memory { offset, .. } => self.load(ty, "c0", offset),
-            };
-            w.line(format!("{} {name} = {value};", self.types.plain(ty)));
-            names.push(name);
-        }
-        let heap = site.function.params.iter().any(|param| self.types.world.ty(param.ty).facts.has_heap);
-        if heap || site.call.param_area.is_some() {
-            // Everything is copied: the caller's blocks can be used again.
-            w.line("Arena.clear();");
-        }
-        let call = self.user_call(site, &names);
-        match (site.place(Which::Result), site.function.result.and_then(|ty| self.outcome(ty))) {
-            (None, _) => {
-                w.line(format!("{call};"));
-                w.line("Trap.flush();");
-            }
-            (Some((ty, place)), None) => {
-                w.line(format!("{} result = {call};", self.types.plain(ty)));
-                self.answer(w, site, ty, place);
-            }
-            (Some((ty, place)), Some(parts)) => self.outcomes(w, site, (ty, place), parts, &call),
-        }
-    }
-
-    fn user_call(&self, site: &Site<'_>, names: &[String]) -> String {
-        let method = self.types.names.function(site.interface.id, site.call.function);
-        let slot = &self.types.names.class(site.interface.id).slot;
-        match (site.function.kind, names) {
+    /// The call of the user's method with these arguments.
+    fn user_call(&self, func: &Func, names: &[String]) -> String {
+        let method = self.types.names.function(func.interface, func.index);
+        let slot = &self.types.names.class(func.interface).slot;
+        match (func.kind, names) {
             (FunctionKind::Method(_), [receiver, arguments @ ..]) => {
                 format!("{receiver}.{method}({})", arguments.join(", "))
             }
             (_, names) => format!("Wiring.{slot}().{method}({})", names.join(", ")),
         }
     }
+}
 
-    /// Lowers `result` and returns.
-    fn answer(&self, w: &mut Writer, site: &Site<'_>, ty: TypeId, place: Place) {
-        w.line("Trap.flush();");
-        self.name_result(w, site);
-        match place {
-            Place::Memory { offset, .. } => {
-                self.area(w, site);
-                self.store(w, ty, "area", offset, "result");
-                self.sent(w, site);
-                w.line("return area;");
-            }
-            Place::Flat { .. } => {
-                let cores = self.lower(w, &mut Locals::default(), ty, "result");
-                self.sent(w, site);
-                w.line(format!("return {};", cores.first().map_or("0", String::as_str)));
-            }
+/// A case of a `result`: its number, and its payload as type and expression.
+type Case = (u32, Option<(TypeId, &'static str)>);
+
+/// The body of a core export, a step after the other. Borrows end in a `finally` around it, however the call ends.
+struct Export<'a, 'w> {
+    glue: &'a Glue<'a>,
+    w: &'w mut Writer,
+    /// The lifted parameters.
+    params: Vec<String>,
+    /// The way that the user's function took, where it has two.
+    case: Option<Case>,
+    /// The lowered result, where it goes flat.
+    core: Option<String>,
+}
+
+impl Export<'_, '_> {
+    /// What is behind the user's function: it has written what it had to, and its result may be refused.
+    fn returned(&mut self, func: &Func, case: Option<Case>) {
+        self.case = case;
+        self.w.line("Trap.flush();");
+        let Some(result) = &func.result else { return };
+        let plain = case.is_some() && matches!(result.spot, Spot::Flat(_));
+        if !plain && self.glue.may_refuse(result.ty) {
+            self.w.line(format!("Lower.subject = \"result of `{}`\";", func.title));
         }
+    }
+
+    /// The declared exception becomes the `err` case, whose steps come first.
+    fn attempt(&mut self, func: &Func, call: &str, ok: Option<TypeId>, err: Option<TypeId>) -> Result<(), Infallible> {
+        if let Some(ok) = ok {
+            self.w.line(format!("{} result;", self.glue.types.plain(ok)));
+        }
+        self.w.line("try {");
+        self.w.indented(|w| w.line(if ok.is_some() { format!("result = {call};") } else { format!("{call};") }));
+        let thrown = self.glue.thrown(func);
+        let rest = func.steps.iter().skip_while(|step| **step != Step::CallUser).skip(1).copied();
+        let rest: Vec<Step> = rest.collect();
+        let (glue, mut flow) = (self.glue, Ok(Flow::Next));
+        self.w.block(format!("}} catch ({thrown} error) {{"), "}", |w| {
+            let mut other = Export { glue, w, params: Vec::new(), case: None, core: None };
+            other.returned(func, Some((1, err.map(|ty| (ty, "error.value()")))));
+            flow = follow(func, &rest, &mut other);
+        });
+        flow.map(|_| ())
+    }
+}
+
+impl Spell for Export<'_, '_> {
+    type Error = Infallible;
+
+    nothing! {
+        enter(Scope);
+        lower_param(usize, &Passed);
+        lift_result(&Passed);
+        call_core();
+        end_borrows();
+        give();
+        restored();
+        give_cancelled();
+        task_return();
+        task_cancel();
+    }
+
+    fn area(&mut self, _func: &Func, _base: Base, layout: Layout) -> Result<(), Infallible> {
+        self.w.line(format!("int area = Arena.take({}, {});", layout.size, layout.align));
+        Ok(())
+    }
+
+    fn lift_param(&mut self, _func: &Func, index: usize, param: &Passed) -> Result<(), Infallible> {
+        let value = match param.spot {
+            Spot::Flat(cores) => {
+                let cores: Vec<String> = cores.range().map(|n| format!("c{n}")).collect();
+                self.glue.lift(param.ty, &cores)
+            }
+            Spot::Memory(offset) => self.glue.load(param.ty, "c0", offset),
+        };
+        self.w.line(format!("{} p{index} = {value};", self.glue.types.plain(param.ty)));
+        self.params.push(format!("p{index}"));
+        Ok(())
+    }
+
+    fn lower_result(&mut self, _func: &Func, result: &Passed) -> Result<(), Infallible> {
+        match (self.case, result.spot) {
+            (None, Spot::Memory(offset)) => self.glue.store(self.w, result.ty, "area", offset, "result"),
+            (None, Spot::Flat(_)) => {
+                let cores = self.glue.lower(self.w, &mut Locals::default(), result.ty, "result");
+                self.core = cores.into_iter().next();
+            }
+            (Some((number, payload)), Spot::Memory(_)) => {
+                let Some((sum, _)) = self.glue.sum(result.ty) else { return Ok(()) };
+                self.w.line(put(sum.tag, "area", &number.to_string()));
+                if let Some((ty, value)) = payload {
+                    self.glue.store(self.w, ty, &at("area", 0), sum.payload, value);
+                }
+            }
+            (Some((number, _)), Spot::Flat(_)) => self.core = Some(number.to_string()),
+        }
+        Ok(())
+    }
+
+    fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
+        let call = self.glue.user_call(func, &self.params);
+        let case = match func.outcome {
+            Outcome::Nothing => {
+                self.w.line(format!("{call};"));
+                None
+            }
+            Outcome::Value(ty) => {
+                self.w.line(format!("{} result = {call};", self.glue.types.plain(ty)));
+                None
+            }
+            Outcome::Fallible { ok, err, .. } => {
+                self.attempt(func, &call, ok, err)?;
+                Some((0, ok.map(|ty| (ty, "result"))))
+            }
+        };
+        self.returned(func, case);
+        Ok(Flow::Next)
     }
 
     /// What the result gives away is the caller's from here on.
-    fn sent(&self, w: &mut Writer, site: &Site<'_>) {
-        if site.function.result.is_some_and(|ty| self.types.world.ty(ty).facts.has_own) {
-            w.line("Resource.sent();");
+    fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
+        if !matches!(self.case, Some((_, None))) {
+            self.w.line("Resource.sent();");
         }
+        Ok(())
     }
 
-    fn name_result(&self, w: &mut Writer, site: &Site<'_>) {
-        if site.function.result.is_some_and(|ty| self.may_refuse(ty)) {
-            w.line(format!("Lower.subject = \"result of `{}`\";", site.spelled()));
-        }
+    /// Everything of the parameters is copied: the caller's blocks can be used again.
+    fn leave(&mut self, _func: &Func, _scope: Scope) -> Result<(), Infallible> {
+        self.w.line("Arena.clear();");
+        Ok(())
     }
 
-    fn area(&self, w: &mut Writer, site: &Site<'_>) {
-        if let Some(area) = site.call.result_area {
-            w.line(format!("int area = Arena.take({}, {});", area.size, area.align));
+    fn give_core(&mut self, _func: &Func, result: CoreResult) -> Result<(), Infallible> {
+        match result {
+            CoreResult::Nothing => {}
+            CoreResult::Value(_) => self.w.line(format!("return {};", self.core.as_deref().unwrap_or("0"))),
+            CoreResult::Area => self.w.line("return area;"),
         }
+        Ok(())
     }
 
-    /// The declared exception becomes the `err` case.
-    fn outcomes(
-        &self,
-        w: &mut Writer,
-        site: &Site<'_>,
-        (ty, place): (TypeId, Place),
-        (ok, err): (Option<TypeId>, Option<TypeId>),
-        call: &str,
-    ) {
-        let value = success(&self.types, site.function).map(|ty| self.types.plain(ty));
-        if let Some(java) = &value {
-            w.line(format!("{java} result;"));
-        }
-        w.line("try {");
-        w.indented(|w| w.line(if value.is_some() { format!("result = {call};") } else { format!("{call};") }));
-        w.block(format!("}} catch ({} error) {{", self.thrown(site)), "}", |w| {
-            self.settle_export(w, site, (ty, place), 1, err.map(|ty| (ty, "error.value()")));
-        });
-        self.settle_export(w, site, (ty, place), 0, ok.map(|ty| (ty, "result")));
-    }
-
-    fn settle_export(
-        &self,
-        w: &mut Writer,
-        site: &Site<'_>,
-        (ty, place): (TypeId, Place),
-        number: u32,
-        value: Option<(TypeId, &str)>,
-    ) {
-        w.line("Trap.flush();");
-        match (self.mem(ty), place) {
-            (Mem::Sum { tag, payload, .. }, Place::Memory { .. }) => {
-                self.name_result(w, site);
-                self.area(w, site);
-                w.line(put(*tag, "area", &number.to_string()));
-                if let Some((ty, value)) = value {
-                    self.store(w, ty, &at("area", 0), *payload, value);
-                    self.sent(w, site);
-                }
-                w.line("return area;");
-            }
-            (_, _) => w.line(format!("return {number};")),
-        }
-        debug_assert!(matches!(site.call.results.first(), Some(Core::I32)), "a result has a discriminant");
+    /// Asynchronous functions are refused before generation.
+    fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        Ok(Flow::Next)
     }
 }

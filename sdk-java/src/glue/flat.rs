@@ -7,8 +7,9 @@
 use std::collections::HashSet;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Core, Kind, Prim, TypeId};
-use witloom_bindgen::plan::{Cast, Flat, FlatCase};
+use witloom_bindgen::binding::Node;
+use witloom_bindgen::model::{Core, Prim, TypeId};
+use witloom_bindgen::plan::Cast;
 
 use super::Glue;
 
@@ -35,34 +36,37 @@ impl Glue<'_> {
 
     /// Statements that lower a value; answers expressions for its core values.
     pub(super) fn lower(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str) -> Vec<String> {
-        let Some(flat) = self.flat(ty) else { return Vec::new() };
-        match flat {
-            Flat::Prim(prim) => vec![bind(w, locals, prim.core(), &lower_prim(*prim, value))],
-            Flat::String | Flat::List => {
+        match self.node(ty) {
+            Node::Prim(prim) => vec![bind(w, locals, prim.core(), &lower_prim(*prim, value))],
+            Node::Text | Node::List(_) | Node::Map { .. } => {
                 let address = bind(w, locals, Core::I32, &self.lower_pair(ty, value));
                 let length = bind(w, locals, Core::I32, "Lower.length");
                 vec![address, length]
             }
-            Flat::Product(slots) => {
-                let whole = self.bind_value(w, locals, ty, value);
-                w.line(format!("Lower.present({whole}, \"{}\");", self.wit(ty)));
-                if let Kind::FixedList(element, count) = self.kind(ty) {
-                    let length = if self.types.as_prim(*element).is_some() { "length" } else { "size()" };
-                    w.line(format!("Lower.exactly({whole}.{length}, {count});"));
-                }
-                let parts = slots.iter().zip(self.parts(ty, &whole));
-                parts.flat_map(|(slot, part)| self.lower(w, locals, slot.ty, &part)).collect()
+            Node::Record(_) | Node::Tuple(_) | Node::FixedList { .. } => self.lower_parts(w, locals, ty, value),
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } if locals.in_case => {
+                self.lower_apart(w, locals, ty, value)
             }
-            Flat::Sum { .. } if locals.in_case => self.lower_apart(w, locals, ty, value),
-            Flat::Sum { joined, cases } => self.lower_sum(w, locals, ty, (joined, cases), value),
-            Flat::Enum { .. } => vec![bind(w, locals, Core::I32, &self.ordinal(ty, value))],
-            Flat::Flags { count: 0 } => Vec::new(),
-            Flat::Flags { .. } => vec![bind(w, locals, Core::I32, &self.bits(ty, value))],
-            Flat::Handle(handle) => vec![bind(w, locals, Core::I32, &self.lower_handle(*handle, value))],
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => self.lower_sum(w, locals, ty, value),
+            Node::Enum { .. } => vec![bind(w, locals, Core::I32, &self.ordinal(ty, value))],
+            Node::Flags { flags, .. } if flags.is_empty() => Vec::new(),
+            Node::Flags { .. } => vec![bind(w, locals, Core::I32, &self.bits(ty, value))],
+            Node::Handle(handle) => vec![bind(w, locals, Core::I32, &self.lower_handle(*handle, value))],
             // Refused before generation.
-            Flat::End(_) => Vec::new(),
-            Flat::Same(target) => self.lower(w, locals, *target, value),
+            Node::Stream(_) | Node::Future(_) => Vec::new(),
+            Node::Alias(target) => self.lower(w, locals, *target, value),
         }
+    }
+
+    fn lower_parts(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str) -> Vec<String> {
+        let whole = self.bind_value(w, locals, ty, value);
+        w.line(format!("Lower.present({whole}, \"{}\");", self.wit(ty)));
+        if let Node::FixedList { elements, count, .. } = self.node(ty) {
+            let length = if self.types.as_prim(elements.ty).is_some() { "length" } else { "size()" };
+            w.line(format!("Lower.exactly({whole}.{length}, {count});"));
+        }
+        let parts = self.flat_parts(ty).unwrap_or_default().into_iter().zip(self.parts(ty, &whole));
+        parts.flat_map(|((part, _), expression)| self.lower(w, locals, part, &expression)).collect()
     }
 
     fn bind_value(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str) -> String {
@@ -71,17 +75,11 @@ impl Glue<'_> {
         local
     }
 
-    fn lower_sum(
-        &self,
-        w: &mut Writer,
-        locals: &mut Locals,
-        ty: TypeId,
-        (joined, cases): (&[Core], &[Option<FlatCase>]),
-        value: &str,
-    ) -> Vec<String> {
+    fn lower_sum(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str) -> Vec<String> {
+        let Some((sum, cases)) = self.sum(ty) else { return Vec::new() };
         let whole = self.bind_value(w, locals, ty, value);
         let outs: Vec<String> = std::iter::once(&Core::I32)
-            .chain(joined)
+            .chain(sum.joined.iter().flatten())
             .map(|core| {
                 let local = locals.next();
                 w.line(format!("{} {local} = 0;", java_core(*core)));
@@ -90,11 +88,11 @@ impl Glue<'_> {
             .collect();
         self.branches(w, ty, &whole, |w, number, payload| {
             w.line(format!("{} = {number};", outs[0]));
-            let Some(case) = &cases[number] else { return };
+            let Some(case) = cases[number] else { return };
             locals.in_case = true;
             let cores = self.lower(w, locals, case.ty, payload);
             locals.in_case = false;
-            for ((out, core), cast) in outs[1..].iter().zip(&cores).zip(&case.casts) {
+            for ((out, core), cast) in outs[1..].iter().zip(&cores).zip(case.casts.iter().flatten()) {
                 w.line(format!("{out} = {};", cast_up(*cast, core)));
             }
         });
@@ -129,31 +127,19 @@ impl Glue<'_> {
     pub(super) fn sums_in_cases(&self) -> HashSet<TypeId> {
         let mut found = HashSet::new();
         for ty in self.plan.used_types(self.types.world) {
-            if let Some(Flat::Sum { cases, .. }) = self.flat(ty) {
-                cases.iter().flatten().for_each(|case| self.collect_sums(case.ty, &mut found));
+            let Some((sum, cases)) = self.sum(ty) else { continue };
+            if sum.joined.is_some() {
+                cases.into_iter().flatten().for_each(|case| self.collect_sums(case.ty, &mut found));
             }
         }
         found
     }
 
     fn collect_sums(&self, ty: TypeId, found: &mut HashSet<TypeId>) {
-        match self.flat(ty) {
-            Some(Flat::Sum { .. }) => {
-                found.insert(self.resolve(ty));
-            }
-            Some(Flat::Product(slots)) => slots.iter().for_each(|slot| self.collect_sums(slot.ty, found)),
-            Some(Flat::Same(target)) => self.collect_sums(*target, found),
-            Some(
-                Flat::Prim(_)
-                | Flat::String
-                | Flat::List
-                | Flat::Enum { .. }
-                | Flat::Flags { .. }
-                | Flat::Handle(_)
-                | Flat::End(_),
-            )
-            | None => {}
+        if self.sum(ty).is_some() {
+            found.insert(self.resolve(ty));
         }
+        self.flat_parts(ty).into_iter().flatten().for_each(|(part, _)| self.collect_sums(part, found));
     }
 }
 

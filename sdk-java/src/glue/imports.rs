@@ -1,36 +1,34 @@
 //! Calls of imported functions.
 
-use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Core, FunctionKind, Side, TypeId};
-use witloom_bindgen::plan::{Flat, Mem, Place, Which};
+use std::convert::Infallible;
 
-use super::calls::Site;
+use witloom_bindgen::Writer;
+use witloom_bindgen::binding::{CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive};
+use witloom_bindgen::model::{FunctionKind, Layout, Side, TypeId};
+use witloom_bindgen::plan::Base;
+
 use super::flat::{Locals, java_core};
 use super::load::get;
-use super::{Glue, at};
-use crate::decl::{signature, success};
+use super::{Glue, at, nothing};
+use crate::decl::signature;
 
 impl Glue<'_> {
     /// The core imports.
     pub(super) fn raw(&self, w: &mut Writer) {
-        for site in self.sites(Side::Import) {
-            let params = site.call.params.iter().enumerate().map(|(n, core)| format!("{} c{n}", java_core(*core)));
+        for func in self.binding.side(Side::Import) {
+            let params = func.core_params.iter().enumerate().map(|(n, core)| format!("{} c{n}", java_core(*core)));
             let params: Vec<String> = params.collect();
-            let result = site.call.results.first().map_or("void", |core| java_core(*core));
-            native(
-                w,
-                &site.call.core_module,
-                &site.call.core_name,
-                &format!("{result} {}({})", site.name, params.join(", ")),
-            );
+            let result = func.core_result.map_or("void", java_core);
+            let signature = format!("{result} {}({})", self.called(func), params.join(", "));
+            native(w, &func.core_module, &func.core_name, &signature);
         }
         self.raw_resources(w);
     }
 
     /// A method per imported function.
     pub(super) fn imports(&self, w: &mut Writer) {
-        for site in self.sites(Side::Import) {
-            self.import(w, &site);
+        for func in self.binding.side(Side::Import) {
+            self.import(w, func);
         }
         for resource in &self.types.world.resources {
             if resource.side == Side::Import {
@@ -43,78 +41,36 @@ impl Glue<'_> {
         }
     }
 
-    fn import(&self, w: &mut Writer, site: &Site<'_>) {
-        let signature = signature(&self.types, site.interface, site.call.function);
+    fn import(&self, w: &mut Writer, func: &Func) {
+        let signature = signature(&self.types, self.types.world.interface(func.interface), func.index);
         // Positions for names: a parameter's own could be one of the body's.
-        let names: Vec<String> = (0..site.function.params.len()).map(|n| format!("p{n}")).collect();
-        let typed = site.function.params.iter().zip(&names);
-        let params: Vec<String> = typed.map(|(param, name)| format!("{} {name}", self.types.plain(param.ty))).collect();
-        let constructs = matches!(site.function.kind, FunctionKind::Constructor(_));
+        let params = func.params.iter().enumerate().map(|(n, param)| format!("{} p{n}", self.types.plain(param.ty)));
+        let params: Vec<String> = params.collect();
+        let constructs = matches!(func.kind, FunctionKind::Constructor(_));
         let result = if constructs { "Handle".to_owned() } else { signature.result };
+        let head =
+            format!("public static {result} {}({}){} {{", self.called(func), params.join(", "), signature.throws);
         w.gap();
-        let throws = signature.throws;
-        w.block(format!("public static {result} {}({}){throws} {{", site.name, params.join(", ")), "}", |w| {
-            if self.takes_memory(site) {
-                w.line("int mark = Arena.mark();");
-                w.line("try {");
-                w.indented(|w| self.import_body(w, site, &names));
-                w.line("} finally {");
-                w.indented(|w| {
-                    w.line("Arena.reset(mark);");
-                    self.restore(w, site);
-                });
-                w.line("}");
-            } else {
-                self.import_body(w, site, &names);
+        w.block(head, "}", |w| {
+            let moves = func.steps.contains(&Step::Moved);
+            if !(moves || func.uses(Scope::Call) || func.uses(Scope::Params)) {
+                return self.import_body(w, func);
             }
+            w.line("int mark = Arena.mark();");
+            w.line("try {");
+            w.indented(|w| self.import_body(w, func));
+            w.block("} finally {", "}", |w| {
+                w.line("Arena.reset(mark);");
+                if moves {
+                    w.line("Resource.restore();");
+                }
+            });
         });
     }
 
-    fn takes_memory(&self, site: &Site<'_>) -> bool {
-        let facts = |ty: TypeId| self.types.world.ty(ty).facts;
-        site.call.param_area.is_some()
-            || site.call.result_area.is_some()
-            || site.function.params.iter().any(|param| facts(param.ty).has_heap || facts(param.ty).has_own)
-    }
-
-    fn moves(&self, site: &Site<'_>) -> bool {
-        site.function.params.iter().any(|param| self.types.world.ty(param.ty).facts.has_own)
-    }
-
-    fn restore(&self, w: &mut Writer, site: &Site<'_>) {
-        if self.moves(site) {
-            w.line("Resource.restore();");
-        }
-    }
-
-    fn import_body(&self, w: &mut Writer, site: &Site<'_>, names: &[String]) {
-        if let Some(area) = site.call.param_area {
-            w.line(format!("int parameters = Arena.take({}, {});", area.size, area.align));
-        }
-        let mut locals = Locals::default();
-        let mut cores = Vec::new();
-        for (index, name) in names.iter().enumerate() {
-            let Some((ty, place)) = site.place(Which::Param(index)) else { continue };
-            if self.may_refuse(ty) {
-                let param = &site.function.params[index].name;
-                w.line(format!("Lower.subject = \"`{param}` of `{}`\";", site.spelled()));
-            }
-            match place {
-                Place::Flat { .. } => cores.extend(self.lower(w, &mut locals, ty, name)),
-                Place::Memory { offset, .. } => self.store(w, ty, "parameters", offset, name),
-            }
-        }
-        if site.call.param_area.is_some() {
-            cores.push("parameters".to_owned());
-        }
-        if let Some(area) = site.call.result_area {
-            w.line(format!("int area = Arena.take({}, {});", area.size, area.align));
-            cores.push("area".to_owned());
-        }
-        if self.moves(site) {
-            w.line("Resource.sent();");
-        }
-        self.invoke(w, site, &cores);
+    fn import_body(&self, w: &mut Writer, func: &Func) {
+        let mut import = Import { glue: self, w, locals: Locals::default(), cores: Vec::new(), value: None };
+        let Ok(()) = drive(func, &mut import);
     }
 
     /// Whether lowering a type can fail.
@@ -125,71 +81,133 @@ impl Glue<'_> {
             None => true,
         }
     }
+}
 
-    fn invoke(&self, w: &mut Writer, site: &Site<'_>, cores: &[String]) {
-        let call = format!("Raw.{}({})", site.name, cores.join(", "));
-        let Some((ty, place)) = site.place(Which::Result) else {
-            w.line(format!("{call};"));
-            return;
-        };
-        match site.call.results.first() {
-            Some(core) => w.line(format!("{} core = {call};", java_core(*core))),
-            None => w.line(format!("{call};")),
-        }
-        match (self.outcome(ty), place) {
-            (Some((ok, err)), place) => self.settle(w, site, ty, (ok, err), place),
-            (None, Place::Memory { offset, .. }) => w.line(format!("return {};", self.load(ty, "area", offset))),
-            (None, Place::Flat { .. }) => {
-                let value = match site.function.kind {
-                    FunctionKind::Constructor(_) => "Handle.own(core)".to_owned(),
-                    FunctionKind::Free | FunctionKind::Method(_) | FunctionKind::Static(_) => {
-                        self.lift(ty, &core_of(self.cores(ty)))
-                    }
-                };
-                w.line(format!("return {value};"));
-            }
-        }
-    }
+/// The body of an imported function, a step after the other. What it takes of the arena goes in the end, however the
+/// call ends: that is around the body.
+struct Import<'a, 'w> {
+    glue: &'a Glue<'a>,
+    w: &'w mut Writer,
+    locals: Locals,
+    /// What the core function gets.
+    cores: Vec<String>,
+    /// What the function gives.
+    value: Option<String>,
+}
 
-    /// Returns the `ok` part or throws the `err` part.
-    fn settle(
-        &self,
-        w: &mut Writer,
-        site: &Site<'_>,
-        ty: TypeId,
-        (ok, err): (Option<TypeId>, Option<TypeId>),
-        place: Place,
-    ) {
-        let part = |case: Option<TypeId>| case.map(|case| self.part(ty, case, place));
-        let tag = match (self.mem(ty), place) {
-            (Mem::Sum { tag, .. }, Place::Memory { .. }) => get(*tag, "area"),
-            (_, _) => "core".to_owned(),
-        };
-        w.block(format!("if ({tag} != 0) {{"), "}", |w| {
-            w.line(format!("throw new {}({});", self.thrown(site), part(err).unwrap_or_default()));
-        });
-        let constructs = matches!(site.function.kind, FunctionKind::Constructor(_));
-        if let (true, Mem::Sum { payload, .. }) = (constructs, self.mem(ty)) {
-            w.line(format!("return Handle.own(Mem.getS32({}));", at("area", *payload)));
-        } else if let Some(value) = part(ok) {
-            w.line(format!("return {value};"));
-        }
-        debug_assert_eq!(success(&self.types, site.function), ok, "the signature agrees");
-    }
-
+impl Import<'_, '_> {
     /// The payload of a case of the result.
-    fn part(&self, ty: TypeId, case: TypeId, place: Place) -> String {
-        match (self.mem(ty), self.flat(ty), place) {
-            (Mem::Sum { payload, .. }, _, Place::Memory { .. }) => self.load(case, "area", *payload),
-            (_, Some(Flat::Sum { .. }), _) => self.lift(case, &[]),
-            (_, _, _) => String::new(),
+    fn payload(&self, result: &Passed, case: TypeId) -> String {
+        match (result.spot, self.glue.sum(result.ty)) {
+            (Spot::Memory(_), Some((sum, _))) => self.glue.load(case, "area", sum.payload),
+            (Spot::Flat(_), _) | (Spot::Memory(_), None) => self.glue.lift(case, &[]),
         }
+    }
+
+    /// Throws the `err` part; what is left is the `ok` part.
+    fn settle(&mut self, func: &Func, result: &Passed, (ok, err): (Option<TypeId>, Option<TypeId>)) {
+        let Some((sum, _)) = self.glue.sum(result.ty) else { return };
+        let tag = match result.spot {
+            Spot::Memory(_) => get(sum.tag, "area"),
+            Spot::Flat(_) => "core".to_owned(),
+        };
+        let thrown = self.glue.thrown(func);
+        let error = err.map(|ty| self.payload(result, ty)).unwrap_or_default();
+        self.w.block(format!("if ({tag} != 0) {{"), "}", |w| w.line(format!("throw new {thrown}({error});")));
+        self.value = match func.kind {
+            FunctionKind::Constructor(_) => Some(format!("Handle.own(Mem.getS32({}))", at("area", sum.payload))),
+            FunctionKind::Free | FunctionKind::Method(_) | FunctionKind::Static(_) => {
+                ok.map(|ty| self.payload(result, ty))
+            }
+        };
     }
 }
 
-/// The one core value of a flat result.
-fn core_of(cores: &[Core]) -> Vec<String> {
-    cores.iter().take(1).map(|_| "core".to_owned()).collect()
+impl Spell for Import<'_, '_> {
+    type Error = Infallible;
+
+    nothing! {
+        enter(Scope);
+        lift_param(usize, &Passed);
+        lower_result(&Passed);
+        end_borrows();
+        leave(Scope);
+        give_core(CoreResult);
+        restored();
+        give_cancelled();
+        task_return();
+        task_cancel();
+    }
+
+    /// The result's is taken when the parameters are there, any of which may be refused.
+    fn area(&mut self, _func: &Func, base: Base, layout: Layout) -> Result<(), Infallible> {
+        if base == Base::Params {
+            self.w.line(format!("int parameters = Arena.take({}, {});", layout.size, layout.align));
+        }
+        Ok(())
+    }
+
+    fn lower_param(&mut self, func: &Func, index: usize, param: &Passed) -> Result<(), Infallible> {
+        let name = format!("p{index}");
+        if self.glue.may_refuse(param.ty) {
+            self.w.line(format!("Lower.subject = \"`{}` of `{}`\";", param.name, func.title));
+        }
+        match param.spot {
+            Spot::Flat(_) => self.cores.extend(self.glue.lower(self.w, &mut self.locals, param.ty, &name)),
+            Spot::Memory(offset) => self.glue.store(self.w, param.ty, "parameters", offset, &name),
+        }
+        Ok(())
+    }
+
+    fn lift_result(&mut self, func: &Func, result: &Passed) -> Result<(), Infallible> {
+        if let Outcome::Fallible { ok, err, .. } = func.outcome {
+            self.settle(func, result, (ok, err));
+            return Ok(());
+        }
+        self.value = Some(match (func.kind, result.spot) {
+            (FunctionKind::Constructor(_), Spot::Flat(_)) => "Handle.own(core)".to_owned(),
+            (_, Spot::Flat(cores)) => self.glue.lift(result.ty, &vec!["core".to_owned(); cores.count as usize]),
+            (_, Spot::Memory(offset)) => self.glue.load(result.ty, "area", offset),
+        });
+        Ok(())
+    }
+
+    fn call_core(&mut self, func: &Func) -> Result<(), Infallible> {
+        if func.param_area.is_some() {
+            self.cores.push("parameters".to_owned());
+        }
+        if let Some(area) = func.result_area {
+            self.w.line(format!("int area = Arena.take({}, {});", area.size, area.align));
+            self.cores.push("area".to_owned());
+        }
+        let call = format!("Raw.{}({});", self.glue.called(func), self.cores.join(", "));
+        match func.core_result {
+            Some(core) => self.w.line(format!("{} core = {call}", java_core(core))),
+            None => self.w.line(call),
+        }
+        Ok(())
+    }
+
+    fn call_user(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        Ok(Flow::Next)
+    }
+
+    fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
+        self.w.line("Resource.sent();");
+        Ok(())
+    }
+
+    fn give(&mut self, _func: &Func) -> Result<(), Infallible> {
+        if let Some(value) = &self.value {
+            self.w.line(format!("return {value};"));
+        }
+        Ok(())
+    }
+
+    /// Asynchronous functions are refused before generation.
+    fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        Ok(Flow::Next)
+    }
 }
 
 /// A native method bound to a core import.

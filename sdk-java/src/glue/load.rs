@@ -1,8 +1,9 @@
 //! From memory and core values to Java.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId};
-use witloom_bindgen::plan::{Cast, Flat, HandleLift, Mem, Width};
+use witloom_bindgen::binding::{Cores, Elements, Node, Part, Payload};
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::plan::{Cast, Handle, HandleLift, Width};
 
 use super::{Glue, at};
 use crate::types::{array_element, prim};
@@ -12,85 +13,96 @@ impl Glue<'_> {
     pub(super) fn load(&self, ty: TypeId, base: &str, offset: u32) -> String {
         let place = at(base, offset);
         let second = at(base, offset + 4);
-        match self.mem(ty) {
-            Mem::Prim(value) => load_prim(*value, &place),
-            Mem::String | Mem::List { .. } => {
+        match self.node(ty) {
+            Node::Prim(value) => load_prim(*value, &place),
+            Node::Text | Node::List(_) | Node::Map { .. } => {
                 self.lift_pair(ty, &format!("Mem.getS32({place})"), &format!("Mem.getS32({second})"))
             }
-            Mem::Enum { tag, .. } => format!("Values.of{}({})", self.routine(ty), get(*tag, &place)),
-            Mem::Flags { width, .. } => format!("Values.of{}({})", self.routine(ty), get(*width, &place)),
-            Mem::Handle(handle) => self.lift_handle(ty, handle.lift(), &format!("Mem.getS32({place})")),
-            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
-                format!("Values.load{}({place})", self.routine(ty))
-            }
+            Node::Enum { tag, .. } => format!("Values.of{}({})", self.routine(ty), get(*tag, &place)),
+            Node::Flags { width, .. } => format!("Values.of{}({})", self.routine(ty), get(*width, &place)),
+            Node::Handle(handle) => self.lift_handle(*handle, &format!("Mem.getS32({place})")),
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => format!("Values.load{}({place})", self.routine(ty)),
             // Refused before generation.
-            Mem::End(_) => "null".to_owned(),
-            Mem::Same(target) => self.load(*target, base, offset),
+            Node::Stream(_) | Node::Future(_) => "null".to_owned(),
+            Node::Alias(target) => self.load(*target, base, offset),
         }
     }
 
     /// An expression that lifts core values.
     pub(super) fn lift(&self, ty: TypeId, cores: &[String]) -> String {
-        match (self.flat(ty), cores) {
-            (Some(Flat::Prim(value)), [core]) => lift_prim(*value, core),
-            (Some(Flat::String | Flat::List), [address, length]) => self.lift_pair(ty, address, length),
-            (Some(Flat::Enum { .. } | Flat::Flags { .. }), [core]) => format!("Values.of{}({core})", self.routine(ty)),
-            (Some(Flat::Flags { .. }), []) => format!("Values.of{}(0)", self.routine(ty)),
-            (Some(Flat::Handle(handle)), [core]) => self.lift_handle(ty, handle.lift(), core),
-            (Some(Flat::Same(target)), _) => self.lift(*target, cores),
+        match (self.node(ty), cores) {
+            (Node::Prim(value), [core]) => lift_prim(*value, core),
+            (Node::Text | Node::List(_) | Node::Map { .. }, [address, length]) => self.lift_pair(ty, address, length),
+            (Node::Enum { .. } | Node::Flags { .. }, [core]) => format!("Values.of{}({core})", self.routine(ty)),
+            (Node::Flags { .. }, []) => format!("Values.of{}(0)", self.routine(ty)),
+            (Node::Handle(handle), [core]) => self.lift_handle(*handle, core),
             (_, _) => format!("Values.lift{}({})", self.routine(ty), cores.join(", ")),
         }
     }
 
     fn lift_pair(&self, ty: TypeId, address: &str, length: &str) -> String {
-        match self.kind(ty) {
-            Kind::List(element) => match self.types.as_prim(*element) {
-                Some(Prim::Char) => format!("Lift.listS32({address}, {length})"),
-                Some(element) => format!("Lift.list{}({address}, {length})", prim(element).list),
-                None => format!("Values.lift{}({address}, {length})", self.routine(ty)),
-            },
-            Kind::Map(_) => format!("Values.lift{}({address}, {length})", self.routine(ty)),
-            _ => format!("Lift.string({address}, {length})"),
+        if let Node::Text = self.node(ty) {
+            return format!("Lift.string({address}, {length})");
+        }
+        let element = if let Node::List(elements) = self.node(ty) { self.types.as_prim(elements.ty) } else { None };
+        match element {
+            Some(Prim::Char) => format!("Lift.listS32({address}, {length})"),
+            Some(element) => format!("Lift.list{}({address}, {length})", prim(element).list),
+            None => format!("Values.lift{}({address}, {length})", self.routine(ty)),
         }
     }
 
-    fn lift_handle(&self, ty: TypeId, lift: HandleLift, core: &str) -> String {
-        let (Kind::Own(id) | Kind::Borrow(id)) = *self.kind(ty) else { return core.to_owned() };
-        let class = self.types.resource(id);
-        match lift {
+    fn lift_handle(&self, handle: Handle, core: &str) -> String {
+        let class = self.types.resource(handle.resource);
+        match handle.lift() {
             HandleLift::WrapOwn => format!("new {class}(Handle.own({core}))"),
             HandleLift::WrapBorrow => format!("new {class}(Handle.borrow({core}))"),
-            HandleLift::Reclaim => format!("Tables.reclaim{}({core})", self.resource(id).table),
-            HandleLift::Representation => format!("Tables.{}.get({core})", self.resource(id).field),
+            HandleLift::Reclaim => format!("Tables.reclaim{}({core})", self.resource(handle.resource).table),
+            HandleLift::Representation => format!("Tables.{}.get({core})", self.resource(handle.resource).field),
         }
     }
 
     /// The routines that a type needs to be lifted.
     pub(super) fn load_routines(&self, w: &mut Writer, ty: TypeId) {
-        match self.mem(ty) {
-            Mem::Prim(_) | Mem::String | Mem::Handle(_) | Mem::End(_) | Mem::Same(_) => {}
-            Mem::FixedList { elem, stride, count } => self.load_fixed(w, ty, *elem, (*stride, *count)),
-            Mem::List { elem, stride, .. } => {
-                if let Kind::Map(map) = self.kind(ty) {
-                    self.lift_map(w, ty, map, *stride);
-                } else if self.types.as_prim(*elem).is_none() {
-                    self.list_routine(w, ty, *elem, *stride);
-                }
+        match self.binding.node(ty) {
+            Node::Prim(_) | Node::Text | Node::Handle(_) | Node::Stream(_) | Node::Future(_) | Node::Alias(_) => {}
+            Node::FixedList { elements, count, .. } => self.load_fixed(w, ty, elements, *count),
+            Node::List(elements) if self.types.as_prim(elements.ty).is_some() => {}
+            Node::List(elements) => {
+                self.head(w, "lift", ty, "int p, int count", |w| self.collect(w, elements, "count"));
             }
-            Mem::Enum { .. } => self.enum_routine(w, ty),
-            Mem::Flags { .. } => self.flags_routine(w, ty),
-            Mem::Product(slots) => {
-                let parts: Vec<String> = slots.iter().map(|slot| self.load(slot.ty, "p", slot.offset)).collect();
+            Node::Map { entries, key, value } => self.lift_map(w, ty, entries.stride, (key, value)),
+            Node::Enum { .. } => self.enum_routine(w, ty),
+            Node::Flags { .. } => self.flags_routine(w, ty),
+            Node::Record(parts) | Node::Tuple(parts) => {
+                let parts: Vec<String> = parts.iter().map(|part| self.load(part.ty, "p", part.offset)).collect();
                 self.head(w, "load", ty, "int p", |w| w.line(format!("return {};", self.construct(ty, &parts))));
                 self.lift_product(w, ty);
             }
-            Mem::Sum { tag, payload, cases } => {
-                let parts: Vec<Option<String>> =
-                    cases.iter().map(|case| case.map(|ty| self.load(ty, "p", *payload))).collect();
-                self.head(w, "load", ty, "int p", |w| self.switch(w, ty, &get(*tag, "p"), &parts));
-                self.lift_sum(w, ty);
-            }
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => self.load_sum(w, ty),
         }
+    }
+
+    fn load_sum(&self, w: &mut Writer, ty: TypeId) {
+        let Some((sum, cases)) = self.sum(ty) else { return };
+        let load = |case: &Payload| self.load(case.ty, "p", sum.payload);
+        let parts: Vec<Option<String>> = cases.iter().map(|case| case.map(load)).collect();
+        self.head(w, "load", ty, "int p", |w| self.switch(w, ty, &get(sum.tag, "p"), &parts));
+        if sum.joined.is_none() {
+            return;
+        }
+        let lift = |case: &Payload| {
+            let casts = case.casts.iter().flatten().enumerate();
+            let cores: Vec<String> = casts.map(|(n, cast)| uncast(*cast, &format!("c{}", n + 1))).collect();
+            self.lift(case.ty, &cores)
+        };
+        let parts: Vec<Option<String>> = cases.iter().map(|case| case.map(lift)).collect();
+        self.head(w, "lift", ty, &self.core_params(ty), |w| self.switch(w, ty, "c0", &parts));
     }
 
     fn head(&self, w: &mut Writer, verb: &str, ty: TypeId, params: &str, body: impl FnOnce(&mut Writer)) {
@@ -99,44 +111,38 @@ impl Glue<'_> {
         w.block(format!("public static {java} {verb}{}({params}) {{", self.routine(ty)), "}", body);
     }
 
-    fn list_routine(&self, w: &mut Writer, ty: TypeId, element: TypeId, stride: u32) {
-        self.head(w, "lift", ty, "int p, int count", |w| self.collect(w, element, "count", stride));
-    }
-
     /// Returns so many elements from `p` on.
-    fn collect(&self, w: &mut Writer, element: TypeId, count: &str, stride: u32) {
-        let java = self.types.boxed(element);
+    fn collect(&self, w: &mut Writer, elements: &Elements, count: &str) {
+        let java = self.types.boxed(elements.ty);
         w.line(format!("ArrayList<{java}> values = new ArrayList<>({count});"));
         w.block(format!("for (int i = 0; i < {count}; i++) {{"), "}", |w| {
-            w.line(format!("values.add({});", self.load(element, "p", 0)));
-            w.line(format!("p += {stride};"));
+            w.line(format!("values.add({});", self.load(elements.ty, "p", 0)));
+            w.line(format!("p += {};", elements.stride));
         });
         w.line("return values;");
     }
 
     /// A list that lies in place: exactly so many elements.
-    fn load_fixed(&self, w: &mut Writer, ty: TypeId, element: TypeId, (stride, count): (u32, u32)) {
-        self.head(w, "load", ty, "int p", |w| match self.types.as_prim(element) {
+    fn load_fixed(&self, w: &mut Writer, ty: TypeId, elements: &Elements, count: u32) {
+        self.head(w, "load", ty, "int p", |w| match self.types.as_prim(elements.ty) {
             Some(Prim::Char) => w.line(format!("return Lift.listS32(p, {count});")),
             Some(element) => w.line(format!("return Lift.list{}(p, {count});", prim(element).list)),
-            None => self.collect(w, element, &count.to_string(), stride),
+            None => self.collect(w, elements, &count.to_string()),
         });
         self.lift_product(w, ty);
     }
 
     /// A map, from the entries that it is a list of; of entries with one key the last counts.
-    fn lift_map(&self, w: &mut Writer, ty: TypeId, map: &MapKind, stride: u32) {
-        let Mem::Product(slots) = self.mem(map.entry) else { return };
-        let offsets: Vec<u32> = slots.iter().map(|slot| slot.offset).collect();
-        let (key, value) = (self.types.boxed(map.key), self.types.boxed(map.value));
+    fn lift_map(&self, w: &mut Writer, ty: TypeId, stride: u32, (of, to): (&Part, &Part)) {
+        let (key, value) = (self.types.boxed(of.ty), self.types.boxed(to.ty));
         self.head(w, "lift", ty, "int p, int count", |w| {
             w.line(format!("LinkedHashMap<{key}, {value}> values = new LinkedHashMap<>();"));
             w.block("for (int i = 0; i < count; i++) {", "}", |w| {
-                w.line(format!("{key} key = {};", self.load(map.key, "p", offsets[0])));
-                w.line(format!("{value} value = {};", self.load(map.value, "p", offsets[1])));
-                if self.types.world.ty(map.value).facts.has_own {
+                w.line(format!("{key} key = {};", self.load(of.ty, "p", of.offset)));
+                w.line(format!("{value} value = {};", self.load(to.ty, "p", to.offset)));
+                if self.types.world.ty(to.ty).facts.has_own {
                     w.line(format!("{value} previous = values.put(key, value);"));
-                    w.block("if (previous != null) {", "}", |w| self.discard(w, map.value, "previous", 0));
+                    w.block("if (previous != null) {", "}", |w| self.discard(w, to.ty, "previous", 0));
                 } else {
                     w.line("values.put(key, value);");
                 }
@@ -176,36 +182,20 @@ impl Glue<'_> {
     }
 
     fn lift_product(&self, w: &mut Writer, ty: TypeId) {
-        let Some(Flat::Product(slots)) = self.flat(ty) else { return };
-        let bytes = matches!(self.kind(ty), Kind::FixedList(element, _)
-            if self.types.as_prim(*element).is_some_and(|element| array_element(element) == "byte"));
-        let parts: Vec<String> = slots
-            .iter()
-            .map(|slot| {
-                let count = self.cores(slot.ty).len();
-                let first = slot.first as usize;
-                let cores: Vec<String> = (first..first + count).map(|n| format!("c{n}")).collect();
-                let lifted = self.lift(slot.ty, &cores);
-                // Arrays hold bytes as they are.
-                if bytes { format!("(byte) {lifted}") } else { lifted }
-            })
-            .collect();
+        let Some(parts) = self.flat_parts(ty) else { return };
+        let bytes = if let Node::FixedList { elements, .. } = self.node(ty) {
+            self.types.as_prim(elements.ty).is_some_and(|element| array_element(element) == "byte")
+        } else {
+            false
+        };
+        let lift = |(part, cores): &(TypeId, Cores)| {
+            let cores: Vec<String> = cores.range().map(|n| format!("c{n}")).collect();
+            let lifted = self.lift(*part, &cores);
+            // Arrays hold bytes as they are.
+            if bytes { format!("(byte) {lifted}") } else { lifted }
+        };
+        let parts: Vec<String> = parts.iter().map(lift).collect();
         self.head(w, "lift", ty, &self.core_params(ty), |w| w.line(format!("return {};", self.construct(ty, &parts))));
-    }
-
-    fn lift_sum(&self, w: &mut Writer, ty: TypeId) {
-        let Some(Flat::Sum { cases, .. }) = self.flat(ty) else { return };
-        let parts: Vec<Option<String>> = cases
-            .iter()
-            .map(|case| {
-                case.as_ref().map(|case| {
-                    let cores: Vec<String> =
-                        case.casts.iter().enumerate().map(|(n, cast)| uncast(*cast, &format!("c{}", n + 1))).collect();
-                    self.lift(case.ty, &cores)
-                })
-            })
-            .collect();
-        self.head(w, "lift", ty, &self.core_params(ty), |w| self.switch(w, ty, "c0", &parts));
     }
 
     fn core_params(&self, ty: TypeId) -> String {
@@ -217,16 +207,18 @@ impl Glue<'_> {
 
     /// The whole of a record or tuple from its parts.
     fn construct(&self, ty: TypeId, parts: &[String]) -> String {
-        match self.kind(ty) {
-            Kind::FixedList(element, _) => match self.types.as_prim(*element) {
+        if let Node::FixedList { elements, .. } = self.node(ty) {
+            return match self.types.as_prim(elements.ty) {
                 Some(element) => format!("new {}[] {{{}}}", array_element(element), parts.join(", ")),
                 None => format!("new ArrayList<>(List.of({}))", parts.join(", ")),
-            },
-            Kind::Tuple(types) if !self.types.names.is_wide(self.resolve(ty)) => {
-                format!("new Tuple{}<>({})", types.len(), parts.join(", "))
-            }
-            _ => format!("new {}({})", self.types.named(self.resolve(ty)), parts.join(", ")),
+            };
         }
+        if let Node::Tuple(types) = self.node(ty)
+            && !self.types.names.is_wide(self.resolve(ty))
+        {
+            return format!("new Tuple{}<>({})", types.len(), parts.join(", "));
+        }
+        format!("new {}({})", self.types.named(self.resolve(ty)), parts.join(", "))
     }
 
     fn switch(&self, w: &mut Writer, ty: TypeId, tag: &str, parts: &[Option<String>]) {
@@ -244,23 +236,19 @@ impl Glue<'_> {
     /// A value of one case.
     fn case(&self, ty: TypeId, number: usize, payload: Option<&str>) -> String {
         let value = payload.unwrap_or_default();
-        match self.kind(ty) {
-            Kind::Option(_) if number == 0 => "Optional.empty()".to_owned(),
-            Kind::Option(_) => format!("Optional.of({value})"),
-            Kind::Result { .. } if self.types.names.is_wide(self.resolve(ty)) => {
-                let case = if number == 0 { "Ok" } else { "Err" };
-                format!("new {}.{case}({value})", self.types.named(self.resolve(ty)))
-            }
-            Kind::Result { .. } => {
-                let maker = if number == 0 { "ok" } else { "err" };
-                format!("Result.{maker}({})", payload.unwrap_or("null"))
-            }
-            Kind::Variant(_) => {
-                let ty = self.resolve(ty);
-                format!("new {}.{}({value})", self.types.named(ty), self.types.names.members(ty)[number])
-            }
-            _ => value.to_owned(),
+        let ty = self.resolve(ty);
+        if let Node::Option { .. } = self.node(ty) {
+            return if number == 0 { "Optional.empty()".to_owned() } else { format!("Optional.of({value})") };
         }
+        if let Node::Result { .. } = self.node(ty) {
+            if self.types.names.is_wide(ty) {
+                let case = if number == 0 { "Ok" } else { "Err" };
+                return format!("new {}.{case}({value})", self.types.named(ty));
+            }
+            let maker = if number == 0 { "ok" } else { "err" };
+            return format!("Result.{maker}({})", payload.unwrap_or("null"));
+        }
+        format!("new {}.{}({value})", self.types.named(ty), self.types.names.members(ty)[number])
     }
 }
 

@@ -1,8 +1,9 @@
 //! From Java to memory.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId};
-use witloom_bindgen::plan::{Handle, HandleLower, Mem, Slot, Width};
+use witloom_bindgen::binding::{Elements, Node, Part};
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::plan::{Handle, HandleLower, Width};
 
 use super::{Glue, at};
 use crate::types::prim;
@@ -11,33 +12,36 @@ impl Glue<'_> {
     /// Statements that store a value.
     pub(super) fn store(&self, w: &mut Writer, ty: TypeId, base: &str, offset: u32, value: &str) {
         let place = at(base, offset);
-        match self.mem(ty) {
-            Mem::Prim(prim) => w.line(store_prim(*prim, &place, value)),
-            Mem::String | Mem::List { .. } => {
+        match self.node(ty) {
+            Node::Prim(prim) => w.line(store_prim(*prim, &place, value)),
+            Node::Text | Node::List(_) | Node::Map { .. } => {
                 w.line(format!("Mem.put32({place}, {});", self.lower_pair(ty, value)));
                 w.line(format!("Mem.put32({}, Lower.length);", at(base, offset + 4)));
             }
-            Mem::Enum { tag, .. } => w.line(put(*tag, &place, &self.ordinal(ty, value))),
-            Mem::Flags { width, .. } => w.line(put(*width, &place, &self.bits(ty, value))),
-            Mem::Handle(handle) => w.line(format!("Mem.put32({place}, {});", self.lower_handle(*handle, value))),
-            Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. } => {
-                w.line(format!("Values.store{}({place}, {value});", self.routine(ty)))
-            }
+            Node::Enum { tag, .. } => w.line(put(*tag, &place, &self.ordinal(ty, value))),
+            Node::Flags { width, .. } => w.line(put(*width, &place, &self.bits(ty, value))),
+            Node::Handle(handle) => w.line(format!("Mem.put32({place}, {});", self.lower_handle(*handle, value))),
+            Node::FixedList { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. } => w.line(format!("Values.store{}({place}, {value});", self.routine(ty))),
             // Refused before generation.
-            Mem::End(_) => {}
-            Mem::Same(target) => self.store(w, *target, base, offset, value),
+            Node::Stream(_) | Node::Future(_) => {}
+            Node::Alias(target) => self.store(w, *target, base, offset, value),
         }
     }
 
     /// The address of a string or list; its length is then in `Lower.length`.
     pub(super) fn lower_pair(&self, ty: TypeId, value: &str) -> String {
-        match self.kind(ty) {
-            Kind::List(element) => match self.types.as_prim(*element) {
-                Some(element) => format!("Lower.list{}({value})", prim(element).list),
-                None => format!("Values.lower{}({value})", self.routine(ty)),
-            },
-            Kind::Map(_) => format!("Values.lower{}({value})", self.routine(ty)),
-            _ => format!("Lower.string({value})"),
+        if let Node::Text = self.node(ty) {
+            return format!("Lower.string({value})");
+        }
+        let element = if let Node::List(elements) = self.node(ty) { self.types.as_prim(elements.ty) } else { None };
+        match element {
+            Some(element) => format!("Lower.list{}({value})", prim(element).list),
+            None => format!("Values.lower{}({value})", self.routine(ty)),
         }
     }
 
@@ -63,26 +67,28 @@ impl Glue<'_> {
 
     /// The routines that a type needs to be lowered.
     pub(super) fn store_routines(&self, w: &mut Writer, ty: TypeId) {
-        match self.mem(ty) {
-            Mem::Prim(_) | Mem::String | Mem::Handle(_) | Mem::End(_) | Mem::Enum { .. } | Mem::Same(_) => {}
-            Mem::FixedList { elem, stride, count } => self.store_fixed(w, ty, *elem, (*stride, *count)),
-            Mem::List { elem, stride, align, .. } => {
-                if let Kind::Map(map) = self.kind(ty) {
-                    self.lower_map(w, ty, map, (*stride, *align));
-                } else if self.types.as_prim(*elem).is_none() {
-                    self.lower_list(w, ty, *elem, (*stride, *align));
-                }
-            }
-            Mem::Flags { .. } => self.bits_routine(w, ty),
-            Mem::Product(slots) => self.store_product(w, ty, slots),
-            Mem::Sum { tag, payload, cases } => {
-                self.store_sum(w, ty, *tag, (*payload, cases));
+        match self.binding.node(ty) {
+            Node::Prim(_)
+            | Node::Text
+            | Node::Handle(_)
+            | Node::Enum { .. }
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => {}
+            Node::FixedList { elements, count, .. } => self.store_fixed(w, ty, elements, *count),
+            Node::List(elements) if self.types.as_prim(elements.ty).is_some() => {}
+            Node::List(elements) => self.lower_list(w, ty, elements),
+            Node::Map { entries, key, value } => self.lower_map(w, ty, entries, (key, value)),
+            Node::Flags { .. } => self.bits_routine(w, ty),
+            Node::Record(parts) | Node::Tuple(parts) => self.store_product(w, ty, parts),
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => {
+                self.store_sum(w, ty);
                 self.flat_routine(w, ty);
             }
         }
     }
 
-    fn lower_list(&self, w: &mut Writer, ty: TypeId, element: TypeId, (stride, align): (u32, u32)) {
+    fn lower_list(&self, w: &mut Writer, ty: TypeId, &Elements { ty: element, stride, align, .. }: &Elements) {
         let (list, item) = (self.types.plain(ty), self.types.boxed(element));
         w.gap();
         w.block(format!("public static int lower{}({list} values) {{", self.routine(ty)), "}", |w| {
@@ -99,7 +105,8 @@ impl Glue<'_> {
     }
 
     /// A list that lies in place, if it has as many elements as its type says.
-    fn store_fixed(&self, w: &mut Writer, ty: TypeId, element: TypeId, (stride, count): (u32, u32)) {
+    fn store_fixed(&self, w: &mut Writer, ty: TypeId, elements: &Elements, count: u32) {
+        let (element, stride) = (elements.ty, elements.stride);
         self.store_head(w, ty, |w| {
             if let Some(element) = self.types.as_prim(element) {
                 w.line(format!("Lower.fixed{}(p, value, {count});", prim(element).list));
@@ -114,11 +121,10 @@ impl Glue<'_> {
     }
 
     /// A map as the list of its entries, in its own order.
-    fn lower_map(&self, w: &mut Writer, ty: TypeId, map: &MapKind, (stride, align): (u32, u32)) {
-        let Mem::Product(slots) = self.mem(map.entry) else { return };
-        let (java, wit) = (self.types.plain(ty), self.wit(ty));
-        let parts = [(map.key, "Key", slots[0].offset), (map.value, "Value", slots[1].offset)];
-        let (key, value) = (self.types.boxed(map.key), self.types.boxed(map.value));
+    fn lower_map(&self, w: &mut Writer, ty: TypeId, entries: &Elements, (of, to): (&Part, &Part)) {
+        let (java, wit, stride, align) = (self.types.plain(ty), self.wit(ty), entries.stride, entries.align);
+        let parts = [(of.ty, "Key", of.offset), (to.ty, "Value", to.offset)];
+        let (key, value) = (self.types.boxed(of.ty), self.types.boxed(to.ty));
         w.gap();
         w.block(format!("public static int lower{}({java} values) {{", self.routine(ty)), "}", |w| {
             w.line(format!("int count = Lower.present(values, \"{wit}\").size();"));
@@ -158,22 +164,22 @@ impl Glue<'_> {
         w.block(format!("public static void store{}(int p, {java} value) {{", self.routine(ty)), "}", body);
     }
 
-    fn store_product(&self, w: &mut Writer, ty: TypeId, slots: &[Slot]) {
+    fn store_product(&self, w: &mut Writer, ty: TypeId, parts: &[Part]) {
         let fields = self.accessors(ty);
         self.store_head(w, ty, |w| {
             w.line(format!("Lower.present(value, \"{}\");", self.wit(ty)));
-            for (slot, field) in slots.iter().zip(&fields) {
-                self.store(w, slot.ty, "p", slot.offset, &format!("value.{field}()"));
+            for (part, field) in parts.iter().zip(&fields) {
+                self.store(w, part.ty, "p", part.offset, &format!("value.{field}()"));
             }
         });
     }
 
     /// Expressions for the parts of a value in `whole`: components, or elements of a fixed-length list.
     pub(super) fn parts(&self, ty: TypeId, whole: &str) -> Vec<String> {
-        let Kind::FixedList(element, count) = self.kind(ty) else {
+        let Node::FixedList { elements, count, .. } = self.node(ty) else {
             return self.accessors(ty).iter().map(|field| format!("{whole}.{field}()")).collect();
         };
-        let at = |n: u32| match self.types.as_prim(*element) {
+        let at = |n: u32| match self.types.as_prim(elements.ty) {
             Some(Prim::U8) => format!("{whole}[{n}] & 0xff"),
             Some(_) => format!("{whole}[{n}]"),
             None => format!("{whole}.get({n})"),
@@ -186,12 +192,13 @@ impl Glue<'_> {
         self.types.names.members(self.resolve(ty)).to_vec()
     }
 
-    fn store_sum(&self, w: &mut Writer, ty: TypeId, tag: Width, (payload, cases): (u32, &[Option<TypeId>])) {
+    fn store_sum(&self, w: &mut Writer, ty: TypeId) {
+        let Some((sum, cases)) = self.sum(ty) else { return };
         self.store_head(w, ty, |w| {
             self.branches(w, ty, "value", |w, number, value| {
-                w.line(put(tag, "p", &number.to_string()));
+                w.line(put(sum.tag, "p", &number.to_string()));
                 if let Some(case) = cases[number] {
-                    self.store(w, case, "p", payload, value);
+                    self.store(w, case.ty, "p", sum.payload, value);
                 }
             });
         });
@@ -218,43 +225,31 @@ impl Glue<'_> {
 
     /// How to tell the cases of a sum apart, and how to get at their payloads.
     fn tests(&self, ty: TypeId, value: &str) -> Vec<(String, String)> {
-        match self.kind(ty) {
-            Kind::Option(_) => {
-                let present = format!("Lower.present({value}, \"{}\")", self.wit(ty));
-                vec![
-                    (format!("!{present}.isPresent()"), String::new()),
-                    (format!("{value}.isPresent()"), format!("{value}.get()")),
-                ]
-            }
-            Kind::Result { .. } => {
-                let (java, case) = (self.types.plain(ty), value.replace(['.', '(', ')'], "_"));
-                ["Ok", "Err"]
-                    .into_iter()
-                    .map(|name| {
-                        // A result with a class of its own has no type arguments.
-                        let (class, args) = match java.strip_prefix("Result<") {
-                            Some(args) => ("Result", format!("<{args}")),
-                            None => (java.as_str(), String::new()),
-                        };
-                        let bound = format!("{}{case}", name.to_lowercase());
-                        (format!("{value} instanceof {class}.{name}{args} {bound}"), format!("{bound}.value()"))
-                    })
-                    .collect()
-            }
-            Kind::Variant(_) => {
-                let names = self.types.names.members(self.resolve(ty));
-                let class = self.types.named(self.resolve(ty));
-                let bound = format!("case{}", value.replace(['.', '(', ')'], "_"));
-                names
-                    .iter()
-                    .enumerate()
-                    .map(|(n, name)| {
-                        (format!("{value} instanceof {class}.{name} {bound}{n}"), format!("{bound}{n}.value()"))
-                    })
-                    .collect()
-            }
-            _ => Vec::new(),
+        let plain = value.replace(['.', '(', ')'], "_");
+        if let Node::Option { .. } = self.node(ty) {
+            let present = format!("Lower.present({value}, \"{}\")", self.wit(ty));
+            let none = (format!("!{present}.isPresent()"), String::new());
+            return vec![none, (format!("{value}.isPresent()"), format!("{value}.get()"))];
         }
+        if let Node::Result { .. } = self.node(ty) {
+            // A result with a class of its own has no type arguments.
+            let java = self.types.plain(ty);
+            let (class, args) = match java.strip_prefix("Result<") {
+                Some(args) => ("Result", format!("<{args}")),
+                None => (java.as_str(), String::new()),
+            };
+            let test = |name: &str| {
+                let bound = format!("{}{plain}", name.to_lowercase());
+                (format!("{value} instanceof {class}.{name}{args} {bound}"), format!("{bound}.value()"))
+            };
+            return ["Ok", "Err"].map(test).to_vec();
+        }
+        let class = self.types.named(self.resolve(ty));
+        let names = self.types.names.members(self.resolve(ty)).iter().enumerate();
+        let test = |(n, name): (usize, &String)| {
+            (format!("{value} instanceof {class}.{name} case{plain}{n}"), format!("case{plain}{n}.value()"))
+        };
+        names.map(test).collect()
     }
 }
 
