@@ -67,10 +67,14 @@ pub(crate) const NAMER: Namer = Namer {
         "BigInt",
         "BigInt64Array",
         "BigUint64Array",
+        "CallContext",
+        "CallOptions",
         "Disposable",
         "Error",
         "Float32Array",
         "Float64Array",
+        "Future",
+        "FutureSource",
         "Int16Array",
         "Int32Array",
         "Int8Array",
@@ -79,6 +83,8 @@ pub(crate) const NAMER: Namer = Namer {
         "Option",
         "Result",
         "Promise",
+        "Stream",
+        "StreamSource",
         "String",
         "Symbol",
         "TypeError",
@@ -102,7 +108,8 @@ pub(crate) fn member(function: &Function) -> String {
     let is_taken = match function.kind {
         FunctionKind::Free => false,
         FunctionKind::Constructor(_) => return "constructor".to_owned(),
-        FunctionKind::Method(_) => name == "constructor",
+        // What has a `then` is awaited where it should be given.
+        FunctionKind::Method(_) => matches!(name.as_str(), "constructor" | "then"),
         FunctionKind::Static(_) => name == "prototype",
     };
     if is_taken { (NAMER.escape)(&name) } else { name }
@@ -113,17 +120,19 @@ pub(crate) fn class_type(resource: &Resource) -> String {
     NAMER.legal(class(resource))
 }
 
+/// Properties that every object has.
+pub(crate) const INHERITED: &[&str] = &[
+    "constructor",
+    "hasOwnProperty",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toLocaleString",
+    "toString",
+    "valueOf",
+];
+
 /// Whether every object has a property of that name, so that one who gives none has one all the same.
 pub(crate) fn is_inherited(property: &str) -> bool {
-    const INHERITED: &[&str] = &[
-        "constructor",
-        "hasOwnProperty",
-        "isPrototypeOf",
-        "propertyIsEnumerable",
-        "toLocaleString",
-        "toString",
-        "valueOf",
-    ];
     INHERITED.contains(&property)
 }
 
@@ -214,7 +223,9 @@ impl Names {
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Alias(_) => "Type".to_owned(),
             Kind::FixedList(elem, count) => format!("List{count}Of{}", part(elem)),
             Kind::Map(map) => format!("MapOf{}To{}", part(&map.key), part(&map.value)),
-            Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => "Nothing".to_owned(),
+            Kind::Stream(elem) => format!("StreamOf{}", optional(elem)),
+            Kind::Future(elem) => format!("FutureOf{}", optional(elem)),
+            Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Nothing".to_owned(),
         }
     }
 }

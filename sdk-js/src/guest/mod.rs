@@ -2,6 +2,7 @@
 
 mod literal;
 mod scripted;
+mod words;
 
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
@@ -44,6 +45,10 @@ impl GuestWriter for JavaScript {
         }
         files.insert("index.js", index);
         Ok(files)
+    }
+
+    fn reserved(&self) -> Vec<&'static str> {
+        words::words()
     }
 
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
