@@ -18,6 +18,7 @@ mod tidy;
 
 pub use driver::JavaScriptDriver;
 
+use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World, stand_in};
 
 /// The language.
@@ -30,13 +31,17 @@ impl Language for JavaScript {
     }
 
     fn support(&self) -> Support {
-        Support::SYNC
+        Support::ALL
+    }
+
+    fn modes(&self) -> Modes {
+        Modes::ASYNC
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         stand_in::refuse(world, self.id())?;
-        let plan = Plan::new(world);
+        let plan = Plan::with(world, self.modes());
         let names = names::Names::new(world, &plan.used_types(world));
         let mut files = FileSet::new();
         files.insert("gen/glue.js", glue::generate(world, &plan, &names));

@@ -12,16 +12,20 @@ export function compare(where, got, want) {
   if (!same(got, want)) return `${where}: expected ${show(want)}, got ${show(got)}`;
 }
 
-/** Calls, and compares what is returned or thrown. */
+/** Calls, and compares what is returned or thrown, at once or later. */
 export function expect(call, want) {
-  let got;
-  try {
-    got = { ok: call() };
-  } catch (error) {
+  const returned = (value) => compare("result", { ok: value }, want);
+  const thrown = (error) => {
     if (!(error instanceof Error && "payload" in error)) throw error;
-    got = { err: error.payload };
+    return compare("result", { err: error.payload }, want);
+  };
+  let value;
+  try {
+    value = call();
+  } catch (error) {
+    return thrown(error);
   }
-  return compare("result", got, want);
+  return value instanceof Promise ? value.then(returned, thrown) : returned(value);
 }
 
 /** A list of numbers of a kind that repeats a short one. */

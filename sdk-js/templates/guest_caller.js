@@ -4,14 +4,18 @@ import { complaint, expect } from "witloom:matrix/control";
 const plays = new Map();
 /* plays */
 
+function judge(difference) {
+  const other = complaint();
+  const said = [other && `callee: ${other}`, difference && `caller: ${difference}`].filter(Boolean);
+  if (said.length > 0) throw said.join("; ");
+}
+
 export const player = {
   play(function_, vector) {
     const play = plays.get(function_);
     if (play === undefined) throw "caller: no such function";
     expect(function_, vector);
     const difference = play(vector);
-    const other = complaint();
-    const said = [other && `callee: ${other}`, difference && `caller: ${difference}`].filter(Boolean);
-    if (said.length > 0) throw said.join("; ");
+    return difference instanceof Promise ? difference.then(judge) : judge(difference);
   },
 };

@@ -1,8 +1,9 @@
 // Drives the JavaScript engine's packages for witloom. It is called with one argument, a JSON file:
 //
-//   { "command": "splice", "package", "wit", "world", "features", "out" }
+//   { "command": "splice", "package", "wit", "world", "names", "features", "out" }
 //       Splices the core imports and exports of a world into the engine. Writes spliced.wasm, stubbed.wasm (the
-//       same without the WASI features that are off), upstream.js (the package's own glue) and splice.json.
+//       same without the WASI features that are off), upstream.js (the package's own glue) and splice.json. `names` has
+//       the real names of functions that the world has by number.
 //   { "command": "snapshot", "module", "splice", "glue", "runtime", "source", "entry", "places", "features", "out",
 //     "upstream" }
 //       Runs the instrumented module until the user's code is loaded. Writes memory.bin and globals.json. `places` leads
@@ -28,7 +29,14 @@ const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const commands = { splice, snapshot };
 await commands[job.command](job);
 
-async function splice({ package: folder, wit, world, features, out }) {
+async function splice({
+  package: folder,
+  wit,
+  world,
+  names: real,
+  features,
+  out,
+}) {
   const lib = join(
     folder,
     "node_modules/@bytecodealliance/componentize-js/lib",
@@ -68,14 +76,20 @@ async function splice({ package: folder, wit, world, features, out }) {
     name: added[i],
     upstream,
     ...core,
+    ...real?.exports[added[i]],
   }));
+  const imports = spliced.imports.map(([module, name, count]) =>
+    module === real?.module && Object.hasOwn(real.imports, name)
+      ? [...real.imports[name], count]
+      : [module, name, count],
+  );
   await mkdir(out, { recursive: true });
   await writeFile(join(out, "spliced.wasm"), spliced.wasm);
   await writeFile(join(out, "stubbed.wasm"), stubbed);
   await writeFile(join(out, "upstream.js"), spliced.jsBindings);
   await writeFile(
     join(out, "splice.json"),
-    JSON.stringify({ exports, imports: spliced.imports }, null, 2),
+    JSON.stringify({ exports, imports }, null, 2),
   );
 }
 

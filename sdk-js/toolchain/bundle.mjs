@@ -1,6 +1,7 @@
 // Makes one module of the user's modules and the packages that they import. It is called with one argument, a JSON
-// file: { "package", "source", "entry", "modules", "out" }. `modules` are what the component itself provides: they
-// stay imports.
+// file: { "package", "source", "entry", "modules", "concurrent", "out" }. `modules` are what the component itself
+// provides: they stay imports. In a `concurrent` world the promises of async functions are made by the runtime, which
+// looks after rejections.
 //
 // Writes bundle.js, places.json, which leads from a place in bundle.js back to the user's file, and outside.json, the
 // files out of the component's folder that went into it. What is the user's to mend goes to stdout as one JSON line
@@ -89,7 +90,14 @@ const options = {
   metafile: true,
   logLevel: "silent",
   // The engine can't load anything once the component is made: what can't be bundled rejects.
-  supported: { "dynamic-import": false },
+  supported: {
+    "dynamic-import": false,
+    ...(job.concurrent && {
+      "async-await": false,
+      "async-generator": false,
+      "for-await": false,
+    }),
+  },
   logOverride: { "unsupported-dynamic-import": "warning" },
   define: { "import.meta": "$importMeta" },
   plugins: [plugin],
@@ -113,7 +121,7 @@ for (const file of result.outputFiles) {
   if (file.path.endsWith(".map")) {
     await writeFile(join(job.out, "places.json"), places(file.text));
   } else {
-    await writeFile(file.path, rejecting(file.text));
+    await writeFile(file.path, observed(rejecting(file.text)));
   }
 }
 
@@ -127,6 +135,14 @@ function __globImport(modules) {
   return async (path) => load(path);
 }
 `;
+}
+
+/** The bundler's helper for async functions makes a promise; no line moves. */
+function observed(text) {
+  return text.replace(
+    /^(var __async = .*\n\s*return new )Promise\(/m,
+    "$1__witloomPromise(",
+  );
 }
 
 function complain(complaints) {

@@ -65,6 +65,7 @@ pub(super) fn make(job: &Job<'_>) -> Result<Bundle, BuildError> {
         "source": source,
         "entry": ENTRY,
         "modules": modules(job.world),
+        "concurrent": job.world.is_concurrent(),
         "out": folder,
     });
     write(&request, command.to_string())?;

@@ -13,6 +13,7 @@ use witloom_component::encode::world_bytes;
 use witloom_component::{BuildError, Causes, Job, run_tool};
 
 use super::features::Feature;
+use super::surface::{self, Surface};
 use super::{read, write};
 
 /// The script that drives the packages.
@@ -50,20 +51,25 @@ impl Engine {
 }
 
 /// The engine for a job: the one that is there, or a new one.
-pub(super) fn prepare(job: &Job<'_>, features: &[Feature]) -> Result<Engine, BuildError> {
+pub(super) fn prepare(job: &Job<'_>, features: &[Feature], surface: Option<&Surface>) -> Result<Engine, BuildError> {
     let world = world_bytes(job.world)?;
+    let core = surface.map(|surface| surface.names().to_string()).unwrap_or_default();
     let chosen = format!("{features:?}");
     let package = job.tools.version("componentize-js")?;
-    let key: [(&str, &[u8]); 5] = [
+    let key: [(&str, &[u8]); 6] = [
         ("script", SCRIPT.as_bytes()),
         ("name", job.world.name.as_bytes()),
         ("world", &world),
+        ("core", core.as_bytes()),
         ("package", package.as_bytes()),
         ("features", chosen.as_bytes()),
     ];
     let folder = job.step("engine", &key, |folder| {
         (job.progress)("fitting the engine to the world");
-        splice(job, &print(job.world)?, features, folder)?;
+        match surface {
+            Some(surface) => splice(job, (surface::WORLD, &surface.wit()), &surface.names(), features, folder)?,
+            None => splice(job, (&job.world.name, &print(job.world)?), &json!(null), features, folder)?,
+        }
         instrument(folder)
     })?;
     Ok(Engine { folder })
@@ -82,7 +88,13 @@ fn print(world: &World) -> Result<String, BuildError> {
     Ok(printer.output.to_string())
 }
 
-fn splice(job: &Job<'_>, wit: &str, features: &[Feature], out: &Path) -> Result<(), BuildError> {
+fn splice(
+    job: &Job<'_>,
+    (world, wit): (&str, &str),
+    names: &serde_json::Value,
+    features: &[Feature],
+    out: &Path,
+) -> Result<(), BuildError> {
     let script = out.join("build.mjs");
     write(&script, SCRIPT)?;
     let request = out.join("request.json");
@@ -90,7 +102,8 @@ fn splice(job: &Job<'_>, wit: &str, features: &[Feature], out: &Path) -> Result<
         "command": "splice",
         "package": job.tools.path("componentize-js")?,
         "wit": wit,
-        "world": job.world.name,
+        "world": world,
+        "names": names,
         "features": features,
         "out": out,
     });

@@ -38,7 +38,7 @@ impl Feature {
 /// The words in user code and the WASI packages in a world that call for a feature.
 const SIGNS: &[(Feature, &[&str], &[&str])] = &[
     (Feature::Stdio, &["console."], &["wasi:cli/"]),
-    (Feature::Clocks, &["Date", "performance", "setTimeout", "setInterval"], &["wasi:clocks/"]),
+    (Feature::Clocks, &["Date", "performance", "setTimeout", "setInterval", "AbortSignal.timeout"], &["wasi:clocks/"]),
     (Feature::Random, &["Math.random", "crypto"], &["wasi:random/"]),
     (Feature::Http, &["fetch("], &[]),
 ];

@@ -11,7 +11,9 @@ mod engine;
 mod failure;
 mod features;
 mod settings;
+mod shim;
 mod snapshot;
+mod surface;
 mod template;
 
 use std::path::Path;
@@ -21,7 +23,9 @@ use witloom_bindgen::guest::GuestWriter;
 use witloom_component::{BuildError, Built, Driver, Job, Shipped, SourceFile, Starter};
 
 use crate::JavaScript;
-use settings::Settings;
+use features::Feature;
+use settings::{GlueChoice, Settings};
+use surface::Surface;
 
 /// The user's module that exports what the world says.
 const ENTRY: &str = "index.js";
@@ -56,11 +60,12 @@ impl Driver for JavaScriptDriver {
         (job.progress)("bundling the modules");
         let bundle = bundle::make(job)?;
         let features = features::choose(job, &settings, &bundle.text);
-        let engine = engine::prepare(job, &features)?;
+        let surface = concurrent(job, &settings, &features)?;
+        let engine = engine::prepare(job, &features, surface.as_ref())?;
         (job.progress)("loading the modules");
         let module = snapshot::take(job, &engine, &bundle, &features, settings.glue)?;
         (job.progress)("encoding");
-        let component = encode::encode(&module, job.world)?;
+        let component = encode::encode(&module, job.world, surface.as_ref())?;
         Ok(Built { component, warnings: Vec::new() })
     }
 
@@ -75,6 +80,23 @@ impl Driver for JavaScriptDriver {
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         template::files(starter)
     }
+}
+
+/// The core functions of a world with async functions, streams or futures; `None` for other worlds.
+fn concurrent(job: &Job<'_>, settings: &Settings, features: &[Feature]) -> Result<Option<Surface>, BuildError> {
+    if !job.world.is_concurrent() {
+        return Ok(None);
+    }
+    if settings.glue == GlueChoice::Upstream {
+        let message = "the glue `upstream` knows no async functions, streams or futures";
+        return Err(BuildError::user_code(message, "leave the setting `glue` out"));
+    }
+    if features.contains(&Feature::Http) {
+        let message = "`fetch` does not work in worlds with async functions, streams or futures";
+        let hint = "import `wasi:http/client` in the world, or call `fetch` in a component whose world has none";
+        return Err(BuildError::user_code(message, hint));
+    }
+    Ok(Some(Surface::of(job.world, features.contains(&Feature::Clocks))))
 }
 
 fn write(path: &Path, contents: impl AsRef<[u8]>) -> Result<(), BuildError> {

@@ -29,6 +29,13 @@ const PRELUDE: &str = concat!(
     include_str!("../../templates/prelude/answers.js"),
     include_str!("../../templates/prelude/module.js"),
 );
+/// What worlds with async functions, streams or futures need besides.
+const CONCURRENT: &str = concat!(
+    include_str!("../../templates/prelude/rejections.js"),
+    include_str!("../../templates/prelude/tasks.js"),
+    include_str!("../../templates/prelude/ends.js"),
+    include_str!("../../templates/prelude/timers.js"),
+);
 /// What user code imports as `witloom`.
 const RUNTIME: &str = include_str!("../../runtime/index.js");
 
@@ -92,7 +99,8 @@ fn glue_file(job: &Job<'_>, engine: &Engine, glue: GlueChoice, out: &Path) -> Re
     }
     let world = read(&job.source.join("gen/glue.js"))?;
     let path = out.join("glue.js");
-    write(&path, [PRELUDE.as_bytes(), runtime().as_bytes(), &world].concat())?;
+    let concurrent = if job.world.is_concurrent() { CONCURRENT } else { "" };
+    write(&path, [PRELUDE.as_bytes(), concurrent.as_bytes(), runtime().as_bytes(), &world].concat())?;
     Ok(path)
 }
 

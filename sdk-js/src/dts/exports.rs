@@ -12,7 +12,7 @@ pub(super) fn file(declarations: &Declarations<'_>) -> String {
     let mut w = writer();
     w.gap();
     w.line("/// <reference path=\"./imports.d.ts\" />");
-    if let Some(import) = helpers(&body) {
+    if let Some(import) = helpers(&body, 0) {
         w.gap();
         w.line(import);
     }

@@ -8,11 +8,19 @@ use crate::names::{NAMER, property, string};
 
 /// The declarations of `witloom` itself.
 const RUNTIME: &str = include_str!("../../runtime/index.d.ts");
+/// What it has besides in worlds with async functions, streams or futures.
+const CONCURRENT: &str = include_str!("../../runtime/concurrent.d.ts");
 
 pub(super) fn file(declarations: &Declarations<'_>) -> String {
     let mut w = writer();
     w.gap();
-    w.block("declare module \"witloom\" {", "}", |w| w.line(RUNTIME.trim_end()));
+    w.block("declare module \"witloom\" {", "}", |w| {
+        w.line(RUNTIME.trim_end());
+        if declarations.world.is_concurrent() {
+            w.gap();
+            w.line(CONCURRENT.trim_end());
+        }
+    });
     for interface in declarations.world.side(Side::Import) {
         module(declarations, &mut w, interface);
     }
@@ -32,7 +40,7 @@ fn module(declarations: &Declarations<'_>, w: &mut Writer, interface: &Interface
         let mut body = Writer::new(Indent::Spaces(2), "//");
         body.indented(|body| members(declarations, body, interface));
         let body = body.finish();
-        if let Some(import) = helpers(&body) {
+        if let Some(import) = helpers(&body, 1) {
             w.line(import);
             w.gap();
         }

@@ -17,6 +17,7 @@ impl Declarations<'_> {
         let params: Vec<String> = function.params[skip..]
             .iter()
             .map(|param| format!("{}: {}", parameter(&param.name), self.mention(param.ty, from, reads)))
+            .chain(function.is_async.then(|| call_parameter(function, side)))
             .collect();
         let result = match function.kind {
             FunctionKind::Constructor(_) => String::new(),
@@ -53,6 +54,7 @@ impl Declarations<'_> {
             },
         };
         match side {
+            Side::Import if function.is_async => format!("Promise<{value}>"),
             Side::Import => value,
             Side::Export => format!("Awaitable<{value}>"),
         }
@@ -176,4 +178,17 @@ impl Declarations<'_> {
             FunctionKind::Free => false,
         })
     }
+}
+
+/// The last parameter of an async function, under a name that no other has.
+fn call_parameter(function: &Function, side: Side) -> String {
+    let (wanted, ty) = match side {
+        Side::Import => ("options", "?: CallOptions"),
+        Side::Export => ("context", ": CallContext"),
+    };
+    let mut name = wanted.to_owned();
+    while function.params.iter().any(|param| parameter(&param.name) == name) {
+        name.push('_');
+    }
+    format!("{name}{ty}")
 }

@@ -45,11 +45,21 @@ fn writer() -> Writer {
     w
 }
 
-/// The import of what a text uses of `witloom`.
-fn helpers(text: &str) -> Option<String> {
-    let used = ["Awaitable", "Option", "Result"].into_iter().filter(|name| text.contains(&format!("{name}<")));
-    let used: Vec<_> = used.collect();
-    (!used.is_empty()).then(|| format!("import type {{ {} }} from \"witloom\";", used.join(", ")))
+/// The import of what a text uses of `witloom`, at a depth.
+fn helpers(text: &str, depth: usize) -> Option<String> {
+    let generic = ["Awaitable", "Future", "FutureSource", "Option", "Result", "Stream", "StreamSource"];
+    let mentions = |mention: &str| {
+        let mut found = text.match_indices(mention).map(|(at, _)| &text[..at]);
+        found.any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.'))
+    };
+    let mut used: Vec<_> = generic.into_iter().filter(|name| mentions(&format!("{name}<"))).collect();
+    used.extend(["CallContext", "CallOptions"].into_iter().filter(|name| mentions(name)));
+    used.sort_unstable();
+    let flat = format!("import type {{ {} }} from \"witloom\";", used.join(", "));
+    if depth * 2 + flat.len() > 80 {
+        return Some(format!("import type {{\n  {},\n}} from \"witloom\";", used.join(",\n  ")));
+    }
+    (!used.is_empty()).then_some(flat)
 }
 
 /// A JSDoc comment.

@@ -51,12 +51,18 @@ impl Declarations<'_> {
             }
             Kind::Alias(target) => part(*target),
             Kind::Enum(cases) => union(cases.iter().map(|case| string(&case.name))),
-            Kind::Record(_)
-            | Kind::Variant(_)
-            | Kind::Flags(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => "never".to_owned(),
+            Kind::Stream(elem) => {
+                let is_bytes = elem.is_some_and(|elem| matches!(self.kind(elem), Kind::Prim(Prim::U8)));
+                match (is_bytes, input) {
+                    (true, true) => "StreamSource<Uint8Array> | Uint8Array".to_owned(),
+                    (true, false) => "Stream<Uint8Array>".to_owned(),
+                    (false, true) => format!("StreamSource<{}>", optional(elem)),
+                    (false, false) => format!("Stream<{}>", optional(elem)),
+                }
+            }
+            Kind::Future(value) if input => format!("FutureSource<{}>", optional(value)),
+            Kind::Future(value) => format!("Future<{}>", optional(value)),
+            Kind::Record(_) | Kind::Variant(_) | Kind::Flags(_) | Kind::Unsupported(_) => "never".to_owned(),
         }
     }
 

@@ -6,14 +6,14 @@
 use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{CoreResult, Flow, Func, Node, Outcome, Passed, Scope, Spell, Spot, drive};
+use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Node, Outcome, Passed, Scope, Spell, Spot, drive};
 use witloom_bindgen::model::{Core, FunctionKind, Interface, InterfaceId, Key, Layout, Side, TypeId};
 use witloom_bindgen::plan::Base;
 
 use super::flat::{Sink, zero};
 use super::load::name_of;
 use super::store::Locals;
-use super::{At, Glue, resource};
+use super::{At, Glue, resource, task};
 use crate::expr::Expr;
 use crate::names::{class, member, property, string};
 
@@ -25,8 +25,13 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
     w.line(format!("let {};", user(glue, interface.id)));
     w.gap();
     for func in glue.funcs(interface.id) {
-        let mut export = Export { glue, w, args: Vec::new(), call: Expr::text(""), has_borrows: false };
-        let Ok(()) = drive(func, &mut export);
+        match &func.mode {
+            CallMode::Task { task_return, .. } => task::export(glue, w, func, task_return),
+            CallMode::Sync | CallMode::Subtask { .. } => {
+                let mut export = Export { glue, w, args: Vec::new(), call: Expr::text(""), has_borrows: false };
+                let Ok(()) = drive(func, &mut export);
+            }
+        }
         w.gap();
     }
     for id in &interface.resources {
@@ -117,13 +122,7 @@ impl Spell for Export<'_, '_> {
     }
 
     fn lift_param(&mut self, _func: &Func, _index: usize, param: &Passed) -> Result<(), Infallible> {
-        self.args.push(match param.spot {
-            Spot::Flat(cores) => {
-                let cores: Vec<String> = cores.range().map(|i| format!("${i}")).collect();
-                self.glue.lift_from(param.ty, &cores)
-            }
-            Spot::Memory(offset) => self.glue.load_at(param.ty, At::area(offset)),
-        });
+        self.args.push(lifted(self.glue, param));
         Ok(())
     }
 
@@ -148,21 +147,9 @@ impl Spell for Export<'_, '_> {
     }
 
     fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
-        let mut args = std::mem::take(&mut self.args);
-        let name = member(self.glue.function(func));
-        self.call = match func.kind {
-            FunctionKind::Free => Expr::call(format!("{}.{name}", user(self.glue, func.interface)), args),
-            FunctionKind::Static(id) => Expr::call(format!("{}.type.{name}", self.glue.resource(id)), args),
-            FunctionKind::Constructor(id) => Expr::call(format!("new {}.type", self.glue.resource(id)), args),
-            FunctionKind::Method(_) => {
-                let this = args.remove(0).flat();
-                Expr::call(format!("{this}.{name}"), args)
-            }
-        };
+        self.call = user_call(self.glue, func, std::mem::take(&mut self.args));
         Ok(Flow::Next)
     }
-
-    // Functions that wait are refused before they come here.
 
     fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
         Ok(Flow::Next)
@@ -219,7 +206,7 @@ impl Spell for Export<'_, '_> {
         let attempt = self.attempt(func);
         self.w.block(head, "};", |w| {
             w.line("try {");
-            w.indented(|w| attempt.lines().for_each(|line| w.line(line)));
+            w.indented(|w| super::lines(w, &attempt));
             w.line("} catch ($error) {");
             w.indented(|w| w.line(trap(&self.glue.place(func))));
             w.line("}");
@@ -251,7 +238,8 @@ impl Export<'_, '_> {
         let params = if func.result_area.is_some() { "value, $ret" } else { "value" };
         let text = self.glue.section(|w| {
             self.drop_borrows(w);
-            self.checked(w, "returned", result.ty, |w| self.lower(w, result));
+            checked(self.glue, w, "returned", result.ty, |w| self.lower(w, result));
+            self.settle(w, result.ty);
             w.line(self.answered(result));
         });
         self.function(func, "answer", params, &text);
@@ -276,9 +264,10 @@ impl Export<'_, '_> {
             if let Some(payload) = payload {
                 let at = At::new("$ret").plus(self.glue.payload_offset(result.ty));
                 let what = if is_err { "threw" } else { "returned" };
-                self.checked(w, what, payload, |w| {
+                checked(self.glue, w, what, payload, |w| {
                     self.glue.store_at(w, &mut Locals::new(["value"]), payload, "value", at);
                 });
+                self.settle(w, payload);
             }
             w.line("return $done;");
         });
@@ -288,20 +277,15 @@ impl Export<'_, '_> {
 
     fn function(&mut self, func: &Func, suffix: &str, params: &str, body: &str) {
         let head = format!("function {}({params}) {{", self.name(func, suffix));
-        self.w.block(head, "}", |w| body.lines().for_each(|line| w.line(line)));
+        self.w.block(head, "}", |w| super::lines(w, body));
         self.w.gap();
     }
 
-    /// Statements whose failed checks are explained.
-    fn checked(&self, w: &mut Writer, what: &str, ty: TypeId, body: impl FnOnce(&mut Writer)) {
-        w.line("try {");
-        w.indented(body);
-        w.line("} catch ($error) {");
-        w.indented(|w| {
-            let args = ["$error", "value", &self.glue.description(ty), &string(what)].map(Expr::text);
-            w.line(Expr::call("$wrongResult", args).statement(2, "throw ", ";"));
-        });
-        w.line("}");
+    /// What moved out with a result of this type belongs to the caller.
+    fn settle(&self, w: &mut Writer, ty: TypeId) {
+        if self.glue.world.ty(ty).facts.moves() {
+            w.line("$settleMoved();");
+        }
     }
 
     fn lower(&self, w: &mut Writer, result: &Passed) {
@@ -329,6 +313,9 @@ impl Export<'_, '_> {
     /// The call of the user's function and what comes of it.
     fn attempt(&self, func: &Func) -> String {
         self.glue.section(|w| {
+            if self.glue.world.is_concurrent() {
+                w.line("$enterPlain();");
+            }
             if func.uses(Scope::Params) || func.uses(Scope::Result) {
                 w.line("$enter();");
             }
@@ -381,6 +368,43 @@ impl Export<'_, '_> {
             w.line(Expr::call("$later", args).statement(3, "return ", ";"));
         });
     }
+}
+
+/// The value of a parameter.
+pub(super) fn lifted(glue: &Glue<'_>, param: &Passed) -> Expr {
+    match param.spot {
+        Spot::Flat(cores) => {
+            let cores: Vec<String> = cores.range().map(|i| format!("${i}")).collect();
+            glue.lift_from(param.ty, &cores)
+        }
+        Spot::Memory(offset) => glue.load_at(param.ty, At::area(offset)),
+    }
+}
+
+/// The call of the user's function.
+pub(super) fn user_call(glue: &Glue<'_>, func: &Func, mut args: Vec<Expr>) -> Expr {
+    let name = member(glue.function(func));
+    match func.kind {
+        FunctionKind::Free => Expr::call(format!("{}.{name}", user(glue, func.interface)), args),
+        FunctionKind::Static(id) => Expr::call(format!("{}.type.{name}", glue.resource(id)), args),
+        FunctionKind::Constructor(id) => Expr::call(format!("new {}.type", glue.resource(id)), args),
+        FunctionKind::Method(_) => {
+            let this = args.remove(0).flat();
+            Expr::call(format!("{this}.{name}"), args)
+        }
+    }
+}
+
+/// Statements whose failed checks are explained.
+pub(super) fn checked(glue: &Glue<'_>, w: &mut Writer, what: &str, ty: TypeId, body: impl FnOnce(&mut Writer)) {
+    w.line("try {");
+    w.indented(body);
+    w.line("} catch ($error) {");
+    w.indented(|w| {
+        let args = ["$error", "value", &glue.description(ty), &string(what)].map(Expr::text);
+        w.line(Expr::call("$wrongResult", args).statement(2, "throw ", ";"));
+    });
+    w.line("}");
 }
 
 /// The statement that ends an export which failed, two steps deep.

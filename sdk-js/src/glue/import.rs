@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, drive};
+use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, drive};
 use witloom_bindgen::model::{Core, FunctionKind, Interface, Layout, TypeId};
 use witloom_bindgen::plan::Base;
 
@@ -18,7 +18,7 @@ pub(super) fn interface(glue: &Glue<'_>, w: &mut Writer, interface: &Interface) 
     let prefix = glue.prefix(interface.id);
     for func in glue.funcs(interface.id) {
         let core = glue.function_name(func);
-        let bound = [string(&interface.full_name), string(&glue.function(func).core_name)].map(Expr::text);
+        let bound = [string(&func.core_module), string(&func.core_name)].map(Expr::text);
         w.line(Expr::call("$bind", bound).statement(0, &format!("const {core} = "), ";"));
         if func.kind == FunctionKind::Free {
             w.gap();
@@ -63,14 +63,15 @@ pub(super) fn function(glue: &Glue<'_>, w: &mut Writer, func: &Func, depth: usiz
         FunctionKind::Method(_) | FunctionKind::Constructor(_) => name,
         FunctionKind::Static(_) => format!("static {name}"),
     };
-    let listed = params.iter().filter(|name| *name != "this").map(Expr::text);
+    let options = is_task(func).then_some("$options");
+    let listed = params.iter().map(String::as_str).filter(|name| *name != "this").chain(options).map(Expr::text);
     let head = Expr::call(name, listed).statement(depth, "", " {");
     w.block(head, "}", |w| {
         let locals = Locals::new(params.iter().map(String::as_str));
         let sinks = sinks(glue, func);
-        let lowering = super::writer();
-        let mut import =
-            Import { glue, w, params: &params, depth: depth + 1, sinks, locals, lowering, given: Given::Nothing };
+        let (lowering, lifting) = (super::writer(), super::writer());
+        let (params, depth, given) = (&params[..], depth + 1, Given::Nothing);
+        let mut import = Import { glue, w, params, depth, sinks, locals, lowering, lifting, given };
         let Ok(()) = drive(func, &mut import);
     });
 }
@@ -109,15 +110,25 @@ struct Import<'a, 'w> {
     locals: Locals,
     /// The statements that lower parameters: they share one `try`.
     lowering: Writer,
+    /// The statements that come after a wait.
+    lifting: Writer,
     given: Given,
+}
+
+/// Whether a call may wait, so that it gives a promise.
+fn is_task(func: &Func) -> bool {
+    match func.mode {
+        CallMode::Subtask { .. } => true,
+        CallMode::Sync | CallMode::Task { .. } => false,
+    }
 }
 
 impl Spell for Import<'_, '_> {
     type Error = Infallible;
 
     /// The engine gives the result's area.
-    fn enter(&mut self, _func: &Func, scope: Scope) -> Result<(), Infallible> {
-        if scope == Scope::Params {
+    fn enter(&mut self, func: &Func, scope: Scope) -> Result<(), Infallible> {
+        if scope == Scope::Params && !is_task(func) {
             self.w.line("const $mark = $sp;");
             self.w.line("const $held = $blocks.length;");
         }
@@ -165,28 +176,45 @@ impl Spell for Import<'_, '_> {
             }
             (Outcome::Fallible { ok, err, .. }, Spot::Memory(_)) => self.lift_case(func, result.ty, ok, err),
             (Outcome::Nothing | Outcome::Value(_), Spot::Memory(_)) => {
-                self.w.line("if ($memory.buffer !== $buffer) $refresh();");
-                self.lifted(func, &self.glue.load_at(result.ty, At::new("$ret")))
+                let value = self.glue.load_at(result.ty, At::new("$ret"));
+                self.refreshed(func);
+                if is_task(func) && !self.gives_children(func) {
+                    Given::Returned(value)
+                } else {
+                    self.lifted(func, &value)
+                }
             }
         };
         Ok(())
     }
 
     fn call_core(&mut self, func: &Func) -> Result<(), Infallible> {
+        if is_task(func) {
+            let area = func.result_area.map_or(0, |layout| layout.size.max(1));
+            self.w.line("if ($options?.signal?.aborted) return $aborted($options);");
+            self.w.line(format!("const $call = new $Call({area}, $options);"));
+        }
         self.declare(func);
         if !self.params.is_empty() {
             let lowering = std::mem::replace(&mut self.lowering, super::writer()).finish();
             self.w.line("try {");
-            self.w.indented(|w| lowering.lines().for_each(|line| w.line(line)));
+            self.w.indented(|w| super::lines(w, &lowering));
             self.w.line("} catch ($error) {");
             let explained = self.explained(func);
             self.w.indented(|w| w.line(explained));
             self.w.line("}");
         }
         let flat = self.sinks.iter().zip(&func.params).flat_map(|(sink, param)| arguments(sink.as_ref(), param));
-        let args = if func.param_area.is_some() { vec!["$0".to_owned()] } else { flat.collect() };
+        let mut args = if func.param_area.is_some() { vec!["$0".to_owned()] } else { flat.collect() };
         let has_core_result = func.result_area.is_some() || func.core_result.is_some();
-        let lead = if has_core_result { "const $ret = " } else { "" };
+        let lead = if is_task(func) {
+            args.extend(func.result_area.map(|_| "$call.area".to_owned()));
+            "const $status = "
+        } else if has_core_result {
+            "const $ret = "
+        } else {
+            ""
+        };
         let call = Expr::call(self.glue.function_name(func), args.into_iter().map(Expr::text));
         self.w.line(call.statement(self.depth, lead, ";"));
         Ok(())
@@ -196,9 +224,9 @@ impl Spell for Import<'_, '_> {
         Ok(Flow::Next)
     }
 
-    // Functions that wait are refused before they come here.
-
+    /// What follows is a function of its own. The runtime takes the other ways that a call may go.
     fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        self.depth += 1;
         Ok(Flow::Next)
     }
 
@@ -218,8 +246,11 @@ impl Spell for Import<'_, '_> {
         Ok(())
     }
 
-    fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
-        self.w.line("$settleMoved();");
+    /// Of a call that may wait the runtime sees when the callee has what moved.
+    fn moved(&mut self, func: &Func) -> Result<(), Infallible> {
+        if !is_task(func) {
+            self.w.line("$settleMoved();");
+        }
         Ok(())
     }
 
@@ -228,7 +259,9 @@ impl Spell for Import<'_, '_> {
     }
 
     fn leave(&mut self, func: &Func, scope: Scope) -> Result<(), Infallible> {
+        // Memory of a call that may wait goes when it has resolved.
         match scope {
+            Scope::Call | Scope::Params | Scope::Result if is_task(func) => {}
             Scope::Params => {
                 self.w.line("$sp = $mark;");
                 self.w.line("if ($blocks.length !== $held) $release($mark, $held);");
@@ -240,13 +273,23 @@ impl Spell for Import<'_, '_> {
     }
 
     fn give(&mut self, func: &Func) -> Result<(), Infallible> {
-        match &self.given {
-            Given::Nothing => {}
-            Given::Returned(value) => self.w.line(value.statement(self.depth, "return ", ";")),
+        let text = match &self.given {
+            Given::Nothing => String::new(),
+            Given::Returned(value) => value.statement(self.depth, "return ", ";"),
             Given::Unwrapped(failed, value) => {
                 let lead = if func.result_area.is_some() { "return " } else { "" };
-                self.w.line(format!("{lead}$unwrap({failed}, {value});"));
+                format!("{lead}$unwrap({failed}, {value});")
             }
+        };
+        match (is_task(func), text.is_empty()) {
+            (true, true) => self.w.line("return $call.run($status, () => undefined);"),
+            (true, false) => {
+                self.lifting.line(text);
+                let lifting = std::mem::replace(&mut self.lifting, super::writer()).finish();
+                self.w.block("return $call.run($status, ($ret) => {", "});", |w| super::lines(w, &lifting));
+            }
+            (false, true) => {}
+            (false, false) => self.w.line(text),
         }
         Ok(())
     }
@@ -289,15 +332,28 @@ impl Import<'_, '_> {
 
     /// Reads a result with statements of its own.
     fn lifted(&mut self, func: &Func, value: &Expr) -> Given {
-        let gives_children = self.gives_children(func);
+        let (gives_children, depth) = (self.gives_children(func), self.depth);
+        let w = self.after(func);
         if gives_children {
-            self.w.line("$giver = this;");
+            w.line("$giver = this;");
         }
-        self.w.line(value.statement(self.depth, "const $value = ", ";"));
+        w.line(value.statement(depth, "const $value = ", ";"));
         if gives_children {
-            self.w.line("$giver = undefined;");
+            w.line("$giver = undefined;");
         }
         Given::Returned(Expr::text("$value"))
+    }
+
+    /// Where statements after the call go.
+    fn after(&mut self, func: &Func) -> &mut Writer {
+        if is_task(func) { &mut self.lifting } else { self.w }
+    }
+
+    /// Memory may have grown during a call; the runtime looks after one that may wait.
+    fn refreshed(&mut self, func: &Func) {
+        if !is_task(func) {
+            self.w.line("if ($memory.buffer !== $buffer) $refresh();");
+        }
     }
 
     fn lift_case(&mut self, func: &Func, whole: TypeId, ok: Option<TypeId>, err: Option<TypeId>) -> Given {
@@ -305,8 +361,8 @@ impl Import<'_, '_> {
         let load =
             |part: Option<TypeId>| part.map_or_else(|| Expr::text("undefined"), |part| self.glue.load_at(part, at));
         let value = Expr::Cond("$failed".to_owned(), Box::new(load(err)), Box::new(load(ok)));
-        self.w.line("if ($memory.buffer !== $buffer) $refresh();");
-        self.w.line("const $failed = $isErr($u8[$ret]);");
+        self.refreshed(func);
+        self.after(func).line("const $failed = $isErr($u8[$ret]);");
         self.lifted(func, &value);
         Given::Unwrapped("$failed", "$value")
     }
@@ -319,7 +375,11 @@ impl Import<'_, '_> {
             args.push(Expr::text(name));
             args.push(Expr::text(self.glue.description(param.ty)));
         }
-        Expr::call("$wrong", args).statement(self.depth + 1, "throw ", ";")
+        let wrong = Expr::call("$wrong", args);
+        if is_task(func) {
+            return Expr::call("$call.refuse", [wrong]).statement(self.depth + 1, "return ", ";");
+        }
+        wrong.statement(self.depth + 1, "throw ", ";")
     }
 }
 

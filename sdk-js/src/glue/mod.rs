@@ -16,6 +16,7 @@ mod import;
 mod load;
 mod resource;
 mod store;
+mod task;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -54,6 +55,8 @@ enum Routine {
     Put,
     /// `$lowerX(value, $f, $o)`: a value to core values.
     Lower,
+    /// `$endX`: the table of a stream or future.
+    End,
 }
 
 /// What every part of the generator looks at.
@@ -86,6 +89,11 @@ pub(crate) fn generate(world: &World, plan: &Plan, names: &Names) -> String {
         }
     }
     crate::tidy::tidy(&w.finish())
+}
+
+/// Lines of a section, at the current depth.
+fn lines(w: &mut Writer, text: &str) {
+    text.lines().for_each(|line| w.line(line));
 }
 
 fn writer() -> Writer {
@@ -141,6 +149,7 @@ impl<'a> Glue<'a> {
             Routine::Store => "store",
             Routine::Put => "put",
             Routine::Lower => "lower",
+            Routine::End => "end",
         };
         // The `_` keeps it apart from the names of the runtime, whatever the type is called.
         format!("${lead}_{}", self.names.ty(self.world, ty))
@@ -175,6 +184,7 @@ impl<'a> Glue<'a> {
             Routine::Put => store::put(self, w, ty),
             Routine::Lift => flat::lift(self, w, ty),
             Routine::Lower => flat::lower(self, w, ty),
+            Routine::End => end::table(self, w, ty),
         }
     }
 

@@ -62,6 +62,8 @@ const $head = $u8.subarray($heapStart, $heapEnd);
 let $sp = $heapStart;
 /** Blocks that did not fit: they live until `$release`, or until the current export has returned. */
 const $blocks = [];
+/** What such blocks come from: the engine frees those of `$realloc` when the current export has returned. */
+let $newBlock = $realloc;
 
 function $alloc(size, align) {
   const p = ($sp + align - 1) & -align;
@@ -69,7 +71,7 @@ function $alloc(size, align) {
     $sp = p + size;
     return p;
   }
-  const block = $realloc(0, 0, align, size);
+  const block = $newBlock(0, 0, align, size);
   if (block + size > $buffer.byteLength) $refresh();
   $blocks.push(block);
   return block;

@@ -135,6 +135,17 @@ class $Imported {
     return handle;
   }
 
+  /** The callee owns the handle now. */
+  settle(object, handle) {
+    $open.delete(this.key(handle));
+  }
+
+  /** The call did not happen. */
+  restore(object, handle) {
+    object[$handle] = handle;
+    $note(this, object);
+  }
+
   close(object) {
     const handle = object[$handle];
     if (handle === 0 || handle === undefined) return;
@@ -155,6 +166,7 @@ class $Imported {
 }
 
 const $borrowed = [];
+/** What has moved out, in threes: its table, the object and the handle. */
 const $moved = [];
 
 /** Ends the borrows of the current export. */
@@ -168,19 +180,17 @@ function $dropBorrowed() {
   }
 }
 
-/** The callee owns the moved handles now. */
+/** The callee owns what has moved now. */
 function $settleMoved() {
   for (let i = 0; i < $moved.length; i += 3)
-    $open.delete($moved[i].key($moved[i + 2]));
+    $moved[i].settle($moved[i + 1], $moved[i + 2]);
   $moved.length = 0;
 }
 
-/** The call did not happen: the handles go back to their objects. */
+/** The call did not happen: what has moved is ours again. */
 function $restoreMoved() {
-  for (let i = 0; i < $moved.length; i += 3) {
-    $moved[i + 1][$handle] = $moved[i + 2];
-    $note($moved[i], $moved[i + 1]);
-  }
+  for (let i = 0; i < $moved.length; i += 3)
+    $moved[i].restore($moved[i + 1], $moved[i + 2]);
   $moved.length = 0;
 }
 

@@ -1,6 +1,8 @@
 //! Builds JavaScript components with the real toolchain and runs them in wasmtime.
 #![allow(dead_code, clippy::unwrap_used, clippy::panic, unreachable_pub)]
 
+pub mod tasks;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -136,6 +138,13 @@ pub struct Host {
     pub log: Arc<Mutex<Vec<String>>>,
 }
 
+impl Host {
+    pub fn new(wasi: WasiCtx, table: ResourceTable) -> Self {
+        let limits = StoreLimitsBuilder::new().memory_size(192 << 20).trap_on_grow_failure(true).build();
+        Self { wasi, table, limits, log: Arc::default() }
+    }
+}
+
 impl WasiView for Host {
     fn ctx(&mut self) -> WasiCtxView<'_> {
         WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
@@ -184,9 +193,9 @@ impl Guest {
         imports(&mut linker);
         let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
         let wasi = WasiCtxBuilder::new().stdout(stdout.clone()).stderr(stderr.clone()).build();
-        let log = Arc::new(Mutex::new(Vec::new()));
-        let limits = StoreLimitsBuilder::new().memory_size(192 << 20).trap_on_grow_failure(true).build();
-        let mut store = Store::new(engine(), Host { wasi, table: ResourceTable::new(), limits, log: log.clone() });
+        let host = Host::new(wasi, ResourceTable::new());
+        let log = host.log.clone();
+        let mut store = Store::new(engine(), host);
         store.limiter(|host| &mut host.limits);
         let instance = linker.instantiate(&mut store, component).unwrap();
         Self { store, instance, stderr, stdout, log }

@@ -363,6 +363,7 @@ function counters$Counter$constructor$answer(value) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
+  $settleMoved();
   return $answerInt($f[0]);
 }
 
@@ -438,6 +439,7 @@ function counters$Counter$zero$answer(value) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
+  $settleMoved();
   return $answerInt($f[0]);
 }
 
@@ -466,6 +468,7 @@ function counters$Counter$tryNew$ok(value, $ret) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
+  $settleMoved();
   return $done;
 }
 
@@ -554,6 +557,7 @@ function counters$make$answer(value, $ret) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_ListOfOwnCounter, "returned");
   }
+  $settleMoved();
   return $done;
 }
 
@@ -600,6 +604,7 @@ function counters$giveBack$answer(value) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
+  $settleMoved();
   return $answerInt($f[0]);
 }
 
@@ -628,6 +633,7 @@ function counters$same$answer(value, $ret) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_ListOfOwnCounter, "returned");
   }
+  $settleMoved();
   return $done;
 }
 
@@ -656,6 +662,7 @@ function counters$swap$answer(value, $ret) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_Pair, "returned");
   }
+  $settleMoved();
   return $done;
 }
 
@@ -713,6 +720,7 @@ function counters$wrong$answer(value) {
   } catch ($error) {
     throw $wrongResult($error, value, $type_OwnCounter, "returned");
   }
+  $settleMoved();
   return $answerInt($f[0]);
 }
 

@@ -1,0 +1,167 @@
+//! Async functions, streams and futures: JavaScript calls JavaScript, in one composed component.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod support;
+
+use std::sync::OnceLock;
+
+use support::tasks::{Outcome, callee_and_caller, run};
+use wasmtime::component::Component;
+
+fn pair() -> &'static Component {
+    static COMPONENT: OnceLock<Component> = OnceLock::new();
+    COMPONENT.get_or_init(|| Component::new(support::engine(), callee_and_caller()).unwrap())
+}
+
+/// What the caller says of a scenario.
+fn says(scenario: &str) -> String {
+    match run(pair(), scenario) {
+        Outcome { result: Ok(text), .. } => text,
+        Outcome { result: Err(error), stderr } => panic!("{scenario}: {error:?}\n{stderr}"),
+    }
+}
+
+/// What a scenario that traps leaves on stderr.
+fn report(scenario: &str) -> String {
+    let Outcome { result, stderr } = run(pair(), scenario);
+    assert!(result.is_err(), "{scenario} gave {result:?}\n{stderr}");
+    stderr
+}
+
+#[test]
+fn calls_return_at_once_or_later() {
+    assert_eq!(says("now"), "42");
+    assert_eq!(says("suspended"), "a after 5 ms");
+    assert_eq!(says("beside"), "8");
+}
+
+#[test]
+fn values_of_every_width_pass() {
+    assert_eq!(says("many"), "a 18446744073709551615 x,y 1.5 7 | b 0  -2 none");
+}
+
+#[test]
+fn calls_interleave() {
+    assert_eq!(says("interleaved"), "short, long; began long, began short, ended short, ended long");
+    assert_eq!(says("race"), "fast");
+    assert_eq!(says("thousand"), "1000 of 1000, 499500");
+}
+
+#[test]
+fn calls_meet() {
+    assert_eq!(says("meet"), "x met y, y met x");
+}
+
+#[test]
+fn errors_of_results_are_thrown() {
+    assert_eq!(says("fails"), "returned fine; threw ComponentError broken; late threw ComponentError broken late");
+}
+
+#[test]
+fn methods_and_static_functions_wait_too() {
+    assert_eq!(says("methods"), "3 cups, 9 cups, size 3");
+}
+
+#[test]
+fn calls_are_cancelled() {
+    assert_eq!(says("cancel"), "AbortError; given up: AbortError");
+    assert_eq!(says("cancel before"), "AbortError; calls 0");
+    assert_eq!(says("cancel stubborn"), "stubborn after 30 ms");
+    assert_eq!(says("cancel by time"), "TimeoutError");
+    assert_eq!(says("cancel finished"), "42");
+}
+
+#[test]
+fn streams_of_bytes_pass() {
+    assert_eq!(says("bytes"), "HELLO WORLD");
+    for size in ["1", "7", "1048576"] {
+        assert_eq!(says(&format!("chunks {size}")), "300000 bytes, sum 38246416");
+    }
+}
+
+#[test]
+fn streams_of_values_pass() {
+    assert_eq!(says("strings"), "word 0, word 1, word 2");
+    assert_eq!(says("count"), "5 5 5");
+    assert_eq!(says("pots"), "sizes 2, 4, 6");
+    assert_eq!(says("numbers"), "0.5 1.5 2.5");
+}
+
+#[test]
+fn readers_may_end_early() {
+    assert_eq!(says("break"), "word 0; returned true");
+    assert_eq!(says("cancel stream"), "returned true");
+    assert_eq!(says("source returned"), "2 of 1000; returned true");
+}
+
+#[test]
+fn writers_may_end_early() {
+    assert_eq!(says("empty"), "0 bytes, 0 words");
+}
+
+#[test]
+fn streams_go_on_untouched() {
+    assert_eq!(says("forward"), "HELLO WORLD");
+}
+
+#[test]
+fn futures_pass() {
+    assert_eq!(says("relay"), "relayed: hi");
+    assert_eq!(says("later"), "7 after the call");
+    assert_eq!(says("plain value"), "relayed: at once");
+    assert_eq!(says("nothing"), "undefined after 3");
+    assert_eq!(says("drop future"), "done");
+}
+
+#[test]
+fn ends_lie_in_other_values() {
+    assert_eq!(says("nested"), "one: ONE! note n1 | two: TWO! no note | none: undefined");
+}
+
+#[test]
+fn work_goes_on_after_a_result() {
+    assert_eq!(says("outlive"), "returned; then finished");
+}
+
+#[test]
+fn timers_work() {
+    assert_eq!(says("timers"), "b a 1 2 3 cleared");
+}
+
+#[test]
+fn what_does_not_fit_is_named() {
+    assert_eq!(
+        says("wrong"),
+        "TypeError t:t/work#label: argument `ms` must be a u32 (0 to 4294967295), not the string \"5\"; \
+         TypeError t:t/work#count: argument `input` must be a stream (a ReadableStream or an iterable), not the number 5"
+    );
+}
+
+#[test]
+fn a_thrown_error_is_a_trap_with_the_users_stack() {
+    let text = report("throw");
+    assert!(text.contains("witloom: js export `t:t/work#fails-hard` failed: Error: no way out"), "{text}");
+    assert!(text.contains("callee.js:"), "{text}");
+}
+
+#[test]
+fn errors_in_streams_and_futures_are_traps() {
+    let text = report("stream error");
+    assert!(text.contains("failed: Error: no more words"), "{text}");
+    let text = report("future error");
+    assert!(text.contains("failed: Error: no future"), "{text}");
+    let text = report("wrong element");
+    assert!(text.contains("`value` of a stream or future must be a string, not the number 5"), "{text}");
+}
+
+#[test]
+fn what_is_not_awaited_is_a_trap_too() {
+    let text = report("unhandled");
+    assert!(text.contains("failed: Error: nobody looks"), "{text}");
+}
+
+/// The store allows 192 MiB per memory.
+#[test]
+fn many_calls_keep_the_memory_flat() {
+    assert_eq!(says("flat"), "done");
+}

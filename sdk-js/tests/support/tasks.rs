@@ -1,0 +1,68 @@
+//! Components with async functions: a caller and its callee, and the host that runs them.
+
+use std::time::Duration;
+
+use wasmtime::Store;
+use wasmtime::component::{Component, Linker, ResourceTable, Val};
+use wasmtime_wasi::WasiCtxBuilder;
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use witloom_bindgen::Options;
+use witloom_component::Profile;
+use witloom_component::compose::{App, Part, compose};
+use witloom_component::wiring::Links;
+
+use super::{Host, build_with, engine, world};
+
+const WIT: &str = include_str!("../cases/tasks/in.wit");
+
+/// The pair of `cases/tasks`.
+pub fn callee_and_caller() -> Vec<u8> {
+    let part = |name: &str, file: &str, text: &str| {
+        let index = format!("export * from \"./{file}\";\n");
+        let files = [("index.js", index.as_str()), (file, text)];
+        let world = world(WIT, Some(name));
+        let component = build_with(&world, &files, Profile::Dev, &Options::default());
+        Part { name: name.to_owned(), component: component.unwrap_or_else(|e| panic!("{e:?}")) }
+    };
+    let parts = [
+        part("caller", "caller.js", include_str!("../cases/tasks/caller.js")),
+        part("callee", "callee.js", include_str!("../cases/tasks/callee.js")),
+    ];
+    compose(&App { name: "pair", entry: "caller", parts: &parts, links: &Links::default() }).unwrap().component
+}
+
+/// How a scenario ended.
+#[derive(Debug)]
+pub struct Outcome {
+    pub result: wasmtime::Result<String>,
+    pub stderr: String,
+}
+
+/// Calls `run(scenario)`.
+pub fn run(component: &Component, scenario: &str) -> Outcome {
+    let stderr = MemoryOutputPipe::new(1 << 20);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let called = call(component, scenario, stderr.clone());
+    // Not a measure: a scenario that nobody ends would hang for ever.
+    let result = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(120), called).await });
+    let result = result.unwrap_or_else(|_| Err(wasmtime::Error::msg("nothing happened for two minutes")));
+    Outcome { result, stderr: String::from_utf8_lossy(&stderr.contents()).into_owned() }
+}
+
+async fn call(component: &Component, scenario: &str, stderr: MemoryOutputPipe) -> wasmtime::Result<String> {
+    let mut linker = Linker::new(engine());
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
+    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
+    let wasi = WasiCtxBuilder::new().stderr(stderr).build();
+    let mut store = Store::new(engine(), Host::new(wasi, ResourceTable::new()));
+    store.limiter(|host| &mut host.limits);
+    let instance = linker.instantiate_async(&mut store, component).await?;
+    let func = instance.get_func(&mut store, "run").ok_or_else(|| wasmtime::Error::msg("no `run`"))?;
+    let args = [Val::String(scenario.to_owned())];
+    let mut results = [Val::Bool(false)];
+    store.run_concurrent(async |accessor| func.call_concurrent(accessor, &args, &mut results).await).await??;
+    match results {
+        [Val::String(text)] => Ok(text),
+        [other] => Err(wasmtime::Error::msg(format!("`run` gave {other:?}"))),
+    }
+}
