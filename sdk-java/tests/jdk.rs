@@ -12,6 +12,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 use wasmtime::Collector;
 use wasmtime::component::Val;
+use witloom_component::Profile;
 
 use support::{Folder, engine, run};
 
@@ -41,7 +42,7 @@ fn on_the_jdk() -> Result<Vec<String>> {
 }
 
 /// What a component says.
-fn in_a_component() -> Result<Vec<String>> {
+fn in_a_component(profile: Profile) -> Result<Vec<String>> {
     let mut files = Vec::new();
     for path in sources("checks")?.into_iter().chain(sources("component")?) {
         let name = path.file_name().context("a file has a name")?.to_string_lossy().into_owned();
@@ -49,7 +50,9 @@ fn in_a_component() -> Result<Vec<String>> {
     }
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let wit = std::fs::read_to_string(folder().join("world.wit"))?;
-    let built = Folder::new(&wit, None, &files)?.build()?;
+    let mut folder = Folder::new(&wit, None, &files)?;
+    folder.profile = profile;
+    let built = folder.build()?;
     let mut running = run(&engine(Collector::Auto), &built.component, |_| Ok(()))?;
     let Some(Val::List(lines)) = running.call("test:jdk/checks", "lines", &[])? else { panic!("no lines") };
     let text = |line| match line {
@@ -77,9 +80,8 @@ fn thrown(line: &str) -> Option<&str> {
     Some(exception.split_once(':').map_or(exception, |(class, _)| class))
 }
 
-#[test]
-fn a_component_says_what_the_jdk_says() -> Result<()> {
-    let (expected, actual, mut known) = (on_the_jdk()?, in_a_component()?, known()?);
+fn compare(profile: Profile) -> Result<()> {
+    let (expected, actual, mut known) = (on_the_jdk()?, in_a_component(profile)?, known()?);
     let mut problems = Vec::new();
     for (expected, actual) in expected.iter().zip(&actual) {
         let name = expected.split_once(" = ").map_or(expected.as_str(), |(name, _)| name);
@@ -97,4 +99,15 @@ fn a_component_says_what_the_jdk_says() -> Result<()> {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     assert_eq!(expected.len(), actual.len());
     Ok(())
+}
+
+#[test]
+fn a_component_says_what_the_jdk_says() -> Result<()> {
+    compare(Profile::Dev)
+}
+
+/// TeaVM's optimiser inlines and moves code.
+#[test]
+fn an_optimised_component_says_what_the_jdk_says() -> Result<()> {
+    compare(Profile::Release)
 }
