@@ -40,6 +40,9 @@ const WORLDS: &[(&str, &str, &str)] = &[
     ("wide", "sdk-ruby/tests/values/wide.wit", ""),
     ("resources", "sdk-ruby/tests/resources/world.wit", ""),
     ("maps", "sdk-ruby/tests/maps/world.wit", ""),
+    ("tasks", "crates/bindgen/tests/cases/async.wit", ""),
+    ("waiting callee", "test-matrix/scripts/waiting.wit", "callee"),
+    ("waiting caller", "test-matrix/scripts/waiting.wit", "caller"),
 ];
 
 fn read(file: &str) -> (PathBuf, String) {

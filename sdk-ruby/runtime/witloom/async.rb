@@ -88,8 +88,8 @@ module Witloom
 
     # One call of an async export.
     class Task
-      # `unheard` are errors of promises that nobody has asked for.
-      attr_reader :id, :title, :place, :ready, :borrowed, :unheard
+      # `promises` are those that are not over, `unheard` errors of others that nobody has asked for.
+      attr_reader :id, :title, :place, :ready, :borrowed, :promises, :unheard
       attr_accessor :live, :first, :cancelled
 
       def initialize(id, title, place)
@@ -98,6 +98,7 @@ module Witloom
         @place = place
         @ready = []
         @borrowed = []
+        @promises = {}.compare_by_identity
         @unheard = []
         @live = 0
       end
@@ -152,8 +153,7 @@ module Witloom
         code, handle, payload = Wire::ARGS.unpack("L<x4L<x4L<")
         @current = task = @tasks.fetch(Core.call(:context_get))
         if code == CANCELLED
-          task.cancelled = true
-          interrupt(task.first, Cancelled.new("the caller gave the call up"))
+          cancel(task)
         elsif handle == task.place.reader
           task.place.rung
         elsif handle != 0 && !(code == SUBTASK && payload < RETURNED)
@@ -266,6 +266,13 @@ module Witloom
       end
 
       private
+
+      # What the task has begun goes with it.
+      def cancel(task)
+        task.cancelled = true
+        interrupt(task.first, Cancelled.new("the caller gave the call up"))
+        task.promises.each_key(&:cancel)
+      end
 
       def nanoseconds(seconds) = (seconds * 1_000_000_000).ceil.clamp(0, 0x7fff_ffff_ffff_ffff)
 
@@ -498,8 +505,10 @@ module Witloom
         @strand.task.unheard << error unless error.is_a?(Cancelled)
       ensure
         @over = true
+        @strand.task.promises.delete(self)
         @waiting.each { |strand| Async.ready(strand) }
       end
+      @strand.task.promises[self] = true
     end
 
     # The block's value, or its exception. Waits for it.
@@ -529,7 +538,7 @@ module Witloom
     end
   end
 
-  # Runs a block beside the caller, in the same call of an export, which lasts until the block has ended. The block
-  # begins when the caller waits. An exception that nobody asks for with `value` ends the instance.
+  # Runs a block beside the caller, in the same call of an export, which lasts until the block has ended; when the call
+  # is cancelled, so is the block. The block begins when the caller waits. An exception that nobody asks for with `value` ends the instance.
   def self.async(&) = Promise.new(&)
 end

@@ -71,7 +71,7 @@ impl Routines<'_> {
             }
             Node::Map { value, .. } => {
                 let name = self.want(Routine::LiftList(id));
-                let hash = if self.world.ty(value.ty).facts.has_own { "hash_of_own" } else { "hash" };
+                let hash = if self.world.ty(value.ty).facts.moves() { "hash_of_own" } else { "hash" };
                 format!("Wire.{hash}({name}({cell}, {}))", at.plus(1).cell())
             }
             Node::Option { some, .. } => {

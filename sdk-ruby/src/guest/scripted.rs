@@ -23,3 +23,14 @@ pub(super) fn scripted(role: Role) -> Scripted {
         Role::Callee => CALLEE,
     })
 }
+
+/// The guest of a role that waits.
+pub(super) fn waiting(role: Role) -> Scripted {
+    Scripted::new(&[(
+        "app.rb",
+        match role {
+            Role::Caller => include_str!("../../scripts/waiting/caller.rb"),
+            Role::Callee => include_str!("../../scripts/waiting/callee.rb"),
+        },
+    )])
+}

@@ -75,6 +75,8 @@ module Exports::Work
       counter.value
     end
 
+    def family(n) = Array.new(n) { |i| Witloom.async { label("child #{i}", 10_000) } }.each(&:value)
+
     def given_up = NOTES.count { |note| note.start_with?("left") } - NOTES.count { |note| note.start_with?("end") }
 
     def journal = NOTES.dup.tap { NOTES.clear }
@@ -123,6 +125,14 @@ module Exports::Work
     def pack(input)
       input.with(name: input.name.upcase, data: input.data.each_slice(1).map { |part| part.join.reverse },
                  done: input.done && -> { input.done.value * 2 })
+    end
+
+    def many(n) = Array.new(n) { |i| "stream #{i}" }
+
+    def maybe(input)
+      raise Witloom::ResultError, -> { "nothing came" } unless input
+
+      [7, input.lazy.map { |text| "<#{text}>" }]
     end
 
     def fail(how)

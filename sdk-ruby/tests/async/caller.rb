@@ -67,6 +67,12 @@ module Scenarios
       "#{e.class} #{Work.label("next", 0)}"
     end
 
+    def cancelled_family
+      Timeout.timeout(0.01) { Work.family(2) }
+    rescue Timeout::Error
+      Work.journal.inspect
+    end
+
     def cancelled_promise
       promise = Witloom.async { Work.label("promised", 10_000) }
       sleep 0.005
@@ -180,6 +186,16 @@ module Scenarios
       [got.name, got.data.read, got.done.value, none.data.read, none.done].inspect
     end
 
+    def deeply_nested
+      number, bytes = Work.maybe(%w[a b])
+      error = begin
+        Work.maybe(nil)
+      rescue Witloom::ResultError => e
+        e.value.value
+      end
+      [Work.many(3).map(&:read), number, bytes.read, error].inspect
+    end
+
     def within_enumerator
       numbers = Enumerator.new { |out| 3.times { |i| out << Work.label("e#{i}", 1) } }
       [numbers.next, numbers.next].inspect
@@ -207,6 +223,14 @@ module Scenarios
       Fiber.schedule { sleep 0.002 and lock.synchronize { value = 7 and ready.signal } }
       lock.synchronize { ready.wait(lock) until value }
       "#{log} #{value} #{Queue.new.pop(timeout: 0.002).inspect}"
+    end
+
+    def under_gc_stress
+      GC.stress = true
+      [Work.label("g", 1), Work.wide("a", %w[b c], 1, 2.0, "e").size, Work.upper(["xy"] * 3).read,
+       Work.relay(-> { "f" }).value].inspect
+    ensure
+      GC.stress = false
     end
 
     def refused
