@@ -18,8 +18,10 @@ mod tidy;
 
 pub use driver::JavaScriptDriver;
 
+use witloom_bindgen::model::Side;
 use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World, stand_in};
+use witloom_diag::Unsupported;
 
 /// The language.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,6 +43,7 @@ impl Language for JavaScript {
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         stand_in::refuse(world, self.id())?;
+        refuse_ends_of_plain_functions(world)?;
         let plan = Plan::with(world, self.modes());
         let names = names::Names::new(world, &plan.used_types(world));
         let mut files = FileSet::new();
@@ -49,4 +52,23 @@ impl Language for JavaScript {
         files.insert("gen/imports.d.ts", dts::imports(world, &names));
         Ok(files)
     }
+}
+
+/// A plain function is no task: nothing of it is left that could write a stream or future once it has returned.
+fn refuse_ends_of_plain_functions(world: &World) -> Result<(), Unsupported> {
+    for interface in world.side(Side::Export) {
+        let plain = interface.functions.iter().filter(|function| !function.is_async);
+        for function in plain {
+            if function.result.is_some_and(|ty| world.ty(ty).facts.has_end) {
+                return Err(Unsupported {
+                    lang: "js".to_owned(),
+                    kind: "stream or future as the result of an exported plain function".to_owned(),
+                    subject: format!("function `{}`", function.core_name),
+                    place: function.place.clone(),
+                    note: Some("only an `async func` can go on writing after it has returned".to_owned()),
+                });
+            }
+        }
+    }
+    Ok(())
 }

@@ -67,7 +67,7 @@ fn every_declaration_is_typescript() {
         let mut tsc = Command::new("node");
         tsc.arg(tools.join("node_modules/typescript/bin/tsc")).current_dir(folder.path());
         tsc.args(["--noEmit", "--strict", "--target", "es2022", "--module", "esnext"]);
-        tsc.args(["--moduleResolution", "bundler", "--lib", "es2024,esnext.disposable"]);
+        tsc.args(["--moduleResolution", "bundler", "--lib", "es2024,esnext.disposable,dom"]);
         let output = tsc.args(["gen/exports.d.ts", "gen/imports.d.ts"]).output().unwrap();
         assert!(output.status.success(), "{}: {}", world.name, String::from_utf8_lossy(&output.stdout));
     }

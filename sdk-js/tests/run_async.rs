@@ -5,8 +5,12 @@ mod support;
 
 use std::sync::OnceLock;
 
-use support::tasks::{Outcome, callee_and_caller, run};
+use support::tasks::{Outcome, callee_and_caller, run, run_in, waiting_guests};
+use support::{build_world, world};
 use wasmtime::component::Component;
+use witloom_bindgen::{GenerateError, Language, Options};
+use witloom_component::Profile;
+use witloom_sdk_js::JavaScript;
 
 fn pair() -> &'static Component {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
@@ -38,6 +42,9 @@ fn calls_return_at_once_or_later() {
 #[test]
 fn values_of_every_width_pass() {
     assert_eq!(says("many"), "a 18446744073709551615 x,y 1.5 7 | b 0  -2 none");
+    let half = |at: i32| format!("{at} {} {at} -1 0.5 0.25 ä true", -at);
+    assert_eq!(says("widen"), format!("{} text! 7 {} text 8", half(1), half(2)));
+    assert_eq!(says("measure"), "1 2, still 1");
 }
 
 #[test]
@@ -158,6 +165,51 @@ fn errors_in_streams_and_futures_are_traps() {
 fn what_is_not_awaited_is_a_trap_too() {
     let text = report("unhandled");
     assert!(text.contains("failed: Error: nobody looks"), "{text}");
+}
+
+/// The scenarios that the matrix plays between languages.
+#[test]
+fn guests_of_the_matrix_wait_for_each_other() {
+    const PATH: &[&str] = &["matrix:waiting/scenarios", "play"];
+    let component = Component::new(support::engine(), waiting_guests()).unwrap();
+    let text = include_str!("../scripts/waiting/caller.js");
+    let (_, plays) = text.split_once("const plays = {").unwrap();
+    let (plays, _) = plays.split_once("\n};").unwrap();
+    let name = |line: &str| {
+        let line = line.strip_prefix("  ").filter(|line| !line.starts_with([' ', '}']))?;
+        let name = line.trim_start_matches("async ").split(['(', ':']).next()?;
+        Some(
+            name.chars()
+                .flat_map(|c| c.is_ascii_uppercase().then_some('-').into_iter().chain([c.to_ascii_lowercase()]))
+                .collect::<String>(),
+        )
+    };
+    let names: Vec<String> = plays.lines().filter_map(name).collect();
+    assert_eq!(names.len(), 21, "{names:?}");
+    for name in names {
+        let Outcome { result, stderr } = run_in(&component, PATH, &name);
+        if name == "trap-in-one-of-many" {
+            assert!(
+                result.is_err() && stderr.contains("tasks#explode` failed: Error: boom: third"),
+                "{result:?}\n{stderr}"
+            );
+        } else {
+            assert_eq!(result.unwrap_or_else(|e| panic!("{name}: {e:?}\n{stderr}")), "", "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_can_not_work_is_refused() {
+    let wit = "package t:t; interface i { f: async func() -> string; } world w { export i; }";
+    let index = "export const i = { f: async () => (await fetch(\"http://a\")).text() };";
+    let error = build_world(&world(wit, None), &[("index.js", index)], Profile::Dev).unwrap_err();
+    assert_eq!(error.to_string(), "`fetch` does not work in worlds with async functions, streams or futures");
+    let wit = "package t:t; interface i {\n  f: func() -> option<stream<u8>>;\n}\nworld w { export i; }";
+    let error = JavaScript.generate(&world(wit, None), &Options::default()).unwrap_err();
+    let GenerateError::Unsupported(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.kind, "stream or future as the result of an exported plain function");
+    assert_eq!(error.place.map(|place| place.line), Some(2));
 }
 
 /// The store allows 192 MiB per memory.

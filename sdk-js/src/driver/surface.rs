@@ -62,8 +62,6 @@ pub(super) struct Export {
     pub(super) result: Option<Core>,
     /// Bytes of the result's area, which the engine gives.
     pub(super) area: Option<u32>,
-    /// Whether the only parameter is the address of a block with all of them, which the engine frees.
-    pub(super) is_spilled: bool,
     /// How it is lifted.
     pub(super) lift: Lift,
 }
@@ -105,7 +103,6 @@ impl Surface {
                 params: handle(),
                 result: None,
                 area: None,
-                is_spilled: false,
                 lift: Lift::Plain { post_return: false },
             }));
         }
@@ -146,19 +143,15 @@ impl Surface {
         )
     }
 
-    /// The real names of what the splicer gets by number: of imports module and name, of exports the core name and
-    /// whether the only parameter is the address of all.
+    /// The real names of what the splicer gets by number: of imports module and name, of exports the core name.
     pub(super) fn names(&self) -> serde_json::Value {
         let imports: serde_json::Map<_, _> = (self.imports.iter().enumerate())
             .map(|(i, import)| (format!("fn{i}"), serde_json::json!([import.module, import.name])))
             .collect();
         let mut exports: serde_json::Map<_, _> = (self.exports.iter().enumerate())
-            .map(|(i, export)| {
-                let real = serde_json::json!({ "name": export.name, "paramptr": export.is_spilled });
-                (format!("{EXPORTS}#fn{i}"), real)
-            })
+            .map(|(i, export)| (format!("{EXPORTS}#fn{i}"), serde_json::json!({ "name": export.name })))
             .collect();
-        exports.insert(format!("{EXPORTS}#callback"), serde_json::json!({ "name": CALLBACK, "paramptr": false }));
+        exports.insert(format!("{EXPORTS}#callback"), serde_json::json!({ "name": CALLBACK }));
         serde_json::json!({ "module": IMPORTS, "imports": imports, "exports": exports })
     }
 }
@@ -192,14 +185,7 @@ fn export(func: &Func) -> Export {
             (Lift::Plain { post_return: func.result_area.is_some() }, func.result_area.map(|layout| layout.size))
         }
     };
-    Export {
-        name: func.core_name.clone(),
-        params: func.core_params.clone(),
-        result: func.core_result,
-        area,
-        is_spilled: func.param_area.is_some(),
-        lift,
-    }
+    Export { name: func.core_name.clone(), params: func.core_params.clone(), result: func.core_result, area, lift }
 }
 
 /// The core functions of the ends of one payload.

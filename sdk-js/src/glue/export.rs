@@ -315,6 +315,9 @@ impl Export<'_, '_> {
         self.glue.section(|w| {
             if self.glue.world.is_concurrent() {
                 w.line("$enterPlain();");
+                if func.param_area.is_some() {
+                    w.line("$spilled.push($0);");
+                }
             }
             if func.uses(Scope::Params) || func.uses(Scope::Result) {
                 w.line("$enter();");

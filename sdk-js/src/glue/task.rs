@@ -52,7 +52,12 @@ fn entry(glue: &Glue<'_>, w: &mut Writer, func: &Func, answers: &[Answer], call:
     w.block(head, "};", |w| {
         // A promise in an array is not awaited: it is the future.
         let call = if is_future(glue, func) { Expr::Array(vec![call]) } else { call };
-        w.block("const $run = ($context) => {", "};", |w| w.line(call.statement(2, "return ", ";")));
+        w.block("const $run = ($context) => {", "};", |w| {
+            if func.param_area.is_some() {
+                w.line("$spilled.push($0);");
+            }
+            w.line(call.statement(2, "return ", ";"));
+        });
         let place = glue.place(func);
         let names = answers.iter().map(|answer| name(glue, func, *answer));
         let args = [place, "$code".to_owned(), "$run".to_owned()].into_iter().chain(names).map(Expr::text);

@@ -54,6 +54,10 @@ impl GuestWriter for JavaScript {
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
         Some(scripted::scripted(role))
     }
+
+    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::waiting(role))
+    }
 }
 
 fn caller_index(files: &[String]) -> String {

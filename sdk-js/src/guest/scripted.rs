@@ -24,3 +24,11 @@ pub(super) fn scripted(role: Role) -> Scripted {
         Role::Callee => CALLEE,
     })
 }
+
+/// The guest of a role in the scenarios of tasks, streams and futures.
+pub(super) fn waiting(role: Role) -> Scripted {
+    Scripted::new(match role {
+        Role::Caller => &[("index.js", include_str!("../../scripts/waiting/caller.js"))],
+        Role::Callee => &[("index.js", include_str!("../../scripts/waiting/callee.js"))],
+    })
+}

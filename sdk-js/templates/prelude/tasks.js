@@ -44,6 +44,8 @@ const $watches = new Map();
 const $orphans = [];
 /** Tasks that looked over when they were last entered. */
 const $leaving = [];
+/** Blocks of parameters that don't go flat: they are read when their entry is done, and freed by the next one. */
+const $spilled = [];
 /** Waitable sets of tasks that are over. */
 const $sets = [];
 
@@ -171,6 +173,7 @@ function $publish() {
 /** Begins an entry of a task. Nothing of the one before is left but what is kept for good. */
 function $enterTask(task, code) {
   $enter();
+  $free($spilled.splice(0));
   if ($recent.length !== 0) $begin();
   if ($rejected.size !== 0) $checkRejected(task.where);
   for (const left of $leaving.splice(0)) if (left.isOver) $leave(left);
@@ -187,6 +190,8 @@ function $leave(task) {
 
 /** Begins the entry of a function that is no task. */
 function $enterPlain() {
+  $free($spilled.splice(0));
+  if ($rejected.size !== 0) $checkRejected("an earlier call");
   $current = undefined;
 }
 

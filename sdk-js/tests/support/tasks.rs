@@ -19,16 +19,30 @@ const WIT: &str = include_str!("../cases/tasks/in.wit");
 pub fn callee_and_caller() -> Vec<u8> {
     let part = |name: &str, file: &str, text: &str| {
         let index = format!("export * from \"./{file}\";\n");
-        let files = [("index.js", index.as_str()), (file, text)];
-        let world = world(WIT, Some(name));
-        let component = build_with(&world, &files, Profile::Dev, &Options::default());
-        Part { name: name.to_owned(), component: component.unwrap_or_else(|e| panic!("{e:?}")) }
+        part(WIT, name, &[("index.js", index.as_str()), (file, text)])
     };
-    let parts = [
+    pair(&[
         part("caller", "caller.js", include_str!("../cases/tasks/caller.js")),
         part("callee", "callee.js", include_str!("../cases/tasks/callee.js")),
-    ];
-    compose(&App { name: "pair", entry: "caller", parts: &parts, links: &Links::default() }).unwrap().component
+    ])
+}
+
+/// The guests of the matrix for tasks, streams and futures.
+pub fn waiting_guests() -> Vec<u8> {
+    let wit = include_str!("../../../test-matrix/scripts/waiting.wit");
+    pair(&[
+        part(wit, "caller", &[("index.js", include_str!("../../scripts/waiting/caller.js"))]),
+        part(wit, "callee", &[("index.js", include_str!("../../scripts/waiting/callee.js"))]),
+    ])
+}
+
+fn part(wit: &str, name: &str, files: &[(&str, &str)]) -> Part {
+    let component = build_with(&world(wit, Some(name)), files, Profile::Dev, &Options::default());
+    Part { name: name.to_owned(), component: component.unwrap_or_else(|e| panic!("{e:?}")) }
+}
+
+fn pair(parts: &[Part]) -> Vec<u8> {
+    compose(&App { name: "pair", entry: "caller", parts, links: &Links::default() }).unwrap().component
 }
 
 /// How a scenario ended.
@@ -40,16 +54,26 @@ pub struct Outcome {
 
 /// Calls `run(scenario)`.
 pub fn run(component: &Component, scenario: &str) -> Outcome {
+    run_in(component, &["run"], scenario)
+}
+
+/// Calls the function at this path with a scenario's name.
+pub fn run_in(component: &Component, path: &[&str], scenario: &str) -> Outcome {
     let stderr = MemoryOutputPipe::new(1 << 20);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let called = call(component, scenario, stderr.clone());
+    let called = call(component, path, scenario, stderr.clone());
     // Not a measure: a scenario that nobody ends would hang for ever.
     let result = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(120), called).await });
     let result = result.unwrap_or_else(|_| Err(wasmtime::Error::msg("nothing happened for two minutes")));
     Outcome { result, stderr: String::from_utf8_lossy(&stderr.contents()).into_owned() }
 }
 
-async fn call(component: &Component, scenario: &str, stderr: MemoryOutputPipe) -> wasmtime::Result<String> {
+async fn call(
+    component: &Component,
+    path: &[&str],
+    scenario: &str,
+    stderr: MemoryOutputPipe,
+) -> wasmtime::Result<String> {
     let mut linker = Linker::new(engine());
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi::p3::add_to_linker(&mut linker)?;
@@ -57,12 +81,17 @@ async fn call(component: &Component, scenario: &str, stderr: MemoryOutputPipe) -
     let mut store = Store::new(engine(), Host::new(wasi, ResourceTable::new()));
     store.limiter(|host| &mut host.limits);
     let instance = linker.instantiate_async(&mut store, component).await?;
-    let func = instance.get_func(&mut store, "run").ok_or_else(|| wasmtime::Error::msg("no `run`"))?;
+    let index = path.iter().fold(None, |within, name| {
+        Some(instance.get_export_index(&mut store, within.as_ref(), name).unwrap_or_else(|| panic!("no {name}")))
+    });
+    let func = index.and_then(|index| instance.get_func(&mut store, index)).unwrap_or_else(|| panic!("no {path:?}"));
     let args = [Val::String(scenario.to_owned())];
     let mut results = [Val::Bool(false)];
     store.run_concurrent(async |accessor| func.call_concurrent(accessor, &args, &mut results).await).await??;
     match results {
         [Val::String(text)] => Ok(text),
+        [Val::Result(Ok(None))] => Ok(String::new()),
+        [Val::Result(Err(Some(said)))] => Ok(format!("{said:?}")),
         [other] => Err(wasmtime::Error::msg(format!("`run` gave {other:?}"))),
     }
 }

@@ -70,6 +70,14 @@ export const work = {
     log.push(`ended ${name}`);
     return `${name} after ${ms} ms`;
   },
+  async widen(value) {
+    await sleep(1);
+    return { ...value, f8: `${value.f8}!`, f19: value.f19 + 1n };
+  },
+  async measure(pot, ms) {
+    await sleep(ms);
+    return pot.size();
+  },
   many(...values) {
     const [a, b, c, d, e] = values.slice(0, 5);
     return Promise.resolve([a, b, c, d, e]);

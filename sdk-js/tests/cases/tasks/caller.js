@@ -61,6 +61,22 @@ const scenarios = {
     const two = await work.many("b", 0n, [], -2, undefined);
     return `${show(one)} | ${show(two)}`;
   },
+  async widen() {
+    const half = (at) => [at, -at, at, -1n, 0.5, 0.25, "ä", true, "text", 7n];
+    const values = [...half(1), ...half(2)];
+    const value = Object.fromEntries(values.map((x, i) => [`f${i}`, x]));
+    const wide = await work.widen(value);
+    return Object.values(wide).join(" ");
+  },
+  async measure() {
+    using small = new work.Pot(1);
+    using big = new work.Pot(2);
+    const sizes = await Promise.all([
+      work.measure(small, 5),
+      work.measure(big, 1),
+    ]);
+    return `${sizes.join(" ")}, still ${small.size()}`;
+  },
   async interleaved() {
     work.seen();
     const order = [];

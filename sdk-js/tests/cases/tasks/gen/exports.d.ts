@@ -20,6 +20,9 @@ export interface World {
 export interface Work {
   Pot: Work.PotClass;
   now(x: number, context: CallContext): Awaitable<number>;
+  widen(value: Work.Wide, context: CallContext): Awaitable<Work.Wide>;
+  /** Reads a borrowed pot while it waits. */
+  measure(pot: Work.Pot, ms: number, context: CallContext): Awaitable<number>;
   /** Waits before it answers. */
   label(name: string, ms: number, context: CallContext): Awaitable<string>;
   many(
@@ -85,6 +88,30 @@ export namespace Work {
     label: string;
     body: StreamSource<Uint8Array> | Uint8Array;
     note?: FutureSource<string> | undefined;
+  }
+
+  /** More than goes flat, both ways. */
+  export interface Wide {
+    f0: number;
+    f1: number;
+    f2: number;
+    f3: bigint;
+    f4: number;
+    f5: number;
+    f6: string;
+    f7: boolean;
+    f8: string;
+    f9: bigint;
+    f10: number;
+    f11: number;
+    f12: number;
+    f13: bigint;
+    f14: number;
+    f15: number;
+    f16: string;
+    f17: boolean;
+    f18: string;
+    f19: bigint;
   }
 
   /** Something that brews. */

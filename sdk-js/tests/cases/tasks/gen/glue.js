@@ -73,7 +73,125 @@ const $type_Parcel = {
   },
 };
 
+const $type_Wide = {
+  kind: "record",
+  name: "wide",
+  of: {
+    f0: "u8",
+    f1: "s16",
+    f2: "u32",
+    f3: "s64",
+    f4: "f32",
+    f5: "f64",
+    f6: "char",
+    f7: "bool",
+    f8: "string",
+    f9: "u64",
+    f10: "u8",
+    f11: "s16",
+    f12: "u32",
+    f13: "s64",
+    f14: "f32",
+    f15: "f64",
+    f16: "char",
+    f17: "bool",
+    f18: "string",
+    f19: "u64",
+  },
+};
+
+function $load_Wide($p) {
+  return {
+    f0: $u8[$p],
+    f1: $s16[($p + 2) >>> 1],
+    f2: $u32[($p + 4) >>> 2],
+    f3: $s64[($p + 8) >>> 3],
+    f4: $f32[($p + 16) >>> 2],
+    f5: $f64[($p + 24) >>> 3],
+    f6: String.fromCodePoint($u32[($p + 32) >>> 2]),
+    f7: $u8[$p + 36] !== 0,
+    f8: $takeString($s32[($p + 40) >>> 2], $s32[($p + 44) >>> 2]),
+    f9: $u64[($p + 48) >>> 3],
+    f10: $u8[$p + 56],
+    f11: $s16[($p + 58) >>> 1],
+    f12: $u32[($p + 60) >>> 2],
+    f13: $s64[($p + 64) >>> 3],
+    f14: $f32[($p + 72) >>> 2],
+    f15: $f64[($p + 80) >>> 3],
+    f16: String.fromCodePoint($u32[($p + 88) >>> 2]),
+    f17: $u8[$p + 92] !== 0,
+    f18: $takeString($s32[($p + 96) >>> 2], $s32[($p + 100) >>> 2]),
+    f19: $u64[($p + 104) >>> 3],
+  };
+}
+
+function $store_Wide(value, $p) {
+  if (typeof value !== "object") $bad();
+  const f0 = value.f0;
+  if ((f0 & 0xff) !== f0) $bad();
+  $u8[$p] = f0;
+  const f1 = value.f1;
+  if ((f1 << 16) >> 16 !== f1) $bad();
+  $s16[($p + 2) >>> 1] = f1;
+  const f2 = value.f2;
+  if (f2 >>> 0 !== f2) $bad();
+  $u32[($p + 4) >>> 2] = f2;
+  const f3 = value.f3;
+  if (typeof f3 !== "bigint") $bad();
+  if (BigInt.asIntN(64, f3) !== f3) $bad();
+  $s64[($p + 8) >>> 3] = f3;
+  const f4 = value.f4;
+  if (typeof f4 !== "number") $bad();
+  $f32[($p + 16) >>> 2] = f4;
+  const f5 = value.f5;
+  if (typeof f5 !== "number") $bad();
+  $f64[($p + 24) >>> 3] = f5;
+  const f6 = value.f6;
+  $u32[($p + 32) >>> 2] = $codeOf(f6);
+  const f7 = value.f7;
+  if (typeof f7 !== "boolean") $bad();
+  $u8[$p + 36] = f7 ? 1 : 0;
+  $s32[($p + 40) >>> 2] = $putString(value.f8);
+  $s32[($p + 44) >>> 2] = $len;
+  const f9 = value.f9;
+  if (typeof f9 !== "bigint") $bad();
+  if (BigInt.asUintN(64, f9) !== f9) $bad();
+  $u64[($p + 48) >>> 3] = f9;
+  const f10 = value.f10;
+  if ((f10 & 0xff) !== f10) $bad();
+  $u8[$p + 56] = f10;
+  const f11 = value.f11;
+  if ((f11 << 16) >> 16 !== f11) $bad();
+  $s16[($p + 58) >>> 1] = f11;
+  const f12 = value.f12;
+  if (f12 >>> 0 !== f12) $bad();
+  $u32[($p + 60) >>> 2] = f12;
+  const f13 = value.f13;
+  if (typeof f13 !== "bigint") $bad();
+  if (BigInt.asIntN(64, f13) !== f13) $bad();
+  $s64[($p + 64) >>> 3] = f13;
+  const f14 = value.f14;
+  if (typeof f14 !== "number") $bad();
+  $f32[($p + 72) >>> 2] = f14;
+  const f15 = value.f15;
+  if (typeof f15 !== "number") $bad();
+  $f64[($p + 80) >>> 3] = f15;
+  const f16 = value.f16;
+  $u32[($p + 88) >>> 2] = $codeOf(f16);
+  const f17 = value.f17;
+  if (typeof f17 !== "boolean") $bad();
+  $u8[$p + 92] = f17 ? 1 : 0;
+  $s32[($p + 96) >>> 2] = $putString(value.f18);
+  $s32[($p + 100) >>> 2] = $len;
+  const f19 = value.f19;
+  if (typeof f19 !== "bigint") $bad();
+  if (BigInt.asUintN(64, f19) !== f19) $bad();
+  $u64[($p + 104) >>> 3] = f19;
+}
+
 const $type_OwnPot = { kind: "handle", of: $work$Pot };
+
+const $type_BorrowPot = { kind: "handle", of: $work$Pot };
 
 const $type_ListOfU32 = { kind: "list", of: "u32", bulk: "Uint32Array" };
 
@@ -331,6 +449,122 @@ const $type_Parcel2 = {
   },
 };
 
+const $type_Wide2 = {
+  kind: "record",
+  name: "wide",
+  of: {
+    f0: "u8",
+    f1: "s16",
+    f2: "u32",
+    f3: "s64",
+    f4: "f32",
+    f5: "f64",
+    f6: "char",
+    f7: "bool",
+    f8: "string",
+    f9: "u64",
+    f10: "u8",
+    f11: "s16",
+    f12: "u32",
+    f13: "s64",
+    f14: "f32",
+    f15: "f64",
+    f16: "char",
+    f17: "bool",
+    f18: "string",
+    f19: "u64",
+  },
+};
+
+function $load_Wide2($p) {
+  return {
+    f0: $u8[$p],
+    f1: $s16[($p + 2) >>> 1],
+    f2: $u32[($p + 4) >>> 2],
+    f3: $s64[($p + 8) >>> 3],
+    f4: $f32[($p + 16) >>> 2],
+    f5: $f64[($p + 24) >>> 3],
+    f6: String.fromCodePoint($u32[($p + 32) >>> 2]),
+    f7: $u8[$p + 36] !== 0,
+    f8: $takeString($s32[($p + 40) >>> 2], $s32[($p + 44) >>> 2]),
+    f9: $u64[($p + 48) >>> 3],
+    f10: $u8[$p + 56],
+    f11: $s16[($p + 58) >>> 1],
+    f12: $u32[($p + 60) >>> 2],
+    f13: $s64[($p + 64) >>> 3],
+    f14: $f32[($p + 72) >>> 2],
+    f15: $f64[($p + 80) >>> 3],
+    f16: String.fromCodePoint($u32[($p + 88) >>> 2]),
+    f17: $u8[$p + 92] !== 0,
+    f18: $takeString($s32[($p + 96) >>> 2], $s32[($p + 100) >>> 2]),
+    f19: $u64[($p + 104) >>> 3],
+  };
+}
+
+function $store_Wide2(value, $p) {
+  if (typeof value !== "object") $bad();
+  const f0 = value.f0;
+  if ((f0 & 0xff) !== f0) $bad();
+  $u8[$p] = f0;
+  const f1 = value.f1;
+  if ((f1 << 16) >> 16 !== f1) $bad();
+  $s16[($p + 2) >>> 1] = f1;
+  const f2 = value.f2;
+  if (f2 >>> 0 !== f2) $bad();
+  $u32[($p + 4) >>> 2] = f2;
+  const f3 = value.f3;
+  if (typeof f3 !== "bigint") $bad();
+  if (BigInt.asIntN(64, f3) !== f3) $bad();
+  $s64[($p + 8) >>> 3] = f3;
+  const f4 = value.f4;
+  if (typeof f4 !== "number") $bad();
+  $f32[($p + 16) >>> 2] = f4;
+  const f5 = value.f5;
+  if (typeof f5 !== "number") $bad();
+  $f64[($p + 24) >>> 3] = f5;
+  const f6 = value.f6;
+  $u32[($p + 32) >>> 2] = $codeOf(f6);
+  const f7 = value.f7;
+  if (typeof f7 !== "boolean") $bad();
+  $u8[$p + 36] = f7 ? 1 : 0;
+  $s32[($p + 40) >>> 2] = $putString(value.f8);
+  $s32[($p + 44) >>> 2] = $len;
+  const f9 = value.f9;
+  if (typeof f9 !== "bigint") $bad();
+  if (BigInt.asUintN(64, f9) !== f9) $bad();
+  $u64[($p + 48) >>> 3] = f9;
+  const f10 = value.f10;
+  if ((f10 & 0xff) !== f10) $bad();
+  $u8[$p + 56] = f10;
+  const f11 = value.f11;
+  if ((f11 << 16) >> 16 !== f11) $bad();
+  $s16[($p + 58) >>> 1] = f11;
+  const f12 = value.f12;
+  if (f12 >>> 0 !== f12) $bad();
+  $u32[($p + 60) >>> 2] = f12;
+  const f13 = value.f13;
+  if (typeof f13 !== "bigint") $bad();
+  if (BigInt.asIntN(64, f13) !== f13) $bad();
+  $s64[($p + 64) >>> 3] = f13;
+  const f14 = value.f14;
+  if (typeof f14 !== "number") $bad();
+  $f32[($p + 72) >>> 2] = f14;
+  const f15 = value.f15;
+  if (typeof f15 !== "number") $bad();
+  $f64[($p + 80) >>> 3] = f15;
+  const f16 = value.f16;
+  $u32[($p + 88) >>> 2] = $codeOf(f16);
+  const f17 = value.f17;
+  if (typeof f17 !== "boolean") $bad();
+  $u8[$p + 92] = f17 ? 1 : 0;
+  $s32[($p + 96) >>> 2] = $putString(value.f18);
+  $s32[($p + 100) >>> 2] = $len;
+  const f19 = value.f19;
+  if (typeof f19 !== "bigint") $bad();
+  if (BigInt.asUintN(64, f19) !== f19) $bad();
+  $u64[($p + 104) >>> 3] = f19;
+}
+
 const $type_OwnPot2 = { kind: "handle", of: $work2$Pot };
 
 const $type_StreamOfOwnPot2 = { kind: "stream" };
@@ -417,6 +651,57 @@ function work$now(x, $options) {
     return $call.refuse($wrong($error, "t:t/work#now", "x", x, "u32"));
   }
   const $status = $work$now($0, $call.area);
+  return $call.run($status, ($ret) => {
+    return $u32[$ret >>> 2];
+  });
+}
+
+const $work$widen = $bind("t:t/work", "[async-lower]widen");
+
+function work$widen(value, $options) {
+  if ($options?.signal?.aborted) return $aborted($options);
+  const $call = new $Call(112, $options);
+  let $0 = 0;
+  try {
+    $0 = $alloc(112, 8);
+    $store_Wide(value, $0);
+  } catch ($error) {
+    return $call.refuse(
+      $wrong($error, "t:t/work#widen", "value", value, $type_Wide),
+    );
+  }
+  const $status = $work$widen($0, $call.area);
+  return $call.run($status, ($ret) => {
+    return $load_Wide($ret);
+  });
+}
+
+const $work$measure = $bind("t:t/work", "[async-lower]measure");
+
+function work$measure(pot, ms, $options) {
+  if ($options?.signal?.aborted) return $aborted($options);
+  const $call = new $Call(4, $options);
+  let $0 = 0;
+  let $1 = 0;
+  try {
+    $0 = $work$Pot.lend(pot);
+    if (ms >>> 0 !== ms) $bad();
+    $1 = ms | 0;
+  } catch ($error) {
+    return $call.refuse(
+      $wrong(
+        $error,
+        "t:t/work#measure",
+        "pot",
+        pot,
+        $type_BorrowPot,
+        "ms",
+        ms,
+        "u32",
+      ),
+    );
+  }
+  const $status = $work$measure($0, $1, $call.area);
   return $call.run($status, ($ret) => {
     return $u32[$ret >>> 2];
   });
@@ -948,6 +1233,8 @@ $work$Pot.type = class Pot {
 
 const $work$module$ = {
   now: work$now,
+  widen: work$widen,
+  measure: work$measure,
   label: work$label,
   many: work$many,
   fails: work$fails,
@@ -1092,6 +1379,49 @@ $exported["[async-lift]t:t/work#now"] = ($0, $code) => {
     return $work2$.now($0 >>> 0, $context);
   };
   return $start("t:t/work#now", $code, $run, work2$now$answer);
+};
+
+const $work2$widen$return = $bind("[export]t:t/work", "[task-return]widen");
+
+function work2$widen$answer(value) {
+  const $mark = $sp;
+  const $held = $blocks.length;
+  const $ret = $alloc(112, 8);
+  try {
+    $store_Wide2(value, $ret);
+  } catch ($error) {
+    throw $wrongResult($error, value, $type_Wide2, "returned");
+  }
+  $work2$widen$return($ret);
+  $release($mark, $held);
+}
+
+$exported["[async-lift]t:t/work#widen"] = ($0, $code) => {
+  const $run = ($context) => {
+    $spilled.push($0);
+    return $work2$.widen($load_Wide2($0), $context);
+  };
+  return $start("t:t/work#widen", $code, $run, work2$widen$answer);
+};
+
+const $work2$measure$return = $bind("[export]t:t/work", "[task-return]measure");
+
+function work2$measure$answer(value) {
+  const $f = [0];
+  try {
+    if (value >>> 0 !== value) $bad();
+    $f[0] = value | 0;
+  } catch ($error) {
+    throw $wrongResult($error, value, "u32", "returned");
+  }
+  $work2$measure$return($f[0]);
+}
+
+$exported["[async-lift]t:t/work#measure"] = ($0, $1, $code) => {
+  const $run = ($context) => {
+    return $work2$.measure($work2$Pot.at($0), $1 >>> 0, $context);
+  };
+  return $start("t:t/work#measure", $code, $run, work2$measure$answer);
 };
 
 const $work2$label$return = $bind("[export]t:t/work", "[task-return]label");
@@ -1637,6 +1967,8 @@ function $bindExports($module) {
     ["work", "t:t/work"],
     [
       "now",
+      "widen",
+      "measure",
       "label",
       "many",
       "fails",

@@ -75,6 +75,30 @@ declare module "t:t/work" {
     note?: FutureSource<string> | undefined;
   }
 
+  /** More than goes flat, both ways. */
+  export interface Wide {
+    f0: number;
+    f1: number;
+    f2: number;
+    f3: bigint;
+    f4: number;
+    f5: number;
+    f6: string;
+    f7: boolean;
+    f8: string;
+    f9: bigint;
+    f10: number;
+    f11: number;
+    f12: number;
+    f13: bigint;
+    f14: number;
+    f15: number;
+    f16: string;
+    f17: boolean;
+    f18: string;
+    f19: bigint;
+  }
+
   /** Something that brews. */
   export class Pot implements Disposable {
     constructor(size: number);
@@ -90,6 +114,15 @@ declare module "t:t/work" {
   }
 
   export function now(x: number, options?: CallOptions): Promise<number>;
+
+  export function widen(value: Wide, options?: CallOptions): Promise<Wide>;
+
+  /** Reads a borrowed pot while it waits. */
+  export function measure(
+    pot: Pot,
+    ms: number,
+    options?: CallOptions,
+  ): Promise<number>;
 
   /** Waits before it answers. */
   export function label(

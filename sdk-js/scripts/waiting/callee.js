@@ -1,0 +1,111 @@
+import { ComponentError } from "witloom";
+
+/** Waits; a signal ends that with an error. */
+const rest = (ms, signal) =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener("abort", () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+
+const meetings = new Map();
+
+function meeting(key) {
+  if (!meetings.has(key)) meetings.set(key, Promise.withResolvers());
+  return meetings.get(key);
+}
+
+let givenUp = 0;
+
+export const tasks = {
+  now: async (name) => `${name} now`,
+  async nap(name, ms, { signal }) {
+    try {
+      await rest(ms, signal);
+    } catch (error) {
+      givenUp++;
+      throw error;
+    }
+    return `${name} after ${ms}`;
+  },
+  async meet(key) {
+    const word = await meeting(key).promise;
+    meetings.delete(key);
+    return word;
+  },
+  async arrive(key, word) {
+    meeting(key).resolve(word);
+  },
+  async half(n) {
+    if (n % 2 === 0) return n / 2;
+    await rest(1);
+    throw new ComponentError(`${n} is odd`);
+  },
+  async explode(text) {
+    await rest(1);
+    throw new Error(`boom: ${text}`);
+  },
+  double: (n) => n * 2,
+  givenUp: () => givenUp,
+};
+
+class Token {
+  #number;
+
+  constructor(number) {
+    this.#number = number;
+  }
+
+  number() {
+    return this.#number;
+  }
+}
+
+let left = 0;
+
+export const flows = {
+  Token,
+  async *bump(bytes) {
+    for await (const chunk of bytes) yield chunk.map((byte) => byte + 1);
+  },
+  async total(bytes) {
+    let sum = 0n;
+    for await (const chunk of bytes)
+      sum += BigInt(chunk.reduce((a, b) => a + b, 0));
+    return sum;
+  },
+  count: (bytes) => new Uint8Array(bytes).map((_, i) => i),
+  async *shout(texts) {
+    for await (const text of texts) yield `${text}!`;
+  },
+  async *mirror(points) {
+    for await (const { x, name } of points) yield { x: -x, name };
+  },
+  *tokens(count) {
+    for (let number = 0; number < count; number++) yield new Token(number);
+  },
+  async collect(tokens) {
+    let sum = 0;
+    for await (const token of tokens) sum += token.number();
+    return sum;
+  },
+  async *endless() {
+    try {
+      for (let number = 0; ; number++) yield number;
+    } finally {
+      left++;
+    }
+  },
+  left: () => left,
+  later: (word, ms) => rest(ms).then(() => word),
+  hear: async (word) => `heard ${await word}`,
+  async letters() {
+    return {
+      texts: ["one", "two", "three"],
+      number: rest(1).then(() => 3),
+      note: undefined,
+    };
+  },
+};
