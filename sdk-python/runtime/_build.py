@@ -381,6 +381,8 @@ def run(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     try:
         _runtime.bind_imports(job["imports"])
         world = importlib.import_module("gen._world")
+        if hasattr(world, "bind"):  # something is async
+            world.bind(job)
         # Imports look for it when they are called, and then nothing can be loaded any more.
         importlib.import_module("gen._convert")
         _check.set_shapes(world.shapes)
@@ -404,6 +406,7 @@ def run(job: dict[str, Any], folder: Path) -> dict[str, Any]:
         raise RuntimeError("witloom: the build failed, see the report")
     _modules.keep(len(job["path"]), folder)
     exported["WitloomResources"] = _Resources
+    exported["WitloomHeld"] = object
     return exported
 
 

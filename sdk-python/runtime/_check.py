@@ -115,7 +115,7 @@ def is_handle(v: object, cls: type, owned: bool) -> bool:
     if not isinstance(v, cls):
         return False
     if isinstance(v, Resource):
-        if v.handle is None or (owned and v._borrowed):
+        if v.handle is None or (owned and (v._borrowed or v._lent)):
             return False
     elif owned and is_out(v):
         return False
@@ -344,10 +344,22 @@ def _handle(value: Any, rest: list[Any], path: str, _table: dict[int, Shape]) ->
             raise Mismatch(
                 path, f"an own {cls.__name__}", "a borrowed one", range_=True
             )
+        if owned and value._lent:
+            lent = Said("one that is lent to a call that has not ended")
+            raise Mismatch(path, f"an own {cls.__name__}", lent, range_=True)
     elif owned and is_out(value):
         raise Mismatch(
             path, f"an own {cls.__name__}", "one that was handed out", range_=True
         )
+
+
+def _end(value: Any, rest: list[Any], path: str, _table: dict[int, Shape]) -> None:
+    wanted, cls, sendable = rest
+    if not isinstance(value, cls):
+        raise Mismatch(path, wanted, value)
+    if not sendable(value):
+        actual = Said(f"a {cls.__name__} that was closed or moved, or is being read")
+        raise Mismatch(path, wanted, actual, range_=True)
 
 
 _WALKERS: dict[str, Callable[[Any, list[Any], str, dict[int, Shape]], None]] = {
@@ -366,4 +378,5 @@ _WALKERS: dict[str, Callable[[Any, list[Any], str, dict[int, Shape]], None]] = {
     "enum": _class,
     "flags": _class,
     "handle": _handle,
+    "end": _end,
 }

@@ -14,7 +14,8 @@ import sys
 import traceback
 import weakref
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, NoReturn, TypeVar
@@ -118,11 +119,12 @@ class Resource:
     handle: int | None = None
     _finalizer: Any = None
     _borrowed = False
+    _lent = 0
 
     @property
     def finalizer(self) -> Any:
         """What drops the handle when the object is gone; the engine detaches it."""
-        return self._finalizer
+        return _Detachable(self)
 
     @finalizer.setter
     def finalizer(self, made: Any) -> None:
@@ -144,6 +146,19 @@ class Resource:
         trace: TracebackType | None,
     ) -> None:
         close(self)
+
+
+class _Detachable:
+    """The finalizer as the engine sees it: it makes a new one of what it detaches."""
+
+    __slots__ = ("resource",)
+
+    def __init__(self, resource: Resource) -> None:
+        self.resource = resource
+
+    def detach(self) -> tuple[Any, ...]:
+        _, drop, args, _ = self.resource._finalizer.detach()
+        return (self.resource, drop, *args)
 
 
 class Life:
@@ -205,12 +220,35 @@ class Life:
         self._parents = parents
 
 
+class Transit:
+    """An own handle on its way into a call, which comes back if the call never starts."""
+
+    __slots__ = ("args", "drop", "handle", "resource")
+
+    def __init__(self, resource: Resource) -> None:
+        life = resource._finalizer
+        self.resource, self.handle = resource, resource.handle
+        if isinstance(life, Life):
+            self.drop, self.args = life._drop, life._args
+        else:
+            _, self.drop, self.args, _ = life.peek()
+
+    def back(self, handle: int) -> None:
+        """It belongs to us again."""
+        self.resource.handle = handle
+        self.resource._finalizer = weakref.finalize(
+            self.resource, self.drop, *self.args
+        )
+
+
 # What the parameters of the call in the making move and lend, while that is noted, and
 # whether one that moves was met before.
 _noting = False
 _moving: set[int] = set()
 _lent: dict[int, Resource] = {}
 _twice = False
+# The same as what it is that moves.
+_transit: list[Any] = []
 # What the result of the current call may stand on.
 _lenders: list[Resource] = []
 # Lives that ended otherwise than by being forgotten.
@@ -238,6 +276,14 @@ def stop() -> None:
     _noting = False
     _moving.clear()
     _lent.clear()
+    _transit.clear()
+
+
+def in_transit(value: T) -> T:
+    """Notes what else moves with the parameters."""
+    if _noting:
+        _transit.append(value)
+    return value
 
 
 def passes(value: Any, owned: bool) -> bool:
@@ -251,6 +297,8 @@ def passes(value: Any, owned: bool) -> bool:
         return False
     if owned:
         _moving.add(key)
+        if isinstance(value, Resource):
+            _transit.append(Transit(value))
     elif isinstance(value, Resource):
         _lent[key] = value
     return True
@@ -279,6 +327,25 @@ def call_with_handles(index: int, args: list[Any]) -> Any:
         settle()
 
 
+def noted() -> tuple[list[Resource], list[Any]]:
+    """What the parameters lend and move; forgets it."""
+    lent = [r for r in _lent.values() if not r._borrowed]
+    moving = list(_transit)
+    stop()
+    return lent, moving
+
+
+@contextmanager
+def lending(lenders: list[Resource]) -> Iterator[None]:
+    """Lets what is made stand on what was lent."""
+    global _lenders
+    outer, _lenders = _lenders, lenders
+    try:
+        yield
+    finally:
+        _lenders = outer
+
+
 def settle() -> None:
     """Ends forgotten parents whose last child has ended."""
     while _left:
@@ -289,7 +356,10 @@ def close(resource: Resource) -> None:
     """Drops the handle of an imported resource; for those whose WIT has a `close`."""
     if resource.handle is None or resource._borrowed:
         return
-    _, drop, args, _ = resource.finalizer.detach()
+    if resource._lent:
+        name = type(resource).__name__
+        raise ValueError(f"this `{name}` is lent to a call that has not ended")
+    _, drop, args, _ = resource._finalizer.detach()
     resource.handle = None
     drop(*args)
     settle()
@@ -306,9 +376,15 @@ def adopt(resource: Resource, made: Resource) -> None:
         Life(resource, ()).take_over(parents)
 
 
+# Takes note of handles that are lent to a call of an async export.
+on_borrowed: Callable[[Any], None] | None = None
+
+
 def borrowed(resource: T) -> T:
-    """Marks a handle that the engine drops when the export returns."""
+    """Marks a handle that is dropped when the export returns."""
     resource._borrowed = True  # type: ignore[attr-defined]
+    if on_borrowed is not None:
+        on_borrowed(resource)
     return resource
 
 
@@ -468,13 +544,13 @@ def where(error: BaseException) -> str:
     return "".join(lines).replace('File "/1/', 'File "')
 
 
-def fail(function: str, error: BaseException) -> Trap:
+def fail(function: str, error: BaseException, what: str = "export") -> Trap:
     """Ends the component: by the status of `sys.exit`, else after printing the error."""
     if isinstance(error, Trap):
         return error
     if isinstance(error, SystemExit):
         leave(error)
-    print_failure(function, error)
+    print_failure(function, error, what)
     if _engine is not None:
         sys.stdout.flush()
         # A trap right here: the engine's own would add noise behind the message.
@@ -482,10 +558,10 @@ def fail(function: str, error: BaseException) -> Trap:
     return Trap()
 
 
-def print_failure(function: str, error: BaseException) -> None:
+def print_failure(function: str, error: BaseException, what: str) -> None:
     """Prints an error that no `err` case can carry."""
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
-    print(f"witloom: python export `{function}` failed: {text}", file=sys.stderr)
+    print(f"witloom: python {what} `{function}` failed: {text}", file=sys.stderr)
     print(where(error), end="", file=sys.stderr, flush=True)
 
 

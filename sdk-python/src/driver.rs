@@ -1,5 +1,6 @@
 //! The build: hands the world and the user's folder to componentize-py and reads its report.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -9,8 +10,9 @@ use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, stand_in};
 use witloom_component::{BuildError, Built, Causes, Driver, Job, Role, Shipped, SourceFile, Starter};
 
-use crate::engine::Package;
-use crate::generate::Generator;
+use crate::engine::{End, Package, is_concurrent};
+use crate::generate::{Canon, Generator};
+use crate::names::Names;
 use crate::polish::polish;
 
 /// The module that the engine loads.
@@ -47,7 +49,14 @@ struct EntryJob<'a> {
     eager: Vec<&'a str>,
     /// The user's folders of the path, as the user calls them.
     path: Vec<&'a str>,
-    imports: &'a std::collections::BTreeMap<String, usize>,
+    /// The engine's numbers of functions.
+    imports: &'a BTreeMap<String, usize>,
+    exports: &'a BTreeMap<String, usize>,
+    /// Our number of each type, by the engine's number of the stream or future; nothing for those of the build.
+    streams: Vec<Option<usize>>,
+    futures: Vec<Option<usize>>,
+    /// The engine's number of a stream of bytes.
+    wake: usize,
 }
 
 /// What the entry module writes.
@@ -94,7 +103,8 @@ impl Driver for Python {
         run?;
         (job.progress)("finishing the component");
         let raw = std::fs::read(&place.output).map_err(|e| BuildError::io(&place.output, e))?;
-        let component = polish(&raw, stand_in::needed(job.world)).map_err(|error| BuildError::Encode {
+        let stand_ins = stand_in::needed(job.world) || is_concurrent(job.world);
+        let component = polish(&raw, &package.numbers, stand_ins).map_err(|error| BuildError::Encode {
             world: job.world.short_name.clone(),
             hint: "this is a disagreement between witloom and its pinned componentize-py; please report it".to_owned(),
             cause: Causes::of(&anyhow::Error::new(error)),
@@ -146,7 +156,19 @@ impl Workplace {
         write(&place.folder.join("witloom_entry.py"), ENTRY.as_bytes())?;
         let eager = setting(job.options, "imports").map(split).unwrap_or_default();
         let (path, shown) = python_path(job, &place.folder)?;
-        let entry_job = EntryJob { module, eager, path: shown, imports: &package.imports };
+        let numbers = &package.numbers;
+        let canon = Canon::new(&Names::new(job.world));
+        let types = |ends: &[End]| ends.iter().map(|end| Some(canon.of(end.ty?).index())).collect();
+        let entry_job = EntryJob {
+            module,
+            eager,
+            path: shown,
+            imports: &numbers.imports,
+            exports: &numbers.exports,
+            streams: types(&numbers.streams),
+            futures: types(&numbers.futures),
+            wake: numbers.wake,
+        };
         write(&place.folder.join("job.json"), &json(&entry_job))?;
         let engine_job = EngineJob {
             package: job.tools.path("componentize-py")?,

@@ -32,7 +32,7 @@ pub(crate) fn bracketed(w: &mut Writer, depth: usize, head: &str, args: &[String
     let call = head.ends_with('(') && !head.ends_with(": (");
     let together = call && width(depth + 1, &inner) <= WIDTH;
     w.indented(|w| {
-        if together && args.len() == 1 && head.starts_with("def ") {
+        if together && args.len() == 1 && (head.starts_with("def ") || head.starts_with("async def ")) {
             w.line(format!("{inner},"));
         } else if together {
             w.line(inner);

@@ -6,6 +6,7 @@
 use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Kind, Prim, Type, TypeId, World};
 
+use super::ends::end;
 use super::shapes::is_ours;
 use super::{Bindings, Imports};
 use crate::text::{self, bracketed};
@@ -73,6 +74,11 @@ impl Conversions {
 fn needed(world: &World, way: Way) -> Vec<bool> {
     let mut needed: Vec<bool> = Vec::with_capacity(world.types.len());
     for ty in &world.types {
+        if end(&ty.kind).is_some() {
+            // The engine makes our objects itself, and elements are converted when they come.
+            needed.push(way == Way::Lower);
+            continue;
+        }
         let own = match &ty.kind {
             Kind::Own(id) => is_ours(world, *id),
             Kind::Borrow(id) => way == Way::Lift || is_ours(world, *id),
@@ -119,6 +125,11 @@ impl Bindings<'_> {
                 Way::Lower => format!("_rt.hand_out({value}, {module}{})", self.rep_class(*resource)),
             });
         }
+        if way == Way::Lower
+            && let Some(lowered) = self.end_lowered(id, value)
+        {
+            return Some(lowered);
+        }
         let Kind::Borrow(resource) = kind else { return None };
         (way == Way::Lift).then(|| {
             if is_ours(self.world, *resource) { format!("{value}._object") } else { format!("_rt.borrowed({value})") }
@@ -154,7 +165,7 @@ impl Bindings<'_> {
         w.line("from typing import Any");
         w.line("");
         let mut imports = Imports::default();
-        imports.add_used(".", &["_exports"], body);
+        imports.add_used(".", &["_exports", "_streams"], body);
         if body.contains("_rt.") {
             imports.add_as(".", "_runtime", "_rt");
         }

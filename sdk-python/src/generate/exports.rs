@@ -58,9 +58,9 @@ impl Bindings<'_> {
 
     fn abstract_method(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface, f: &Function) {
         let names = self.names.function(interface, f);
-        let (returns, raises) = self.returns(hints, f);
+        let (returns, raises) = self.returns(hints, f, true);
         let returns = if matches!(f.kind, FunctionKind::Constructor(_)) { "None".to_owned() } else { returns };
-        let mut params = self.signature(hints, &names.params, f, true);
+        let mut params = self.signature(hints, &names.params, f, false);
         w.line("");
         if matches!(f.kind, FunctionKind::Static(_)) {
             w.line("@staticmethod");
@@ -70,7 +70,8 @@ impl Bindings<'_> {
         w.line("@abstractmethod");
         let docs = self.function_docs(f, raises.as_deref());
         let tail = if docs.is_empty() { format!(") -> {returns}: ...") } else { format!(") -> {returns}:") };
-        bracketed(w, 1, &format!("def {}(", names.name), &params, &tail);
+        let def = if f.is_async { "async def" } else { "def" };
+        bracketed(w, 1, &format!("{def} {}(", names.name), &params, &tail);
         if !docs.is_empty() {
             w.indented(|w| text::docstring(w, &docs));
         }

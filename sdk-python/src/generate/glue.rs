@@ -21,6 +21,8 @@ struct Outcome {
     err: Option<Option<TypeId>>,
     /// Whether the engine wants `Ok` and `Err` returned.
     wrapped: bool,
+    /// Whether the user's code may wait.
+    is_async: bool,
 }
 
 impl Bindings<'_> {
@@ -61,7 +63,7 @@ impl Bindings<'_> {
         text::header(&mut w, "What stands between the engine and the user's code.");
         if !body.is_empty() {
             let mut imports = Imports::default();
-            imports.add_used(".", &["_check", "_convert", "_shapes"], &body);
+            imports.add_used(".", &["_check", "_convert", "_shapes", "_streams", "_tasks"], &body);
             if body.contains("_rt.") {
                 imports.add_as(".", "_runtime", "_rt");
             }
@@ -128,8 +130,12 @@ impl Bindings<'_> {
         let mut annotated = vec!["self".to_owned()];
         annotated.extend(params.iter().map(|p| format!("{p}: Any")));
         let name = engine_name(f);
+        if f.is_async {
+            self.start(w, f, params, &wit_name(interface, f));
+        }
         w.line("");
-        bracketed(w, 1, &format!("def {name}("), &annotated, ") -> Any:");
+        let def = if f.is_async { "async def" } else { "def" };
+        bracketed(w, 1, &format!("{def} {name}("), &annotated, ") -> Any:");
         w.indented(|w| {
             let args: Vec<_> = f.params[skip..]
                 .iter()
@@ -141,28 +147,50 @@ impl Bindings<'_> {
         });
     }
 
+    /// What the engine calls of an async function: it begins a task.
+    fn start(&self, w: &mut Writer, f: &Function, params: &[String], wit: &str) {
+        let mut annotated = vec!["self".to_owned()];
+        annotated.extend(params.iter().map(|p| format!("{p}: Any")));
+        annotated.push("_borrows: int".to_owned());
+        w.line("");
+        bracketed(w, 1, &format!("def _async_start_{}(", engine_snake(&f.name)), &annotated, ") -> int:");
+        let mut args = vec![literal(wit), "_borrows".to_owned(), format!("self.{}", engine_name(f))];
+        args.extend_from_slice(params);
+        w.indented(|w| bracketed(w, 2, "return _tasks.start(", &args, ")"));
+    }
+
     fn outcome(&self, f: &Function) -> Outcome {
-        let Some(result) = f.result else { return Outcome { ok: None, err: None, wrapped: false } };
+        let is_async = f.is_async;
+        let Some(result) = f.result else { return Outcome { ok: None, err: None, wrapped: false, is_async } };
         let Some((ok, err)) = self.result_parts(result) else {
-            return Outcome { ok: Some(result), err: None, wrapped: false };
+            return Outcome { ok: Some(result), err: None, wrapped: false, is_async };
         };
         let wrapped = matches!(self.world.ty(result).kind, Kind::Alias(_));
-        Outcome { ok, err: Some(err), wrapped }
+        Outcome { ok, err: Some(err), wrapped, is_async }
     }
 
     fn call(&self, w: &mut Writer, wit: &str, target: &str, args: &[String], outcome: &Outcome) {
         w.line("try:");
         let result = if outcome.ok.is_some() { "result = " } else { "" };
-        w.indented(|w| bracketed(w, 3, &format!("{result}{target}"), args, ")"));
+        w.indented(|w| {
+            if outcome.is_async {
+                awaited(w, result, target, args);
+            } else {
+                bracketed(w, 3, &format!("{result}{target}"), args, ")");
+            }
+        });
         if let Some(err) = outcome.err {
             self.raised(w, wit, err, outcome.wrapped);
         }
         w.line("except BaseException as error:");
-        w.indented(|w| fail(w, wit));
+        w.indented(|w| fail(w, wit, outcome.is_async));
         match outcome.ok {
             Some(ty) => {
                 let args = [wit.to_owned(), "result".to_owned(), self.shape_id(ty).to_string()];
                 self.refuse(w, 2, ty, "result", &args);
+                if self.world.ty(ty).facts.has_end {
+                    bracketed(w, 2, "_streams.titled(", &[wit.to_owned()], ")");
+                }
                 let value = self.conversions.lower(self, ty, "result", "_convert.");
                 w.line(if outcome.wrapped { format!("return Ok({value})") } else { format!("return {value}") });
             }
@@ -173,7 +201,7 @@ impl Bindings<'_> {
 
     /// Ends the component when a value does not fit its type.
     fn refuse(&self, w: &mut Writer, depth: usize, ty: TypeId, value: &str, args: &[String]) {
-        let handles = self.world.ty(ty).facts.has_own;
+        let handles = self.world.ty(ty).facts.moves();
         if handles {
             w.line("_rt.start()");
         }
@@ -206,8 +234,22 @@ impl Bindings<'_> {
     }
 }
 
-fn fail(w: &mut Writer, wit: &str) {
-    bracketed(w, 3, "raise _rt.fail(", &[wit.to_owned(), "error".to_owned()], ") from None");
+fn fail(w: &mut Writer, wit: &str, is_async: bool) {
+    let module = if is_async { "_tasks" } else { "_rt" };
+    bracketed(w, 3, &format!("raise {module}.fail("), &[wit.to_owned(), "error".to_owned()], ") from None");
+}
+
+/// `result = await _tasks.result_of(target(args))`, whether the user's function is `async def` or not.
+fn awaited(w: &mut Writer, result: &str, target: &str, args: &[String]) {
+    let (head, tail) = (format!("{result}await _tasks.result_of("), ")");
+    let call = format!("{target}{})", args.join(", "));
+    if text::fits(3, &format!("{head}{call}{tail}")) {
+        w.line(format!("{head}{call}{tail}"));
+        return;
+    }
+    w.line(head);
+    w.indented(|w| bracketed(w, 4, target, args, ")"));
+    w.line(tail);
 }
 
 fn constructor(w: &mut Writer, field: &str, ty: &str) {

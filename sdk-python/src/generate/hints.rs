@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use witloom_bindgen::model::{InterfaceId, Kind, Prim, TypeId};
 
 use super::Bindings;
+use super::ends::EndKind;
 
 /// Writes annotations for one module and remembers what they refer to.
 #[derive(Debug)]
@@ -58,13 +59,11 @@ impl Bindings<'_> {
             Kind::FixedList(item, _) if self.is_u8(*item) => "bytes".to_owned(),
             Kind::FixedList(item, _) => format!("list[{}]", self.hint(hints, *item)),
             Kind::Map(map) => format!("dict[{}, {}]", self.hint(hints, map.key), self.hint(hints, map.value)),
-            Kind::Record(_)
-            | Kind::Variant(_)
-            | Kind::Enum(_)
-            | Kind::Flags(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => "object".to_owned(),
+            Kind::Stream(payload) => self.end_hint(hints, EndKind::Stream, *payload),
+            Kind::Future(payload) => self.end_hint(hints, EndKind::Future, *payload),
+            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Unsupported(_) => {
+                "object".to_owned()
+            }
         }
     }
 

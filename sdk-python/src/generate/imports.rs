@@ -64,7 +64,7 @@ impl Bindings<'_> {
     fn import_function(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface, f: &Function) {
         let names = self.names.function(interface, f).clone();
         let depth = usize::from(owner(f).is_some());
-        let (returns, raises) = self.returns(hints, f);
+        let (returns, raises) = self.returns(hints, f, false);
         let mut params = self.signature(hints, &names.params, f, true);
         let constructor = matches!(f.kind, FunctionKind::Constructor(_));
         if constructor || matches!(f.kind, FunctionKind::Method(_)) {
@@ -74,7 +74,8 @@ impl Bindings<'_> {
         // A WIT method of that name takes the place of ours.
         let replaces = depth == 1 && names.name == "close";
         let note = if replaces { "  # type: ignore[override]" } else { "" };
-        bracketed(w, depth, &format!("def {}(", names.name), &params, &format!(") -> {returns}:{note}"));
+        let def = if f.is_async { "async def" } else { "def" };
+        bracketed(w, depth, &format!("{def} {}(", names.name), &params, &format!(") -> {returns}:{note}"));
         w.indented(|w| {
             text::docstring(w, &self.function_docs(f, raises.as_deref()));
             self.import_body(w, depth + 1, interface, f);
@@ -98,6 +99,9 @@ impl Bindings<'_> {
             text::called(w, depth, "if not ", &test, ":");
             w.indented(|w| bracketed(w, depth + 1, "_check.reject(", &args, ")"));
         }
+        if f.params.iter().any(|param| self.world.ty(param.ty).facts.has_end) {
+            bracketed(w, depth, "_streams.titled(", &[wit], ")");
+        }
         let args: Vec<_> = f
             .params
             .iter()
@@ -109,7 +113,12 @@ impl Bindings<'_> {
     }
 
     fn import_return(&self, w: &mut Writer, depth: usize, f: &Function, call: &[String]) {
-        let function = if self.has_handles(f) { "_rt.call_with_handles(" } else { "_rt.call_import(" };
+        let function = match (f.is_async, self.has_handles(f)) {
+            (false, false) => "_rt.call_import(",
+            (false, true) => "_rt.call_with_handles(",
+            (true, false) => "await _tasks.call_import(",
+            (true, true) => "await _tasks.call_with_handles(",
+        };
         let one = self.returned(f, &format!("{function}{})", call.join(", ")));
         if text::fits(depth, &one) {
             w.line(one);
@@ -146,9 +155,10 @@ impl Bindings<'_> {
     /// Whether a call moves handles, or returns some that may stand on those that are lent to it.
     fn has_handles(&self, f: &Function) -> bool {
         let facts = |ty: TypeId| self.world.ty(ty).facts;
-        let moves = f.params.iter().any(|param| facts(param.ty).has_own);
+        let moves = f.params.iter().any(|param| facts(param.ty).moves());
         let lends = f.params.iter().any(|param| facts(param.ty).has_borrow);
-        moves || (lends && f.result.is_some_and(|ty| facts(ty).has_own))
+        // What is lent to an async call stays lent until the call ends.
+        moves || (lends && (f.is_async || f.result.is_some_and(|ty| facts(ty).has_own)))
     }
 
     /// The payloads of a `result`, behind any alias.

@@ -3,11 +3,12 @@
 //! For the user: `gen/imports/*.py` and `gen/exports/*.py`, one module an interface, and `gen/world.py` for
 //! what stands in the world itself. For the build: `_shapes.py` (checks), `_convert.py` (values that need a
 //! different form on the engine's side), `_exports.py` (glue between the engine and the user's code) and
-//! `_world.py` (tables). `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
+//! `_world.py` (tables). `_tasks.py` and `_streams.py` are there where something is async. `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
 //! world.
 
 mod classes;
 mod convert;
+mod ends;
 mod exports;
 mod glue;
 mod head;
@@ -19,12 +20,14 @@ mod tables;
 
 use witloom_bindgen::model::{Interface, Key, Side, World};
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, stand_in};
+use witloom_diag::Unsupported;
 
 use crate::engine::TAKEN;
 use crate::names::Names;
 use crate::text;
 use convert::Conversions;
 pub(crate) use head::Imports;
+pub(crate) use shapes::Canon;
 
 /// Files that are the same for every world.
 const FIXED: &[(&str, &str)] = &[
@@ -35,11 +38,25 @@ const FIXED: &[(&str, &str)] = &[
     ("gen/_modules.py", include_str!("../../runtime/_modules.py")),
 ];
 
+/// Files of worlds with async functions, streams or futures.
+const TASKS: &[(&str, &str)] = &[
+    ("gen/_tasks.py", include_str!("../../runtime/_tasks.py")),
+    ("gen/_streams.py", include_str!("../../runtime/_streams.py")),
+];
+
 /// What user code imports from the package itself.
 const SHARED: &str = r#"
 from ._runtime import Err, Ok, Resource, Some, close
 
 __all__ = ["Err", "Ok", "Resource", "Some", "close"]
+"#;
+
+/// The same in such worlds.
+const SHARED_WITH_TASKS: &str = r#"
+from ._runtime import Err, Ok, Resource, Some, close
+from ._streams import ByteStream, Future, Stream
+
+__all__ = ["ByteStream", "Err", "Future", "Ok", "Resource", "Some", "Stream", "close"]
 "#;
 
 /// The generator of Python bindings.
@@ -52,7 +69,12 @@ impl Language for Generator {
     }
 
     fn support(&self) -> Support {
-        Support::SYNC
+        Support::ALL
+    }
+
+    fn accept(&self, world: &World) -> Result<(), Unsupported> {
+        world.refuse_beyond(self.id(), self.support())?;
+        ends::refuse(world, self.id())
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
@@ -63,23 +85,25 @@ impl Language for Generator {
     }
 }
 
-/// Some names of exports belong to the build.
+/// Some names belong to the build.
 fn refuse_taken(world: &World) -> Result<(), GenerateError> {
-    let taken = |i: &&Interface| matches!(&i.key, Key::Inline(name) if TAKEN.contains(&name.as_str()));
-    match world.side(Side::Export).find(taken) {
-        None => Ok(()),
-        Some(interface) => Err(GenerateError::Language {
-            message: format!("python can't export an inline interface called `{}`", interface.name),
-            hint: Some("define it in a package, or give it another name".to_owned()),
-        }),
+    for (side, verb, names) in [(Side::Import, "import", TAKEN[0]), (Side::Export, "export", TAKEN[1])] {
+        let taken = |i: &&Interface| matches!(&i.key, Key::Inline(name) if names.contains(&name.as_str()));
+        if let Some(interface) = world.side(side).find(taken) {
+            return Err(GenerateError::Language {
+                message: format!("python can't {verb} an inline interface called `{}`", interface.name),
+                hint: Some("define it in a package, or give it another name".to_owned()),
+            });
+        }
     }
+    Ok(())
 }
 
 /// What the parts of the generator share.
 pub(crate) struct Bindings<'a> {
     pub(crate) world: &'a World,
     pub(crate) names: Names<'a>,
-    pub(crate) canon: shapes::Canon,
+    pub(crate) canon: Canon,
     pub(crate) labels: shapes::Labels,
     pub(crate) conversions: Conversions,
 }
@@ -87,7 +111,7 @@ pub(crate) struct Bindings<'a> {
 impl<'a> Bindings<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
         let names = Names::new(world);
-        let canon = shapes::Canon::new(&names);
+        let canon = Canon::new(&names);
         let labels = shapes::Labels::new(world, &canon);
         let conversions = Conversions::new(world);
         Self { world, names, canon, labels, conversions }
@@ -95,11 +119,12 @@ impl<'a> Bindings<'a> {
 
     fn files(&self) -> FileSet {
         let mut files = FileSet::new();
-        for (path, text) in FIXED {
+        let (tasks, shared): (&[_], _) = if self.is_concurrent() { (TASKS, SHARED_WITH_TASKS) } else { (&[], SHARED) };
+        for (path, text) in FIXED.iter().chain(tasks) {
             files.insert(*path, *text);
         }
         files.insert("gen/py.typed", "");
-        files.insert("gen/__init__.py", self.package(&self.package_docs()) + SHARED);
+        files.insert("gen/__init__.py", self.package(&self.package_docs()) + shared);
         files.insert("gen/imports/__init__.py", self.package("What this component calls."));
         files.insert("gen/exports/__init__.py", self.package("What this component implements."));
         let mut root_done = false;

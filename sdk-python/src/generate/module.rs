@@ -60,7 +60,7 @@ impl Bindings<'_> {
         let root = halves.first().is_some_and(|half| half.key == Key::Root);
         let dots = if root { "." } else { ".." };
         let mut own = Imports::default();
-        own.add_used(dots, &["_check", "_late"], body);
+        own.add_used(dots, &["_check", "_late", "_streams", "_tasks"], body);
         if body.contains("_rt.") {
             own.add_as(dots, "_runtime", "_rt");
         }
@@ -116,23 +116,30 @@ impl Bindings<'_> {
         Some((module, pairs))
     }
 
-    /// `def name(a: int) -> int:` with its docstring and body.
-    pub(crate) fn signature(&self, hints: &mut Hints, names: &[String], f: &Function, receiver: bool) -> Vec<String> {
-        let skip = usize::from(receiver && matches!(f.kind, witloom_bindgen::model::FunctionKind::Method(_)));
+    /// The parameters of a function behind `self`; `sent` says whether the user's code gives them.
+    pub(crate) fn signature(&self, hints: &mut Hints, names: &[String], f: &Function, sent: bool) -> Vec<String> {
+        let skip = usize::from(matches!(f.kind, witloom_bindgen::model::FunctionKind::Method(_)));
         f.params
             .iter()
             .zip(names)
             .skip(skip)
-            .map(|(param, name)| format!("{name}: {}", self.hint(hints, param.ty)))
+            .map(|(param, name)| {
+                let hint = if sent { self.sent_hint(hints, param.ty) } else { self.hint(hints, param.ty) };
+                format!("{name}: {hint}")
+            })
             .collect()
     }
 
-    /// What a function returns, and what its `Err` holds if it can fail.
-    pub(crate) fn returns(&self, hints: &mut Hints, f: &Function) -> (String, Option<String>) {
+    /// What a function returns, and what its `Err` holds if it can fail; `sent` says whether the user's code gives it.
+    pub(crate) fn returns(&self, hints: &mut Hints, f: &Function, sent: bool) -> (String, Option<String>) {
+        let mut returned = |ty: Option<TypeId>| match ty {
+            Some(ty) if sent => self.sent_hint(hints, ty),
+            ty => self.opt_hint(hints, ty),
+        };
         let Some(result) = f.result else { return ("None".to_owned(), None) };
         match self.result_parts(result) {
-            Some((ok, err)) => (self.opt_hint(hints, ok), Some(self.opt_hint(hints, err))),
-            None => (self.hint(hints, result), None),
+            Some((ok, err)) => (returned(ok), Some(self.opt_hint(hints, err))),
+            None => (returned(Some(result)), None),
         }
     }
 

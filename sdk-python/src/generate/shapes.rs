@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use witloom_bindgen::model::{Case, Interface, Kind, MapKind, Prim, Side, Type, TypeId, World};
 use witloom_bindgen::{Namer, Writer};
 
+use super::ends::EndKind;
 use super::{Bindings, Imports, head};
 use crate::names::Names;
 use crate::text::{self, bracketed, conjunction, literal};
@@ -51,6 +52,8 @@ fn label(ty: &Type, labels: &[String], world: &World) -> String {
         Kind::Tuple(types) => format!("tuple_{}", types.iter().map(part).collect::<Vec<_>>().join("_")),
         Kind::FixedList(item, count) => format!("list_{count}_{}", part(item)),
         Kind::Map(map) => format!("map_{}_{}", part(&map.key), part(&map.value)),
+        Kind::Stream(payload) => format!("stream_{}", optional(payload)),
+        Kind::Future(payload) => format!("future_{}", optional(payload)),
         Kind::Own(id) => format!("own_{}", snake(&world.resource(*id).name)),
         Kind::Borrow(id) => format!("borrow_{}", snake(&world.resource(*id).name)),
         Kind::String
@@ -60,8 +63,6 @@ fn label(ty: &Type, labels: &[String], world: &World) -> String {
         | Kind::Flags(_)
         | Kind::Alias(_)
         | Kind::ResourceAlias(_)
-        | Kind::Stream(_)
-        | Kind::Future(_)
         | Kind::Unsupported(_) => "string".to_owned(),
     }
 }
@@ -82,7 +83,9 @@ impl Canon {
             let same = match &ty.kind {
                 Kind::Alias(target) => part(target),
                 Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => names.home(ty.id),
-                Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => ty.id,
+                Kind::ResourceAlias(_) | Kind::Unsupported(_) => ty.id,
+                Kind::Stream(payload) => *first.entry(Kind::Stream(payload.as_ref().map(part))).or_insert(ty.id),
+                Kind::Future(payload) => *first.entry(Kind::Future(payload.as_ref().map(part))).or_insert(ty.id),
                 Kind::FixedList(item, count) => *first.entry(Kind::FixedList(part(item), *count)).or_insert(ty.id),
                 Kind::Map(MapKind { key, value, entry }) => {
                     let shape = Kind::Map(MapKind { key: part(key), value: part(value), entry: part(entry) });
@@ -137,7 +140,7 @@ impl Bindings<'_> {
         if *kind == Kind::String {
             return Some(format!("_check.is_string({value})"));
         }
-        let Kind::List(item) = kind else { return None };
+        let Kind::List(item) = kind else { return self.end_check(id, value) };
         self.ready_list_check(*item, value)
     }
 
@@ -158,12 +161,7 @@ impl Bindings<'_> {
 
     /// The types that are checked: those that leave Python, without aliases.
     fn checked(&self) -> impl Iterator<Item = &Type> {
-        let shown = |ty: &&Type| {
-            !matches!(
-                ty.kind,
-                Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_)
-            )
-        };
+        let shown = |ty: &&Type| !matches!(ty.kind, Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_));
         self.crossing(|ty| ty.facts.lowered).filter(shown)
     }
 
@@ -177,6 +175,7 @@ impl Bindings<'_> {
         let body = body.finish();
         let mut imports = Imports::default();
         imports.add(".", "_check");
+        imports.add_used(".", &["_streams"], &body);
         imports.add("._check", "Shape");
         imports.add_used("._runtime", &["Err", "Ok", "Some"], &body);
         self.import_modules(&mut imports, &body);
@@ -342,9 +341,9 @@ impl Bindings<'_> {
             Kind::Flags(_) => vec![word("flags"), self.names.class_of(ty.id)],
             Kind::Own(id) => vec![word("handle"), self.names.resource_class(*id), "True".to_owned()],
             Kind::Borrow(id) => vec![word("handle"), self.names.resource_class(*id), "False".to_owned()],
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
-                Vec::new()
-            }
+            Kind::Stream(payload) => self.end_shape(EndKind::Stream, *payload, ty.id),
+            Kind::Future(payload) => self.end_shape(EndKind::Future, *payload, ty.id),
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => Vec::new(),
         }
     }
 }

@@ -14,13 +14,14 @@ impl Bindings<'_> {
         self.published(&mut body);
         self.interfaces(&mut body);
         self.resources(&mut body);
+        self.ends(&mut body);
         let body = body.finish();
         let mut w = text::writer();
         text::header(&mut w, "Tables about this world for the build.");
         let mut imports = Imports::default();
         imports.add(".", "_build");
         imports.add_as("._shapes", "shapes", "shapes");
-        imports.add_used(".", &["_exports"], &body);
+        imports.add_used(".", &["_check", "_convert", "_exports", "_shapes", "_streams", "_tasks"], &body);
         imports.add_as(".", "_runtime", "_rt");
         imports.add_used("._build", &["Function"], &body);
         self.import_modules(&mut imports, &body);
@@ -43,6 +44,9 @@ impl Bindings<'_> {
             w.block("return {", "}", |w| {
                 let shared = ["Some", "Ok", "Err"].map(|name| format!("\"{name}\": _rt.{name}"));
                 bracketed(w, 2, "\"componentize_py_types\": {", &shared, "},");
+                if self.is_concurrent() {
+                    support(w);
+                }
                 w.line("\"wit_world.imports\": {},");
                 w.line("\"wit_world.exports\": {},");
                 let mut root = Vec::new();
@@ -197,6 +201,19 @@ impl Bindings<'_> {
         let name = &self.names.function(interface, f).name;
         [literal(name), arity.to_string(), literal(&wit_name(interface, f))]
     }
+}
+
+/// Where the engine looks for what runs tasks.
+fn support(w: &mut Writer) {
+    let module = "componentize_py_async_support";
+    let entry = |w: &mut Writer, module: &str, members: &[&str]| {
+        let members: Vec<_> = members.iter().map(|member| (*member).to_owned()).collect();
+        bracketed(w, 2, &format!("{}: {{", literal(module)), &members, "},");
+    };
+    entry(w, module, &["\"callback\": _tasks.callback"]);
+    let streams = ["\"ByteStreamReader\": _streams.stream_arrived", "\"StreamReader\": _streams.stream_arrived"];
+    entry(w, &format!("{module}.streams"), &streams);
+    entry(w, &format!("{module}.futures"), &["\"FutureReader\": _streams.future_arrived"]);
 }
 
 /// `return [ … ]`, or `return []`.

@@ -80,7 +80,8 @@ fn method(names: &Names<'_>, w: &mut Writer, interface: &Interface, call: &Scrip
     let function = &interface.functions[call.function];
     let found = names.function(interface, function);
     let params: Vec<&str> = std::iter::once("self").chain(found.params.iter().map(String::as_str)).collect();
-    w.block(format!("def {}({}):", found.name, params.join(", ")), "", |w| {
+    let def = if function.is_async { "async def" } else { "def" };
+    w.block(format!("{def} {}({}):", found.name, params.join(", ")), "", |w| {
         for (number, vector) in call.vectors.iter().enumerate() {
             w.block(format!("if script.vector == {number}:"), "", |w| {
                 let given = found.params.iter().zip(&function.params).zip(&vector.params);
@@ -122,7 +123,7 @@ fn outcome(names: &Names<'_>, function: &Function, vector: &Vector) -> Outcome {
 fn caller(names: &Names<'_>, w: &mut Writer, script: &Script) {
     for call in &script.calls {
         w.line("\n");
-        w.block(format!("def play{}(vector):", call.number), "", |w| {
+        w.block(format!("async def play{}(vector):", call.number), "", |w| {
             for (number, vector) in call.vectors.iter().enumerate() {
                 w.block(format!("if vector == {number}:"), "", |w| w.line(one_call(names, call, vector)));
             }
@@ -136,10 +137,15 @@ fn caller(names: &Names<'_>, w: &mut Writer, script: &Script) {
         "\nPLAYS = {{{}}}",
         script.calls.iter().map(|c| format!("{0}: play{0}", c.number)).collect::<Vec<_>>().join(", ")
     ));
+    let waits = player.functions.iter().any(|function| function.is_async);
     implement(names, w, player, |w| {
-        w.block("def play(self, function, vector):", "", |w| {
+        w.block(format!("{}def play(self, function, vector):", if waits { "async " } else { "" }), "", |w| {
             w.line(format!("{control}.expect(function, vector)"));
-            w.line("difference = PLAYS[function](vector)");
+            let play = "PLAYS[function](vector)";
+            w.line(format!(
+                "difference = {}",
+                if waits { format!("await {play}") } else { format!("script.at_once({play})") }
+            ));
             w.line(format!("complaint = {control}.complaint()"));
             w.line("said = [f\"callee: {complaint}\"] if complaint else []");
             w.line("said += [f\"caller: {difference}\"] if difference else []");
@@ -162,5 +168,5 @@ fn one_call(names: &Names<'_>, call: &ScriptCall, vector: &Vector) -> String {
         Outcome::Returned(value) => value,
         Outcome::Raised(value) => format!("Err({value})"),
     };
-    format!("return script.outcome({made}, {args}, {want})")
+    format!("return await script.outcome({made}, {args}, {want})")
 }

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
-use wasm_encoder::{CodeSection, FunctionSection};
-use wasmparser::{ExternalKind, FunctionBody, Parser, Payload, TypeRef};
+use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
+use wasm_encoder::{CodeSection, ConstExpr, FunctionSection, GlobalSection, GlobalType, ValType};
+use wasmparser::{ExternalKind, FunctionBody, KnownCustom, Name, NameSectionReader, Parser, Payload, TypeRef};
 
 use super::{PolishError, encoded, range, section};
 
 const FUNCTION_SECTION: u8 = 3;
+const GLOBAL_SECTION: u8 = 6;
 const CODE_SECTION: u8 = 10;
 
 /// The functions of a module, imported ones first.
@@ -21,6 +23,10 @@ pub(super) struct Functions {
     pub(super) imports: HashMap<(String, String), u32>,
     /// Exported functions by name.
     pub(super) exports: HashMap<String, u32>,
+    /// How many globals there are, imported ones included.
+    pub(super) globals: u32,
+    /// What the module calls its functions.
+    pub(super) names: Vec<(u32, String)>,
 }
 
 impl Functions {
@@ -31,6 +37,7 @@ impl Functions {
                 Payload::ImportSection(imports) => {
                     for import in imports.into_imports() {
                         let import = import?;
+                        functions.globals += u32::from(matches!(import.ty, TypeRef::Global(_)));
                         if let TypeRef::Func(ty) = import.ty {
                             let name = (import.module.to_owned(), import.name.to_owned());
                             functions.imports.insert(name, functions.imported);
@@ -42,6 +49,12 @@ impl Functions {
                 Payload::FunctionSection(defined) => {
                     for ty in defined {
                         functions.types.push(ty?);
+                    }
+                }
+                Payload::GlobalSection(globals) => functions.globals += globals.count(),
+                Payload::CustomSection(custom) => {
+                    if let KnownCustom::Name(names) = custom.as_known() {
+                        functions.read_names(names)?;
                     }
                 }
                 Payload::ExportSection(exports) => {
@@ -58,6 +71,18 @@ impl Functions {
         Ok(functions)
     }
 
+    fn read_names(&mut self, names: NameSectionReader<'_>) -> Result<(), PolishError> {
+        for subsection in names {
+            if let Name::Function(map) = subsection? {
+                for naming in map {
+                    let naming = naming?;
+                    self.names.push((naming.index, naming.name.to_owned()));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The index of an imported function.
     pub(super) fn import(&self, module: &str, name: &str) -> Option<u32> {
         self.imports.get(&(module.to_owned(), name.to_owned())).copied()
@@ -69,34 +94,58 @@ impl Functions {
     }
 }
 
-/// Writes the bodies of a module that gets one more function.
+/// Writes the bodies of a module that gets more functions.
 pub(super) trait Bodies {
     /// The body of the function with this index.
     fn body(&mut self, out: &mut CodeSection, index: u32, body: FunctionBody<'_>) -> Result<(), PolishError>;
 
-    /// The body of the added function, after all others.
+    /// The bodies of the added functions, after all others.
     fn added(&mut self, out: &mut CodeSection) -> Result<(), PolishError>;
 }
 
-/// The module with one more function of type `ty`, and these bodies; all else stays as it is.
-pub(super) fn with_function(
+/// What a module gets beyond what it has.
+#[derive(Debug, Default)]
+pub(super) struct Added<'a> {
+    /// The type of each function.
+    pub(super) functions: &'a [u32],
+    /// A global that begins as 0.
+    pub(super) global: bool,
+}
+
+/// The module with more functions, and these bodies; all else stays as it is.
+pub(super) fn with(
     module: &[u8],
     functions: &Functions,
-    ty: u32,
+    added: &Added<'_>,
     bodies: &mut dyn Bodies,
 ) -> Result<Vec<u8>, PolishError> {
     let mut out = module[..8].to_vec();
     let mut code = CodeSection::new();
     let mut index = functions.imported;
+    let mut global = added.global;
     for payload in Parser::new(0).parse_all(module) {
-        match payload? {
+        let payload = payload?;
+        // A module without globals of its own gets them before what comes after them.
+        let behind =
+            matches!(payload, Payload::ExportSection(_) | Payload::StartSection { .. } | Payload::ElementSection(_));
+        if behind && std::mem::take(&mut global) {
+            encoded(&mut out, GLOBAL_SECTION, &zero(GlobalSection::new()));
+        }
+        match payload {
             Payload::FunctionSection(defined) => {
                 let mut section = FunctionSection::new();
                 for ty in defined {
                     section.function(ty?);
                 }
-                section.function(ty);
+                for ty in added.functions {
+                    section.function(*ty);
+                }
                 encoded(&mut out, FUNCTION_SECTION, &section);
+            }
+            Payload::GlobalSection(defined) if std::mem::take(&mut global) => {
+                let mut section = GlobalSection::new();
+                RoundtripReencoder.parse_global_section(&mut section, defined).map_err(PolishError::copy)?;
+                encoded(&mut out, GLOBAL_SECTION, &zero(section));
             }
             Payload::CodeSectionStart { .. } => {}
             Payload::CodeSectionEntry(body) => {
@@ -115,4 +164,10 @@ pub(super) fn with_function(
         }
     }
     Ok(out)
+}
+
+fn zero(mut globals: GlobalSection) -> GlobalSection {
+    let ty = GlobalType { val_type: ValType::I32, mutable: true, shared: false };
+    globals.global(ty, &ConstExpr::i32_const(0));
+    globals
 }

@@ -10,7 +10,7 @@ use wasm_encoder::{BlockType, CodeSection, Function, InstructionSink};
 use wasmparser::{FunctionBody, Operator};
 
 use super::PolishError;
-use super::module::{Bodies, Functions, with_function};
+use super::module::{Added, Bodies, Functions, with};
 use crate::engine::DROP;
 
 /// The engine's function that takes an own handle: `(context, resource, handle)`.
@@ -65,7 +65,7 @@ pub(super) fn rewrite(module: &[u8]) -> Result<Option<Vec<u8>>, PolishError> {
         numbers: Vec::new(),
     };
     let ty = functions.types[push_own as usize];
-    with_function(module, &functions, ty, &mut code).map(Some)
+    with(module, &functions, &Added { functions: &[ty], global: false }, &mut code).map(Some)
 }
 
 /// The new code section.
@@ -80,7 +80,7 @@ struct Code<'a> {
 impl Bodies for Code<'_> {
     fn body(&mut self, out: &mut CodeSection, index: u32, body: FunctionBody<'_>) -> Result<(), PolishError> {
         let Some((_, drop)) = self.destructors.iter().find(|(destructor, _)| *destructor == index) else {
-            return self.redirect.parse_function_body(out, body).map_err(|error| PolishError::Copy(error.to_string()));
+            return self.redirect.parse_function_body(out, body).map_err(PolishError::copy);
         };
         self.numbers.push((number(&body)?, *drop));
         let heard = export(self.functions, DROP)?;
@@ -98,7 +98,7 @@ impl Bodies for Code<'_> {
 }
 
 /// The engine's number of a resource: its destructor begins with it.
-fn number(destructor: &FunctionBody<'_>) -> Result<i32, PolishError> {
+pub(super) fn number(destructor: &FunctionBody<'_>) -> Result<i32, PolishError> {
     match destructor.get_operators_reader()?.read()? {
         Operator::I32Const { value } => Ok(value),
         other => Err(PolishError::Copy(format!("a destructor begins with {other:?}"))),

@@ -9,7 +9,7 @@ use wasm_encoder::{BlockType, CodeSection, Function, ValType};
 use wasmparser::{CompositeInnerType, FunctionBody, Parser, Payload};
 
 use super::PolishError;
-use super::module::{Bodies, Functions, with_function};
+use super::module::{Added, Bodies, Functions, with};
 
 /// The allocator of the canonical ABI: `(old-pointer, old-size, align, new-size) → pointer`.
 const CABI_REALLOC: &str = "cabi_realloc";
@@ -41,7 +41,7 @@ pub(super) fn rewrite(module: &[u8]) -> Result<Option<Vec<u8>>, PolishError> {
         return Ok(None);
     }
     let mut code = Code { realloc, allocator, engines: functions.next(), moved: None };
-    with_function(module, &functions, ty, &mut code).map(Some)
+    with(module, &functions, &Added { functions: &[ty], global: false }, &mut code).map(Some)
 }
 
 /// The new code section: the engine's allocator moves to the end.

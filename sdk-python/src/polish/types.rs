@@ -47,6 +47,12 @@ impl Types {
         matches!(key, ComponentValType::Primitive(_)).then_some((key, *value))
     }
 
+    /// Whether a payload stands for one that is nothing: it is a byte in two tuples.
+    fn is_nothing(&self, payload: ComponentValType) -> bool {
+        let inner = self.only(payload).and_then(|inner| self.only(inner));
+        inner == Some(ComponentValType::Primitive(wasmparser::PrimitiveValType::U8))
+    }
+
     /// Element and length, of the only part of a tuple that stands for a fixed-length list.
     fn elements(&self, inner: ComponentValType) -> Option<(ComponentValType, u32)> {
         let elements = self.tuple(self.only(inner)?)?;
@@ -101,6 +107,17 @@ impl ReencodeComponent for Types {
         {
             out.map(self.component_val_type(key), self.component_val_type(value));
             return Ok(());
+        }
+        match ty {
+            ComponentDefinedType::Stream(Some(payload)) if self.is_nothing(payload) => {
+                out.stream(None);
+                return Ok(());
+            }
+            ComponentDefinedType::Future(Some(payload)) if self.is_nothing(payload) => {
+                out.future(None);
+                return Ok(());
+            }
+            _ => {}
         }
         if let ComponentDefinedType::Tuple(parts) = &ty
             && let [only] = &**parts
@@ -162,8 +179,9 @@ mod tests {
                     (export "ages" (type (eq 3)))
                     (type (tuple u8 u8 u8)) (type (tuple 5)) (type (tuple 6))
                     (type (list 7)) (type (tuple 4 u8))
-                    (type (func (param "a" 4) (param "b" 8) (result 9)))
-                    (export "f" (func (type 10)))))
+                    (type (tuple u8)) (type (tuple 10)) (type (stream 11)) (type (future 11)) (type (stream 10))
+                    (type (func (param "a" 4) (param "b" 8) (param "c" 12) (param "d" 13) (param "e" 14) (result 9)))
+                    (export "f" (func (type 15)))))
                 (import "i" (instance (type 0))))"#,
         )
         .expect("it is a component");
@@ -171,5 +189,6 @@ mod tests {
         let text = wasmprinter::print_bytes(&restored).expect("it can be printed");
         assert!(text.contains("(map string u32)") && text.contains("(list u8 3)"), "{text}");
         assert!(!text.contains("(list 2)") && !text.contains("(tuple 6)"), "{text}");
+        assert!(text.contains("(stream)") && text.contains("(future)") && text.contains("(stream 10)"), "{text}");
     }
 }

@@ -7,20 +7,24 @@ use witloom_bindgen::{FileSet, Options};
 use witloom_component::Driver;
 use witloom_sdk_python::Python;
 
-use crate::support::{case, world};
+use crate::support::{case, world_of};
 
 fn generate(name: &str) -> FileSet {
-    Python.language().generate(&world(&case(name).join("in.wit")), &Options::default()).unwrap()
+    // Two cases share a package of two worlds.
+    let world = world_of(&case(name).join("in.wit"), ["tasks", "player"].contains(&name).then_some(name));
+    Python.language().generate(&world, &Options::default()).unwrap()
 }
+
+/// What is the same for every world.
+const FIXED: [&str; 8] =
+    ["_runtime.py", "_check.py", "_build.py", "_modules.py", "_late.py", "_streams.py", "_tasks.py", "py.typed"];
 
 #[test]
 fn goldens() {
-    for name in ["values", "objects", "twins"] {
+    for name in ["values", "objects", "twins", "tasks", "player"] {
         let files = generate(name);
         for (path, text) in files.iter() {
-            let fixed = ["_runtime.py", "_check.py", "_build.py", "_modules.py", "_late.py", "py.typed"]
-                .iter()
-                .any(|file| path.ends_with(file));
+            let fixed = FIXED.iter().any(|file| path.ends_with(file));
             if !fixed {
                 let text = String::from_utf8(text.to_vec()).unwrap();
                 insta::assert_snapshot!(format!("{name}-{}", path.replace('/', "-")), text);
@@ -31,7 +35,7 @@ fn goldens() {
 
 #[test]
 fn python_compiles_it() {
-    for name in ["values", "objects", "twins", "faulty"] {
+    for name in ["values", "objects", "twins", "tasks", "player", "faulty"] {
         let folder = tempfile::tempdir().unwrap();
         generate(name).write(folder.path()).unwrap();
         run(folder.path(), "python3", &["-m", "compileall", "-q", "gen"]);
@@ -50,7 +54,7 @@ fn linters_accept_it() {
         let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{tool}: {args:?}:\n{text}");
     };
-    for name in ["values", "objects", "twins", "faulty"] {
+    for name in ["values", "objects", "twins", "tasks", "player", "faulty"] {
         let folder = tempfile::tempdir().unwrap();
         generate(name).write(folder.path()).unwrap();
         std::fs::copy(case(name).join("app.py"), folder.path().join("app.py")).unwrap();
@@ -61,7 +65,7 @@ fn linters_accept_it() {
             &["check", "--ignore-noqa", "--select", "F,I,E4,E7,E9", "--ignore", "E402,E741", "gen"],
         );
         run(folder.path(), "mypy", &["gen"]);
-        if name == "twins" {
+        if ["twins", "tasks", "player"].contains(&name) {
             run(folder.path(), "mypy", &["app.py"]);
         }
     }

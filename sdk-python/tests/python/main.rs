@@ -5,10 +5,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail anywhere")]
 
 mod bindings;
+mod concurrent;
 mod corpus;
 mod costs;
 mod faults;
 mod objects;
 mod starter;
 mod support;
+mod tasks;
 mod values;

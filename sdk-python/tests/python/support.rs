@@ -21,8 +21,13 @@ pub(crate) fn case(name: &str) -> PathBuf {
 
 /// The world of a WIT file.
 pub(crate) fn world(path: &Path) -> World {
+    world_of(path, None)
+}
+
+/// One of several worlds of a WIT file.
+pub(crate) fn world_of(path: &Path, name: Option<&str>) -> World {
     let wit = Wit::load(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    World::from_wit(&wit, None).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    World::from_wit(&wit, name).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Builds a case's `app.py` against its `in.wit`.

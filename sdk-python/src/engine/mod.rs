@@ -4,18 +4,18 @@
 //! more exported interface through which drops of exported resources arrive, and with the imported one that takes an
 //! exit status. The engine numbers imported functions in the order of the world's imports.
 
-use std::collections::BTreeMap;
+mod numbers;
+mod tasks;
 
-use wit_component::DecodedWasm;
-use wit_parser::{
-    Docs, Function, FunctionKind, PackageId, Param, Resolve, Span, Stability, Type, World as WitWorld, WorldItem,
-    WorldKey,
-};
+use wit_parser::{Docs, Function, FunctionKind, InterfaceId, PackageId, Param, Resolve, Span, Stability, Type};
+use wit_parser::{WorldItem, WorldKey};
 use witloom_bindgen::World;
 use witloom_bindgen::model::{Interface, Key, Side};
 use witloom_bindgen::stand_in::stand_in;
 use witloom_component::{BuildError, Causes};
 
+pub(crate) use self::numbers::{End, Numbers};
+pub(crate) use self::tasks::{HELD, TASKS};
 use crate::names::engine_interface;
 
 /// The interface that receives drops; it never leaves the build.
@@ -26,18 +26,18 @@ pub(crate) const DROP: &str = "witloom-resources#drop";
 pub(crate) const INIT: &str = "exports";
 /// What the engine calls a user's interface of that name.
 pub(crate) const USERS: &str = "witloom-exports";
-/// Names that an exported interface can't have.
-pub(crate) const TAKEN: [&str; 2] = [RESOURCES, USERS];
+/// Names that an imported interface can't have, and an exported one.
+pub(crate) const TAKEN: [&[&str]; 2] = [&[TASKS], &[RESOURCES, USERS, HELD]];
 /// Declares `wasi:cli/exit` with a status, which is in WASI since 0.2.12.
-const EXIT: &str = include_str!("../toolchain/exit.wit");
+const EXIT: &str = include_str!("../../toolchain/exit.wit");
 
 /// What the engine is given.
 #[derive(Debug)]
 pub(crate) struct Package {
     /// A WIT package in its binary form.
     pub(crate) wit: Vec<u8>,
-    /// Numbers of imported functions: `interface#function`.
-    pub(crate) imports: BTreeMap<String, usize>,
+    /// The engine's numbers of functions, streams and futures.
+    pub(crate) numbers: Numbers,
     /// Module names of imported interfaces.
     pub(crate) import_names: Vec<(String, String)>,
     /// Module names of exported interfaces.
@@ -48,10 +48,10 @@ impl Package {
     /// Prepares the package of a world.
     pub(crate) fn new(world: &World) -> Result<Self, BuildError> {
         let wit = encode(world).map_err(|error| failed(world, &error))?;
-        let imports = numbers(&wit, &world.short_name).map_err(|error| failed(world, &error))?;
+        let numbers = Numbers::new(&wit, world).map_err(|error| failed(world, &error))?;
         Ok(Self {
             wit,
-            imports,
+            numbers,
             import_names: module_names(world, Side::Import),
             export_names: module_names(world, Side::Export),
         })
@@ -68,6 +68,10 @@ fn encode(world: &World) -> anyhow::Result<Vec<u8>> {
     strip(&mut resolve);
     stand_in(&mut resolve);
     unname(&mut resolve, world);
+    if is_concurrent(world) {
+        tasks::stand_in(&mut resolve);
+        tasks::add(&mut resolve, world.world_id)?;
+    }
     if world.resources.iter().any(|resource| resource.side == Side::Export) {
         add_drops(&mut resolve, world);
     }
@@ -138,6 +142,11 @@ fn unname(resolve: &mut Resolve, world: &World) {
     }
 }
 
+/// Whether the engine needs tasks for a world: something in it is async, a stream or a future.
+pub(crate) fn is_concurrent(world: &World) -> bool {
+    world.is_concurrent() || world.types.iter().any(|ty| ty.facts.has_end)
+}
+
 /// `export witloom-resources: interface { drop: func(rep: u32); }`
 fn add_drops(resolve: &mut Resolve, world: &World) {
     let drop = Function {
@@ -150,23 +159,7 @@ fn add_drops(resolve: &mut Resolve, world: &World) {
         external_id: None,
         span: Span::default(),
     };
-    let id = resolve.interfaces.alloc(wit_parser::Interface {
-        name: None,
-        types: Default::default(),
-        functions: [("drop".to_owned(), drop)].into_iter().collect(),
-        docs: Docs::default(),
-        stability: Stability::Unknown,
-        package: Some(package(world)),
-        span: Span::default(),
-        clone_of: None,
-    });
-    let item = WorldItem::Interface {
-        id,
-        stability: Stability::Unknown,
-        external_id: None,
-        docs: Docs::default(),
-        span: Span::default(),
-    };
+    let item = tasks::interface(resolve, world.world_id, vec![drop]);
     resolve.worlds[world.world_id].exports.insert(WorldKey::Name(RESOURCES.to_owned()), item);
 }
 
@@ -182,46 +175,30 @@ fn rename(resolve: &mut Resolve, world: &World) {
 
 /// `import wasi:cli/exit@0.2.12`, unless the user has that package without it.
 fn add_exit(resolve: &mut Resolve, world: &World) -> anyhow::Result<()> {
-    let known = resolve.packages.iter().find(|(_, package)| {
-        let name = &package.name;
-        name.namespace == "wasi"
-            && name.name == "cli"
-            && name.version.as_ref().is_some_and(|v| v.to_string() == "0.2.12")
-    });
-    let package = match known {
-        Some((id, _)) => id,
-        None => resolve.push_source("exit.wit", EXIT)?,
-    };
-    let Some(id) = resolve.packages[package].interfaces.get("exit").copied() else { return Ok(()) };
-    let item = WorldItem::Interface {
-        id,
-        stability: Stability::Unknown,
-        external_id: None,
-        docs: Docs::default(),
-        span: Span::default(),
-    };
-    resolve.worlds[world.world_id].imports.entry(WorldKey::Interface(id)).or_insert(item);
+    if let Some(id) = wasi_interface(resolve, ("cli", "0.2.12"), "exit", ("exit.wit", EXIT))? {
+        let imports = &mut resolve.worlds[world.world_id].imports;
+        imports.entry(WorldKey::Interface(id)).or_insert(tasks::import(id));
+    }
     Ok(())
 }
 
-/// Numbers the imports of the world as the engine finds it.
-fn numbers(wit: &[u8], world: &str) -> anyhow::Result<BTreeMap<String, usize>> {
-    let DecodedWasm::WitPackage(resolve, package) = wit_component::decode(wit)? else {
-        anyhow::bail!("the encoded package is no WIT package");
+/// An interface of WASI: the user's, where the user has its package, else as our file declares it.
+fn wasi_interface(
+    resolve: &mut Resolve,
+    (package, version): (&str, &str),
+    interface: &str,
+    (file, text): (&str, &str),
+) -> anyhow::Result<Option<InterfaceId>> {
+    let known = resolve.packages.iter().find(|(_, known)| {
+        let name = &known.name;
+        let same = name.version.as_ref().is_some_and(|v| v.to_string() == version);
+        name.namespace == "wasi" && name.name == package && same
+    });
+    let package = match known {
+        Some((id, _)) => id,
+        None => resolve.push_source(file, text)?,
     };
-    let world: &WitWorld = &resolve.worlds[resolve.select_world(&[package], Some(world))?];
-    let mut names = Vec::new();
-    for (key, item) in &world.imports {
-        match item {
-            WorldItem::Interface { id, .. } => {
-                let interface = resolve.name_world_key(key);
-                names.extend(resolve.interfaces[*id].functions.keys().map(|f| format!("{interface}#{f}")));
-            }
-            WorldItem::Function(function) => names.push(function.name.clone()),
-            WorldItem::Type { .. } => {}
-        }
-    }
-    Ok(names.into_iter().enumerate().map(|(index, name)| (name, index)).collect())
+    Ok(resolve.packages[package].interfaces.get(interface).copied())
 }
 
 /// Every interface under a module name of ours.

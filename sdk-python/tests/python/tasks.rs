@@ -1,0 +1,194 @@
+//! Async functions, streams and futures: one component called by the host, and by another one.
+
+use std::sync::OnceLock;
+
+use wasmtime::component::Val;
+use witloom_bindgen::{Wit, World};
+use witloom_component::Driver;
+use witloom_component::compose::{App, Part, compose};
+use witloom_component::wiring::{HOST, Links};
+use witloom_sdk_python::Python;
+
+use crate::concurrent::{Compiled, Tasks, block_on};
+use crate::support::{build_text, case, text, world_of};
+
+const WORK: &str = "test:tasks/work@1.0.0";
+const DRIVER: &str = "test:tasks/driver@1.0.0";
+
+fn built(name: &str, world: &str) -> Vec<u8> {
+    let app = std::fs::read_to_string(case(name).join("app.py")).unwrap();
+    let world = world_of(&case(name).join("in.wit"), Some(world));
+    build_text(&world, &app).unwrap_or_else(|error| panic!("{error}")).component
+}
+
+/// The component that does things.
+fn worker() -> &'static [u8] {
+    static WORKER: OnceLock<Vec<u8>> = OnceLock::new();
+    WORKER.get_or_init(|| built("tasks", "tasks"))
+}
+
+fn alone() -> &'static Compiled {
+    static ALONE: OnceLock<Compiled> = OnceLock::new();
+    ALONE.get_or_init(|| Compiled::new(worker()))
+}
+
+/// The component that calls the other one, with it.
+fn pair() -> &'static Compiled {
+    static PAIR: OnceLock<Compiled> = OnceLock::new();
+    PAIR.get_or_init(|| {
+        let part = |name: &str, component: Vec<u8>| Part { name: name.to_owned(), component };
+        let parts = [part("player", built("player", "player")), part("tasks", worker().to_vec())];
+        let host = |part: &str| (part.to_owned(), [("test:tasks/far@1.0.0".to_owned(), HOST.to_owned())].into());
+        let links: Links = ["player", "tasks"].map(host).into();
+        let app = App { name: "pair", entry: "player", parts: &parts, links: &links };
+        Compiled::new(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component)
+    })
+}
+
+async fn says(tasks: &mut Tasks, interface: &str, function: &str, argument: &str) -> String {
+    let mut outcomes = tasks.call(interface, &[(function, vec![text(argument)])]).await;
+    match outcomes.remove(0).1 {
+        Ok(Some(Val::String(text))) => text,
+        other => panic!("{argument}: {other:?}\n{}", tasks.stderr()),
+    }
+}
+
+/// Outcomes of timers and of what the host offers, in a component alone.
+const ALONE: &[(&str, &str, &str)] = &[
+    ("timers", "gather", "20 at once"),
+    ("timers", "timeout", "timed out, 1 given up"),
+    ("timers", "wait_for", "timed out"),
+    ("timers", "group", "n0 napped 20 n1 napped 20 n2 napped 20"),
+    ("timers", "group fails", "2 given up"),
+    ("timers", "spin", "other napped 5"),
+    ("timers", "after", "at once"),
+    ("timers", "later", "waited"),
+    ("timers", "thousand", "waited"),
+    ("host-side", "door", "door 5 knocked; "),
+    ("host-side", "no door", "err locked"),
+    ("host-side", "lent", "lent knocked; this `Door` is lent to a call that has not ended"),
+];
+
+#[test]
+fn the_host_calls_async_functions() {
+    let alone = alone();
+    block_on(async {
+        let mut tasks = alone.start().await;
+        let outcomes = tasks.call(WORK, &[("add", vec![Val::U32(2), Val::U32(3)])]).await;
+        assert!(matches!(outcomes[0].1, Ok(Some(Val::U32(5)))), "{outcomes:?} {}", tasks.stderr());
+        for (function, what, expected) in ALONE {
+            let said = says(&mut tasks, WORK, function, what).await;
+            assert!(said.starts_with(expected), "{what}: {said}");
+        }
+        // What a call started goes on after its result.
+        let seen = tasks.call(WORK, &[("seen", vec![])]).await;
+        assert!(matches!(&seen[0].1, Ok(Some(Val::List(seen))) if *seen == [text("noted later")]), "{seen:?}");
+        // Two calls at the same time, and what one does while the other waits.
+        let calls = [
+            ("label", vec![text("slow"), Val::U64(60)]),
+            ("label", vec![text("fast"), Val::U64(10)]),
+            ("plain", vec![Val::U32(1)]),
+            ("meet", vec![text("a")]),
+            ("meet", vec![text("b")]),
+        ];
+        let outcomes = tasks.call(WORK, &calls).await;
+        let texts: Vec<_> = outcomes.iter().map(|(_, outcome)| outcome.as_ref().unwrap().clone().unwrap()).collect();
+        assert_eq!(texts, [text("slow napped 60"), text("fast napped 10"), Val::U32(2), text("b"), text("a")]);
+        assert_eq!(outcomes[0].0, 4, "the slow one ends last");
+    });
+}
+
+#[test]
+fn a_component_calls_another_one() {
+    let pair = pair();
+    block_on(async {
+        let mut said = String::new();
+        for name in PLAYED {
+            let mut tasks = pair.start().await;
+            let mut outcomes = tasks.call(DRIVER, &[("run", vec![text(name)])]).await;
+            said += &match outcomes.remove(0).1 {
+                Ok(Some(Val::String(text))) => format!("{name}: {text}\n{}", tasks.stderr()),
+                other => format!("{name}: {other:?}\n{}\n", tasks.stderr()),
+            };
+        }
+        insta::assert_snapshot!(said);
+    });
+}
+
+/// What the player does; each function of its says how it went.
+const PLAYED: [&str; 28] = [
+    "calls",
+    "at_once",
+    "meeting",
+    "turns",
+    "methods",
+    "lent",
+    "outcomes",
+    "cancelled",
+    "stubborn",
+    "streams",
+    "chunks",
+    "words",
+    "taken",
+    "numbers",
+    "units",
+    "futures",
+    "dropped_future",
+    "cancelled_read",
+    "two_readers",
+    "moved",
+    "mistakes",
+    "forwarded",
+    "parcels",
+    "doors",
+    "tasks",
+    "nested",
+    "thousand",
+    "many",
+];
+
+/// What traps, and what a user sees of it.
+#[test]
+fn failures_of_async_functions_name_them() {
+    let (alone, pair) = (alone(), pair());
+    block_on(async {
+        for (how, expected) in [
+            ("raise", "witloom: python export `test:tasks/work@1.0.0#fails` failed: KeyError: 'raise'"),
+            ("type", "test:tasks/work@1.0.0#fails: `result`: expected u32 (int), got str 'type'"),
+            ("inner", "failed: asyncio.exceptions.CancelledError"),
+        ] {
+            let mut tasks = alone.start().await;
+            let outcomes = tasks.call(WORK, &[("fails", vec![text(how)])]).await;
+            assert!(outcomes[0].1.is_err(), "{how}: {outcomes:?}");
+            assert!(tasks.stderr().contains(expected), "{how}: {}", tasks.stderr());
+        }
+        for (name, expected) in [
+            (
+                "wrong_number",
+                "python stream of `test:tasks/work@1.0.0#total` failed: ValueError: test:tasks/work@1.0.0#total: \
+                              sent `item`: expected s8 (-128 to 127), got int 200",
+            ),
+            ("wrong_future", "python future of `test:tasks/work@1.0.0#resolve` failed: "),
+        ] {
+            let mut tasks = pair.start().await;
+            let outcomes = tasks.call(DRIVER, &[("run", vec![text(name)])]).await;
+            assert!(outcomes[0].1.is_err() && tasks.stderr().contains(expected), "{name}: {}", tasks.stderr());
+        }
+        let mut tasks = alone.start().await;
+        let outcomes = tasks.call(WORK, &[("ready", vec![Val::U32(0)])]).await;
+        assert!(outcomes[0].1.is_err() && tasks.stderr().contains("make it an `async func`"), "{}", tasks.stderr());
+    });
+}
+
+#[test]
+fn streams_that_the_engine_can_not_carry_are_refused() {
+    let refusal = |wit: &str| {
+        let world = World::from_wit(&Wit::parse("in.wit", wit).unwrap(), None).unwrap();
+        let refusal = Python.language().accept(&world).unwrap_err();
+        (refusal.kind, refusal.place.is_some())
+    };
+    let both = "package a:b; interface i { resource r; f: async func(s: stream<r>); } world w { import i; export i; }";
+    assert_eq!(refusal(both), ("stream of handles in an interface that is imported and exported".to_owned(), true));
+    let nothing = "package a:b; world w { import f: func(a: stream, b: future<tuple<tuple<u8>>>); }";
+    assert_eq!(refusal(nothing), ("future of tuple<tuple<u8>> beside one of nothing".to_owned(), true));
+}
