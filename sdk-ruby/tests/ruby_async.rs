@@ -257,7 +257,7 @@ const PLAYED: &[&str] = &[
     "waits",
     "two-at-once",
     "rendezvous",
-    "declared-error",
+    "declared-error-after-waiting",
     "cancelled-while-it-waits",
     "synchronous-beside",
     "a-thousand",

@@ -68,7 +68,10 @@ let left = 0;
 export const flows = {
   Token,
   async *bump(bytes) {
-    for await (const chunk of bytes) yield chunk.map((byte) => byte + 1);
+    for await (const chunk of bytes) {
+      for (let i = 0; i < chunk.length; i++) chunk[i]++;
+      yield chunk;
+    }
   },
   async total(bytes) {
     let sum = 0n;

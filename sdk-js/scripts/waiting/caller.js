@@ -35,8 +35,8 @@ async function thereAndBack(data, size) {
   }
   let at = 0;
   for await (const chunk of await flows.bump(pieces()))
-    for (const byte of chunk)
-      if (byte !== ((data[at++] + 1) & 255)) expect(`byte ${at - 1}`, byte, 0);
+    for (let i = 0; i < chunk.length; i++, at++)
+      if (chunk[i] !== ((data[at] + 1) & 255)) expect(`byte ${at}`, chunk[i], 0);
   expect("length", at, data.length);
 }
 
@@ -105,7 +105,7 @@ const plays = {
     }
     expect("read", got, [0, 1, 2, 3, 4]);
   },
-  bytesByTheMegabyte: () => thereAndBack(numbers(3 << 20), 1 << 20),
+  bytesByTheMegabyte: () => thereAndBack(numbers(2 << 20), 1 << 20),
   async nothingInAStream() {
     expect("bytes", await bytes(await flows.bump([])), []);
     expect("total", `${await flows.total([])}`, "0");

@@ -37,7 +37,7 @@ module Scenes
       expect("arrive before meet", Tasks.meet("second"), "early")
     end
 
-    def declared_error
+    def declared_error_after_waiting
       expect("half of 8", Tasks.half(8), 4)
       Tasks.half(7)
       raise Difference, "half of 7: nothing was raised"
@@ -105,7 +105,6 @@ module Scenes
       expect("total", Flows.total([]), 0)
       expect("shout", Flows.shout([]).to_a, [])
       expect("count", Flows.count(0).read(1), nil)
-      expect("tokens", Flows.tokens(0).to_a, [])
     end
 
     def texts

@@ -1,5 +1,6 @@
 //! Plays every deck on every pair, and writes a cell for each function.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use witloom_bindgen::guest::Role;
@@ -8,7 +9,7 @@ use crate::build::guests::{Language, NoGuest};
 use crate::build::pool;
 use crate::draw::suite::Case;
 use crate::judge::results::{Cell, HOST, LinkMode, Phase, REPRODUCE, State};
-use crate::options::{Event, Options};
+use crate::options::{Event, LinkChoice, Options};
 use crate::play::deck::{Deck, Entry};
 use crate::play::pair::{Bounds, Outcome, Pair};
 use crate::play::pairing::Match;
@@ -80,15 +81,23 @@ impl Players<'_> {
             }
             Err(NoGuest::Failed(text)) => return task.cells(State::BuildFailed, Phase::Build, &text),
         };
-        let bounds = Bounds { time: self.options.time, memory: 2 << 30 };
+        let bounds = Bounds { time: self.options.time, memory: 4 << 30 };
         let play = |pair: Pair<'_>, functions: &[(u32, usize)]| -> Vec<Outcome> {
             task.deck.play(task.callee, pair, functions, bounds)
         };
-        let matched = Match { engine: task.deck.engine(), caller, callee, choice: self.options.link, play: &play };
-        let numbers: Vec<(u32, usize)> = task.entries.iter().map(|entry| (entry.number, entry.vectors)).collect();
-        let played = matched.play(&numbers, &self.options.cache.join("verdicts"));
+        let mut played = BTreeMap::new();
+        for (fused, choice) in [(false, self.options.link), (true, LinkChoice::Composed)] {
+            let entries = task.entries.iter().filter(|entry| entry.fused == fused);
+            let numbers: Vec<(u32, usize)> = entries.map(|entry| (entry.number, entry.vectors)).collect();
+            if !numbers.is_empty() {
+                let matched = Match { engine: task.deck.engine(), caller, callee, choice, play: &play };
+                let outcomes = matched.play(&numbers, &self.options.cache.join("verdicts"));
+                played.extend(numbers.iter().map(|(number, _)| *number).zip(outcomes));
+            }
+        }
         let mut cells = task.cells(State::Pass, Phase::Run, "");
-        for ((cell, entry), (outcome, link)) in cells.iter_mut().zip(&task.entries).zip(played) {
+        for (cell, entry) in cells.iter_mut().zip(&task.entries) {
+            let Some((outcome, link)) = played.remove(&entry.number) else { continue };
             cell.state = outcome.state;
             cell.phase = outcome.phase;
             cell.link = Some(link);
@@ -108,7 +117,14 @@ impl Players<'_> {
             for function in case.functions.iter().filter(|f| self.options.filter.takes(&case.name, &f.name)) {
                 let Some(reason) = &function.unsupported else { continue };
                 let (name, source) = (case.name.as_str(), case.source.as_deref());
-                let entry = Entry { case: name, source, function: &function.name, number: function.number, vectors: 0 };
+                let entry = Entry {
+                    case: name,
+                    source,
+                    function: &function.name,
+                    number: function.number,
+                    vectors: 0,
+                    fused: false,
+                };
                 let cell = |(caller, callee)| blank(&entry, caller, callee, State::Unsupported, Phase::Select, reason);
                 cells.extend(self.pairs().into_iter().map(cell));
             }

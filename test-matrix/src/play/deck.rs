@@ -40,6 +40,8 @@ pub struct Entry<'a> {
     pub number: u32,
     /// Calls to make.
     pub vectors: usize,
+    /// Whether two guests must be in one component.
+    pub fused: bool,
 }
 
 /// The functions of a group of cases, called with drawn values.
@@ -67,6 +69,7 @@ impl Deck for DrawnDeck<'_> {
                 function: &function.name,
                 number: function.number,
                 vectors: self.share.count(function.number),
+                fused: false,
             })
             .filter(|entry| entry.vectors > 0)
             .collect()

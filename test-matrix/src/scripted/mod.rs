@@ -159,6 +159,7 @@ impl Deck for Scripts {
             function: scenario.name,
             number,
             vectors: 1,
+            fused: scenario.fused,
         })
         .collect()
     }

@@ -17,6 +17,9 @@ pub struct Scenario {
     pub time: Option<Duration>,
     /// Bytes of memory of both sides together where they are meant to run out.
     pub memory: Option<u64>,
+    /// Whether both sides must be in one component: the host hands on no cancellation, and no handles of functions that
+    /// wait.
+    pub fused: bool,
 }
 
 /// What a scenario must come to.
@@ -31,7 +34,11 @@ pub enum Expect {
 }
 
 const fn plain(case: &'static str, name: &'static str) -> Scenario {
-    Scenario { case, name, expect: Expect::Pass, time: None, memory: None }
+    Scenario { case, name, expect: Expect::Pass, time: None, memory: None, fused: false }
+}
+
+const fn fused(case: &'static str, name: &'static str) -> Scenario {
+    Scenario { fused: true, ..plain(case, name) }
 }
 
 const fn trap(case: &'static str, name: &'static str, says: &'static [&'static str]) -> Scenario {
@@ -102,7 +109,7 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(TASKS, "two-at-once"),
     plain(TASKS, "rendezvous"),
     plain(TASKS, "declared-error-after-waiting"),
-    plain(TASKS, "cancelled-while-it-waits"),
+    fused(TASKS, "cancelled-while-it-waits"),
     plain(TASKS, "synchronous-beside"),
     plain(TASKS, "a-thousand"),
     trap(TASKS, "trap-in-one-of-many", &["boom: third", "explode"]),
@@ -112,7 +119,7 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(FLOWS, "nothing-in-a-stream"),
     plain(FLOWS, "texts"),
     plain(FLOWS, "records"),
-    plain(FLOWS, "handles"),
+    fused(FLOWS, "handles"),
     plain(FLOWS, "the-reader-leaves"),
     plain(FLOWS, "future-that-comes-later"),
     plain(FLOWS, "future-of-the-caller"),
