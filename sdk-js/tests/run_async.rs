@@ -163,8 +163,12 @@ fn errors_in_streams_and_futures_are_traps() {
 
 #[test]
 fn what_is_not_awaited_is_a_trap_too() {
-    let text = report("unhandled");
-    assert!(text.contains("failed: Error: nobody looks"), "{text}");
+    for how in ["a function", "a promise", "a chain", "a late chain", "all", "resolvers"] {
+        let text = report(&format!("unhandled {how}"));
+        assert!(text.contains(&format!("failed: Error: nobody looks at {how}\n")), "{text}");
+        assert!(text.contains("callee.js:"), "{text}");
+    }
+    assert_eq!(says("unhandled nothing"), "nobody noticed");
 }
 
 /// The scenarios that the matrix plays between languages.

@@ -137,12 +137,17 @@ function __globImport(modules) {
 `;
 }
 
-/** The bundler's helper for async functions makes a promise; no line moves. */
+/** The bundler's helper for async functions makes a promise, and waits for others; no line moves. */
 function observed(text) {
-  return text.replace(
-    /^(var __async = .*\n\s*return new )Promise\(/m,
-    "$1__witloomPromise(",
-  );
+  return text
+    .replace(
+      /^(var __async = .*\n\s*return new )Promise\(/m,
+      "$1__witloomPromise(",
+    )
+    .replace(
+      /^(\s*var step = .* : )Promise\.resolve\(/m,
+      "$1__witloomResolve(",
+    );
 }
 
 function complain(complaints) {

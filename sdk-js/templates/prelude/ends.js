@@ -92,7 +92,7 @@ class $Streams extends $Ends {
   }
 
   settle({ source }, writable) {
-    Promise.resolve().then(() => new $Writer(this, writable).run(source));
+    $Promise.resolve().then(() => new $Writer(this, writable).run(source));
   }
 
   restore({ readable }, writable) {
@@ -153,7 +153,7 @@ class $Reader {
     this.isFresh = false;
     this.room();
     this.isReading = true;
-    return new Promise((resolve) => {
+    return new $Promise((resolve) => {
       const status = this.ends.read(this.handle, this.block, this.count);
       $copy(this.handle, status, (status) => {
         this.isReading = false;
@@ -292,7 +292,7 @@ class $Writer {
   }
 
   write(block, count) {
-    return new Promise((resolve) => {
+    return new $Promise((resolve) => {
       $copy(this.handle, this.ends.write(this.handle, block, count), resolve);
     });
   }
@@ -313,9 +313,9 @@ function $wrongElement(error, values, { describe }) {
 // ---------------------------------------------------------------- futures
 
 /** The promise of a future: reads when somebody waits for it. */
-class $Future extends Promise {
+class $Future extends $Promise {
   static get [Symbol.species]() {
-    return Promise;
+    return $Promise;
   }
 
   /** Set once; a promise's own constructor calls no more than its executor. */
@@ -394,7 +394,7 @@ class $Futures extends $Ends {
   }
 
   settle({ source }, writable) {
-    Promise.resolve(source).then(
+    $Promise.resolve(source).then(
       (value) => this.send(writable, value),
       (error) => $die("future", error),
     );

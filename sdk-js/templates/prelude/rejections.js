@@ -6,10 +6,13 @@
 
 /** Rejected promises without a reaction, and why they were rejected. */
 const $rejected = new Map();
-const $then = Promise.prototype.then;
+/** The engine's own: the runtime's promises are never rejected, or user code gets them. */
+const $Promise = Promise;
+const $then = $Promise.prototype.then;
 
 /** Watches a promise, and what comes of it. */
 function $observe(promise) {
+  if (Object.hasOwn(promise, "then")) return promise;
   let isSeen = false;
   Object.defineProperty(promise, "then", {
     configurable: true,
@@ -28,23 +31,45 @@ function $observe(promise) {
   return promise;
 }
 
-/** What the bundler makes the promise of an async function with. */
-Object.defineProperty(globalThis, "__witloomPromise", {
-  value: function (executor) {
-    return $observe(new Promise(executor));
-  },
-});
-
-for (const name of ["all", "any", "race", "reject"]) {
-  const make = Promise[name];
-  Object.defineProperty(Promise, name, {
-    configurable: true,
-    writable: true,
-    value(...args) {
-      return $observe(make.apply(this, args));
-    },
-  });
+/** What user code knows as `Promise`: a promise that it makes is watched, one that it asks for is the engine's. */
+function $Watched(executor) {
+  if (new.target === undefined) throw new TypeError("Promise needs `new`");
+  if (new.target === $Watched) return $observe(new $Promise(executor));
+  // What comes of a promise of a class of the user's is made by that class.
+  return Reflect.construct($Promise, [executor], new.target);
 }
+
+/** Static functions whose promise may be rejected. */
+const $mayReject = ["all", "any", "race", "reject", "resolve", "try"];
+
+function $watchedStatic(name, { value, ...own }) {
+  if (typeof value !== "function") return own;
+  return {
+    ...own,
+    value(...args) {
+      const made = value.apply(this === $Watched ? $Promise : this, args);
+      if (name === "withResolvers") $observe(made.promise);
+      return $mayReject.includes(name) ? $observe(made) : made;
+    },
+  };
+}
+
+for (const name of Reflect.ownKeys($Promise)) {
+  const own = Reflect.getOwnPropertyDescriptor($Promise, name);
+  const isFixed = name === "prototype" || name === "name" || name === "length";
+  Object.defineProperty(
+    $Watched,
+    name,
+    isFixed ? { value: own.value } : $watchedStatic(name, own),
+  );
+}
+
+Object.defineProperties(globalThis, {
+  Promise: { configurable: true, writable: true, value: $Watched },
+  // What the bundler makes the promise of an async function with, and waits by.
+  __witloomPromise: { value: $Watched },
+  __witloomResolve: { value: $Promise.resolve.bind($Promise) },
+});
 
 /** Ends the component over a rejection that has stayed alone. */
 function $checkRejected(where) {

@@ -303,7 +303,7 @@ class $Call {
   /** Arguments don't fit. */
   refuse(error) {
     $free($kept(this.mark));
-    return Promise.reject(error);
+    return $observe($Promise.reject(error));
   }
 
   /** The promise of what `lift` reads; `status` is what the core function answered. */
@@ -356,5 +356,5 @@ class $Call {
 
 /** What a call gives whose signal has fired before. */
 function $aborted({ signal }) {
-  return Promise.reject(signal.reason);
+  return $observe($Promise.reject(signal.reason));
 }

@@ -18,7 +18,7 @@ function $sleep(milliseconds, done, keeps) {
     if (handle !== 0) $dropSubtask(handle);
   };
   if (handle === 0) {
-    Promise.resolve().then(() => isOpen && (end(), done()));
+    $Promise.resolve().then(() => isOpen && (end(), done()));
     return end;
   }
   $watch(

@@ -149,11 +149,26 @@ export const work = {
   brokenFuture: () =>
     sleep(1).then(() => Promise.reject(new Error("no future"))),
   wrongWords: async () => ["word 0", 5],
-  async unhandled() {
-    (async () => {
+  async unhandled(how) {
+    const fail = async () => {
       await sleep(1);
-      throw new Error("nobody looks");
-    })();
+      throw new Error(`nobody looks at ${how}`);
+    };
+    if (how === "a function") fail();
+    if (how === "a promise") new Promise((_, reject) => fail().catch(reject));
+    if (how === "a chain") sleep(1).then(fail);
+    if (how === "a late chain") Promise.resolve().then(fail);
+    if (how === "all") Promise.all([sleep(1), fail()]);
+    if (how === "resolvers") fail().catch(Promise.withResolvers().reject);
+    if (how === "nothing") {
+      const late = fail();
+      await Promise.allSettled([late, fail(), Promise.reject(new Error("no"))]);
+      await late.catch(() => {});
+      class Own extends Promise {}
+      const own = Own.resolve(1);
+      if (!(own instanceof Own && fail().catch(() => {}) instanceof Promise))
+        throw new Error("promises are not what they were");
+    }
     await sleep(20);
     return "nobody noticed";
   },

@@ -313,7 +313,7 @@ const scenarios = {
   "stream error": async () => (await all(await work.brokenWords())).join(),
   "future error": () => work.brokenFuture(),
   "wrong element": async () => (await all(await work.wrongWords())).join(),
-  unhandled: () => work.unhandled(),
+  unhandled: (...how) => work.unhandled(how.join(" ")),
   async flat() {
     const block = new Uint8Array(1 << 20);
     for (let i = 0; i < 300; i++) {

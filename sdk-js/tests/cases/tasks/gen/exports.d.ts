@@ -77,7 +77,7 @@ export interface Work {
   brokenWords(context: CallContext): Awaitable<StreamSource<string>>;
   brokenFuture(context: CallContext): Awaitable<FutureSource<string>>;
   wrongWords(context: CallContext): Awaitable<StreamSource<string>>;
-  unhandled(context: CallContext): Awaitable<string>;
+  unhandled(how: string, context: CallContext): Awaitable<string>;
   plain(x: number): Awaitable<number>;
   /** What was seen since it was last asked. */
   seen(): Awaitable<string[]>;

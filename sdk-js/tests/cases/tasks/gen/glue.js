@@ -1124,10 +1124,20 @@ function work$wrongWords($options) {
 
 const $work$unhandled = $bind("t:t/work", "[async-lower]unhandled");
 
-function work$unhandled($options) {
+function work$unhandled(how, $options) {
   if ($options?.signal?.aborted) return $aborted($options);
   const $call = new $Call(8, $options);
-  const $status = $work$unhandled($call.area);
+  let $0 = 0;
+  let $1 = 0;
+  try {
+    $0 = $putString(how);
+    $1 = $len;
+  } catch ($error) {
+    return $call.refuse(
+      $wrong($error, "t:t/work#unhandled", "how", how, "string"),
+    );
+  }
+  const $status = $work$unhandled($0, $1, $call.area);
   return $call.run($status, ($ret) => {
     return $takeString($s32[$ret >>> 2], $s32[($ret + 4) >>> 2]);
   });
@@ -1901,9 +1911,9 @@ function work2$unhandled$answer(value) {
   $release($mark, $held);
 }
 
-$exported["[async-lift]t:t/work#unhandled"] = ($code) => {
+$exported["[async-lift]t:t/work#unhandled"] = ($0, $1, $code) => {
   const $run = ($context) => {
-    return $work2$.unhandled($context);
+    return $work2$.unhandled($takeString($0, $1), $context);
   };
   return $start("t:t/work#unhandled", $code, $run, work2$unhandled$answer);
 };

@@ -215,7 +215,10 @@ declare module "t:t/work" {
 
   export function wrongWords(options?: CallOptions): Promise<Stream<string>>;
 
-  export function unhandled(options?: CallOptions): Promise<string>;
+  export function unhandled(
+    how: string,
+    options?: CallOptions,
+  ): Promise<string>;
 
   export function plain(x: number): number;
 
