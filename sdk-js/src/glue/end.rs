@@ -1,7 +1,8 @@
 //! The readable ends of streams and futures: a table per payload.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
+use witloom_bindgen::binding::Node;
+use witloom_bindgen::model::TypeId;
 use witloom_bindgen::plan::EndKind;
 
 use super::store::Locals;
@@ -56,11 +57,8 @@ pub(super) fn table(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
 
 /// The name of a payload whose ends are the same wherever they are declared.
 fn shape(glue: &Glue<'_>, elem: TypeId) -> String {
-    let kind = &glue.world.ty(glue.world.resolve_alias(elem)).kind;
-    if let Kind::Prim(Prim::U8) = kind {
-        return string("u8");
-    }
-    if matches!(kind, Kind::Prim(_) | Kind::String) {
+    let (elem, node) = glue.binding.resolved(elem);
+    if matches!(node, Node::Prim(_) | Node::Text) {
         string(&glue.world.type_name(elem))
     } else {
         "undefined".to_owned()
