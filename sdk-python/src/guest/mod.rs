@@ -42,6 +42,10 @@ impl GuestWriter for Generator {
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
         Some(scripted::scripted(role))
     }
+
+    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::waiting(role))
+    }
 }
 
 fn writer() -> Writer {

@@ -17,6 +17,17 @@ const CALLEE: &[(&str, &str)] = &[
     ("seen.py", include_str!("../../scripts/callee/seen.py")),
 ];
 
+/// The guest of a role for tasks, streams and futures.
+pub(super) fn waiting(role: Role) -> Scripted {
+    Scripted::new(&[(
+        "app.py",
+        match role {
+            Role::Caller => include_str!("../../scripts/waiting-caller/app.py"),
+            Role::Callee => include_str!("../../scripts/waiting-callee/app.py"),
+        },
+    )])
+}
+
 /// The guest of a role.
 pub(super) fn scripted(role: Role) -> Scripted {
     Scripted::new(match role {

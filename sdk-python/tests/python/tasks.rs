@@ -1,8 +1,10 @@
 //! Async functions, streams and futures: one component called by the host, and by another one.
 
+use std::path::Path;
 use std::sync::OnceLock;
 
 use wasmtime::component::Val;
+use witloom_bindgen::guest::Role;
 use witloom_bindgen::{Wit, World};
 use witloom_component::Driver;
 use witloom_component::compose::{App, Part, compose};
@@ -177,6 +179,61 @@ fn failures_of_async_functions_name_them() {
         let mut tasks = alone.start().await;
         let outcomes = tasks.call(WORK, &[("ready", vec![Val::U32(0)])]).await;
         assert!(outcomes[0].1.is_err() && tasks.stderr().contains("make it an `async func`"), "{}", tasks.stderr());
+    });
+}
+
+/// The matrix's own guests, which it plays against every other language, against each other.
+#[test]
+fn guests_of_the_matrix_wait() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let wit = root.join("../test-matrix/scripts/waiting.wit");
+    let writer = Python.guest_writer().unwrap();
+    let part = |role: Role| {
+        let world = world_of(&wit, Some(role.as_str()));
+        let files = writer.waiting(&world, role).unwrap().files;
+        let (_, app) = files.iter().find(|(path, _)| *path == "app.py").unwrap();
+        let built = build_text(&world, std::str::from_utf8(app).unwrap()).unwrap_or_else(|error| panic!("{error}"));
+        Part { name: role.as_str().to_owned(), component: built.component }
+    };
+    let parts = [part(Role::Caller), part(Role::Callee)];
+    let app = App { name: "pair", entry: "caller", parts: &parts, links: &Links::new() };
+    let pair = Compiled::new(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component);
+    let scenarios = [
+        "returns-at-once",
+        "waits",
+        "two-at-once",
+        "rendezvous",
+        "declared-error-after-waiting",
+        "cancelled-while-it-waits",
+        "synchronous-beside",
+        "a-thousand",
+        "bytes-there-and-back",
+        "bytes-one-by-one",
+        "bytes-by-the-megabyte",
+        "nothing-in-a-stream",
+        "texts",
+        "records",
+        "handles",
+        "the-reader-leaves",
+        "future-that-comes-later",
+        "future-of-the-caller",
+        "future-nobody-reads",
+        "inside-of-a-record",
+    ];
+    block_on(async {
+        let mut tasks = pair.start().await;
+        let mut failed = Vec::new();
+        for scenario in scenarios {
+            let mut outcomes = tasks.call("matrix:waiting/scenarios", &[("play", vec![text(scenario)])]).await;
+            match outcomes.remove(0).1 {
+                Ok(Some(Val::Result(Ok(None)))) => {}
+                other => failed.push(format!("{scenario}: {other:?}")),
+            }
+        }
+        assert!(failed.is_empty(), "{failed:#?}\n{}", tasks.stderr());
+        let outcomes = tasks.call("matrix:waiting/scenarios", &[("play", vec![text("trap-in-one-of-many")])]).await;
+        let said = tasks.stderr();
+        assert!(outcomes[0].1.is_err() && said.contains("boom: third") && said.contains("explode"), "{said}");
     });
 }
 
