@@ -39,7 +39,9 @@ impl Driver for GoDriver {
             module = registered::without_names(&module);
         }
         let resolve = job.world.wit.resolve();
-        let component = encode::encode(&module, resolve, job.world.world_id, &EncodeOptions::default())
+        // Goroutines that sleep between two turns are woken by the clock.
+        let options = EncodeOptions { timers: job.world.is_concurrent(), ..EncodeOptions::default() };
+        let component = encode::encode(&module, resolve, job.world.world_id, &options)
             .map_err(|error| hints::missing_export(error, job))?;
         registers?;
         Ok(Built { component, warnings })

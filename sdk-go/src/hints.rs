@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use witloom_bindgen::Plan;
 use witloom_bindgen::model::Side;
 use witloom_component::{BuildError, Job};
 
@@ -71,7 +70,7 @@ fn with_folder(text: &str, folder: &Path) -> String {
 /// Says which package to register with when the program lacks exports of the world.
 pub(crate) fn missing_export(error: BuildError, job: &Job<'_>) -> BuildError {
     let BuildError::MissingExport { world, missing } = error else { return error };
-    let plan = Plan::new(job.world);
+    let plan = crate::generate::plan(job.world);
     let lacks = |name: &str| {
         plan.calls().iter().any(|call| {
             let interface = job.world.interface(call.interface);

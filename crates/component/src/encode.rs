@@ -13,7 +13,7 @@ use wit_parser::{
 
 use witloom_bindgen::World;
 
-use crate::{BuildError, Causes, exit};
+use crate::{BuildError, Causes, exit, timers};
 
 pub use wit_component::StringEncoding;
 
@@ -26,11 +26,13 @@ pub struct EncodeOptions {
     pub adapters: Vec<(String, Vec<u8>)>,
     /// Whether to keep debug names of the parts that the encoder adds.
     pub debug_names: bool,
+    /// Whether the component imports the clock that its runtime's timers stand on; see [`timers`].
+    pub timers: bool,
 }
 
 impl Default for EncodeOptions {
     fn default() -> Self {
-        Self { strings: StringEncoding::UTF8, adapters: Vec::new(), debug_names: true }
+        Self { strings: StringEncoding::UTF8, adapters: Vec::new(), debug_names: true, timers: false }
     }
 }
 
@@ -67,7 +69,8 @@ pub fn encode(
     if !missing.is_empty() {
         return Err(BuildError::MissingExport { world: resolve.worlds[world].name.clone(), missing });
     }
-    let embedded = embed(module, resolve, world, options.strings)?;
+    let with_clock = if options.timers { Some(timers::with_clock(resolve, world)?) } else { None };
+    let embedded = embed(module, with_clock.as_ref().unwrap_or(resolve), world, options.strings)?;
     let needs_preview1 = surface.imports.iter().any(|module| module == PREVIEW1);
     run_encoder(&embedded, needs_preview1, options)
         .map_err(|e| failed(resolve, world, "the module's imports and exports must be those of its world", &e))

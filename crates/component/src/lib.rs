@@ -13,6 +13,7 @@ pub mod guard;
 pub mod inspect;
 mod stamp;
 pub mod steps;
+pub mod timers;
 pub mod vet;
 pub mod wiring;
 

@@ -1,3 +1,5 @@
+//go:build !witloomasync
+
 // Package rt is what generated bindings stand on: memory for the canonical ABI, handles, the table
 // of exported objects, checks, and what happens when an export panics. It is internal: its API
 // changes with the generator.
@@ -97,6 +99,12 @@ func allocSlow(size, align uintptr) unsafe.Pointer {
 	chunkCount++
 	return unsafe.Add(nil, p)
 }
+
+// take would give back a block that was lifted: the arena goes back as a whole.
+func take(unsafe.Pointer, uintptr) {}
+
+// unwound would give back what lowering took when a check fails.
+func unwound() {}
 
 //go:wasmexport cabi_realloc
 func realloc(old unsafe.Pointer, oldSize, align, newSize uint32) unsafe.Pointer {

@@ -19,6 +19,7 @@ func Lowering(what string) { lowered = what }
 
 func fail(where, message string) {
 	stay()
+	unwound()
 	if where != "" {
 		where = ": " + where
 	}

@@ -25,7 +25,9 @@ func Addr(p unsafe.Pointer) uint32 {
 
 // String copies a string out of the arena.
 func String(p unsafe.Pointer, n uint32) string {
-	return string(unsafe.Slice((*byte)(p), n))
+	s := string(unsafe.Slice((*byte)(p), n))
+	take(p, uintptr(n))
+	return s
 }
 
 // Slice copies a list out of the arena whose elements look alike in Go and in the canonical ABI.
@@ -33,7 +35,9 @@ func Slice[T any](p unsafe.Pointer, n uint32) []T {
 	if n == 0 {
 		return []T{}
 	}
-	return append([]T(nil), unsafe.Slice((*T)(p), n)...)
+	s := append([]T(nil), unsafe.Slice((*T)(p), n)...)
+	take(p, uintptr(n)*unsafe.Sizeof(*new(T)))
+	return s
 }
 
 // SliceAddr is the address of s, for lists whose elements look alike in Go and in the canonical ABI.

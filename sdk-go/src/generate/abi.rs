@@ -24,6 +24,8 @@ pub(super) enum Job {
     Unflatten,
     /// `flattenX(v *X) (f0, …)`: to core values.
     Flatten,
+    /// `carryX`: a variable that says how elements of a stream, or the value of a future, cross.
+    Carry,
 }
 
 impl Job {
@@ -33,6 +35,7 @@ impl Job {
             Self::Lower => "lower",
             Self::Unflatten => "unflatten",
             Self::Flatten => "flatten",
+            Self::Carry => "carry",
         }
     }
 }
@@ -113,9 +116,9 @@ impl<'a> Abi<'a> {
             simple @ (Kind::Prim(_) | Kind::String | Kind::Own(_) | Kind::Borrow(_)) => simple,
             // WIT names these, so that each is a Go type of its own.
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => return ty,
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
-                return ty;
-            }
+            Kind::Stream(payload) => Kind::Stream(payload.map(|ty| self.canonical(ty))),
+            Kind::Future(payload) => Kind::Future(payload.map(|ty| self.canonical(ty))),
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => return ty,
         };
         *self.shapes.entry(kind).or_insert(ty)
     }
@@ -135,6 +138,7 @@ impl<'a> Abi<'a> {
                 (Node::Map { entries, key, value }, Job::Lower | Job::Flatten) => {
                     self.lower_map(&name, ty, entries, [key, value]);
                 }
+                (_, Job::Carry) => self.carry(&name, ty),
                 (_, Job::Lift) => self.lift_routine(&name, ty),
                 (_, Job::Lower) => self.lower_routine(&name, ty),
                 (_, Job::Unflatten) => self.unflatten_routine(&name, ty),
@@ -166,9 +170,9 @@ impl<'a> Abi<'a> {
             Kind::Borrow(resource) => format!("Borrowed{}", self.cx.names.resource(*resource).name),
             Kind::Alias(target) => self.label(*target),
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
-            Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
-                unreachable!("it holds no value")
-            }
+            Kind::Stream(payload) => format!("StreamOf{}", opt(payload)),
+            Kind::Future(payload) => format!("FutureOf{}", opt(payload)),
+            Kind::ResourceAlias(_) | Kind::Unsupported(_) => unreachable!("it holds no value"),
         }
     }
 

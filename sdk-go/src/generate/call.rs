@@ -6,30 +6,31 @@ use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
 use super::abi::{Abi, offset};
 use super::lift::{core_names, load};
 use super::signature::{self, SELF};
+use super::task::raw_result;
 use super::types::{ErrorForm, Returns, core_type};
 
 /// A function being written.
-struct Body<'c> {
+pub(super) struct Body<'c> {
     interface: &'c Interface,
-    function: &'c Function,
-    call: &'c Call,
+    pub function: &'c Function,
+    pub call: &'c Call,
     /// The Go name.
-    name: &'c str,
+    pub name: &'c str,
     /// The Go name of the function that WebAssembly knows.
-    raw: String,
+    pub raw: String,
     /// Go names of the parameters; the receiver of an imported method is among them.
-    params: Vec<String>,
-    returns: Returns,
+    pub params: Vec<String>,
+    pub returns: Returns,
 }
 
 impl Body<'_> {
     /// How messages call a parameter or the result.
-    fn place(&self, what: &str) -> String {
+    pub(super) fn place(&self, what: &str) -> String {
         format!("{}: {what}", self.title())
     }
 
     /// The function as WIT knows it: `shop:orders/rates#find`, and `run` for one of the world itself.
-    fn title(&self) -> String {
+    pub(super) fn title(&self) -> String {
         match self.interface.key {
             Key::Root => self.function.core_name.clone(),
             Key::Inline(_) | Key::Package(..) => format!("{}#{}", self.interface.full_name, self.function.core_name),
@@ -58,14 +59,20 @@ impl Abi<'_> {
         let signature = signature::import(self.cx, &mut self.src, interface, index);
         self.reset_temps();
         self.src.docs_or(&body.function.docs, &format!("{} calls {}.", body.name, body.title()));
-        self.block(format!("{signature} {{"), "}", |abi| abi.import_body(&body));
+        self.block(format!("{signature} {{"), "}", |abi| match body.function.is_async {
+            true => abi.async_import_body(&body),
+            false => abi.import_body(&body),
+        });
         self.src.w.gap();
     }
 
     fn raw_import(&mut self, body: &Body<'_>) {
-        let Call { core_module, core_name, params, results, .. } = body.call;
+        if self.shared_import(body) {
+            return;
+        }
+        let Call { core_module, core_name, params, .. } = body.call;
         self.line(format!("//go:wasmimport {core_module} {core_name}"));
-        let result = results.first().map_or_else(String::new, |core| format!(" {}", core_type(*core)));
+        let result = raw_result(body.call);
         self.line(format!("func {}({}){result}", body.raw, core_params(params)));
         self.src.w.gap();
     }
@@ -116,7 +123,7 @@ impl Abi<'_> {
     }
 
     /// Collects forgotten handles before a call that makes more of them.
-    fn relieve(&mut self, body: &Body<'_>) {
+    pub(super) fn relieve(&mut self, body: &Body<'_>) {
         if body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_own) {
             self.src.own("internal/rt");
             self.line("rt.Relieve()");
@@ -124,13 +131,13 @@ impl Abi<'_> {
     }
 
     /// Whether the handles of the result may stand on handles that the call borrows.
-    fn lends(&self, body: &Body<'_>) -> bool {
+    pub(super) fn lends(&self, body: &Body<'_>) -> bool {
         let facts = |ty: TypeId| self.cx.world.ty(ty).facts;
         let borrows = body.function.params.iter().any(|param| facts(param.ty).has_borrow);
         borrows && body.function.result.is_some_and(|ty| facts(ty).has_own)
     }
 
-    fn argument(&mut self, body: &Body<'_>, index: usize, ty: TypeId, to: Place, args: &mut Vec<String>) {
+    pub(super) fn argument(&mut self, body: &Body<'_>, index: usize, ty: TypeId, to: Place, args: &mut Vec<String>) {
         let name = &body.params[index];
         self.announce(ty, &body.param_place(index));
         match to {
@@ -140,25 +147,41 @@ impl Abi<'_> {
     }
 
     /// Tells the runtime what is lowered next, for the messages of its checks.
-    fn announce(&mut self, ty: TypeId, place: &str) {
+    pub(super) fn announce(&mut self, ty: TypeId, place: &str) {
         if self.is_checked(ty) {
             self.src.own("internal/rt");
             self.line(format!("rt.Lowering({place:?})"));
         }
     }
 
-    fn call_import(&mut self, body: &Body<'_>, args: &mut Vec<String>) {
+    /// Addresses of the blocks of parameters and result.
+    pub(super) fn area_arguments(&mut self, body: &Body<'_>, args: &mut Vec<String>) {
         for (base, used) in [(Base::Params, body.call.param_area), (Base::Result, body.call.result_area)] {
             if used.is_some() {
                 args.push(format!("rt.Addr({})", area(base)));
             }
         }
+    }
+
+    /// What tells that the callee has what was lowered.
+    fn moved(&self) -> &'static str {
+        if self.cx.world.is_concurrent() { "rt.Passed()" } else { "rt.Moved()" }
+    }
+
+    fn call_import(&mut self, body: &Body<'_>, args: &mut Vec<String>) {
+        self.area_arguments(body, args);
         let call = format!("{}({})", body.raw, args.join(", "));
         let result = if body.call.results.is_empty() { String::new() } else { "core := ".to_owned() };
         if body.has(|step| matches!(step, Step::Transfer { .. })) {
-            self.line("rt.Moved()");
+            self.src.own("internal/rt");
+            self.line(self.moved());
         }
         self.line(format!("{result}{call}"));
+        self.keep_alive(body);
+    }
+
+    /// What the callee reads stays until here.
+    pub(super) fn keep_alive(&mut self, body: &Body<'_>) {
         for (param, name) in body.function.params.iter().zip(&body.params) {
             let facts = &self.cx.world.ty(param.ty).facts;
             if facts.has_heap || facts.has_resource() {
@@ -168,7 +191,7 @@ impl Abi<'_> {
         }
     }
 
-    fn import_result(&mut self, body: &Body<'_>, ty: TypeId, from: Place) {
+    pub(super) fn import_result(&mut self, body: &Body<'_>, ty: TypeId, from: Place) {
         let Returns::Fallible { ok, err } = body.returns else {
             match from {
                 Place::Flat { .. } => self.declare_from_core(ty, &["core".to_owned()], "result"),
@@ -241,11 +264,16 @@ impl Abi<'_> {
     /// An exported function.
     pub(super) fn export(&mut self, interface: &Interface, index: usize) {
         let Some(body) = body(self, interface, index) else { return };
-        let Call { core_name, params, results, .. } = body.call;
+        if body.function.is_async {
+            let func = self.cx.binding.funcs().iter().find(|f| f.interface == interface.id && f.index == index);
+            func.iter().for_each(|func| self.async_export(interface, &body, &func.mode));
+            return;
+        }
+        let Call { core_name, params, .. } = body.call;
         self.reset_temps();
         self.src.own("internal/rt");
         self.line(format!("//go:wasmexport {core_name}"));
-        let result = results.first().map_or_else(String::new, |core| format!(" {}", core_type(*core)));
+        let result = raw_result(body.call);
         let open = format!("func {}({}){result} {{", body.raw, core_params(params));
         self.block(open, "}", |abi| {
             abi.line(format!("defer rt.Guard({core_name:?})"));
@@ -261,6 +289,7 @@ impl Abi<'_> {
             match step {
                 Step::Lift { what: Which::Param(index), ty, from } => self.parameter(body, *index, *ty, *from),
                 Step::CallUser => {
+                    self.params_taken(body);
                     if frees {
                         self.line("rt.Release()");
                     }
@@ -270,12 +299,16 @@ impl Abi<'_> {
                     }
                 }
                 Step::Area { layout, .. } => {
+                    if self.cx.world.is_concurrent() {
+                        self.line("mark := rt.Mark()");
+                    }
                     self.line(format!("area := rt.Alloc({}, {})", layout.size, layout.align));
                 }
                 Step::Lower { ty, to, .. } => {
                     flat_result = self.export_result(body, *ty, *to);
-                    if self.cx.world.ty(*ty).facts.has_own && self.imports_resources() {
-                        self.line("rt.Moved()");
+                    let facts = self.cx.world.ty(*ty).facts;
+                    if facts.has_end || (facts.has_own && self.imports_resources()) {
+                        self.line(self.moved());
                     }
                 }
                 Step::Return => self.leave(body, &flat_result),
@@ -292,12 +325,19 @@ impl Abi<'_> {
         }
     }
 
+    /// The block of parameters goes back, where nothing gives back all blocks at once.
+    pub(super) fn params_taken(&mut self, body: &Body<'_>) {
+        if let (Some(layout), true) = (body.call.param_area, self.cx.world.is_concurrent()) {
+            self.line(format!("rt.Taken(rt.Ptr(f0), {})", layout.size));
+        }
+    }
+
     /// Whether there are handles of somebody else's that a result could move.
     fn imports_resources(&self) -> bool {
         self.cx.world.resources.iter().any(|resource| resource.side == Side::Import)
     }
 
-    fn parameter(&mut self, body: &Body<'_>, index: usize, ty: TypeId, from: Place) {
+    pub(super) fn parameter(&mut self, body: &Body<'_>, index: usize, ty: TypeId, from: Place) {
         let name = &body.params[index];
         match from {
             Place::Flat { first } => {
@@ -329,7 +369,7 @@ impl Abi<'_> {
     }
 
     /// Lowers what the user's function returned; the core value, where the result is one.
-    fn export_result(&mut self, body: &Body<'_>, ty: TypeId, to: Place) -> String {
+    pub(super) fn export_result(&mut self, body: &Body<'_>, ty: TypeId, to: Place) -> String {
         let place = body.place("result");
         let Returns::Fallible { ok, err } = body.returns else {
             self.announce(ty, &place);
@@ -364,10 +404,18 @@ impl Abi<'_> {
     }
 
     fn lower_error(&mut self, form: ErrorForm, payload: &str, body: &Body<'_>) {
+        self.declare_failure(form, body);
+        if let (Some(err), true) = (self.err_type(body), form != ErrorForm::None) {
+            self.lower(err, "failure", payload, "");
+        }
+    }
+
+    /// The err payload in a variable, where there is one.
+    pub(super) fn declare_failure(&mut self, form: ErrorForm, body: &Body<'_>) {
         let Some(err) = self.err_type(body) else { return };
         self.line(format!("rt.Lowering({:?})", body.place("error")));
         match form {
-            ErrorForm::None => return,
+            ErrorForm::None => {}
             ErrorForm::Text => self.line("failure := rt.ErrorText(err)"),
             ErrorForm::Itself(_) => {
                 let go = self.go(err);
@@ -379,12 +427,17 @@ impl Abi<'_> {
                 self.line(format!("failure := rt.Failure[{go}](err, {go:?}).Value"));
             }
         }
-        self.lower(err, "failure", payload, "");
     }
 
     /// The end of an export. What the result lends to the caller stays alive until here; nothing collects
     /// between here and the caller's reading of it.
     fn leave(&mut self, body: &Body<'_>, flat_result: &str) {
+        if body.call.result_area.is_some() && self.cx.world.is_concurrent() {
+            self.line("rt.Hold(mark)");
+        }
+        if body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_end) {
+            self.line("rt.Settle()");
+        }
         if body.call.result_area.is_some() {
             let has_value = !matches!(body.returns, Returns::Fallible { ok: None, .. });
             if has_value && body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_heap) {
@@ -426,7 +479,7 @@ fn body<'c, 'a: 'c>(abi: &mut Abi<'a>, interface: &'c Interface, index: usize) -
     })
 }
 
-fn area(base: Base) -> &'static str {
+pub(super) fn area(base: Base) -> &'static str {
     match base {
         Base::Params => "args",
         Base::Result => "area",
@@ -434,7 +487,7 @@ fn area(base: Base) -> &'static str {
 }
 
 /// `f0, f1 uint32, f2 float64`
-fn core_params(params: &[Core]) -> String {
+pub(super) fn core_params(params: &[Core]) -> String {
     let mut list = String::new();
     for (index, core) in params.iter().enumerate() {
         if index > 0 {

@@ -47,12 +47,13 @@ fn declare(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId) {
         | Kind::Own(_)
         | Kind::Borrow(_)
         | Kind::Alias(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
         | Kind::ResourceAlias(_) => {
             let target = cx.structural(src, id);
             src.docs_or(&ty.docs, &format!("{name} is another name for {target}."));
             src.w.line(format!("type {name} = {target}"));
         }
-        Kind::Stream(_) | Kind::Future(_) => unreachable!("streams and futures are refused before generation"),
         Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
     }
 }

@@ -54,7 +54,7 @@ impl Abi<'_> {
             return;
         }
         match self.cx.binding.node(ty) {
-            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
+            Node::Stream(_) | Node::Future(_) => unreachable!("these are expressions"),
             Node::Alias(target) => self.lift(*target, pointer, to),
             Node::Handle(handle) => self.wrap(*handle, &load("uint32", pointer), &format!("{to} =")),
             Node::Prim(_)
@@ -82,7 +82,7 @@ impl Abi<'_> {
             return;
         }
         match self.cx.binding.node(ty) {
-            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
+            Node::Stream(_) | Node::Future(_) => unreachable!("these are expressions"),
             Node::Alias(target) => self.unflatten(*target, cores, to),
             Node::Handle(handle) => self.wrap(*handle, &cores[0], &format!("{to} =")),
             Node::Prim(_)
@@ -124,7 +124,7 @@ impl Abi<'_> {
                 format!("{}({})", self.go(ty), load(width_type(*width), pointer))
             }
             Node::Handle(handle) => self.object(*handle, &load("uint32", pointer))?,
-            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
+            Node::Stream(_) | Node::Future(_) => self.lift_end(ty, &load("uint32", pointer)),
             Node::Alias(target) => self.leaf_from_memory(*target, pointer)?,
             Node::FixedList { .. }
             | Node::Record(_)
@@ -154,7 +154,7 @@ impl Abi<'_> {
             }
             Node::Enum { .. } | Node::Flags { .. } => format!("{}({})", self.go(ty), cores.first().map_or("0", |c| c)),
             Node::Handle(handle) => self.object(*handle, &cores[0])?,
-            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
+            Node::Stream(_) | Node::Future(_) => self.lift_end(ty, &cores[0]),
             Node::Alias(target) => self.leaf_from_core(*target, cores)?,
             Node::FixedList { .. }
             | Node::Record(_)
@@ -230,12 +230,27 @@ impl Abi<'_> {
         let go = self.go(elements.ty);
         self.block(format!("func {name}(p unsafe.Pointer, n uint32) []{go} {{"), "}", |abi| {
             abi.line(format!("v := make([]{go}, n)"));
+            abi.hold_block();
             abi.block("for i := range v {", "}", |abi| {
                 abi.lift(elements.ty, "p", "v[i]");
                 abi.line(format!("p = unsafe.Add(p, {})", elements.stride));
             });
+            abi.block_taken(elements);
             abi.line("return v");
         });
+    }
+
+    fn hold_block(&mut self) {
+        if self.cx.world.is_concurrent() {
+            self.line("block := p");
+        }
+    }
+
+    /// The block of a list goes back once it was lifted, where nothing gives back all of them at once.
+    fn block_taken(&mut self, elements: &Elements) {
+        if self.cx.world.is_concurrent() {
+            self.line(format!("rt.Taken(block, uintptr(n)*{})", elements.stride));
+        }
     }
 
     /// When keys repeat, the last entry counts.
@@ -244,12 +259,14 @@ impl Abi<'_> {
         let go = self.cx.structural(&mut self.src, ty);
         self.block(format!("func {name}(p unsafe.Pointer, n uint32) {go} {{"), "}", |abi| {
             abi.line(format!("v := make({go}, n)"));
+            abi.hold_block();
             abi.block("for range n {", "}", |abi| {
                 abi.declare_from_memory(key.ty, &offset("p", key.offset), "key");
                 abi.declare_from_memory(value.ty, &offset("p", value.offset), "value");
                 abi.line("v[key] = value");
                 abi.line(format!("p = unsafe.Add(p, {})", entries.stride));
             });
+            abi.block_taken(entries);
             abi.line("return v");
         });
     }

@@ -54,7 +54,10 @@ impl Abi<'_> {
                 let id = self.handle(*handle, value, place);
                 self.line(format!("*(*uint32)({pointer}) = {id}"));
             }
-            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
+            Node::Stream(_) | Node::Future(_) => {
+                let end = self.lower_end(ty, value, place);
+                self.line(format!("*(*uint32)({pointer}) = {end}"));
+            }
             Node::Alias(target) => self.lower(*target, value, pointer, place),
             Node::FixedList { .. }
             | Node::Record(_)
@@ -103,7 +106,10 @@ impl Abi<'_> {
                 let id = self.handle(*handle, value, place);
                 vec![self.keep(&id)]
             }
-            Node::Stream(_) | Node::Future(_) => unreachable!("streams and futures are refused before generation"),
+            Node::Stream(_) | Node::Future(_) => {
+                let end = self.lower_end(ty, value, place);
+                vec![self.keep(&end)]
+            }
             Node::Alias(target) => self.flatten(*target, value, place),
             Node::FixedList { .. }
             | Node::Record(_)

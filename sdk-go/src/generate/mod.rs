@@ -13,6 +13,7 @@ mod case;
 mod code;
 mod decl;
 mod docs;
+mod ends;
 mod guest;
 mod handles;
 mod lift;
@@ -23,11 +24,13 @@ mod signature;
 mod source;
 mod spelling;
 mod stub;
+mod task;
 mod tuples;
 mod types;
 
 use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::Side;
+use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer};
 
 use names::Names;
@@ -48,19 +51,24 @@ impl Language for Go {
     }
 
     fn support(&self) -> Support {
-        Support::SYNC
+        Support::ALL
+    }
+
+    fn modes(&self) -> Modes {
+        Modes::ASYNC
     }
 
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         spelling::refuse_long(world)?;
-        let plan = Plan::new(world);
+        let plan = plan(world);
         let binding = Binding::new(world, &plan);
         let names = Names::new(world, &plan);
         let root = format!("{}/{FOLDER}", module(world, options));
         let cx = Context { world, plan: &plan, binding: &binding, names: &names, root: &root };
         let mut files = FileSet::new();
-        for (path, text) in RUNTIME {
+        let memory = if world.is_concurrent() { TASKS } else { ARENA };
+        for (path, text) in RUNTIME.iter().chain(memory) {
             files.insert(format!("{FOLDER}/{path}"), runtime_file(text));
         }
         if let Some(text) = tuples::file(world) {
@@ -68,6 +76,9 @@ impl Language for Go {
         }
         if let Some(text) = handles::file(&cx) {
             files.insert(format!("{FOLDER}/internal/handles/handles.go"), text);
+        }
+        if let Some(text) = ends::file(&cx) {
+            files.insert(format!("{FOLDER}/internal/ends/ends.go"), text);
         }
         for interface in &world.interfaces {
             package::files(&cx, interface, &mut files);
@@ -78,7 +89,6 @@ impl Language for Go {
 
 /// The runtime's files, by path beneath `gen/`.
 const RUNTIME: &[(&str, &str)] = &[
-    ("internal/rt/arena.go", include_str!("../../runtime/rt/arena.go")),
     ("internal/rt/check.go", include_str!("../../runtime/rt/check.go")),
     ("internal/rt/fail.go", include_str!("../../runtime/rt/fail.go")),
     ("internal/rt/handle.go", include_str!("../../runtime/rt/handle.go")),
@@ -92,8 +102,38 @@ const RUNTIME: &[(&str, &str)] = &[
     ("wit/wit.go", include_str!("../../runtime/wit/wit.go")),
 ];
 
+/// What else synchronous worlds get.
+const ARENA: &[(&str, &str)] = &[("internal/rt/arena.go", include_str!("../../runtime/rt/arena.go"))];
+
+/// What else worlds with async functions, streams or futures get.
+const TASKS: &[(&str, &str)] = &[
+    ("internal/rt/blocks.go", include_str!("../../runtime/rt/blocks.go")),
+    ("internal/rt/ends.go", include_str!("../../runtime/rt/ends.go")),
+    ("internal/rt/runnable.go", include_str!("../../runtime/rt/runnable.go")),
+    ("internal/rt/runnable_old.go", include_str!("../../runtime/rt/runnable_old.go")),
+    ("internal/rt/task.go", include_str!("../../runtime/rt/task.go")),
+    ("wit/stream.go", include_str!("../../runtime/wit/stream.go")),
+];
+
+/// The runtime's folder has the files of both kinds of worlds, told apart by a build tag that goes here.
 fn runtime_file(text: &str) -> String {
+    const TAG: &str = "witloomasync";
+    let text = match text.split_once('\n') {
+        Some((first, rest)) if first.starts_with("//go:build ") && first.contains(TAG) => {
+            let others = first.trim_start_matches("//go:build ").split(" && ").filter(|part| !part.contains(TAG));
+            let others: Vec<&str> = others.collect();
+            let kept =
+                if others.is_empty() { String::new() } else { format!("//go:build {}\n\n", others.join(" && ")) };
+            format!("{kept}{}", rest.trim_start())
+        }
+        Some(_) | None => text.to_owned(),
+    };
     format!("{}\n\n{text}", source::GENERATED)
+}
+
+/// The plan of a world as Go's bindings carry it out.
+pub(crate) fn plan(world: &World) -> Plan {
+    Plan::with(world, Modes::ASYNC)
 }
 
 /// The import path of the component's folder, which generated packages import each other by.

@@ -15,6 +15,11 @@ pub(super) fn params(cx: &Context<'_>, function: &Function) -> Vec<String> {
     if matches!(function.kind, FunctionKind::Method(_)) {
         scope.claim_exact(SELF.to_owned());
     }
+    if function.is_async {
+        for local in ["ctx", "call", "stop", "task", "whole"] {
+            scope.claim_exact(local.to_owned());
+        }
+    }
     let name = |wit: &str| {
         let name = unexported(wit);
         if hides_function(&name) { format!("{name}Value") } else { name }
@@ -65,6 +70,10 @@ fn parameter_list(
     let typed: Vec<(&String, String)> =
         names.iter().zip(&function.params).skip(skip).map(|(name, param)| (name, cx.go(src, param.ty))).collect();
     let mut list = String::new();
+    if function.is_async {
+        src.std("context");
+        list.push_str(if typed.is_empty() { "ctx context.Context" } else { "ctx context.Context, " });
+    }
     for (index, (name, ty)) in typed.iter().enumerate() {
         if index > 0 {
             list.push_str(", ");
@@ -81,6 +90,8 @@ fn parameter_list(
 
 fn results(cx: &Context<'_>, src: &mut Source<'_>, function: &Function) -> String {
     match cx.returns(function.result) {
+        Returns::Nothing if function.is_async => " error".to_owned(),
+        Returns::Value(ty) if function.is_async => format!(" ({}, error)", cx.go(src, ty)),
         Returns::Nothing => String::new(),
         Returns::Value(ty) => format!(" {}", cx.go(src, ty)),
         Returns::Fallible { ok: None, .. } => " error".to_owned(),

@@ -2,7 +2,7 @@
 
 use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{FunctionKind, Interface, Side};
-use witloom_bindgen::{Language, Options, Plan, World};
+use witloom_bindgen::{Language, Options, World};
 
 use super::case::exported;
 use super::names::Names;
@@ -15,7 +15,7 @@ use super::{FOLDER, Go, decl, module, signature};
 pub fn stub(world: &World, options: &Options) -> Option<String> {
     Go.accept(world).ok()?;
     super::spelling::refuse_long(world).ok()?;
-    let plan = Plan::new(world);
+    let plan = super::plan(world);
     let binding = Binding::new(world, &plan);
     let names = Names::new(world, &plan);
     let root = format!("{}/{FOLDER}", module(world, options));

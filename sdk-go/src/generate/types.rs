@@ -95,7 +95,15 @@ impl<'a> Context<'a> {
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => unreachable!("WIT names it"),
             Kind::FixedList(elem, count) => format!("[{count}]{}", self.go(src, *elem)),
             Kind::Map(map) => format!("map[{}]{}", self.go(src, map.key), self.go(src, map.value)),
-            Kind::Stream(_) | Kind::Future(_) => unreachable!("streams and futures are refused before generation"),
+            Kind::Stream(_) if self.is_bytes(id) => {
+                src.std("io");
+                "io.ReadCloser".to_owned()
+            }
+            Kind::Stream(payload) | Kind::Future(payload) => {
+                src.own("wit");
+                let word = if matches!(self.world.ty(id).kind, Kind::Stream(_)) { "Stream" } else { "Future" };
+                format!("wit.{word}[{}]", self.payload(src, *payload))
+            }
             Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
         }
     }
@@ -134,7 +142,9 @@ impl<'a> Context<'a> {
     /// How an option of this type is spelled.
     pub(super) fn option_form(&self, some: TypeId) -> OptionForm {
         match self.world.ty(self.world.resolve_alias(some)).kind {
-            Kind::Own(_) | Kind::Borrow(_) | Kind::Variant(_) => OptionForm::Nilable,
+            Kind::Own(_) | Kind::Borrow(_) | Kind::Variant(_) | Kind::Stream(_) | Kind::Future(_) => {
+                OptionForm::Nilable
+            }
             Kind::Option(_) => OptionForm::Nested,
             Kind::Prim(_)
             | Kind::String
@@ -148,8 +158,6 @@ impl<'a> Context<'a> {
             | Kind::ResourceAlias(_)
             | Kind::FixedList(..)
             | Kind::Map(..)
-            | Kind::Stream(_)
-            | Kind::Future(_)
             | Kind::Unsupported(_) => OptionForm::Pointer,
         }
     }

@@ -20,6 +20,12 @@ fn types() {
 }
 
 #[test]
+fn tasks() {
+    insta::assert_snapshot!("worker", generated("tasks", "worker"));
+    insta::assert_snapshot!("caller", generated("tasks", "caller"));
+}
+
+#[test]
 fn resources() {
     insta::assert_snapshot!("store", generated("resources", "store-world"));
     insta::assert_snapshot!("visitor", generated("resources", "visitor-world"));

@@ -10,4 +10,5 @@ mod golden;
 mod memory;
 mod resources;
 mod support;
+mod tasks;
 mod types;

@@ -7,7 +7,7 @@ use witloom_bindgen::binding::Binding;
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Interface, Kind, Side};
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Options, World};
 
 use self::literal::literal;
 use super::names::Names;
@@ -18,7 +18,7 @@ use super::{FOLDER, Go, decl, module, signature};
 impl GuestWriter for Go {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
-        let plan = Plan::new(world);
+        let plan = super::plan(world);
         let names = Names::new(world, &plan);
         let binding = Binding::new(world, &plan);
         let options = Options::default();
@@ -90,9 +90,15 @@ fn main_file(cx: &Context<'_>, role: Role) -> String {
             Some(control) => {
                 src.std("errors");
                 let control = src.qualifier(control.id);
+                let waits = exported.functions.iter().any(|function| function.is_async);
+                if waits {
+                    src.std("context");
+                }
+                let play = if waits { "Play(_ context.Context, function, vector" } else { "Play(function, vector" };
                 include_str!("../../../templates/guest_caller.go.txt")
                     .replace("control.", &control)
                     .replace("player.", &package)
+                    .replace("Play(function, vector", play)
             }
         };
         src.w.raw(&text);
@@ -147,9 +153,11 @@ fn answer(
     call: &ScriptCall,
     vector: &Vector,
 ) -> Option<String> {
-    let value = vector.result.as_ref()?;
-    Some(match cx.returns(interface.functions[call.function].result) {
+    let function = &interface.functions[call.function];
+    let Some(value) = &vector.result else { return function.is_async.then(|| "nil".to_owned()) };
+    Some(match cx.returns(function.result) {
         Returns::Nothing => return None,
+        Returns::Value(ty) if function.is_async => format!("{}, nil", literal(cx, src, ty, value)),
         Returns::Value(ty) => literal(cx, src, ty, value),
         Returns::Fallible { ok, err } => {
             let (good, bad) = fallible(cx, src, interface, call, (ok.is_some(), err), value);
@@ -220,10 +228,19 @@ fn caller_body(cx: &Context<'_>, src: &mut Source<'_>, call: &ScriptCall) {
 fn one_call(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interface, call: &ScriptCall, vector: &Vector) {
     let function = &interface.functions[call.function];
     let args = function.params.iter().zip(&vector.params);
-    let args: Vec<String> = args.map(|(param, value)| literal(cx, src, param.ty, value)).collect();
+    let mut args: Vec<String> = args.map(|(param, value)| literal(cx, src, param.ty, value)).collect();
+    if function.is_async {
+        src.std("context");
+        args.insert(0, "context.Background()".to_owned());
+    }
     let package = src.qualifier(interface.id);
     let made = format!("{package}{}({})", cx.names.function(interface.id, call.function), args.join(", "));
     match (cx.returns(function.result), &vector.result) {
+        (Returns::Value(ty), Some(value)) if function.is_async => {
+            let want = literal(cx, src, ty, value);
+            src.w.line(format!("got, err := {made}"));
+            src.w.line(format!("return either(compareError(err, nil), compare(\"result\", got, {want}))"));
+        }
         (Returns::Value(ty), Some(value)) => {
             let want = literal(cx, src, ty, value);
             src.w.line(format!("return compare(\"result\", {made}, {want})"));
@@ -237,6 +254,9 @@ fn one_call(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interface, call:
                     src.w.line(format!("return either(compareError(err, {bad}), compare(\"result\", got, {good}))"));
                 }
             }
+        }
+        (Returns::Nothing, _) | (_, None) if function.is_async => {
+            src.w.line(format!("return compareError({made}, nil)"));
         }
         (Returns::Nothing, _) | (_, None) => src.w.line(made),
     }

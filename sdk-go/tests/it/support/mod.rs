@@ -1,6 +1,7 @@
 //! Shared by the tests: folders with bindings, the go command, components and a host that runs them.
 
 pub(crate) mod host;
+pub(crate) mod tasks;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,0 +1,113 @@
+//! Async functions, streams and futures from Go to Go, in every way that a call can go.
+
+use wasmtime::component::{Component, Val};
+use witloom_component::compose::{App, Part, compose};
+use witloom_component::wiring::Links;
+
+use crate::support;
+use crate::support::tasks::Tasks;
+
+const PLAY: &str = "test:tasks/play";
+const WORK: &str = "test:tasks/work";
+
+fn pair() -> Component {
+    let part = |name: &str| Part { name: name.to_owned(), component: support::component("tasks", name) };
+    let parts = [part("worker"), part("caller")];
+    let app = App { name: "tasks", entry: "caller", parts: &parts, links: &Links::default() };
+    Tasks::load(&compose(&app).expect("they fit").component)
+}
+
+const SCENARIOS: &[&str] = &[
+    "immediate",
+    "suspended",
+    "interleaved",
+    "rendezvous",
+    "cancel",
+    "stubborn",
+    "errors",
+    "bytes",
+    "strings",
+    "records",
+    "handles",
+    "leaves",
+    "futures",
+    "nested",
+    "resources",
+];
+
+#[test]
+fn every_way_that_a_call_can_go() {
+    let component = pair();
+    let scenario = |name: &str| (PLAY, "scenario", vec![Val::String(name.to_owned())]);
+    let mut failed = Vec::new();
+    for name in SCENARIOS {
+        // Each in an instance of its own, since a trap ends all tasks.
+        match Tasks::start(&component).at_once(&[scenario(name)]) {
+            Ok(results) if results == [Val::Result(Ok(None))] => {}
+            Ok(results) => failed.push(format!("{name}: {results:?}")),
+            Err(error) => failed.push(format!("{name}: {error}")),
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    // All of them at once, twice, but for those that look at what others count,
+    // and for the callee that holds the instance, which others' sleep would feel.
+    let alone = ["cancel", "leaves", "stubborn", "interleaved"];
+    let calm: Vec<_> = SCENARIOS.iter().filter(|name| !alone.contains(name)).map(|name| scenario(name)).collect();
+    let both = [calm.clone(), calm].concat();
+    let results = Tasks::start(&component).at_once(&both).unwrap_or_else(|error| panic!("{error}"));
+    for ((_, _, name), result) in both.iter().zip(results) {
+        assert_eq!(result, Val::Result(Ok(None)), "{name:?}");
+    }
+}
+
+#[test]
+fn many_tasks_and_bytes_keep_memory_flat() {
+    let mut running = Tasks::start(&pair());
+    let mut play = |name: &str, args: &[Val]| {
+        let result = running.call(PLAY, name, args).unwrap_or_else(|error| panic!("{name}: {error}"));
+        (result, running.memory())
+    };
+    let count = |n| [Val::U32(n)];
+    assert_eq!(play("crowd", &count(1000)).0, Val::U32(1000));
+    assert_eq!(play("calls", &count(2000)).0, Val::U32(2000));
+    let (_, warm) = play("crowd", &count(1000));
+    assert_eq!(play("crowd", &count(1000)).0, Val::U32(1000));
+    let (sum, after) = play("calls", &count(10_000));
+    assert_eq!(sum, Val::U32(10_000));
+    assert!(after <= warm + (2 << 20), "{warm} bytes, then {after}");
+    let pull = |bytes: u64, piece: u32| [Val::U64(bytes), Val::U32(piece)];
+    for piece in [1, 7, 1 << 20] {
+        let bytes = u64::from(piece) * 100 + 3;
+        assert_eq!(play("pull", &pull(bytes, piece)).0, Val::U64(bytes));
+    }
+    let (_, warm) = play("pull", &pull(64 << 20, 1 << 20));
+    let (_, after) = play("pull", &pull(256 << 20, 1 << 20));
+    assert!(after <= warm + (2 << 20), "{warm} bytes, then {after}");
+}
+
+#[test]
+fn the_host_calls_async_exports() {
+    let mut running = Tasks::start(&Tasks::load(&support::component("tasks", "worker")));
+    let nap = |name: &str, ms: u32| (WORK, "nap", vec![Val::String(name.to_owned()), Val::U32(ms)]);
+    let slept = |name: &str| Val::String(format!("{name} slept"));
+    let results = running.at_once(&[nap("a", 30), nap("b", 10)]).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(results, [slept("a"), slept("b")]);
+    let met = ["x", "y"].map(|name| (WORK, "meet", vec![Val::String(name.to_owned())]));
+    let results = running.at_once(&met).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(results, [Val::String("y".to_owned()), Val::String("x".to_owned())]);
+}
+
+#[test]
+fn an_error_without_a_case_is_a_trap_with_its_reason() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let world = support::world_of("package a:b;\nworld w { export run: async func(); }\n");
+    std::fs::write(folder.path().join("go.mod"), "module trap\n\ngo 1.24\n").expect("writable");
+    support::bind(&world, folder.path()).expect("bindings");
+    let main = "package main\n\nimport (\n\t\"context\"\n\t\"errors\"\n\n\t\"trap/gen/exports/a/b/w\"\n)\n\n\
+                type part struct{}\n\nfunc init() { w.Export(part{}) }\n\nfunc main() {}\n\n\
+                func (part) Run(context.Context) error { return errors.New(\"no luck\") }\n";
+    std::fs::write(folder.path().join("main.go"), main).expect("writable");
+    let built = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    let error = Tasks::start(&Tasks::load(&built.component)).call_root("run").expect_err("a trap");
+    assert!(error.contains("run: returned an error, but its WIT type has none: no luck"), "{error}");
+}
