@@ -37,3 +37,26 @@ impl WasiHttpHooks for NoOutgoing {
         Box::new(async { Err(wasmtime_wasi_http::Error::HttpRequestDenied) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+    use crate::output::{Sink, Stream};
+
+    #[tokio::test]
+    async fn requests_are_refused_and_told_of_once() {
+        let stderr = Pipe::new(Stream::Err, &Sink::Capture);
+        let mut hooks = NoOutgoing::new(stderr.clone());
+        for path in ["/one", "/two"] {
+            let body = http_body_util::Empty::new().map_err(|never| match never {}).boxed_unsync();
+            let request = hyper::Request::get(format!("http://example.com{path}")).body(body).expect("a request");
+            let sent = Box::into_pin(hooks.send_request(request, None, Box::new(async { Ok(()) }))).await;
+            assert!(matches!(sent, Err(wasmtime_wasi_http::Error::HttpRequestDenied)));
+        }
+        let said = stderr.take().text();
+        assert_eq!(said.matches("refused the request").count(), 1, "{said}");
+        assert!(said.contains("GET http://example.com/one") && said.contains("--net"), "{said}");
+    }
+}

@@ -91,3 +91,30 @@ impl hyper::rt::Timer for Clock {
         Box::pin(Sleep(Box::pin(tokio::time::sleep_until(deadline.into()))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::ErrorKind;
+
+    use tokio::io::AsyncWriteExt as _;
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_takes_nothing_is_given_up() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let client = TcpStream::connect(listener.local_addr().expect("an address")).await.expect("connected");
+        let (stream, _) = listener.accept().await.expect("accepted");
+        let mut patient = Patient::new(stream, Duration::from_millis(50));
+        let piece = vec![0; 1 << 20];
+        // The system takes some before it is full; without patience this would never end.
+        let error = loop {
+            if let Err(error) = patient.write_all(&piece).await {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+        drop(client);
+    }
+}
