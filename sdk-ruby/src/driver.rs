@@ -2,7 +2,7 @@
 //!
 //! Both profiles start CRuby at build time and load every file, so that syntax errors, failing `require`s and
 //! missing methods are errors of the build, with file and line. In development the component boots Ruby itself
-//! and embeds CRuby unchanged; in release it starts from the memory of the CRuby that the build has started.
+//! and embeds CRuby as it is; in release it starts from the memory of the CRuby that the build has started.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use witloom_bindgen::{GenerateError, Language};
 use witloom_component::encode::world_bytes;
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
 
-use crate::cruby::{CRuby, Started};
+use crate::cruby::{CRuby, Started, mark_waiting_fibers};
 use crate::generate::{Ruby, spec};
 use crate::link::{self, Files};
 use crate::shim::{Shim, Wake};
@@ -59,7 +59,8 @@ impl Driver for RubyDriver {
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
         let package = job.tools.path("cruby")?;
         let path = package.join(WASM);
-        let ruby = std::fs::read(&path).map_err(|e| BuildError::io(&path, e))?;
+        let mut ruby = std::fs::read(&path).map_err(|e| BuildError::io(&path, e))?;
+        mark_waiting_fibers(&mut ruby).map_err(|e| failed(&e.into()))?;
         let files = Files::of_folder(job.source)?;
         let entry = job.options.settings.get("entry").map_or(ENTRY, String::as_str);
         if !files.contains(entry) {
@@ -89,7 +90,7 @@ struct Build<'a> {
 }
 
 impl Build<'_> {
-    /// CRuby unchanged, the shim, and the files inside it. The link without the files is a step of its own:
+    /// CRuby, the shim, and the files inside it. The link without the files is a step of its own:
     /// it depends on the world alone.
     fn development(&self, started: &Started, archive: &[u8]) -> Result<Vec<u8>, BuildError> {
         if started.image.is_none() {
@@ -97,8 +98,9 @@ impl Build<'_> {
         }
         let shim = self.shim.module(&Wake::Boot, false);
         let world = world_bytes(self.job.world)?;
-        let key: [(&str, &[u8]); 4] = [
+        let key: [(&str, &[u8]); 5] = [
             ("cruby", self.job.tools.version("cruby")?.as_bytes()),
+            ("change", b"waiting fibers are marked"),
             ("shim", &shim),
             ("name", self.job.world.name.as_bytes()),
             ("world", &world),

@@ -6,8 +6,8 @@
 //! * [`link`]: CRuby, shim and files become a component.
 //! * [`RubyDriver`] ties these together for the build.
 //!
-//! CRuby is the unmodified `ruby+stdlib.wasm` of a pinned npm package; no Ruby and no C compiler is needed. The
-//! runtime that user code sees lies in `runtime/`.
+//! CRuby is the `ruby+stdlib.wasm` of a pinned npm package, with one function [changed](cruby::mark_waiting_fibers); no
+//! Ruby and no C compiler is needed. The runtime that user code sees lies in `runtime/`.
 
 pub mod cruby;
 mod driver;

@@ -236,6 +236,39 @@ fn memory_stays_flat() {
     assert!(grown < 1 << 20, "{grown} bytes more than {warm}");
 }
 
+/// Calls that hold objects in C functions' locals while they wait, and how often with a collection at every chance.
+const HOLDING: &[(&str, u32)] = &[
+    ("tasks", 30),
+    ("calls", 6),
+    ("array", 6),
+    ("hash", 6),
+    ("sorted", 6),
+    ("text", 6),
+    ("nested", 6),
+    ("enumerator", 5),
+    ("reading", 6),
+    ("writing", 6),
+    ("fibers", 10),
+];
+
+#[test]
+fn collections_spare_what_waiting_calls_hold() {
+    let app = (include_str!("async/collected_caller.rb"), include_str!("async/collected_callee.rb"));
+    let mut running = Running::new(&composed(include_str!("async/collected.wit"), app.0, app.1));
+    let names = |n: u32| Val::List((0..n).map(|i| Val::String(format!("n{i}"))).collect());
+    let mut check = |function: &str, params: Vec<Val>, n: u32| {
+        let seen = running.calls("test:collected/tests", &[(function, params.clone())]);
+        assert!(seen == Ok(vec![names(n)]), "{function} {params:?}: {seen:?}");
+    };
+    for (name, n) in HOLDING {
+        check("run", vec![Val::String((*name).to_owned()), Val::U32(*n), Val::Bool(true)], *n);
+    }
+    check("calm", vec![Val::Bool(true)], 10);
+    for name in ["tasks", "calls", "array", "reading", "writing"] {
+        check("run", vec![Val::String(name.to_owned()), Val::U32(1000), Val::Bool(false)], 1000);
+    }
+}
+
 #[test]
 fn the_host_calls_at_once_and_from_a_snapshot() {
     let (engine, _) = engine();

@@ -8,7 +8,7 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use witloom_bindgen::{Language, Options, Wit, World};
-use witloom_sdk_ruby::cruby::CRuby;
+use witloom_sdk_ruby::cruby::{CRuby, mark_waiting_fibers};
 use witloom_sdk_ruby::link::Files;
 use witloom_sdk_ruby::shim::Shim;
 use witloom_sdk_ruby::{Ruby, generate};
@@ -39,7 +39,8 @@ end
 fn every_world_generates_and_loads() {
     let Some(folder) = corpus() else { return };
     let package = support::package();
-    let wasm = std::fs::read(package.join("node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm")).unwrap();
+    let mut wasm = std::fs::read(package.join("node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm")).unwrap();
+    mark_waiting_fibers(&mut wasm).unwrap();
     let ruby = CRuby::open(&wasm, package, &|_| {}).unwrap();
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();

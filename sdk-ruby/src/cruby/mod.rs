@@ -5,10 +5,12 @@
 
 mod engine;
 mod instrument;
+mod roots;
 mod wasi;
 
 pub use engine::{CRuby, Image, Started};
 pub(crate) use instrument::kind;
+pub use roots::{UnknownFibers, mark_waiting_fibers};
 
 use wasmtime::Func;
 

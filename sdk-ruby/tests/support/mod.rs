@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::disk::{DiskError, once};
 use witloom_component::{BuildError, Driver, Job, Profile, Steps, Tool, Tools};
-use witloom_sdk_ruby::cruby::{CRuby, Started};
+use witloom_sdk_ruby::cruby::{CRuby, Started, mark_waiting_fibers};
 use witloom_sdk_ruby::link::Files;
 use witloom_sdk_ruby::shim::Shim;
 use witloom_sdk_ruby::{Ruby, RubyDriver, generate};
@@ -90,7 +90,8 @@ pub fn load_world(wit: &str, world: &str, app: &str) -> Started {
     files.add("app.rb", app);
     static CRUBY: OnceLock<CRuby> = OnceLock::new();
     let ruby = CRUBY.get_or_init(|| {
-        let wasm = std::fs::read(package().join("node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm")).unwrap();
+        let mut wasm = std::fs::read(package().join("node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm")).unwrap();
+        mark_waiting_fibers(&mut wasm).unwrap();
         CRuby::open(&wasm, package(), &|_| {}).unwrap()
     });
     let shim = Shim::new(generate::spec(&world).unwrap());
