@@ -14,7 +14,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 use witloom_bindgen::guest::{Role, Script};
-use witloom_bindgen::{Wit, WitError};
+use witloom_bindgen::{GenerateError, Wit, WitError};
 use witloom_host::Engine;
 use witloom_project::registry::Registry;
 
@@ -178,7 +178,12 @@ impl Builds<'_> {
         let world = worlds::guest(&surfaces.iter().collect::<Vec<_>>(), Role::Caller);
         let world = world.map_err(|error| error.to_string())?;
         let script = Script { role: Role::Caller, calls: Vec::new() };
-        let sources = writer.guest(&world, &script).map_err(|error| error.to_string())?;
+        let sources = match writer.guest(&world, &script) {
+            Ok(sources) => sources,
+            // A language without resources has no names for them.
+            Err(GenerateError::Unsupported(_)) => return Ok(()),
+            Err(error) => return Err(error.to_string()),
+        };
         let name = format!("{}-resources", plain(&language.id));
         let site = Site { name: &name, language, cache: &self.options.cache.join("guests") };
         let progress = |note: &str| {
