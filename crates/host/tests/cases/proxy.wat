@@ -125,6 +125,10 @@
     (import "host" "drop-stream" (func $drop-stream (param i32)))
     (import "host" "drop-body" (func $drop-body (param i32)))
     (func $spin (loop $again (br $again)))
+    ;; Says on standard error that it is there, and computes for ever.
+    (func $greet-and-spin
+      (call $write (call $get-stderr) (i32.const 256) (i32.const 5) (i32.const 32))
+      (call $spin))
     ;; Opens `fifo` in the first folder for reading.
     (func $wait
       (call $directories (i32.const 16))
@@ -142,7 +146,7 @@
       (local $how i32) (local $response i32) (local $body i32) (local $stream i32)
       (call $path (local.get $request) (i32.const 16))
       (local.set $how (i32.load8_u offset=1 (i32.load (i32.const 20))))
-      (if (i32.eq (local.get $how) (i32.const 0x7a (;z;))) (then (call $spin)))
+      (if (i32.eq (local.get $how) (i32.const 0x7a (;z;))) (then (call $greet-and-spin)))
       (if (i32.eq (local.get $how) (i32.const 0x6f (;o;))) (then (call $wait)))
       (if (i32.eq (local.get $how) (i32.const 0x65 (;e;))) (then (call $flood)))
       (if (i32.eq (local.get $how) (i32.const 0x78 (;x;))) (then (call $exit (i32.const 3))))

@@ -6,7 +6,9 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use witloom_host::{ClientLimits, DirGrant, Grants, Limits, RunOptions, ServeEvent, ServeOptions, Server};
+use witloom_host::{
+    ClientLimits, DirGrant, Grants, Limits, Output, RunOptions, ServeEvent, ServeOptions, Server, Sink,
+};
 
 use crate::{captured, compile, shown};
 
@@ -167,8 +169,17 @@ fn a_body_that_nobody_wants_is_read_all_the_same() {
 
 #[test]
 fn the_guest_of_a_client_that_leaves_is_stopped() {
-    let site = Site::proxy(Limits::default());
+    let (sender, spinning) = channel();
+    let sender = Mutex::new(sender);
+    // The test may be over.
+    let heard = move |_: &[u8]| drop(sender.lock().expect("no panic").send(()));
+    let output = Output { stderr: Sink::Call(Arc::new(heard)), ..Output::captured() };
+    let site = Site::new("proxy", RunOptions { output, ..RunOptions::default() }, ClientLimits::default());
     let many: Vec<TcpStream> = (0..6).map(|_| site.send("GET /z HTTP/1.1\r\nHost: localhost\r\n\r\n")).collect();
+    // A client that leaves before its request was read has left nothing behind.
+    for _ in &many {
+        spinning.recv_timeout(PATIENCE).expect("its guest spins");
+    }
     // They spin, and yet others have their turn.
     assert!(is_whole(&site.get("/w")));
     assert_eq!(site.event(), "/w 200");
