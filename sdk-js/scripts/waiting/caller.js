@@ -36,7 +36,8 @@ async function thereAndBack(data, size) {
   let at = 0;
   for await (const chunk of await flows.bump(pieces()))
     for (let i = 0; i < chunk.length; i++, at++)
-      if (chunk[i] !== ((data[at] + 1) & 255)) expect(`byte ${at}`, chunk[i], 0);
+      if (chunk[i] !== ((data[at] + 1) & 255))
+        expect(`byte ${at}`, chunk[i], 0);
   expect("length", at, data.length);
 }
 
