@@ -11,9 +11,6 @@ pub(crate) const ENVIRONMENT: &str = "wasi:cli/environment@0.2.12";
 /// The core module of the end.
 pub(crate) const EXIT: &str = "wasi:cli/exit@0.2.12";
 
-/// The core module of the timers.
-pub(crate) const CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
-
 /// The functions, as WASI declares them.
 const WIT: &str = include_str!("../runtime/program.wit");
 

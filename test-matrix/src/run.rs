@@ -81,7 +81,8 @@ impl Played<'_> {
             cache: &self.options.cache.join("guests"),
             progress: &progress,
         };
-        let groups = workshop.groups(cases);
+        let takes = |case: &Case| case.functions.iter().any(|f| self.options.filter.takes(&case.name, &f.name));
+        let groups = workshop.groups(cases, &takes);
         let scripts = self.scripts(&workshop, scenarios)?;
         let drawn_decks: Vec<DrawnDeck<'_>> = groups.iter().map(|group| DrawnDeck::new(group, share)).collect();
         let mut decks: Vec<&dyn Deck> = drawn_decks.iter().map(|deck| deck as &dyn Deck).collect();
@@ -89,16 +90,13 @@ impl Played<'_> {
         let players = Players { options: self.options, languages: self.languages, decks: &decks };
         Ok(players.cells(self.events))
     }
-}
 
-impl Played<'_> {
     /// The hand-written guests of scenarios, by their package.
     fn scripts(&self, workshop: &Workshop<'_>, scenarios: &[Scenario]) -> Result<Vec<Scripts>, MatrixError> {
         let mut scripts = Vec::new();
         for package in [Package::Scripts, Package::Waiting] {
             let own: Vec<Scenario> = scenarios.iter().filter(|s| s.package() == package).copied().collect();
-            let played = own.iter().any(|s| self.options.filter.takes(s.case, s.name));
-            if played {
+            if own.iter().any(|s| self.options.filter.takes(s.case, s.name)) {
                 scripts.push(Scripts::build(workshop, package, &own)?);
             }
         }

@@ -10,6 +10,9 @@ use crate::{BuildError, Causes};
 /// The imported interface.
 pub const CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
 
+/// The core function that waits, asynchronously lowered: `(nanoseconds: i64) -> i32`.
+pub const WAIT_FOR: &str = "[async-lower]wait-for";
+
 /// What timers need of the package; for apps that have no copy of it.
 const WIT: &str = "\
 package wasi:clocks@0.3.0;

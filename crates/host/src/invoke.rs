@@ -359,7 +359,7 @@ fn check_feed(calls: &[Planned], feed: &Feed) -> Result<(), HostError> {
 }
 
 /// Whether the text form of a type would have to show a handle; WAVE says so itself.
-pub(crate) fn mentions_handle(ty: &Type) -> bool {
+fn mentions_handle(ty: &Type) -> bool {
     DisplayType(ty).to_string().contains(NO_TEXT_FORM)
 }
 

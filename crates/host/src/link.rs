@@ -326,18 +326,16 @@ fn forward_async(
     func: Func,
     handles: bool,
 ) -> wasmtime::Result<()> {
-    let function = name.to_owned();
-    linker.func_new_concurrent(name, move |accessor, _ty, args, results| {
-        let refused = handles.then(|| {
-            let why = "handles of async functions can't be forwarded from one component to another";
-            wasmtime::Error::msg(format!("`{function}`: {why}; compose them"))
+    if handles {
+        let why = "handles of async functions can't be forwarded from one component to another";
+        let refusal = format!("`{name}`: {why}; compose them");
+        return linker.func_new_concurrent(name, move |_accessor, _ty, _args, _results| {
+            let refused = wasmtime::Error::msg(refusal.clone());
+            Box::pin(async move { Err(refused) })
         });
-        Box::pin(async move {
-            match refused {
-                Some(error) => Err(error),
-                None => func.call_concurrent(accessor, args, results).await,
-            }
-        })
+    }
+    linker.func_new_concurrent(name, move |accessor, _ty, args, results| {
+        Box::pin(async move { func.call_concurrent(accessor, args, results).await })
     })
 }
 

@@ -3,13 +3,14 @@
 use witloom_bindgen::binding::CallMode;
 use witloom_bindgen::model::{FunctionKind, Interface, TypeId};
 use witloom_bindgen::plan::{Call, Place, Step, TaskReturn, Which};
+use witloom_component::timers;
 
 use super::abi::Abi;
 use super::call::{Body, area, core_params};
 use super::types::{ErrorForm, Returns, core_type};
 
 /// The function of the clock that the runtime's timers use, too: a module may import it once.
-const WAIT_FOR: (&str, &str) = ("wasi:clocks/monotonic-clock@0.3.0", "[async-lower]wait-for");
+const WAIT_FOR: (&str, &str) = (timers::CLOCK, timers::WAIT_FOR);
 
 impl Abi<'_> {
     /// The core function of an import that the runtime has.

@@ -7,29 +7,19 @@
 use std::fmt::Write as _;
 
 use wit_component::{StringEncoding, embed_component_metadata, metadata};
-use wit_parser::{PackageName, Resolve, Span, Stability, WorldId, WorldItem, WorldKey};
+use wit_parser::{PackageName, Resolve, WorldId, WorldKey};
 use witloom_bindgen::World;
 use witloom_bindgen::model::Core;
+use witloom_component::timers;
 
-use super::surface::{CLOCK, EXPORTS, Export, IMPORTS, Lift, PACKAGE, Surface};
-
-/// As much of the clock as timers need.
-const CLOCK_WIT: &str = "package wasi:clocks@0.3.0;
-
-interface monotonic-clock {
-  type duration = u64;
-  wait-for: async func(how-long: duration);
-}
-";
+use super::surface::{EXPORTS, Export, IMPORTS, Lift, PACKAGE, Surface};
 
 /// The shim with its world embedded.
 pub(super) fn make(surface: &Surface, world: &World) -> anyhow::Result<Vec<u8>> {
     let mut module = wat::parse_str(text(surface))?;
-    let mut resolve = world.resolve().clone();
-    if surface.has_clock {
-        import_clock(&mut resolve, world.world_id)?;
-    }
-    embed_component_metadata(&mut module, &resolve, world.world_id, StringEncoding::UTF8, false)?;
+    let with_clock = surface.has_clock.then(|| timers::with_clock(world.resolve(), world.world_id)).transpose()?;
+    let resolve = with_clock.as_ref().unwrap_or(world.resolve());
+    embed_component_metadata(&mut module, resolve, world.world_id, StringEncoding::UTF8, false)?;
     Ok(module)
 }
 
@@ -58,38 +48,6 @@ fn rename(resolve: &mut Resolve, world: WorldId) {
     let worlds = &mut resolve.packages[package].worlds;
     worlds.clear();
     worlds.insert("engine".to_owned(), world);
-}
-
-/// Makes the world import the clock, unless it does.
-fn import_clock(resolve: &mut Resolve, world: WorldId) -> anyhow::Result<()> {
-    let imports = |resolve: &Resolve| {
-        let mut keys = resolve.worlds[world].imports.keys();
-        keys.any(|key| resolve.name_world_key(key) == CLOCK)
-    };
-    if imports(resolve) {
-        return Ok(());
-    }
-    let named = |resolve: &Resolve| {
-        let mut interfaces = resolve.interfaces.iter();
-        interfaces.find_map(|(id, interface)| {
-            let named = interface.package.is_some() && resolve.id_of(id).as_deref() == Some(CLOCK);
-            named.then_some(id)
-        })
-    };
-    if named(resolve).is_none() {
-        resolve.push_source("clock.wit", CLOCK_WIT)?;
-    }
-    if let Some(id) = named(resolve) {
-        let item = WorldItem::Interface {
-            id,
-            stability: Stability::Unknown,
-            external_id: None,
-            docs: Default::default(),
-            span: Span::default(),
-        };
-        resolve.worlds[world].imports.insert(WorldKey::Interface(id), item);
-    }
-    Ok(())
 }
 
 /// The shim in the text format.

@@ -7,6 +7,7 @@ use witloom_bindgen::World;
 use witloom_bindgen::binding::{Binding, CallMode, Func};
 use witloom_bindgen::model::{Core, Side};
 use witloom_bindgen::plan::{EndKind, Modes, PayloadPlan, Plan, unit};
+use witloom_component::timers;
 
 /// Package of the interfaces that the splicer gets.
 pub(super) const PACKAGE: &str = "witloom:core";
@@ -18,8 +19,6 @@ pub(super) const IMPORTS: &str = "witloom:core/imports";
 pub(super) const EXPORTS: &str = "witloom:core/exports";
 /// The glue's function for events.
 pub(super) const CALLBACK: &str = "[callback]";
-/// The clock behind timers.
-pub(super) const CLOCK: &str = "wasi:clocks/monotonic-clock@0.3.0";
 
 /// A core function that the glue calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,7 +109,7 @@ impl Surface {
         let has_units = [EndKind::Stream, EndKind::Future].map(|kind| unit(world, kind));
         imports.extend(has_units.iter().flat_map(ends));
         imports.extend(builtins(exports.iter().any(|export| matches!(export.lift, Lift::Task { .. }))));
-        imports.extend(has_clock.then(|| intrinsic(CLOCK, "[async-lower]wait-for", vec![Core::I64], Some(Core::I32))));
+        imports.extend(has_clock.then(|| intrinsic(timers::CLOCK, timers::WAIT_FOR, vec![Core::I64], Some(Core::I32))));
         Self { imports, exports, has_clock }
     }
 
@@ -189,24 +188,8 @@ fn export(func: &Func) -> Export {
 }
 
 /// The core functions of the ends of one payload.
-fn ends(plan: &PayloadPlan) -> Vec<Import> {
-    let copied = match plan.kind {
-        EndKind::Stream => vec![Core::I32; 3],
-        EndKind::Future => vec![Core::I32; 2],
-    };
-    let end = || vec![Core::I32];
-    [
-        (&plan.new, Vec::new(), Some(Core::I64)),
-        (&plan.read, copied.clone(), Some(Core::I32)),
-        (&plan.write, copied, Some(Core::I32)),
-        (&plan.cancel_read, end(), Some(Core::I32)),
-        (&plan.cancel_write, end(), Some(Core::I32)),
-        (&plan.drop_readable, end(), None),
-        (&plan.drop_writable, end(), None),
-    ]
-    .into_iter()
-    .map(|(name, params, result)| intrinsic(&plan.module, name, params, result))
-    .collect()
+fn ends(plan: &PayloadPlan) -> impl Iterator<Item = Import> {
+    plan.functions().into_iter().map(|(name, params, result)| intrinsic(&plan.module, name, params.to_vec(), result))
 }
 
 /// What every runtime of tasks calls.

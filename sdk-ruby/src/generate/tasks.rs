@@ -6,9 +6,9 @@ use wasm_encoder::ValType::{self, I32, I64};
 use witloom_bindgen::World;
 use witloom_bindgen::binding::{Binding, CallMode, FuncId};
 use witloom_bindgen::plan::{EndKind, PayloadPlan, TaskReturn, unit};
+use witloom_component::timers;
 
 use super::numbers::{once, val_type};
-use crate::program::CLOCK;
 use crate::shim::{Export, Import, Role, Signature, Spec};
 
 /// The numbers of the core functions.
@@ -53,7 +53,7 @@ pub(crate) fn add(world: &World, binding: &Binding, spec: &mut Spec) -> Tasks {
         ("[export]$root", "[task-cancel]", &[], &[]),
         ("$root", "[backpressure-inc]", &[], &[]),
         ("$root", "[backpressure-dec]", &[], &[]),
-        (CLOCK, "[async-lower]wait-for", &[I64], &[I32]),
+        (timers::CLOCK, timers::WAIT_FOR, &[I64], &[I32]),
     ];
     tasks.runtime = runtime.map(|(module, name, params, results)| import(spec, module, name, params, results)).to_vec();
     tasks.runtime.extend(&wake[..3]);
@@ -61,20 +61,11 @@ pub(crate) fn add(world: &World, binding: &Binding, spec: &mut Spec) -> Tasks {
 }
 
 fn payload(spec: &mut Spec, plan: &PayloadPlan) -> [usize; 7] {
-    let copied: &[ValType] = match plan.kind {
-        EndKind::Stream => &[I32; 3],
-        EndKind::Future => &[I32; 2],
-    };
-    let functions: [(&String, &[ValType], &[ValType]); 7] = [
-        (&plan.new, &[], &[I64]),
-        (&plan.read, copied, &[I32]),
-        (&plan.write, copied, &[I32]),
-        (&plan.cancel_read, &[I32], &[I32]),
-        (&plan.cancel_write, &[I32], &[I32]),
-        (&plan.drop_readable, &[I32], &[]),
-        (&plan.drop_writable, &[I32], &[]),
-    ];
-    functions.map(|(name, params, results)| import(spec, &plan.module, name, params, results))
+    plan.functions().map(|(name, params, result)| {
+        let params: Vec<ValType> = params.iter().map(|core| val_type(*core)).collect();
+        let results: Vec<ValType> = result.into_iter().map(val_type).collect();
+        import(spec, &plan.module, name, &params, &results)
+    })
 }
 
 /// The number of a core function.

@@ -18,15 +18,17 @@ pub struct Engines {
 impl Engines {
     /// Engines over the user's cache of machine code.
     pub fn new() -> Result<Self, MatrixError> {
-        let engine = |concurrency| {
-            let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
-            Engine::new(&EngineOptions { cache, concurrency, ..EngineOptions::default() })
-        };
         Ok(Self { plain: engine(false)?, concurrent: engine(true)? })
     }
 
     /// The engine for guests that hold these cases.
     pub fn of(&self, cases: &[&Case]) -> &Engine {
-        if cases.iter().any(|case| case.surface.waits()) { &self.concurrent } else { &self.plain }
+        if cases.iter().any(|case| case.needs().waits) { &self.concurrent } else { &self.plain }
     }
+}
+
+/// One of them, for guests that wait or for those that don't.
+pub(crate) fn engine(concurrency: bool) -> Result<Engine, MatrixError> {
+    let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
+    Ok(Engine::new(&EngineOptions { cache, concurrency, ..EngineOptions::default() })?)
 }

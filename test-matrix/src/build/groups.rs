@@ -10,13 +10,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use witloom_bindgen::guest::Role;
-use witloom_bindgen::model::Facts;
 use witloom_host::Engine;
 
 use crate::build::engines::Engines;
 use crate::build::guests::{Guest, Language, NoGuest, Order, told};
 use crate::build::pool;
-use crate::draw::suite::Case;
+use crate::draw::suite::{Case, Needs};
 use crate::draw::values::Share;
 use crate::draw::worlds;
 use crate::play::host_side::Book;
@@ -86,14 +85,14 @@ enum Start {
 }
 
 impl Workshop<'_> {
-    /// Groups for all cases, with their guests.
-    pub fn groups<'c>(&self, cases: &'c [Case]) -> Vec<Group<'c>> {
+    /// Groups for all cases, with their guests. Those of which no function is taken are not built.
+    pub fn groups<'c>(&self, cases: &'c [Case], takes: &dyn Fn(&Case) -> bool) -> Vec<Group<'c>> {
         let mut alike: BTreeMap<Needs, Vec<&Case>> = BTreeMap::new();
         for case in cases.iter().filter(|case| case.callable().next().is_some()) {
-            alike.entry(Needs::of(case)).or_default().push(case);
+            alike.entry(case.needs()).or_default().push(case);
         }
         let mut groups = Vec::new();
-        for cases in alike.values() {
+        for cases in alike.values().filter(|cases| cases.iter().any(|case| takes(case))) {
             let (together, alone) = mergeable(cases);
             groups.extend(self.settle(together));
             groups.extend(alone.into_iter().map(|case| self.build(vec![case])));
@@ -173,26 +172,6 @@ fn started(engine: &Engine, guest: Guest, role: Role, book: &Arc<Book>) -> Resul
     match pair.open(engine, BOUNDS, &|imports| book.links(imports)) {
         Ok(_) => Ok(guest),
         Err(error) => Err(NoGuest::Failed(told(&error))),
-    }
-}
-
-/// What a language must have a form for to take part in a case. Cases that need the same share guests, so that what
-/// not every language has keeps no other case from being built, and the runtime of tasks is in the guests that wait only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Needs {
-    waits: bool,
-    maps: bool,
-    fixed_lists: bool,
-}
-
-impl Needs {
-    fn of(case: &Case) -> Self {
-        let any = |fact: fn(&Facts) -> bool| case.survey.types.iter().any(|ty| fact(&ty.facts));
-        Self {
-            waits: case.surface.waits(),
-            maps: any(|facts| facts.has_map),
-            fixed_lists: any(|facts| facts.has_fixed_list),
-        }
     }
 }
 

@@ -97,9 +97,9 @@ impl Order<'_> {
         let Some(writer) = self.language.driver.guest_writer() else {
             return Err(NoGuest::Unsupported(format!("`{}` writes no guests", self.language.id)));
         };
-        let refused = |case: &&&Case| self.language.driver.language().accept(&case.survey).is_err();
-        if self.cases.iter().filter(refused).count() == self.cases.len()
-            && let Err(reason) = self.language.driver.language().accept(&world)
+        let language = self.language.driver.language();
+        if self.cases.iter().all(|case| language.accept(&case.survey).is_err())
+            && let Err(reason) = language.accept(&world)
         {
             return Err(NoGuest::NoForm(told(&reason)));
         }

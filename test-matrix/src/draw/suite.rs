@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use witloom_bindgen::model::{Function, FunctionKind, Interface, Kind, Side, TypeId};
+use witloom_bindgen::model::{Facts, Function, FunctionKind, Interface, Kind, Side, TypeId};
 use witloom_bindgen::{Wit, WitError, World};
 
 use crate::draw::cases;
@@ -47,6 +47,18 @@ pub struct CaseFunction {
     pub unsupported: Option<String>,
 }
 
+/// What not every language has. Cases that need the same share guests, so that it keeps no other case from being
+/// built, and the runtime of tasks is in guests that wait only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Needs {
+    /// Async functions.
+    pub waits: bool,
+    /// `map<K, V>`
+    pub maps: bool,
+    /// `list<T, N>`
+    pub fixed_lists: bool,
+}
+
 impl Case {
     /// Reads a package. Its interfaces are those that the package defines and those that its worlds mention.
     pub fn new(name: &str, wit: &Arc<Wit>) -> Result<Self, WitError> {
@@ -73,6 +85,16 @@ impl Case {
         surface.drop_unused();
         let survey = Arc::new(worlds::survey(&surface)?);
         Ok(Self { name: name.to_owned(), source: None, surface, survey, functions })
+    }
+
+    /// What a language must have a form for to take part.
+    pub(crate) fn needs(&self) -> Needs {
+        let any = |fact: fn(&Facts) -> bool| self.survey.types.iter().any(|ty| fact(&ty.facts));
+        Needs {
+            waits: self.surface.waits(),
+            maps: any(|facts| facts.has_map),
+            fixed_lists: any(|facts| facts.has_fixed_list),
+        }
     }
 
     /// The functions that can be called.

@@ -18,7 +18,7 @@ use witloom_bindgen::{GenerateError, Wit, WitError};
 use witloom_host::Engine;
 use witloom_project::registry::Registry;
 
-use crate::build::engines::Engines;
+use crate::build::engines::engine;
 use crate::build::guests::{Language, NoGuest, Site, plain};
 use crate::build::{languages, pool};
 use crate::draw::suite::{Case, number};
@@ -143,8 +143,8 @@ fn resources(
     events: &Events<'_>,
 ) -> Result<Vec<Clash>, MatrixError> {
     let languages = languages::prepare(registry, options, &|event| events(NamesEvent::Run(event)))?;
-    let engines = Engines::new()?;
-    let builds = Builds { engine: &engines.plain, options, events };
+    let engine = engine(false)?;
+    let builds = Builds { engine: &engine, options, events };
     let clashes = pool::each(&languages, |language| builds.clashes(language, words));
     Ok(clashes.into_iter().flatten().flatten().collect())
 }

@@ -10,7 +10,7 @@ use witloom_bindgen::guest::Role;
 use witloom_bindgen::{Options, World};
 use witloom_component::Driver;
 
-use crate::draw::suite::{Case, built_in};
+use crate::draw::suite::{Case, Needs, built_in};
 use crate::draw::worlds::{self, Surface};
 use crate::error::MatrixError;
 use crate::scripted::Package;
@@ -45,10 +45,11 @@ pub(super) fn words<'d>(
 /// Worlds that make a language use everything it has: values of every type, resources on both sides, and functions
 /// that wait. Each is for languages that have a form for all of it.
 fn samples(cases: &[Case]) -> Result<Vec<World>, MatrixError> {
-    let common =
-        cases.iter().filter(|case| case.survey.types.iter().all(|ty| !ty.facts.has_fixed_list && !ty.facts.has_map));
-    let (waiting, plain): (Vec<_>, Vec<_>) =
-        common.map(|case| &case.surface).partition(|surface: &&Surface| surface.waits());
+    let that_need = |waits: bool| -> Vec<&Surface> {
+        let needs = Needs { waits, maps: false, fixed_lists: false };
+        cases.iter().filter(|case| case.needs() == needs).map(|case| &case.surface).collect()
+    };
+    let (plain, waiting) = (that_need(false), that_need(true));
     let mut samples = Vec::new();
     for role in [Role::Caller, Role::Callee] {
         samples.push(worlds::guest(&plain, role)?);

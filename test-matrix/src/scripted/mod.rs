@@ -1,9 +1,10 @@
 //! Cases that no value can express: the life of resources, errors, tasks, streams and futures.
 //!
 //! Each language brings a caller and a callee for the worlds of `test-matrix/scripts/scripts.wit`, and if it can wait
-//! for those of `waiting.wit`, written by hand as its users would write them. The caller plays a scenario by its name and says what differed; the callee keeps a
-//! ledger of what it saw. What a scenario must come to stands in [`SCENARIOS`], so that one which must trap passes
-//! when it does, with the right words. The Rust host plays both roles through dynamic values.
+//! for those of `waiting.wit`, written by hand as its users would write them. The caller plays a scenario by its name and
+//! says what differed; the callee keeps a ledger of what it saw. What a scenario must come to stands in [`SCENARIOS`], so
+//! that one which must trap passes when it does, with the right words. The Rust host plays both roles of `scripts.wit`
+//! through dynamic values.
 
 mod host_callee;
 mod host_caller;
@@ -36,6 +37,14 @@ impl Package {
         match self {
             Self::Scripts => PACKAGE,
             Self::Waiting => "matrix:waiting",
+        }
+    }
+
+    /// What the names of its guests end with.
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Scripts => "scripted",
+            Self::Waiting => "waiting",
         }
     }
 
@@ -98,11 +107,7 @@ impl Scripts {
         let each = |language| worlds.iter().map(move |(role, world)| order(language, (*role, world)));
         let orders: Vec<Order<'_>> = workshop.languages.iter().flat_map(each).collect();
         let built = pool::each(&orders, |order| {
-            let set = match package {
-                Package::Scripts => "scripted",
-                Package::Waiting => "waiting",
-            };
-            let name = format!("{}-{}-{set}", plain(&order.language.id), order.role.as_str());
+            let name = format!("{}-{}-{}", plain(&order.language.id), order.role.as_str(), package.suffix());
             let guest = guest(workshop, order, &name);
             (workshop.progress)(&name, None);
             guest

@@ -29,7 +29,7 @@ pub use nodes::{
     Width,
 };
 
-pub use payload::{PayloadPlan, unit};
+pub use payload::{CoreFunction, PayloadPlan, unit};
 pub(crate) use print::type_name;
 
 use crate::model::{InterfaceId, Kind, ResourceId, Side, TypeId, World};

@@ -2,7 +2,7 @@
 
 use super::nodes::{EndKind, Mem};
 use super::{Call, shape};
-use crate::model::{Kind, Layout, Prim, Side, TypeId, World};
+use crate::model::{Core, Kind, Layout, Prim, Side, TypeId, World};
 
 /// Streams or futures of one payload: the core functions of their ends, and how elements lie in a buffer.
 ///
@@ -38,6 +38,29 @@ pub struct PayloadPlan {
     pub drop_readable: String,
     /// `(end)`
     pub drop_writable: String,
+}
+
+/// A core function: name, parameters, result.
+pub type CoreFunction<'a> = (&'a str, &'static [Core], Option<Core>);
+
+impl PayloadPlan {
+    /// The core functions, in the order of the fields.
+    pub fn functions(&self) -> [CoreFunction<'_>; 7] {
+        const I32: &[Core] = &[Core::I32];
+        let copied: &[Core] = match self.kind {
+            EndKind::Stream => &[Core::I32; 3],
+            EndKind::Future => &[Core::I32; 2],
+        };
+        [
+            (&self.new, &[], Some(Core::I64)),
+            (&self.read, copied, Some(Core::I32)),
+            (&self.write, copied, Some(Core::I32)),
+            (&self.cancel_read, I32, Some(Core::I32)),
+            (&self.cancel_write, I32, Some(Core::I32)),
+            (&self.drop_readable, I32, None),
+            (&self.drop_writable, I32, None),
+        ]
+    }
 }
 
 /// Kind and payload of a stream or future.
