@@ -41,7 +41,7 @@ pub fn run(
     let started = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let _lock = lock(&options.cache)?;
     let languages = languages::prepare(registry, options, events)?;
-    let engines = Engines::new()?;
+    let engines = Engines::new(registry)?;
     let played = Played { engines: &engines, languages: &languages, options, events };
     let mut cells = Vec::new();
     for share in draw(cases, options) {

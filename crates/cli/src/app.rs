@@ -135,13 +135,13 @@ pub(crate) fn write_aside(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// The engine of this user, with an AOT cache.
-pub(crate) fn engine() -> Result<Engine, Error> {
-    engine_with(false)
+pub(crate) fn engine(registry: &Registry) -> Result<Engine, Error> {
+    engine_with(false, registry.noise())
 }
 
-fn engine_with(concurrency: bool) -> Result<Engine, Error> {
+fn engine_with(concurrency: bool, noise: Vec<String>) -> Result<Engine, Error> {
     let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
-    Ok(Engine::new(&EngineOptions { cache, concurrency, ..EngineOptions::default() })?)
+    Ok(Engine::new(&EngineOptions { cache, concurrency, noise, ..EngineOptions::default() })?)
 }
 
 /// Compiles a target through the engine's cache. One that has async functions gets an engine of its own: they make
@@ -155,7 +155,7 @@ pub(crate) fn load(engine: &Engine, target: &Target, ui: &Ui) -> Result<Compiled
     let loaded = match engine.load_file(&target.name, &target.file, &[], &show) {
         Ok(loaded) => loaded,
         Err(HostError::NeedsConcurrency { .. }) => {
-            engine_with(true)?.load_file(&target.name, &target.file, &[], &show)?
+            engine_with(true, engine.options().noise.clone())?.load_file(&target.name, &target.file, &[], &show)?
         }
         Err(refused) => match lowered(target)? {
             Some(component) => engine.load(&target.name, &component, &[], &show)?,

@@ -58,6 +58,8 @@ pub struct EngineOptions {
     pub unbundle: Option<usize>,
     /// Where compiled code is kept, if anywhere.
     pub cache: CacheOptions,
+    /// How names of functions begin that are a language's machinery: reports of traps leave their frames out.
+    pub noise: Vec<String>,
 }
 
 impl Default for EngineOptions {
@@ -71,6 +73,7 @@ impl Default for EngineOptions {
             stack: 1 << 20,
             unbundle: Some(128 << 10),
             cache: CacheOptions::default(),
+            noise: Vec::new(),
         }
     }
 }

@@ -15,8 +15,10 @@ pub mod new;
 pub mod prebuilt;
 pub mod project;
 pub mod registry;
+mod sources;
 pub mod toolchain;
 
 pub use error::ProjectError;
 pub use manifest::Manifest;
 pub use project::{Component, Project};
+pub use sources::Sources;

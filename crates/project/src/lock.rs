@@ -127,6 +127,7 @@ hint = "install Go"
 
 [packages.extra]
 client = "npm"
+install = ["go"]
 files = []
 check = "x"
 "#;

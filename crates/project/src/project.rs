@@ -148,6 +148,12 @@ impl<'r> Project<'r> {
         (wit.is_none() && names.iter().any(|name| needs(name) == Some(true))).then(|| self.no_wit())
     }
 
+    /// Language and folder (or file) of a component that the manifest names.
+    pub(crate) fn part(&self, name: &str) -> Option<(&'r dyn Driver, PathBuf)> {
+        let entry = self.manifest.components.get(name)?;
+        Some((self.registry.get(entry.lang.get_ref()).ok()?, self.source_of(name, entry)))
+    }
+
     fn source_of(&self, name: &str, entry: &ComponentEntry) -> PathBuf {
         self.at(entry.path.clone().unwrap_or_else(|| PathBuf::from(name)))
     }

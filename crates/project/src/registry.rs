@@ -44,6 +44,11 @@ impl Registry {
         self.iter().map(|driver| driver.language().id()).collect()
     }
 
+    /// How names of functions begin that are the languages' runtimes, for reports of traps.
+    pub fn noise(&self) -> Vec<String> {
+        self.iter().filter_map(|driver| LangManifest::of(driver).ok()).flat_map(|lang| lang.noise).collect()
+    }
+
     /// The language of that id.
     pub fn get(&self, id: &str) -> Result<&dyn Driver, ProjectError> {
         self.iter().find(|driver| driver.language().id() == id).ok_or_else(|| {

@@ -1,6 +1,7 @@
 //! Engines for guests: calls from the host are several times dearer where functions may wait.
 
 use witloom_host::{CacheOptions, Engine, EngineOptions};
+use witloom_project::registry::Registry;
 use witloom_project::toolchain::user_cache;
 
 use crate::draw::suite::Case;
@@ -17,8 +18,8 @@ pub struct Engines {
 
 impl Engines {
     /// Engines over the user's cache of machine code.
-    pub fn new() -> Result<Self, MatrixError> {
-        Ok(Self { plain: engine(false)?, concurrent: engine(true)? })
+    pub fn new(registry: &Registry) -> Result<Self, MatrixError> {
+        Ok(Self { plain: engine(registry, false)?, concurrent: engine(registry, true)? })
     }
 
     /// The engine for guests that hold these cases.
@@ -28,7 +29,7 @@ impl Engines {
 }
 
 /// One of them, for guests that wait or for those that don't.
-pub(crate) fn engine(concurrency: bool) -> Result<Engine, MatrixError> {
+pub(crate) fn engine(registry: &Registry, concurrency: bool) -> Result<Engine, MatrixError> {
     let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
-    Ok(Engine::new(&EngineOptions { cache, concurrency, ..EngineOptions::default() })?)
+    Ok(Engine::new(&EngineOptions { cache, concurrency, noise: registry.noise(), ..EngineOptions::default() })?)
 }

@@ -143,7 +143,7 @@ fn resources(
     events: &Events<'_>,
 ) -> Result<Vec<Clash>, MatrixError> {
     let languages = languages::prepare(registry, options, &|event| events(NamesEvent::Run(event)))?;
-    let engine = engine(false)?;
+    let engine = engine(registry, false)?;
     let builds = Builds { engine: &engine, options, events };
     let clashes = pool::each(&languages, |language| builds.clashes(language, words));
     Ok(clashes.into_iter().flatten().flatten().collect())

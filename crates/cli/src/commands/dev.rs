@@ -9,8 +9,8 @@ use notify::{RecursiveMode, Watcher as _};
 use thiserror::Error as ThisError;
 use witloom_diag::Exit;
 use witloom_host::{Compiled, Engine, RunOptions, Server};
-use witloom_project::Project;
 use witloom_project::registry::Registry;
+use witloom_project::{Project, Sources};
 
 use super::run::command;
 use super::serve::{self, ListenArgs};
@@ -47,20 +47,20 @@ struct WatchError {
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
-    let root = absolute(Project::open(&args.app, registry)?.root());
+    let sources = Sources::of(&Project::open(&args.app, registry)?);
+    let root = sources.root().to_owned();
     let (sender, changes) = channel();
     let failed = |cause| WatchError { path: root.clone(), cause };
-    let top = root.clone();
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         let Ok(event) = event else { return };
-        if !event.kind.is_access() && event.paths.iter().any(|path| counts(&top, path)) {
+        if !event.kind.is_access() && event.paths.iter().any(|path| sources.hold(path)) {
             // The receiver lives as long as the command.
             let _ = sender.send(event.paths);
         }
     })
     .map_err(failed)?;
     watcher.watch(&root, RecursiveMode::Recursive).map_err(failed)?;
-    let engine = engine()?;
+    let engine = engine(registry)?;
     let mut changes = Changes { events: changes, apps: Vec::new() };
     let mut server = None;
     let mut rounds = 0;
@@ -166,13 +166,4 @@ const QUIET: Duration = Duration::from_millis(150);
 /// A path as changes name it: from the root, so that what lies above the app's folder isn't taken for a part of it.
 fn absolute(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
-}
-
-/// Whether a file is the user's: hidden and generated ones are not.
-fn counts(root: &Path, path: &Path) -> bool {
-    let inside = path.strip_prefix(root).unwrap_or(path);
-    !inside.components().any(|part| {
-        let name = part.as_os_str().to_string_lossy();
-        (name.starts_with('.') && name.len() > 2) || matches!(&*name, "gen" | "__pycache__" | "witloom.lock")
-    })
 }

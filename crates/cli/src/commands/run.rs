@@ -36,7 +36,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     let target = target(&args.target, &args.build, ui, registry)?;
     let options = args.grants.options(Purpose::Run, &target, &args.args, ui)?;
-    let compiled = load(&engine()?, &target, ui)?;
+    let compiled = load(&engine(registry)?, &target, ui)?;
     let ended = match args.invoke.as_slice() {
         [] => command(&compiled, &options, ui),
         calls => invoke(&compiled, calls, &args.feed(), &options, ui),

@@ -62,7 +62,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     let target = target(&args.target, &args.build, ui, registry)?;
     let run = args.grants.options(Purpose::Serve, &target, &[], ui)?;
-    let server = load(&engine()?, &target, ui)?.serve(&options(args.listen.address(), run, ui))?;
+    let server = load(&engine(registry)?, &target, ui)?.serve(&options(args.listen.address(), run, ui))?;
     ui.stdout(&format!("http://{}/", server.address()));
     server.run_until_interrupted(PATIENCE);
     witloom_host::drain_log(PATIENCE);

@@ -13,6 +13,7 @@ const SHOWN: usize = 12;
 /// Frames shown when none of them tells anything.
 const FALLBACK: usize = 3;
 
+/// Beginnings of names that say nothing, whatever the language.
 const NOISE: &str = include_str!("noise.txt");
 
 /// One frame of a guest's stack.
@@ -59,11 +60,12 @@ pub(super) struct Stack {
 impl Stack {
     /// The part that trapped is that of the innermost frame, machinery or not. Where none of its frames tells
     /// anything, its innermost ones are shown before those of its callers.
-    fn of(all: Vec<Frame>) -> Self {
+    fn of(all: Vec<Frame>, noise: &[String]) -> Self {
+        let tells = |frame: &&Frame| tells(frame, noise);
         let total = all.len();
         let all = in_a_row(all);
         let part = all.iter().find_map(|f| f.part.clone());
-        let mut frames: Vec<Frame> = all.iter().filter(|f| tells(f)).take(SHOWN).cloned().collect();
+        let mut frames: Vec<Frame> = all.iter().filter(tells).take(SHOWN).cloned().collect();
         if frames.is_empty() {
             frames = all.into_iter().take(FALLBACK).collect();
         } else if !frames.iter().any(|f| f.part == part) {
@@ -103,7 +105,9 @@ impl<'a> Origins<'a> {
         let mut owners: Vec<Vec<String>> = backtrace.frames().iter().map(|f| self.parts(f)).collect();
         settle(&mut owners);
         let all = backtrace.frames().iter().zip(&owners).enumerate();
-        Stack::of(all.map(|(at, (info, parts))| frame(info, names.get(at), parts.first().cloned())).collect())
+        let frames = all.map(|(at, (info, parts))| frame(info, names.get(at), parts.first().cloned())).collect();
+        let noise = self.components.first().map_or(&[][..], |compiled| &compiled.engine().options().noise);
+        Stack::of(frames, noise)
     }
 
     /// The parts that a frame's code may belong to: several where they share a module.
@@ -193,13 +197,14 @@ fn demangled(backtrace: &WasmBacktrace) -> Vec<String> {
     if names.len() == backtrace.frames().len() { names } else { Vec::new() }
 }
 
-/// Whether a frame is the user's rather than the machinery's.
-fn tells(frame: &Frame) -> bool {
+/// Whether a frame is the user's rather than the machinery's, of which `noise` is a language's own.
+fn tells(frame: &Frame, noise: &[String]) -> bool {
     let glue = frame.module.as_deref().is_some_and(|m| m.starts_with("wit-component:"));
     let nameless = frame.function.starts_with("function ");
     let noise = NOISE
         .lines()
         .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .chain(noise.iter().map(String::as_str))
         .any(|prefix| frame.function.starts_with(prefix));
     !(glue || nameless || noise)
 }
@@ -212,29 +217,37 @@ mod tests {
         Frame { part: None, module: None, function: function.to_owned(), source: None, times: 1 }
     }
 
+    /// The machinery of a language.
+    fn own() -> Vec<String> {
+        vec!["vm_".to_owned()]
+    }
+
     #[test]
     fn machinery_is_told_from_the_users_code() {
-        for noise in ["runtime.gopanic", "core::panicking::panic_fmt", "function 12", "rb_funcallv", "abort"] {
-            assert!(!tells(&named(noise)), "{noise}");
+        for noise in ["core::panicking::panic_fmt", "function 12", "vm_exec", "abort"] {
+            assert!(!tells(&named(noise), &own()), "{noise}");
         }
         for telling in ["main.Price", "shop::price", "my_function"] {
-            assert!(tells(&named(telling)), "{telling}");
+            assert!(tells(&named(telling), &own()), "{telling}");
         }
+        assert!(tells(&named("vm_exec"), &[]), "what is a language's own is told by the language");
     }
 
     #[test]
     fn the_part_that_trapped_is_named_even_where_its_frames_tell_nothing() {
         let of = |part: &str, function: &str| Frame { part: Some(part.to_owned()), ..named(function) };
-        let stack = Stack::of(vec![of("ruby", "vm_exec"), of("ruby", "rb_funcallv"), of("caller", "main.Run")]);
-        assert_eq!(stack.part.as_deref(), Some("ruby"));
+        let frames = vec![of("callee", "vm_exec"), of("callee", "vm_funcall"), of("caller", "main.Run")];
+        let stack = Stack::of(frames, &own());
+        assert_eq!(stack.part.as_deref(), Some("callee"));
         assert_eq!(stack.hidden, 0);
         let functions: Vec<&str> = stack.frames.iter().map(|f| f.function.as_str()).collect();
-        assert_eq!(functions, ["vm_exec", "rb_funcallv", "main.Run"]);
+        assert_eq!(functions, ["vm_exec", "vm_funcall", "main.Run"]);
     }
 
     #[test]
     fn a_recursion_is_one_line() {
-        let stack = Stack::of(vec![named("deep"), named("deep"), named("deep"), named("vm_exec"), named("run")]);
+        let frames = ["deep", "deep", "deep", "vm_exec", "run"].map(named).to_vec();
+        let stack = Stack::of(frames, &own());
         let lines: Vec<String> = stack.frames.iter().map(ToString::to_string).collect();
         assert_eq!(lines, ["deep, 3 times", "run"]);
         assert_eq!(stack.hidden, 1);

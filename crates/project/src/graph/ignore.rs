@@ -7,18 +7,18 @@ const NEVER: &[&str] = &[".git", ".hg", ".svn", ".jj", ".witloom", ".DS_Store"];
 
 /// The files that a component's key leaves out.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Ignore {
+pub(crate) struct Ignore {
     patterns: Vec<String>,
 }
 
 impl Ignore {
     /// The patterns of a `lang.toml`, beside what is no source in any language.
-    pub(super) fn of(patterns: &[String]) -> Self {
+    pub(crate) fn of(patterns: &[String]) -> Self {
         Self { patterns: patterns.to_vec() }
     }
 
     /// Whether a path, relative to the component's folder, is left out.
-    pub(super) fn covers(&self, path: &Path) -> bool {
+    pub(crate) fn covers(&self, path: &Path) -> bool {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         NEVER.contains(&&*name)
             || is_editors(&name)

@@ -17,6 +17,7 @@ mod turn;
 
 pub use build::{BuildOptions, BuildReport, BuiltComponent, Failure, build};
 pub use events::{Event, Events};
+pub(crate) use ignore::Ignore;
 pub use loose::{Loose, LooseBuilt, build_loose, digest};
 
 use witloom_disk::Key;

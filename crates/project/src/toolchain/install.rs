@@ -7,12 +7,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use witloom_component::{Driver, Tools};
 use witloom_disk::sha256;
 
-use super::{Client, PackageSpec, ToolchainError};
+use super::{PackageSpec, ToolchainError};
 
 /// Names of checksum files, in the form of `sha256sum`.
 const CHECKSUMS: &str = "SHA256SUMS";
@@ -123,15 +122,12 @@ fn run_client(package: &Package<'_>, tools: &Tools, folder: &Path) -> Result<(),
         })
     };
     package.spec.needs.iter().try_for_each(|tool| needs(tool).map(|_| ()))?;
-    let first = package.spec.needs.first().map_or("python", String::as_str);
-    let (client, mut command) = match package.spec.client {
-        Client::Npm => ("npm", npm(needs("npm")?)),
-        Client::Pip => ("pip", pip(needs(first)?, folder)),
-        Client::Maven => ("mvn", maven(needs("mvn")?, folder)),
-    };
+    let (client, words) = package.spec.install.split_first().expect("a manifest without a client is refused");
+    let mut command = needs(client)?;
+    command.args(words.iter().map(|word| word.replace("{folder}", &folder.to_string_lossy())));
     let failed = |output: String| ToolchainError::Install {
         package: package.name.to_owned(),
-        client: client.to_owned(),
+        client: package.spec.client.clone(),
         output,
     };
     let output = command.current_dir(folder).output().map_err(|e| failed(e.to_string()))?;
@@ -142,28 +138,6 @@ fn run_client(package: &Package<'_>, tools: &Tools, folder: &Path) -> Result<(),
     let text = String::from_utf8_lossy(&text);
     let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
     Err(failed(lines[lines.len().saturating_sub(20)..].join("\n")))
-}
-
-fn npm(mut command: Command) -> Command {
-    command.args(["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error"]);
-    // npm's own pauses between attempts leave people waiting for more than a minute before they read what is wrong.
-    command.args(["--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000"]);
-    command
-}
-
-fn pip(mut command: Command, folder: &Path) -> Command {
-    command
-        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"])
-        .args(["--require-hashes", "--only-binary", ":all:", "--requirement", "requirements.txt", "--target"])
-        .arg(folder);
-    command
-}
-
-fn maven(mut command: Command, folder: &Path) -> Command {
-    command
-        .args(["--batch-mode", "--quiet", "--file", "pom.xml", "dependency:copy-dependencies"])
-        .arg(format!("-DoutputDirectory={}", folder.join("lib").display()));
-    command
 }
 
 /// Holds every file that a shipped `SHA256SUMS` lists against its checksum.

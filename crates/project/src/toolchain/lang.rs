@@ -26,6 +26,11 @@ pub struct LangManifest {
     /// on after a `/`; one `*` may stand at either end.
     #[serde(default)]
     pub ignore: Vec<String>,
+    /// The block that its error codes are drawn from: two digits, as in [`witloom_diag::CODE_BLOCKS`].
+    pub codes: Option<String>,
+    /// How the names of functions begin that are its runtime's: a trap's frames without the user's code in them.
+    #[serde(default)]
+    pub noise: Vec<String>,
     /// What the machine must have.
     #[serde(default)]
     pub tools: IndexMap<String, ToolSpec>,
@@ -67,13 +72,16 @@ impl ToolSpec {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackageSpec {
-    /// Who installs it.
-    pub client: Client,
+    /// Who installs it, for people.
+    pub client: String,
+    /// The command that installs it, run in a new folder that holds `files`. Its first word is one of `tools`;
+    /// `{folder}` stands for the folder.
+    pub install: Vec<String>,
     /// The files that pin it, by their path in the SDK's folder.
     pub files: Vec<String>,
     /// A regular expression whose first group is its version in the first of those files, for people to read.
     pub version: Option<String>,
-    /// The tools that it needs: the first one runs the client where that is a module (pip).
+    /// The tools that it needs, beside the one that installs it.
     #[serde(default)]
     pub needs: Vec<String>,
     /// A file that exists after a good installation.
@@ -81,18 +89,6 @@ pub struct PackageSpec {
     /// Environment variables for each use.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
-}
-
-/// The ordinary clients.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Client {
-    /// `npm ci` from `package.json` and `package-lock.json`.
-    Npm,
-    /// `pip install --require-hashes --target` from `requirements.txt`.
-    Pip,
-    /// `mvn dependency:copy-dependencies` from `pom.xml` into `lib`, checked against `SHA256SUMS`.
-    Maven,
 }
 
 impl LangManifest {
@@ -113,6 +109,9 @@ impl LangManifest {
         for (name, package) in &manifest.packages {
             let version = package.version.as_deref().unwrap_or_default();
             regex::Regex::new(version).map_err(|e| wrong(format!("package `{name}`: {e}")))?;
+            if !package.install.first().is_some_and(|client| manifest.tools.contains_key(client)) {
+                return Err(wrong(format!("package `{name}` is installed by none of the tools")));
+            }
         }
         Ok(manifest)
     }

@@ -17,7 +17,7 @@ use thiserror::Error;
 use witloom_component::{Driver, Tool, Tools};
 
 pub use doctor::{LanguageStatus, PackageStatus, ToolState, ToolStatus, diagnose};
-pub use lang::{Client, LangManifest, PackageSpec, ToolSpec};
+pub use lang::{LangManifest, PackageSpec, ToolSpec};
 pub use probe::Probe;
 
 use install::Installer;
@@ -64,7 +64,7 @@ pub enum ToolchainError {
     Install {
         /// The package.
         package: String,
-        /// npm, pip or mvn.
+        /// Who installs it, for people.
         client: String,
         /// What the client wrote, its end.
         output: String,

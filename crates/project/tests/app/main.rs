@@ -5,5 +5,6 @@
 mod examples;
 mod graph;
 mod manifest;
+mod sources;
 mod support;
 mod toolchain;

@@ -40,7 +40,7 @@ impl Driver for Dummy {
     }
 
     fn manifest(&self) -> &'static str {
-        "id = \"dummy\"\nname = \"Dummy\"\nextensions = [\"txt\"]\n"
+        "id = \"dummy\"\nname = \"Dummy\"\nextensions = [\"txt\"]\nignore = [\"/built\", \"*.tmp\"]\n"
     }
 
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {

@@ -70,7 +70,7 @@ impl Bench {
     fn driver(&self, npm: &Path, at_least: &str) -> Packaged {
         let manifest = format!(
             "id = \"packaged\"\nname = \"Packaged\"\n[tools.npm]\nprobe = [\"{}\", \"--version\"]\nversion = 'v([\\d.]+)'\n\
-             at-least = \"{at_least}\"\nhint = \"install npm\"\n[packages.thing]\nclient = \"npm\"\n\
+             at-least = \"{at_least}\"\nhint = \"install npm\"\n[packages.thing]\nclient = \"npm\"\ninstall = [\"npm\", \"ci\"]\n\
              files = [\"toolchain/package.json\"]\nneeds = [\"npm\"]\ncheck = \"done.txt\"\n",
             npm.display()
         );
