@@ -51,9 +51,9 @@ fn tuples(world: &World, plan: &Plan) -> Vec<usize> {
         .into_iter()
         .map(|ty| &world.ty(ty).kind)
         .chain(world.types.iter().map(|ty| &ty.kind))
-        .filter_map(|kind| match kind {
-            witloom_bindgen::model::Kind::Tuple(parts) => Some(parts.len()),
-            _ => None,
+        .filter_map(|kind| {
+            let witloom_bindgen::model::Kind::Tuple(parts) = kind else { return None };
+            Some(parts.len())
         })
         .collect();
     arities.sort_unstable();
@@ -107,8 +107,6 @@ pub(crate) fn signature(types: &Types<'_>, interface: &Interface, index: usize) 
 /// What a function returns when it succeeds: the `ok` part where the result is a `result`.
 pub(crate) fn success(types: &Types<'_>, function: &Function) -> Option<TypeId> {
     let ty = function.result?;
-    match types.world.ty(types.world.resolve_alias(ty)).kind {
-        witloom_bindgen::model::Kind::Result { ok, .. } => ok,
-        _ => Some(ty),
-    }
+    let kind = &types.world.ty(types.world.resolve_alias(ty)).kind;
+    if let witloom_bindgen::model::Kind::Result { ok, .. } = kind { *ok } else { Some(ty) }
 }

@@ -52,13 +52,14 @@ pub(crate) fn array_element(element: Prim) -> &'static str {
 
 /// The value range of a type in words, where Java's type doesn't say it.
 pub(crate) fn range(world: &World, ty: TypeId) -> Option<&'static str> {
-    match world.ty(world.resolve_alias(ty)).kind {
-        Kind::Prim(Prim::U8) => Some("0 to 255"),
-        Kind::Prim(Prim::U16) => Some("0 to 65535"),
-        Kind::Prim(Prim::U32) => Some("0 to 4294967295"),
-        Kind::Prim(Prim::U64) => Some("unsigned, see {@link Long#toUnsignedString(long)}"),
-        Kind::Prim(Prim::Char) => Some("a Unicode scalar value"),
-        _ => None,
+    let Kind::Prim(prim) = world.ty(world.resolve_alias(ty)).kind else { return None };
+    match prim {
+        Prim::U8 => Some("0 to 255"),
+        Prim::U16 => Some("0 to 65535"),
+        Prim::U32 => Some("0 to 4294967295"),
+        Prim::U64 => Some("unsigned, see {@link Long#toUnsignedString(long)}"),
+        Prim::Char => Some("a Unicode scalar value"),
+        Prim::Bool | Prim::S8 | Prim::S16 | Prim::S32 | Prim::S64 | Prim::F32 | Prim::F64 => None,
     }
 }
 
@@ -72,10 +73,8 @@ pub(crate) struct Types<'a> {
 impl Types<'_> {
     /// The primitive behind a type, if it is one.
     pub(crate) fn as_prim(&self, ty: TypeId) -> Option<Prim> {
-        match self.world.ty(self.world.resolve_alias(ty)).kind {
-            Kind::Prim(prim) => Some(prim),
-            _ => None,
-        }
+        let Kind::Prim(prim) = self.world.ty(self.world.resolve_alias(ty)).kind else { return None };
+        Some(prim)
     }
 
     /// The type of a variable.
@@ -138,9 +137,8 @@ impl Types<'_> {
 
     /// Whether a value is an array, which Java compares by identity.
     pub(crate) fn is_array(&self, ty: TypeId) -> bool {
-        match self.world.ty(self.world.resolve_alias(ty)).kind {
-            Kind::List(element) | Kind::FixedList(element, _) => self.as_prim(element).is_some(),
-            _ => false,
-        }
+        let kind = &self.world.ty(self.world.resolve_alias(ty)).kind;
+        let (Kind::List(element) | Kind::FixedList(element, _)) = kind else { return false };
+        self.as_prim(*element).is_some()
     }
 }

@@ -75,9 +75,9 @@ impl Expr {
                 format!("{lead}[\n{items}{outer}]{tail}")
             }
             Self::Object(fields) => {
-                let field = |(key, value): &(String, Self)| match value {
-                    Self::Text(text) if text == key => format!("{key},"),
-                    _ => value.place(depth, indent + 2, &format!("{key}: "), ","),
+                let field = |(key, value): &(String, Self)| {
+                    let short = matches!(value, Self::Text(text) if text == key);
+                    if short { format!("{key},") } else { value.place(depth, indent + 2, &format!("{key}: "), ",") }
                 };
                 format!("{lead}{{\n{}{outer}}}{tail}", lines(fields, field, &inner))
             }

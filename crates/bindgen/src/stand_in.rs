@@ -27,9 +27,9 @@ pub fn refuse(world: &World, lang: &str) -> Result<(), GenerateError> {
         return Ok(());
     }
     let refusal = |message: String, hint: &str| GenerateError::Language { message, hint: Some(hint.to_owned()) };
-    let single = |id| match &world.ty(world.resolve_alias(id)).kind {
-        Kind::Tuple(parts) if parts.len() == 1 => parts.first().copied(),
-        _ => None,
+    let single = |id| {
+        let Kind::Tuple(parts) = &world.ty(world.resolve_alias(id)).kind else { return None };
+        parts.first().copied().filter(|_| parts.len() == 1)
     };
     for ty in &world.types {
         if let Kind::FixedList(_, count) = ty.kind

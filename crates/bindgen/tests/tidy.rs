@@ -5,31 +5,25 @@
 use std::path::{Path, PathBuf};
 
 /// Crates that know no language.
-const NEUTRAL: &[&str] = &["crates/bindgen", "crates/component", "crates/project", "crates/host", "test-matrix"];
-
-/// Names of languages and of their tools, as whole words.
-const NAMES: &[&str] = &[
-    "Go",
-    "Java",
-    "JavaScript",
-    "Python",
-    "Ruby",
-    "TeaVM",
-    "StarlingMonkey",
-    "CRuby",
-    "CPython",
-    "componentize",
-    "python",
-    "ruby",
-    "java",
-    "js",
+const NEUTRAL: &[&str] = &[
+    "crates/bindgen",
+    "crates/cli",
+    "crates/component",
+    "crates/diag",
+    "crates/disk",
+    "crates/host",
+    "crates/project",
+    "test-matrix",
 ];
+
+/// Words that no `lang.toml` has and that mean a language all the same.
+const MORE_NAMES: &[&str] = &["StarlingMonkey", "SpiderMonkey", "CPython", "componentize", "Maven", "maven", "pip"];
+
+/// What a `lang.toml` has that means something else as a word of code: only a text that is nothing else names it.
+const WORDS: &[&str] = &["go", "node", "ts", "py", "rb"];
 
 /// Where a language is named all the same, and why.
-const KNOWN: &[(&str, &str)] = &[
-    ("crates/project/src/registry.rs", "the one place that lists the languages"),
-    ("crates/project/src/toolchain/install.rs", "package clients are programs of languages: pip, npm, Maven"),
-];
+const KNOWN: &[(&str, &str)] = &[("crates/project/src/registry.rs", "the one place that lists the languages")];
 
 const LONGEST_FILE: usize = 600;
 
@@ -56,15 +50,45 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
     lines.enumerate().filter(|(_, line)| !line.trim_start().starts_with("//")).map(|(at, line)| (at + 1, line))
 }
 
-fn names_a_language(line: &str) -> Option<&'static str> {
+/// What languages, their tools and their packages are called.
+fn names(root: &Path) -> Vec<String> {
+    let sdks = std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path().join("lang.toml"));
+    let mut names: Vec<String> = MORE_NAMES.iter().map(|name| (*name).to_owned()).collect();
+    for manifest in
+        sdks.filter(|path| path.parent().unwrap().file_name().unwrap().to_string_lossy().starts_with("sdk-"))
+    {
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        for line in text.lines() {
+            let line = line.trim_end();
+            if let Some(("id" | "name", name)) = line.split_once(" = ") {
+                names.push(name.trim_matches('"').to_owned());
+            } else if let Some(aliases) = line.strip_prefix("aliases = ") {
+                names.extend(aliases.split('"').skip(1).step_by(2).map(str::to_owned));
+            } else if let Some(table) = line.strip_prefix("[tools.").or_else(|| line.strip_prefix("[packages.")) {
+                names.push(table.trim_end_matches(']').to_owned());
+            }
+        }
+    }
+    assert!(names.len() > 20, "{names:?}");
+    names
+}
+
+fn names_a_language<'n>(line: &str, names: &'n [String]) -> Option<&'n str> {
     // `report.js` is a file.
-    let words = || line.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
-    NAMES.iter().copied().find(|name| words().any(|word| word == *name))
+    let words = || line.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '-'));
+    let named = |name: &&String| {
+        let whole = || line.contains(&format!("\"{name}\"")) || line.contains(&format!("\"{name} "));
+        // `sdk_go`, `JavaDriver`.
+        let in_word = |word: &str| word == name.as_str() || word.split('_').any(|part| part == name.as_str());
+        if WORDS.contains(&name.as_str()) { whole() } else { words().any(in_word) }
+    };
+    names.iter().find(named).map(String::as_str)
 }
 
 #[test]
 fn no_language_is_named_where_all_are_served() {
     let root = root();
+    let names = names(&root);
     let mut found = Vec::new();
     for part in NEUTRAL {
         let mut files = Vec::new();
@@ -73,7 +97,7 @@ fn no_language_is_named_where_all_are_served() {
             let shown = file.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
             let text = std::fs::read_to_string(&file).unwrap();
             for (at, line) in code(&text) {
-                if let Some(name) = names_a_language(line) {
+                if let Some(name) = names_a_language(line, &names) {
                     found.push((shown.clone(), format!("{shown}:{at}: `{name}` in {}", line.trim())));
                 }
             }
@@ -87,6 +111,79 @@ fn no_language_is_named_where_all_are_served() {
     assert!(unknown.is_empty(), "languages are named in crates that serve all of them:\n{}", unknown.join("\n"));
     let stale: Vec<_> = KNOWN.iter().filter(|(known, _)| found.iter().all(|(file, _)| file != known)).collect();
     assert!(stale.is_empty(), "these name no language any more: {stale:?}");
+}
+
+/// The enums that are declared in some sources.
+fn enums(texts: &[(PathBuf, String)]) -> Vec<&str> {
+    let lines = texts.iter().flat_map(|(_, text)| code(text)).map(|(_, line)| line.trim_start());
+    let declared = lines.filter_map(|line| {
+        let (head, rest) = line.split_once("enum ")?;
+        (head.is_empty() || head.starts_with("pub")).then_some(rest)
+    });
+    declared.filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric()).next()).collect()
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// The enum that the arms before a wildcard arm are of, where it is one of `enums`. Arms of one `match` stand at the
+/// same indent, as rustfmt puts them.
+fn matched<'e>(before: &[&str], wildcard: &str, enums: &[&'e str]) -> Option<&'e str> {
+    let depth = indent(wildcard);
+    let arms = before.iter().rev().filter(|line| !line.trim().is_empty()).take_while(|line| indent(line) >= depth);
+    // Only patterns: neither guards nor bodies.
+    let patterns = arms
+        .filter(|line| indent(line) == depth)
+        .map(|line| line.split(" =>").next().unwrap_or_default())
+        .map(|line| line.split(" if ").next().unwrap_or_default());
+    let own = || {
+        let head = before.iter().rev().find(|line| line.starts_with("impl"))?;
+        head.trim_end_matches(" {").rsplit(' ').next().map(|name| name.split('<').next().unwrap_or_default())
+    };
+    let mut paths =
+        patterns.flat_map(|pattern| pattern.split(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | ':')));
+    paths.find_map(|path| {
+        let (owner, _) = path.rsplit_once("::")?;
+        let owner = owner.rsplit("::").next().unwrap_or_default();
+        let owner = if owner == "Self" { own()? } else { owner };
+        enums.iter().copied().find(|name| *name == owner)
+    })
+}
+
+#[test]
+fn a_match_over_an_enum_of_ours_names_every_case() {
+    let root = root();
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    files.retain(|file| file.components().any(|part| part.as_os_str() == "src"));
+    let texts: Vec<(PathBuf, String)> =
+        files.into_iter().map(|file| (file.clone(), std::fs::read_to_string(file).unwrap())).collect();
+    let enums = enums(&texts);
+    let mut found = Vec::new();
+    for (file, text) in &texts {
+        let lines: Vec<&str> = text.lines().collect();
+        for (at, line) in code(text).filter(|(_, line)| line.trim_start().starts_with("_ =>")) {
+            if let Some(name) = matched(&lines[..at - 1], line, &enums) {
+                let file = file.strip_prefix(&root).unwrap().display();
+                found.push(format!("{file}:{at}: a wildcard over `{name}`"));
+            }
+        }
+    }
+    assert!(found.is_empty(), "name the cases, or ask with `if let` where one is meant:\n{}", found.join("\n"));
+}
+
+#[test]
+fn a_wildcard_is_seen() {
+    let text = "impl Shape {\n    fn f(&self) -> u8 {\n        match self {\n            Self::Round(_) => 1,\n\
+                \x20           model::Kind::Tall\n            | Other::X if Far::Y == z => {\n                2\n            }\n\
+                \x20           _ => 3,\n        }\n    }\n}\n";
+    let lines: Vec<&str> = text.lines().collect();
+    let over = |enums: &[&'static str]| matched(&lines[..8], lines[8], enums);
+    assert_eq!(over(&["Shape"]), Some("Shape"));
+    assert_eq!(over(&["Kind"]), Some("Kind"));
+    assert_eq!(over(&["Other"]), Some("Other"));
+    assert_eq!(over(&["Far", "Round"]), None);
 }
 
 #[test]

@@ -248,17 +248,13 @@ impl Abi<'_> {
     /// The err payload of the function's result.
     fn err_type(&self, body: &Body<'_>) -> Option<TypeId> {
         let result = self.cx.world.resolve_alias(body.function.result?);
-        match self.cx.world.ty(result).kind {
-            witloom_bindgen::model::Kind::Result { err, .. } => err,
-            _ => None,
-        }
+        let witloom_bindgen::model::Kind::Result { err, .. } = self.cx.world.ty(result).kind else { return None };
+        err
     }
 
     fn payload_offset(&self, ty: TypeId) -> u32 {
-        match self.cx.plan.ty(self.cx.world.resolve_alias(ty)).mem {
-            witloom_bindgen::plan::Mem::Sum { payload, .. } => payload,
-            _ => 0,
-        }
+        let planned = self.cx.plan.ty(self.cx.world.resolve_alias(ty));
+        if let witloom_bindgen::plan::Mem::Sum { payload, .. } = planned.mem { payload } else { 0 }
     }
 
     /// An exported function.

@@ -80,22 +80,24 @@ impl Abi<'_> {
         self.src.own("internal/rt");
         let carry = self.routine(Job::Carry, ty);
         let is_bytes = self.cx.is_bytes(ty);
-        match self.cx.binding.resolved(ty).1 {
-            Node::Future(_) => format!("rt.LiftFuture({carry}, {end})"),
-            _ if is_bytes => format!("rt.LiftBytes({carry}, {end})"),
-            _ => format!("rt.LiftStream({carry}, {end})"),
-        }
+        let is_future = matches!(self.cx.binding.resolved(ty).1, Node::Future(_));
+        let what = if is_future {
+            "Future"
+        } else if is_bytes {
+            "Bytes"
+        } else {
+            "Stream"
+        };
+        format!("rt.Lift{what}({carry}, {end})")
     }
 
     /// The readable end of a value.
     pub(super) fn lower_end(&mut self, ty: TypeId, value: &str, place: &str) -> String {
         self.src.own("internal/rt");
         let carry = self.routine(Job::Carry, ty);
-        let (what, payload) = match self.cx.binding.resolved(ty).1 {
-            Node::Future(payload) => ("Future", *payload),
-            Node::Stream(payload) => ("Stream", *payload),
-            _ => ("Stream", None),
-        };
+        let node = self.cx.binding.resolved(ty).1;
+        let what = if matches!(node, Node::Future(_)) { "Future" } else { "Stream" };
+        let payload = node.parts().first().copied();
         let elem = self.cx.payload(&mut self.src, payload);
         format!("rt.Lower{what}[{elem}]({carry}, {value}, {place:?})")
     }
@@ -138,9 +140,7 @@ impl Abi<'_> {
 impl Context<'_> {
     /// Whether a type is `stream<u8>`, which is an `io.ReadCloser`.
     pub(super) fn is_bytes(&self, ty: TypeId) -> bool {
-        match self.binding.resolved(ty).1 {
-            Node::Stream(Some(elem)) => matches!(self.binding.resolved(*elem).1, Node::Prim(Prim::U8)),
-            _ => false,
-        }
+        let Node::Stream(Some(elem)) = self.binding.resolved(ty).1 else { return false };
+        matches!(self.binding.resolved(*elem).1, Node::Prim(Prim::U8))
     }
 }

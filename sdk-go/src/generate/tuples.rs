@@ -12,9 +12,9 @@ const WIDEST: usize = 16;
 
 /// Declares the wide tuples of a world; `None` where there are none.
 pub(super) fn file(world: &World) -> Option<String> {
-    let widths = world.types.iter().filter_map(|ty| match &ty.kind {
-        Kind::Tuple(types) => Some(types.len()).filter(|width| *width > WIDEST),
-        _ => None,
+    let widths = world.types.iter().filter_map(|ty| {
+        let Kind::Tuple(types) = &ty.kind else { return None };
+        Some(types.len()).filter(|width| *width > WIDEST)
     });
     let widths: BTreeSet<usize> = widths.collect();
     let mut w = super::writer();

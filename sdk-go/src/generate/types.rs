@@ -68,10 +68,8 @@ impl<'a> Context<'a> {
         match &self.world.ty(id).kind {
             Kind::Prim(prim) => prim_type(*prim).to_owned(),
             Kind::String => "string".to_owned(),
-            Kind::List(elem) => match self.world.ty(*elem).kind {
-                Kind::Prim(Prim::U8) => "[]byte".to_owned(),
-                _ => format!("[]{}", self.go(src, *elem)),
-            },
+            Kind::List(elem) if self.world.ty(*elem).kind == Kind::Prim(Prim::U8) => "[]byte".to_owned(),
+            Kind::List(elem) => format!("[]{}", self.go(src, *elem)),
             Kind::Option(some) => {
                 let inner = self.go(src, *some);
                 match self.option_form(*some) {
@@ -165,18 +163,19 @@ impl<'a> Context<'a> {
     /// What a function with this result returns.
     pub(super) fn returns(&self, result: Option<TypeId>) -> Returns {
         let Some(result) = result else { return Returns::Nothing };
-        match self.world.ty(self.world.resolve_alias(result)).kind {
-            Kind::Result { ok, err } => Returns::Fallible { ok, err: self.error_form(err) },
-            _ => Returns::Value(result),
-        }
+        let kind = &self.world.ty(self.world.resolve_alias(result)).kind;
+        let Kind::Result { ok, err } = kind else { return Returns::Value(result) };
+        Returns::Fallible { ok: *ok, err: self.error_form(*err) }
     }
 
     fn error_form(&self, err: Option<TypeId>) -> ErrorForm {
         let Some(err) = err else { return ErrorForm::None };
-        match self.world.ty(self.world.resolve_alias(err)).kind {
-            Kind::String => ErrorForm::Text,
-            _ if self.is_error(err) => ErrorForm::Itself(err),
-            _ => ErrorForm::Wrapped(err),
+        if self.world.ty(self.world.resolve_alias(err)).kind == Kind::String {
+            ErrorForm::Text
+        } else if self.is_error(err) {
+            ErrorForm::Itself(err)
+        } else {
+            ErrorForm::Wrapped(err)
         }
     }
 
@@ -215,10 +214,8 @@ impl<'a> Context<'a> {
 
     /// The fields of a record or tuple, in Go.
     pub(super) fn fields(&self, id: TypeId) -> Vec<String> {
-        match &self.world.ty(id).kind {
-            Kind::Tuple(types) => (0..types.len()).map(|index| format!("F{index}")).collect(),
-            _ => self.names.members(id).to_vec(),
-        }
+        let Kind::Tuple(types) = &self.world.ty(id).kind else { return self.names.members(id).to_vec() };
+        (0..types.len()).map(|index| format!("F{index}")).collect()
     }
 
     /// How messages call a type's parts: "record `order`", "tuple".
@@ -249,10 +246,13 @@ impl<'a> Context<'a> {
 
     /// Names of the parts of a product in WIT.
     pub(super) fn part_names(&self, id: TypeId) -> Vec<String> {
-        match &self.world.ty(id).kind {
-            Kind::Record(fields) => fields.iter().map(|Field { name, .. }| format!("field `{name}`")).collect(),
-            Kind::Tuple(types) => (0..types.len()).map(|index| format!("element {index}")).collect(),
-            _ => Vec::new(),
+        let kind = &self.world.ty(id).kind;
+        if let Kind::Record(fields) = kind {
+            fields.iter().map(|Field { name, .. }| format!("field `{name}`")).collect()
+        } else if let Kind::Tuple(types) = kind {
+            (0..types.len()).map(|index| format!("element {index}")).collect()
+        } else {
+            Vec::new()
         }
     }
 

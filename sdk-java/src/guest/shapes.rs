@@ -64,16 +64,30 @@ fn of_interface(types: &Types<'_>, interface: &Interface) -> Vec<Shape> {
                 };
                 names.map(shape).collect()
             }
-            _ => Vec::new(),
+            Kind::Prim(_)
+            | Kind::String
+            | Kind::List(_)
+            | Kind::FixedList(..)
+            | Kind::Map(_)
+            | Kind::Option(_)
+            | Kind::Enum(_)
+            | Kind::Flags(_)
+            | Kind::Own(_)
+            | Kind::Borrow(_)
+            | Kind::Stream(_)
+            | Kind::Future(_)
+            | Kind::Alias(_)
+            | Kind::ResourceAlias(_)
+            | Kind::Unsupported(_) => Vec::new(),
         }
     };
     types.names.declared(interface).iter().flat_map(of_type).collect()
 }
 
 fn tuples(types: &Types<'_>) -> Vec<Shape> {
-    let arity = |ty: &witloom_bindgen::model::Type| match &ty.kind {
-        Kind::Tuple(parts) => Some(parts.len()),
-        _ => None,
+    let arity = |ty: &witloom_bindgen::model::Type| {
+        let Kind::Tuple(parts) = &ty.kind else { return None };
+        Some(parts.len())
     };
     let arities: BTreeSet<usize> = types.world.types.iter().filter_map(arity).collect();
     let shape = |arity: usize| {

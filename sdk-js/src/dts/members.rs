@@ -45,14 +45,12 @@ impl Declarations<'_> {
     /// What a function returns; exports may be asynchronous.
     fn result(&self, function: &Function, side: Side, from: From) -> String {
         let reads = side == Side::Export;
-        let value = match function.result {
-            None => "void".to_owned(),
-            Some(ty) => match self.kind(ty) {
-                Kind::Result { ok: None, .. } => "void".to_owned(),
-                Kind::Result { ok: Some(ok), .. } => self.mention(*ok, from, reads),
-                _ => self.mention(ty, from, reads),
-            },
-        };
+        // The error case is thrown.
+        let value = function.result.and_then(|ty| {
+            let Kind::Result { ok, .. } = self.kind(ty) else { return Some(ty) };
+            *ok
+        });
+        let value = value.map_or_else(|| "void".to_owned(), |ty| self.mention(ty, from, reads));
         match side {
             Side::Import if function.is_async => format!("Promise<{value}>"),
             Side::Import => value,
@@ -62,9 +60,9 @@ impl Declarations<'_> {
 
     /// The documentation of a function, with what it throws.
     pub(super) fn function_docs(&self, w: &mut Writer, function: &Function, from: From) {
-        let error = function.result.and_then(|ty| match self.kind(ty) {
-            Kind::Result { err, .. } => Some(*err),
-            _ => None,
+        let error = function.result.and_then(|ty| {
+            let Kind::Result { err, .. } = self.kind(ty) else { return None };
+            Some(*err)
         });
         let thrown = error.map(|err| match err {
             Some(ty) => {

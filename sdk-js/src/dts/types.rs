@@ -30,14 +30,14 @@ impl Declarations<'_> {
             Kind::Prim(prim) => primitive(*prim).to_owned(),
             Kind::String => "string".to_owned(),
             Kind::Map(map) => format!("Map<{}, {}>", part(map.key), part(map.value)),
-            Kind::List(elem) | Kind::FixedList(elem, _) => match self.kind(*elem) {
-                Kind::Prim(prim) => match (typed_array(*prim), input) {
+            Kind::List(elem) | Kind::FixedList(elem, _) => {
+                let Kind::Prim(prim) = self.kind(*elem) else { return format!("{}[]", grouped(part(*elem))) };
+                match (typed_array(*prim), input) {
                     (Some(array), true) => format!("{array} | {}[]", primitive(*prim)),
                     (Some(array), false) => array.to_owned(),
                     (None, _) => format!("{}[]", part(*elem)),
-                },
-                _ => format!("{}[]", grouped(part(*elem))),
-            },
+                }
+            }
             Kind::Option(inner) if matches!(self.kind(*inner), Kind::Option(_)) => {
                 format!("Option<{}>", part(*inner))
             }
@@ -83,15 +83,13 @@ impl Declarations<'_> {
         let Some(name) = &ty.name else { return };
         let from = From::Interface(interface.id);
         let name = type_name(&name.name);
-        match &ty.kind {
-            Kind::Own(_) | Kind::Borrow(_) => return,
-            Kind::ResourceAlias(resource) => {
-                w.gap();
-                let target = self.resource(*resource, from);
-                w.line(format!("export type {name} = {target};"));
-                return;
-            }
-            _ => {}
+        if let Kind::Own(_) | Kind::Borrow(_) = ty.kind {
+            return;
+        }
+        if let Kind::ResourceAlias(resource) = ty.kind {
+            w.gap();
+            w.line(format!("export type {name} = {};", self.resource(resource, from)));
+            return;
         }
         w.gap();
         docs(w, ty.docs.as_deref());

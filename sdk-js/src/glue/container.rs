@@ -76,10 +76,8 @@ pub(super) fn load_fixed(glue: &Glue<'_>, w: &mut Writer, elements: Elements, co
 pub(super) fn store_fixed(glue: &Glue<'_>, w: &mut Writer, ty: TypeId, elements: Elements, count: u32) {
     if let Some(prim) = elements.bulk {
         let view = Expr::text(format!("${}", view_of(prim)));
-        let is_number = Expr::text(match prim {
-            Prim::F32 | Prim::F64 => "$isFloat".to_owned(),
-            _ => format!("$is{}", name_of(prim)),
-        });
+        let is_float = matches!(prim, Prim::F32 | Prim::F64);
+        let is_number = Expr::text(if is_float { "$isFloat".to_owned() } else { format!("$is{}", name_of(prim)) });
         let args = [Expr::text("value"), Expr::text(count.to_string()), view, Expr::text(position(prim)), is_number];
         w.line(Expr::call("$storeNumbers", args).statement(1, "", ";"));
         return;

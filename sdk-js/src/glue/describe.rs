@@ -14,7 +14,20 @@ impl Glue<'_> {
         match self.node(ty) {
             Node::Prim(prim) => string(prim.wit_name()),
             Node::Text => string("string"),
-            _ => self.want(ty, Routine::Describe),
+            Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => self.want(ty, Routine::Describe),
         }
     }
 

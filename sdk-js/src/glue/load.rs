@@ -174,7 +174,16 @@ fn load_prim(prim: Prim, at: At<'_>) -> String {
     match prim {
         Prim::Bool => format!("{element} !== 0"),
         Prim::Char => format!("String.fromCodePoint({element})"),
-        _ => element,
+        Prim::U8
+        | Prim::S8
+        | Prim::U16
+        | Prim::S16
+        | Prim::U32
+        | Prim::S32
+        | Prim::U64
+        | Prim::S64
+        | Prim::F32
+        | Prim::F64 => element,
     }
 }
 
@@ -183,6 +192,15 @@ pub(super) fn view_of(prim: Prim) -> &'static str {
     match prim {
         Prim::Bool => "u8",
         Prim::Char => "u32",
-        _ => prim.wit_name(),
+        Prim::U8
+        | Prim::S8
+        | Prim::U16
+        | Prim::S16
+        | Prim::U32
+        | Prim::S32
+        | Prim::U64
+        | Prim::S64
+        | Prim::F32
+        | Prim::F64 => prim.wit_name(),
     }
 }

@@ -260,6 +260,15 @@ fn stored(prim: Prim, value: &str) -> String {
     match prim {
         Prim::Bool => format!("{value} ? 1 : 0"),
         Prim::Char => format!("$codeOf({value})"),
-        _ => value.to_owned(),
+        Prim::U8
+        | Prim::S8
+        | Prim::U16
+        | Prim::S16
+        | Prim::U32
+        | Prim::S32
+        | Prim::U64
+        | Prim::S64
+        | Prim::F32
+        | Prim::F64 => value.to_owned(),
     }
 }

@@ -73,10 +73,8 @@ fn option(world: &World, some: TypeId, payload: Option<&Value>) -> String {
 }
 
 fn list(world: &World, elem: TypeId, values: &[Value]) -> String {
-    let typed = match world.ty(world.resolve_alias(elem)).kind {
-        Kind::Prim(prim) => typed_array(prim),
-        _ => None,
-    };
+    let kind = &world.ty(world.resolve_alias(elem)).kind;
+    let typed = if let Kind::Prim(prim) = kind { typed_array(*prim) } else { None };
     let (unit, count) = repetition(values).map_or((values, None), |(unit, count)| (unit, Some(count)));
     let items = unit.iter().map(|value| literal(world, elem, value)).collect::<Vec<_>>().join(", ");
     let short = typed.map_or_else(|| format!("[{items}]"), |name| format!("{name}.of({items})"));

@@ -28,10 +28,12 @@ impl EndKind {
 
 /// A stream or future, and what it carries.
 pub(crate) fn end(kind: &Kind) -> Option<(EndKind, Option<TypeId>)> {
-    match kind {
-        Kind::Stream(payload) => Some((EndKind::Stream, *payload)),
-        Kind::Future(payload) => Some((EndKind::Future, *payload)),
-        _ => None,
+    if let Kind::Stream(payload) = kind {
+        Some((EndKind::Stream, *payload))
+    } else if let Kind::Future(payload) = kind {
+        Some((EndKind::Future, *payload))
+    } else {
+        None
     }
 }
 
@@ -41,9 +43,9 @@ pub(crate) fn end(kind: &Kind) -> Option<(EndKind, Option<TypeId>)> {
 /// stands for elements that are nothing (see [`crate::engine`]) must not be there otherwise.
 pub(crate) fn refuse(world: &World, lang: &str) -> Result<(), Unsupported> {
     let kind = |id: TypeId| &world.ty(world.resolve_alias(id)).kind;
-    let only = |id: TypeId| match kind(id) {
-        Kind::Tuple(parts) if parts.len() == 1 => parts.first().copied(),
-        _ => None,
+    let only = |id: TypeId| {
+        let Kind::Tuple(parts) = kind(id) else { return None };
+        parts.first().copied().filter(|_| parts.len() == 1)
     };
     let is_byte = |id: TypeId| *kind(id) == Kind::Prim(Prim::U8);
     let nothing = world.types.iter().any(|ty| matches!(ty.kind, Kind::Stream(None) | Kind::Future(None)));
@@ -156,11 +158,11 @@ impl Bindings<'_> {
 
     fn element(&self, ty: &Type, kind: EndKind, payload: Option<TypeId>) -> Vec<String> {
         let Some(payload) = payload else { return vec![literal("nothing")] };
-        let form = match (kind, self.kind(payload)) {
-            (EndKind::Stream, Kind::Prim(Prim::U8)) => return vec![literal("bytes")],
-            (EndKind::Stream, Kind::Prim(Prim::S8)) => "s8",
-            _ => "items",
-        };
+        let streamed = |prim: Prim| kind == EndKind::Stream && *self.kind(payload) == Kind::Prim(prim);
+        if streamed(Prim::U8) {
+            return vec![literal("bytes")];
+        }
+        let form = if streamed(Prim::S8) { "s8" } else { "items" };
         let mut args = vec![literal(form)];
         let stands = |crosses: &dyn Fn(&Type) -> bool| self.crossing(crosses).any(|other| other.id == ty.id);
         if stands(&|ty| ty.facts.lowered) {

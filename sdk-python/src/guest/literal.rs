@@ -14,12 +14,10 @@ pub(super) fn literal(names: &Names<'_>, id: TypeId, value: &Value) -> String {
         (Kind::String, Value::String(text)) => string(text),
         (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => list(names, *elem, values),
         (Kind::Map(map), Value::List(entries)) => {
-            let entry = |entry: &Value| match entry {
-                Value::Product(pair) => {
-                    let (key, value) = pair.first().zip(pair.get(1))?;
-                    Some(format!("{}: {}", literal(names, map.key, key), literal(names, map.value, value)))
-                }
-                _ => None,
+            let entry = |entry: &Value| {
+                let Value::Product(pair) = entry else { return None };
+                let (key, value) = pair.first().zip(pair.get(1))?;
+                Some(format!("{}: {}", literal(names, map.key, key), literal(names, map.value, value)))
             };
             format!("{{{}}}", entries.iter().filter_map(entry).collect::<Vec<_>>().join(", "))
         }

@@ -122,10 +122,8 @@ impl Labels {
         if let Some(known) = self.of_cases.get(&id) {
             return known.clone();
         }
-        let [lifted, lowered] = match world.ty(id).kind {
-            Kind::Flags(_) => ["SETS", "BITS"],
-            _ => ["CASES", "NUMBERS"],
-        };
+        let flags = matches!(world.ty(id).kind, Kind::Flags(_));
+        let [lifted, lowered] = if flags { ["SETS", "BITS"] } else { ["CASES", "NUMBERS"] };
         let label = self.ty(world, id).to_uppercase();
         let names = [lifted, lowered].map(|what| self.constants.claim_exact(format!("{label}_{what}")));
         self.of_cases.insert(id, names.clone());
@@ -146,7 +144,18 @@ impl Labels {
                 Kind::Tuple(_) => "tuple".to_owned(),
                 Kind::Stream(_) => "stream".to_owned(),
                 Kind::Future(_) => "future".to_owned(),
-                _ => wanted,
+                Kind::Prim(_)
+                | Kind::String
+                | Kind::FixedList(..)
+                | Kind::Record(_)
+                | Kind::Variant(_)
+                | Kind::Enum(_)
+                | Kind::Flags(_)
+                | Kind::Own(_)
+                | Kind::Borrow(_)
+                | Kind::Alias(_)
+                | Kind::ResourceAlias(_)
+                | Kind::Unsupported(_) => wanted,
             };
         }
         let label = self.types.claim_exact(wanted);

@@ -91,7 +91,22 @@ fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
             let flags: Vec<(&str, &Docs)> = flags.iter().map(|f| (f.name.as_str(), &f.docs)).collect();
             symbols(w, ty, name, &flags, "::Set[");
         }
-        _ => {}
+        // They have no class of their own.
+        Kind::Prim(_)
+        | Kind::String
+        | Kind::List(_)
+        | Kind::FixedList(..)
+        | Kind::Map(_)
+        | Kind::Option(_)
+        | Kind::Result { .. }
+        | Kind::Tuple(_)
+        | Kind::Own(_)
+        | Kind::Borrow(_)
+        | Kind::Stream(_)
+        | Kind::Future(_)
+        | Kind::Alias(_)
+        | Kind::ResourceAlias(_)
+        | Kind::Unsupported(_) => {}
     }
 }
 

@@ -73,11 +73,9 @@ impl Literals<'_> {
 
     /// A Hash of entries whose keys differ.
     fn hash(&self, map: &MapKind, entries: &[Value]) -> String {
-        let pairs = entries.iter().filter_map(|entry| match entry {
-            Value::Product(pair) => {
-                Some(format!("{} => {}", self.of(map.key, pair.first()?), self.of(map.value, pair.get(1)?)))
-            }
-            _ => None,
+        let pairs = entries.iter().filter_map(|entry| {
+            let Value::Product(pair) = entry else { return None };
+            Some(format!("{} => {}", self.of(map.key, pair.first()?), self.of(map.value, pair.get(1)?)))
         });
         let pairs: Vec<String> = pairs.collect();
         if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
@@ -87,9 +85,9 @@ impl Literals<'_> {
         let bytes = self.world.ty(self.world.resolve_alias(elem)).kind == Kind::Prim(Prim::U8);
         let (unit, count) = repetition(values).map_or((values, None), |(unit, count)| (unit, Some(count)));
         let short = if bytes {
-            let escaped = unit.iter().filter_map(|value| match value {
-                Value::Int(byte) => Some(format!("\\x{byte:02x}")),
-                _ => None,
+            let escaped = unit.iter().filter_map(|value| {
+                let Value::Int(byte) = value else { return None };
+                Some(format!("\\x{byte:02x}"))
             });
             format!("\"{}\".b", escaped.collect::<String>())
         } else {

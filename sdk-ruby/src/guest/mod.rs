@@ -141,10 +141,8 @@ impl Called<'_> {
     /// The payloads of a function whose result is a `result`.
     fn fallible(&self) -> Option<(Option<TypeId>, Option<TypeId>)> {
         let world = self.literals.world;
-        match world.ty(world.resolve_alias(self.function.result?)).kind {
-            Kind::Result { ok, err } => Some((ok, err)),
-            _ => None,
-        }
+        let Kind::Result { ok, err } = world.ty(world.resolve_alias(self.function.result?)).kind else { return None };
+        Some((ok, err))
     }
 
     fn exception(&self, err: Option<TypeId>) -> String {

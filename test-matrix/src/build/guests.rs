@@ -169,12 +169,14 @@ fn wit_failure(error: &WitError) -> NoGuest {
 
 fn project_failure(error: &ProjectError) -> NoGuest {
     let text = told(error);
-    match error {
-        ProjectError::Generate(GenerateError::Unsupported(_)) | ProjectError::Build(BuildError::Unsupported(_)) => {
-            NoGuest::Unsupported(text)
-        }
-        ProjectError::Build(BuildError::ToolMissing { .. }) | ProjectError::Toolchain(_) => NoGuest::NotRun(text),
-        _ => NoGuest::Failed(text),
+    if let ProjectError::Generate(GenerateError::Unsupported(_)) | ProjectError::Build(BuildError::Unsupported(_)) =
+        error
+    {
+        NoGuest::Unsupported(text)
+    } else if let ProjectError::Build(BuildError::ToolMissing { .. }) | ProjectError::Toolchain(_) = error {
+        NoGuest::NotRun(text)
+    } else {
+        NoGuest::Failed(text)
     }
 }
 

@@ -229,9 +229,11 @@ impl Pair<'_> {
 }
 
 pub(crate) fn state_of(error: &HostError) -> State {
-    match error {
-        HostError::Limit { limit: Limit::Time { .. } } => State::Timeout,
-        HostError::Limit { .. } | HostError::Trap(_) => State::Trap,
-        _ => State::Fail,
+    if let HostError::Limit { limit: Limit::Time { .. } } = error {
+        State::Timeout
+    } else if let HostError::Limit { .. } | HostError::Trap(_) = error {
+        State::Trap
+    } else {
+        State::Fail
     }
 }

@@ -106,9 +106,9 @@ fn plan(world: &World, (kind, elem): (EndKind, Option<TypeId>), module: &str, su
         EndKind::Stream => "stream",
         EndKind::Future => "future",
     };
-    let bulk = elem.and_then(|elem| match shape::list(world, elem) {
-        Mem::List { bulk, .. } => bulk,
-        _ => None,
+    let bulk = elem.and_then(|elem| {
+        let Mem::List { bulk, .. } = shape::list(world, elem) else { return None };
+        bulk
     });
     let name = |what: &str| format!("[{word}-{what}-{suffix}");
     PayloadPlan {
