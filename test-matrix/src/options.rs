@@ -7,7 +7,7 @@ use witloom_project::toolchain::user_cache;
 
 use crate::build::versions::Version;
 use crate::filter::Filter;
-use crate::scripted::scenarios::{SCENARIOS, Scenario};
+use crate::scripted::{SCENARIOS, Scenario};
 
 /// How pairs are to be linked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -9,6 +9,8 @@
 //!
 //! What can't be drawn (the life of resources, errors) is played by [`Scripted`] guests.
 
+pub mod scenarios;
+
 use crate::interp::Value;
 use crate::language::GenerateError;
 use crate::model::{InterfaceId, World};

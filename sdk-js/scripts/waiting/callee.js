@@ -18,16 +18,19 @@ function meeting(key) {
 }
 
 let givenUp = 0;
+let seen = [];
 
 export const tasks = {
   now: async (name) => `${name} now`,
   async nap(name, ms, { signal }) {
+    seen.push(`${name} began`);
     try {
       await rest(ms, signal);
     } catch (error) {
       givenUp++;
       throw error;
     }
+    seen.push(`${name} ended`);
     return `${name} after ${ms}`;
   },
   async meet(key) {
@@ -49,6 +52,25 @@ export const tasks = {
   },
   double: (n) => n * 2,
   givenUp: () => givenUp,
+  async stubborn(name, ms) {
+    seen.push(`${name} began`);
+    await rest(ms);
+    seen.push(`${name} ended`);
+    return `${name} after ${ms}`;
+  },
+  async remind(word, ms) {
+    setTimeout(() => seen.push(word), ms);
+  },
+  async explodeLater(text, ms) {
+    setTimeout(() => {
+      throw new Error(`boom: ${text}`);
+    }, ms);
+  },
+  seen() {
+    const all = seen;
+    seen = [];
+    return all;
+  },
 };
 
 class Token {
@@ -60,6 +82,16 @@ class Token {
 
   number() {
     return this.#number;
+  }
+
+  async numberLater(ms) {
+    await rest(ms);
+    return this.#number;
+  }
+
+  static async later(number, ms) {
+    await rest(ms);
+    return new Token(number);
   }
 }
 
@@ -94,6 +126,17 @@ export const flows = {
     for await (const token of tokens) sum += token.number();
     return sum;
   },
+  async *odd(tokens) {
+    for await (const token of tokens) if (token.number() % 2) yield token;
+  },
+  async first(numbers, count) {
+    const found = [];
+    for await (const number of numbers) {
+      found.push(number);
+      if (found.length === count) break;
+    }
+    return found;
+  },
   async *endless() {
     try {
       for (let number = 0; ; number++) yield number;
@@ -103,7 +146,24 @@ export const flows = {
   },
   left: () => left,
   later: (word, ms) => rest(ms).then(() => word),
+  async *breakOff(count) {
+    for (let number = 0; number < count; number++) yield number;
+    throw new Error(`boom: ${count}`);
+  },
+  async lines(count, fail) {
+    const end = Promise.withResolvers();
+    async function* texts() {
+      for (let number = 0; number < count; number++) yield `line ${number}`;
+      end.resolve(
+        fail ? { tag: "err", val: `no line ${count}` } : { tag: "ok" },
+      );
+    }
+    return [texts(), end.promise];
+  },
   hear: async (word) => `heard ${await word}`,
+  async ignore(word) {
+    word[Symbol.dispose]();
+  },
   async letters() {
     return {
       texts: ["one", "two", "three"],

@@ -27,18 +27,30 @@ async function bytes(stream) {
   return chunks.flatMap((chunk) => [...chunk]);
 }
 
-/** Passes bytes through `bump` in pieces of a size. */
-async function thereAndBack(data, size) {
+/** Passes bytes there and back in pieces of a size, on both ways. */
+async function inChunksOf(size, length) {
+  const data = numbers(length);
   function* pieces() {
-    for (let at = 0; at < data.length; at += size)
+    for (let at = 0; at < length; at += size)
       yield data.subarray(at, at + size);
   }
+  const reader = (await flows.bump(pieces())).getReader({ mode: "byob" });
   let at = 0;
-  for await (const chunk of await flows.bump(pieces()))
-    for (let i = 0; i < chunk.length; i++, at++)
-      if (chunk[i] !== ((data[at] + 1) & 255))
-        expect(`byte ${at}`, chunk[i], 0);
-  expect("length", at, data.length);
+  for (;;) {
+    const { done, value } = await reader.read(new Uint8Array(size));
+    if (done) break;
+    for (let i = 0; i < value.length; i++, at++)
+      if (value[i] !== ((data[at] + 1) & 255))
+        expect(`byte ${at}`, value[i], (data[at] + 1) & 255);
+  }
+  expect("length", at, length);
+  const sum = data.reduce((a, b) => a + b, 0);
+  expect("total", `${await flows.total(pieces())}`, `${sum}`);
+}
+
+/** Looks until it finds what it waits for. */
+async function soon(look) {
+  for (let i = 0; i < 200 && !look(); i++) await rest(5);
 }
 
 const plays = {
@@ -49,10 +61,13 @@ const plays = {
     expect("nap", await tasks.nap("a", 20), "a after 20");
   },
   async twoAtOnce() {
+    tasks.seen();
     const ended = [];
     const nap = async (name, ms) => ended.push(await tasks.nap(name, ms));
     await Promise.all([nap("slow", 80), nap("fast", 10)]);
     expect("order", ended, ["fast after 10", "slow after 80"]);
+    const order = ["slow began", "fast began", "fast ended", "slow ended"];
+    expect("order over there", tasks.seen(), order);
   },
   async rendezvous() {
     const meeting = tasks.meet("first");
@@ -67,6 +82,14 @@ const plays = {
     const error = await tasks.half(7).catch((error) => error);
     expect("half of 7", error.payload, "7 is odd");
   },
+  async cancelledBeforeItStarts() {
+    tasks.seen();
+    const nap = tasks.nap("never", 0, { signal: AbortSignal.abort() });
+    const error = await nap.catch((error) => error);
+    expect("error", error.name, "AbortError");
+    await tasks.nap("next", 1);
+    expect("seen", tasks.seen(), ["next began", "next ended"]);
+  },
   async cancelledWhileItWaits() {
     const before = tasks.givenUp();
     const nap = tasks.nap("long", 60_000, { signal: AbortSignal.timeout(20) });
@@ -74,10 +97,27 @@ const plays = {
     expect("error", error.name, "TimeoutError");
     expect("given up", tasks.givenUp(), before + 1);
   },
+  async cancelledInVain() {
+    tasks.seen();
+    const signal = AbortSignal.timeout(5);
+    const nap = tasks.stubborn("deaf", 50, { signal });
+    expect("result", await nap, "deaf after 50");
+    expect("aborted", signal.aborted, true);
+    expect("seen", tasks.seen(), ["deaf began", "deaf ended"]);
+    expect("after it", await tasks.now("still"), "still now");
+  },
   async synchronousBeside() {
     const nap = tasks.nap("a", 20);
     expect("double", tasks.double(21), 42);
     expect("nap", await nap, "a after 20");
+  },
+  async workAfterTheResult() {
+    tasks.seen();
+    await tasks.remind("milk", 50);
+    const seen = tasks.seen();
+    expect("at once", seen, []);
+    await soon(() => seen.push(...tasks.seen()) > 0);
+    expect("later", seen, ["milk"]);
   },
   async aThousand() {
     const names = Array.from({ length: 1000 }, (_, i) => [`n${i}`, i % 10]);
@@ -85,28 +125,35 @@ const plays = {
     const want = names.map(([name, ms]) => `${name} after ${ms}`);
     expect("all", naps, want);
   },
+  async tenThousandInTurn() {
+    for (let i = 0; i < 10_000; i++) {
+      const name = `n${i}`;
+      if (i % 10) expect("now", await tasks.now(name), `${name} now`);
+      else expect("nap", await tasks.nap(name, 0), `${name} after 0`);
+    }
+    expect("seen", tasks.seen().length, 2_000);
+  },
   async trapInOneOfMany() {
     const others = [1, 2, 3].map(() => tasks.nap("other", 1000));
     await Promise.all([...others, tasks.explode("third")]);
   },
+  async trapAfterTheResult() {
+    await tasks.explodeLater("late", 5);
+    await tasks.nap("other", 1000);
+  },
   async bytesThereAndBack() {
-    await thereAndBack(numbers(256), 7);
+    const bumped = await bytes(await flows.bump(numbers(256)));
+    expect(
+      "bump",
+      bumped,
+      [...numbers(256)].map((byte) => (byte + 1) & 255),
+    );
     expect("total", `${await flows.total(numbers(256))}`, "32640");
     expect("count", await bytes(await flows.count(300)), [...numbers(300)]);
   },
-  async bytesOneByOne() {
-    await thereAndBack(numbers(10), 1);
-    const stream = await flows.count(5);
-    const reader = stream.getReader({ mode: "byob" });
-    const got = [];
-    for (;;) {
-      const { done, value } = await reader.read(new Uint8Array(1));
-      if (done) break;
-      got.push(...value);
-    }
-    expect("read", got, [0, 1, 2, 3, 4]);
-  },
-  bytesByTheMegabyte: () => thereAndBack(numbers(2 << 20), 1 << 20),
+  chunksOf1: () => inChunksOf(1, 300),
+  chunksOf7: () => inChunksOf(7, 1000),
+  chunksOfAMebibyte: () => inChunksOf(1 << 20, (2 << 20) + 5),
   async nothingInAStream() {
     expect("bytes", await bytes(await flows.bump([])), []);
     expect("total", `${await flows.total([])}`, "0");
@@ -139,11 +186,55 @@ const plays = {
     }
     expect(message, message.includes("given away"), true);
   },
+  async handlesThereAndBack() {
+    const tokens = [1, 2, 3, 4, 5].map((number) => new flows.Token(number));
+    const odd = await all(await flows.odd(tokens));
+    const found = odd.map((token) => token.number());
+    expect("odd", found, [1, 3, 5]);
+    expect("sum", await flows.collect(odd), 9);
+  },
+  async methodsThatWait() {
+    const token = await flows.Token.later(7, 5);
+    const found = await Promise.all([10, 1].map((ms) => token.numberLater(ms)));
+    expect("numbers", [token.number(), ...found], [7, 7, 7]);
+  },
+  async theWriterEndsEarly() {
+    const reader = (await flows.count(5)).getReader({ mode: "byob" });
+    const got = [];
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(100));
+      if (done) break;
+      got.push(...value);
+    }
+    expect("read", got, [0, 1, 2, 3, 4]);
+    expect("first", [...(await flows.first([7, 8], 5))], [7, 8]);
+  },
   async theReaderLeaves() {
     const before = flows.left();
     for await (const number of await flows.endless()) if (number === 3) break;
-    for (let i = 0; i < 100 && flows.left() === before; i++) await rest(5);
+    await soon(() => flows.left() > before);
     expect("left", flows.left(), before + 1);
+  },
+  async theCalleeLeaves() {
+    let left = false;
+    async function* endless() {
+      try {
+        for (let number = 0; ; number++) yield number;
+      } finally {
+        left = true;
+      }
+    }
+    expect("first", [...(await flows.first(endless(), 3))], [0, 1, 2]);
+    await soon(() => left);
+    expect("left", left, true);
+  },
+  async errorBesideAStream() {
+    const [texts, end] = await flows.lines(3, true);
+    expect("texts", await all(texts), ["line 0", "line 1", "line 2"]);
+    expect("end", await end, { tag: "err", val: "no line 3" });
+    const [whole, well] = await flows.lines(1, false);
+    expect("whole", await all(whole), ["line 0"]);
+    expect("well", (await well).tag, "ok");
   },
   async futureThatComesLater() {
     expect("word", await flows.later("word", 20), "word");
@@ -160,11 +251,19 @@ const plays = {
     await rest(30);
     expect("after it", await tasks.now("still"), "still now");
   },
+  async futureTheCalleeDrops() {
+    await flows.ignore(rest(5).then(() => "unheard"));
+    await rest(20);
+    expect("after it", await tasks.now("still"), "still now");
+  },
   async insideOfARecord() {
     const { texts, number, note } = await flows.letters();
     expect("texts", await all(texts), ["one", "two", "three"]);
     expect("number", await number, 3);
     expect("note", note ?? null, null);
+  },
+  async trapInTheMiddleOfAStream() {
+    await all(await flows.breakOff(3));
   },
 };
 

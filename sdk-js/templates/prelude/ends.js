@@ -92,7 +92,8 @@ class $Streams extends $Ends {
   }
 
   settle({ source }, writable) {
-    $Promise.resolve().then(() => new $Writer(this, writable).run(source));
+    const writer = new $Writer(this, writable);
+    $Promise.resolve().then(() => writer.run(source));
   }
 
   restore({ readable }, writable) {
@@ -128,6 +129,7 @@ class $Reader {
   constructor(ends, handle) {
     this.ends = ends;
     this.handle = handle;
+    this.where = $running();
     this.isFresh = true;
     this.isReading = false;
     this.block = 0;
@@ -179,7 +181,7 @@ class $Reader {
       controller.close();
       controller.byobRequest?.respond(0);
     } catch (error) {
-      $die("stream", error);
+      $die(this.where, error, "stream of");
     }
   }
 
@@ -215,6 +217,7 @@ class $Writer {
   constructor(ends, handle) {
     this.ends = ends;
     this.handle = handle;
+    this.where = $running();
     this.block = 0;
     this.size = 0;
   }
@@ -223,7 +226,7 @@ class $Writer {
     try {
       await this.all(source);
     } catch (error) {
-      $die("stream", error);
+      $die(this.where, error, "stream of");
     }
     this.ends.dropWritable(this.handle);
     if (this.block !== 0) $dealloc(this.block);
@@ -336,6 +339,7 @@ class $FutureReader {
   constructor(ends, handle, resolve, reject) {
     this.ends = ends;
     this.handle = handle;
+    this.where = $running();
     this.isFresh = true;
     this.resolve = resolve;
     this.reject = reject;
@@ -358,7 +362,7 @@ class $FutureReader {
         this.ends.dropReadable(this.handle);
         this.resolve(value);
       } catch (error) {
-        $die("future", error);
+        $die(this.where, error, "future of");
       }
     });
   }
@@ -394,9 +398,10 @@ class $Futures extends $Ends {
   }
 
   settle({ source }, writable) {
+    const where = $running();
     $Promise.resolve(source).then(
-      (value) => this.send(writable, value),
-      (error) => $die("future", error),
+      (value) => this.send(where, writable, value),
+      (error) => $die(where, error, "future of"),
     );
   }
 
@@ -407,12 +412,12 @@ class $Futures extends $Ends {
     this.dropWritable(writable);
   }
 
-  send(writable, value) {
+  send(where, writable, value) {
     let lowered;
     try {
       lowered = this.lower([value]);
     } catch (error) {
-      return $die("future", $wrongElement(error, [value], this));
+      return $die(where, $wrongElement(error, [value], this), "future of");
     }
     $copy(writable, this.write(writable, lowered.block), (status) => {
       $unlower(lowered, (status & 15) !== $droppedCopy);

@@ -265,9 +265,13 @@ function $unwatch(handle) {
   else if (task.isOver) task.wake();
 }
 
-/** An error that nobody can take: says so on stderr, then traps. */
-function $die(where, error) {
-  console.error(`witloom: js export \`${where}\` failed: ${$stackOf(error)}`);
+/** The function whose task runs, for reports. */
+const $running = () => $current?.where ?? "a plain function";
+
+/** An error that nobody can take: says so on stderr, then traps. `what` of the function failed, if not itself. */
+function $die(where, error, what = "export") {
+  const failed = `js ${what} \`${where}\` failed`;
+  console.error(`witloom: ${failed}: ${$stackOf(error)}`);
   $abort();
 }
 

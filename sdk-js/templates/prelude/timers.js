@@ -46,6 +46,7 @@ function $startTimer(where, action, milliseconds, repeats, args) {
   if (typeof action !== "function")
     throw new TypeError(`${where}: the first argument must be a function`);
   const id = ++$lastTimer;
+  const starter = $running();
   const arm = () => {
     $timers.set(
       id,
@@ -55,7 +56,7 @@ function $startTimer(where, action, milliseconds, repeats, args) {
         try {
           action(...args);
         } catch (error) {
-          $die(where, error);
+          $die(starter, error, `${where} of`);
         }
       }),
     );

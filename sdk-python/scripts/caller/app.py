@@ -17,7 +17,9 @@ class Scenarios(scenarios.Scenarios):
     def play(self, scenario: str) -> None:
         name = scenario.replace("-", "_")
         modules = (resources, homes, errors)
-        play = next((getattr(module, name) for module in modules if hasattr(module, name)), None)
+        play = next(
+            (getattr(module, name) for module in modules if hasattr(module, name)), None
+        )
         if play is None:
             raise Err(f"unknown scenario `{scenario}`")
         ledger.reset()

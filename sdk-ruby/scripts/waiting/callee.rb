@@ -4,6 +4,7 @@
 module Exports::Tasks
   @words = Hash.new { |words, key| words[key] = Queue.new }
   @given_up = 0
+  @seen = []
 
   class << self
     attr_reader :given_up
@@ -11,7 +12,9 @@ module Exports::Tasks
     def now(name) = "#{name} now"
 
     def nap(name, ms)
+      @seen << "#{name} began"
       sleep(ms / 1000.0)
+      @seen << "#{name} ended"
       "#{name} after #{ms}"
     rescue Witloom::Cancelled
       @given_up += 1
@@ -35,6 +38,37 @@ module Exports::Tasks
     end
 
     def double(number) = number * 2
+
+    def stubborn(name, ms)
+      @seen << "#{name} began"
+      over = Process.clock_gettime(Process::CLOCK_MONOTONIC) + (ms / 1000.0)
+      begin
+        rest = over - Process.clock_gettime(Process::CLOCK_MONOTONIC)
+        sleep(rest) if rest.positive?
+      rescue Witloom::Cancelled
+        retry
+      end
+      @seen << "#{name} ended"
+      "#{name} after #{ms}"
+    end
+
+    def remind(word, ms)
+      Fiber.schedule do
+        sleep(ms / 1000.0)
+        @seen << word
+      end
+      nil
+    end
+
+    def explode_later(text, ms)
+      Fiber.schedule do
+        sleep(ms / 1000.0)
+        raise "boom: #{text}"
+      end
+      nil
+    end
+
+    def seen = @seen.slice!(0..)
   end
 end
 
@@ -45,6 +79,16 @@ module Exports::Flows
     attr_reader :number
 
     def initialize(number) = @number = number
+
+    def number_later(ms)
+      sleep(ms / 1000.0)
+      @number
+    end
+
+    def self.later(number, ms)
+      sleep(ms / 1000.0)
+      new(number)
+    end
   end
 
   BYTES = (0..255).to_a.pack("C*").freeze
@@ -74,6 +118,10 @@ module Exports::Flows
 
     def collect(tokens) = tokens.sum(&:number)
 
+    def odd(tokens) = tokens.lazy.select { |token| token.number.odd? }
+
+    def first(numbers, count) = numbers.first(count).tap { numbers.close }
+
     def endless
       Enumerator.new do |numbers|
         (0..).each { |number| numbers << number }
@@ -89,7 +137,25 @@ module Exports::Flows
       end
     end
 
+    def break_off(count)
+      Enumerator.new do |numbers|
+        count.times { |number| numbers << number }
+        raise "boom: #{count}"
+      end
+    end
+
+    def lines(count, fail)
+      over = Queue.new
+      texts = lambda do |out|
+        count.times { |number| out << "line #{number}" }
+        over << (fail ? Witloom::Err.new("no line #{count}") : Witloom::Ok.new(nil))
+      end
+      [texts, -> { over.pop }]
+    end
+
     def hear(word) = "heard #{word.value}"
+
+    def ignore(word) = word.close
 
     def letters
       texts = %w[one two three]

@@ -13,7 +13,7 @@ use witloom_component::Driver;
 use crate::draw::suite::{Case, Needs, built_in};
 use crate::draw::worlds::{self, Surface};
 use crate::error::MatrixError;
-use crate::scripted::Package;
+use crate::scripted::{Package, Staged};
 
 /// Longer words are sentences of comments run together.
 const LONGEST: usize = 24;

@@ -2,14 +2,15 @@
 //!
 //! Each language brings a caller and a callee for the worlds of `test-matrix/scripts/scripts.wit`, and if it can wait
 //! for those of `waiting.wit`, written by hand as its users would write them. The caller plays a scenario by its name and
-//! says what differed; the callee keeps a ledger of what it saw. What a scenario must come to stands in [`SCENARIOS`], so
-//! that one which must trap passes when it does, with the right words. The Rust host plays both roles of `scripts.wit`
-//! through dynamic values.
+//! says what differed; the callee keeps a ledger of what it saw. What a scenario must come to stands in [`SCENARIOS`],
+//! which the tests of each language play too, so that one which must trap passes when it does, with the right words. The
+//! Rust host plays both roles of `scripts.wit` through dynamic values.
 
 mod host_callee;
 mod host_caller;
-pub(crate) mod scenarios;
 mod stage;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 
@@ -17,7 +18,7 @@ use witloom_bindgen::guest::{GuestWriter, Role, Scripted};
 use witloom_bindgen::{Wit, WitError, World};
 use witloom_host::Engine;
 
-pub use scenarios::{Expect, Package, SCENARIOS, Scenario};
+pub use witloom_bindgen::guest::scenarios::{Expect, Package, SCENARIOS, Scenario};
 
 use crate::build::engines::Engines;
 use crate::build::groups::Workshop;
@@ -31,16 +32,26 @@ use crate::play::pair::{Bounds, Outcome, Pair};
 /// The package that the host plays too.
 const PACKAGE: &str = "matrix:scripts";
 
-impl Package {
-    /// Its name.
-    fn name(self) -> &'static str {
-        match self {
-            Self::Scripts => PACKAGE,
-            Self::Waiting => "matrix:waiting",
-        }
-    }
-
+/// How a package is built and played.
+pub(crate) trait Staged: Sized {
     /// What the names of its guests end with.
+    fn suffix(self) -> &'static str;
+    /// The world of its guests of a role.
+    fn world(self, role: Role) -> Result<World, WitError>;
+    /// The engine that runs it.
+    fn engine(self, engines: &Engines) -> &Engine;
+    /// What a language's users would write for a role.
+    fn written(self, writer: &dyn GuestWriter, role: Role, world: &World) -> Option<Scripted>;
+    /// What the host doesn't play as a caller and as a callee; nothing at all of a package without it.
+    fn left_out_by_host(self) -> Option<(&'static [&'static str], &'static [&'static str])>;
+
+    /// The same of a language that may have no writer.
+    fn sources(self, language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
+        self.written(language.driver.guest_writer()?, role, world)
+    }
+}
+
+impl Staged for Package {
     fn suffix(self) -> &'static str {
         match self {
             Self::Scripts => "scripted",
@@ -48,8 +59,7 @@ impl Package {
         }
     }
 
-    /// The world of its guests of a role.
-    pub(crate) fn world(self, role: Role) -> Result<World, WitError> {
+    fn world(self, role: Role) -> Result<World, WitError> {
         let (file, text) = match self {
             Self::Scripts => ("scripts.wit", include_str!("../../scripts/scripts.wit")),
             Self::Waiting => ("waiting.wit", include_str!("../../scripts/waiting.wit")),
@@ -64,11 +74,6 @@ impl Package {
         }
     }
 
-    fn sources(self, language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
-        self.written(language.driver.guest_writer()?, role, world)
-    }
-
-    /// What a language's users would write for a role.
     fn written(self, writer: &dyn GuestWriter, role: Role, world: &World) -> Option<Scripted> {
         match self {
             Self::Scripts => writer.scripted(world, role),
@@ -76,7 +81,6 @@ impl Package {
         }
     }
 
-    /// What the host doesn't play as a caller and as a callee; nothing at all of a package without it.
     fn left_out_by_host(self) -> Option<(&'static [&'static str], &'static [&'static str])> {
         match self {
             Self::Scripts => Some((host_caller::LEFT_OUT, host_callee::LEFT_OUT)),

@@ -7,7 +7,7 @@ use witloom_host::{Engine, HostError, InstanceId, Link, Session, Val};
 
 use super::host_callee::{Ledger, links};
 use super::host_caller::HostCaller;
-use super::scenarios::{Expect, Scenario};
+use super::{Expect, Scenario};
 use crate::build::guests::told;
 use crate::judge::results::{Phase, State};
 use crate::play::pair::{Bounds, Outcome, Pair, state_of};
@@ -95,11 +95,11 @@ fn judge(scenario: &Scenario, callee: &str, found: Result<Option<String>, HostEr
         (Expect::Pass, Ok(None)) => (State::Pass, String::new()),
         (Expect::Pass, Ok(Some(text))) => (State::Fail, text),
         (Expect::Pass, Err(error)) => (state_of(&error), told(&error)),
-        (Expect::Trap(says), Err(error)) if state_of(&error) == State::Trap => {
+        (Expect::Trap(_), Err(error)) if state_of(&error) == State::Trap => {
             let text = told(&error);
             // The report is broken into lines; what it says is not.
             let joined = joined(&text);
-            let wanted = says.iter().map(|part| part.replace("{callee}", callee));
+            let wanted = scenario.trap(callee).into_iter();
             let missing: Vec<String> = wanted.filter(|part| !joined.contains(part.as_str())).collect();
             match missing.as_slice() {
                 [] => (State::Pass, String::new()),
