@@ -87,6 +87,10 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
     let project = Project::open(path, registry)?;
     let report = build_app(&project, &args.options(Vec::new()), ui)?;
     let file = report.app.expect("a build of all components composes the app");
+    // Whoever wants to take it elsewhere should know where it is; once is enough.
+    if report.components.iter().any(|component| !component.cached) {
+        ui.note(&format!("built {}", file.display()));
+    }
     let app = Some((project.root().to_owned(), project.manifest().run.clone()));
     Ok(Target { name: project.name().to_owned(), file, app })
 }

@@ -54,7 +54,7 @@ impl App {
 
     /// Builds; whether the component was known.
     fn is_known(&self, variables: &[(&str, &str)]) -> bool {
-        let report = self.witloom(&["build", "--format", "json"], variables);
+        let report = self.witloom(&["build", ".", "--format", "json"], variables);
         let report: serde_json::Value = serde_json::from_str(&report).expect("a report");
         report["components"][0]["cached"].as_bool().expect("it says so")
     }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"math"
 	"runtime"
+	"time"
 	_ "unsafe" // for go:linkname
 )
 
@@ -52,6 +53,9 @@ func timeSleepUntil() int64
 //go:linkname nanotime runtime.nanotime
 func nanotime() int64
 
+//go:linkname netpollAnyWaiters runtime.netpollAnyWaiters
+func netpollAnyWaiters() bool
+
 // Numbers of the canonical ABI.
 const (
 	eventNone      = 0
@@ -72,6 +76,14 @@ const (
 // maxTurns bounds how often goroutines run before the host has its turn: one may be busy with waiting for
 // an event that only the host can bring.
 const maxTurns = 10_000
+
+// What waits for a file waits in Go's poller, which looks at files only while no goroutine can run.
+const (
+	// pollTime is how long one look may last. Regular files are always ready.
+	pollTime = 20 * time.Microsecond
+	// maxPolls bounds how often files are looked at before the host has its turn: a pipe may never be ready.
+	maxPolls = 64
+)
 
 // task is one call of an exported async function. Goroutines belong to none: what one waits for while a
 // task has its turn is waited for by that task, which lives on for it after it has returned.
@@ -305,13 +317,21 @@ func (w *waiting) abandon() bool {
 }
 
 // idle runs all goroutines until each waits for something; false when they would not stop. The goroutine
-// that calls it can always run, so that Go never finds a deadlock and never polls.
+// that calls it can always run, so that Go never finds a deadlock, and polls only when it is told to.
 func idle() bool {
+	polls := 0
 	for range maxTurns {
 		runtime.Gosched()
-		if !runnable() {
+		if runnable() {
+			continue
+		}
+		if !netpollAnyWaiters() {
 			return true
 		}
+		if polls++; polls > maxPolls {
+			return false
+		}
+		time.Sleep(pollTime)
 	}
 	return false
 }

@@ -109,6 +109,11 @@ const RESERVED: &[&str] = &[
 /// Variables of generated functions that a package of the same name would be hidden by.
 pub(super) const LOCALS: &[&str] = &["flags", "i", "list", "n", "ok", "p", "rep", "some", "tag", "v", "x"];
 
+/// All words that Go's names keep away from.
+pub(super) fn words() -> Vec<&'static str> {
+    [RESERVED, LOCALS].concat()
+}
+
 /// Whether a variable of this name could hide one of a package's own functions: `wasmFetch`, `liftOrder`.
 pub(super) fn hides_function(name: &str) -> bool {
     let verbs = ["wasm", "export", "destroy", "lift", "lower", "flatten", "unflatten", "namesOf"];

@@ -26,6 +26,7 @@ const SCENARIOS: &[&str] = &[
     "stubborn",
     "errors",
     "bytes",
+    "files",
     "strings",
     "records",
     "handles",

@@ -8,6 +8,7 @@ use thiserror::Error as ThisError;
 use witloom_diag::Exit;
 use witloom_project::Project;
 use witloom_project::graph::BuildReport;
+use witloom_project::manifest::FILE_NAME;
 use witloom_project::registry::Registry;
 
 use crate::app::{BuildArgs, build_app, read, write_aside};
@@ -15,11 +16,13 @@ use crate::ui::{Error, Outcome, Ui};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    /// Components to build without composing the app; all and the app when left out.
-    components: Vec<String>,
+    /// The app's folder when it isn't this one, and components to build without composing the app; all and the app
+    /// when none is named.
+    #[arg(value_name = "FOLDER|COMPONENT")]
+    names: Vec<String>,
     /// The app's folder.
-    #[arg(long, default_value = ".", value_name = "FOLDER")]
-    app: PathBuf,
+    #[arg(long, value_name = "FOLDER")]
+    app: Option<PathBuf>,
     /// Also put the app there, or the component when one is named.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -27,9 +30,26 @@ pub(crate) struct Args {
     build: BuildArgs,
 }
 
-pub(crate) fn run(args: Args, ui: &Ui, registry: &Registry) -> Outcome {
-    let project = Project::open(&args.app, registry)?;
-    let report = build_app(&project, &args.build.options(args.components), ui)?;
+impl Args {
+    /// The app's folder and the components. As with `run`, the folder may come without `--app`.
+    fn app_and_components(&self) -> (PathBuf, Vec<String>) {
+        match (&self.app, self.names.split_first()) {
+            (Some(app), _) => (app.clone(), self.names.clone()),
+            (None, Some((first, others))) if is_app(Path::new(first)) => (PathBuf::from(first), others.to_vec()),
+            (None, _) => (PathBuf::from("."), self.names.clone()),
+        }
+    }
+}
+
+/// Whether this is an app's folder or its manifest, which no component's name is.
+fn is_app(path: &Path) -> bool {
+    path.join(FILE_NAME).is_file() || (path.is_file() && path.file_name().is_some_and(|name| name == FILE_NAME))
+}
+
+pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
+    let (app, components) = args.app_and_components();
+    let project = Project::open(&app, registry)?;
+    let report = build_app(&project, &args.build.options(components), ui)?;
     if let Some(out) = &args.out {
         place(&report, out)?;
     }

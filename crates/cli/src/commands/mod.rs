@@ -44,7 +44,7 @@ pub(crate) fn dispatch(command: Command, ui: &Ui, registry: &Registry) -> Outcom
     match command {
         Command::New(args) => new::run(&args, ui, registry),
         Command::Bindgen(args) => bindgen::run(&args, ui, registry),
-        Command::Build(args) => build::run(args, ui, registry),
+        Command::Build(args) => build::run(&args, ui, registry),
         Command::Run(args) => run::run(&args, ui, registry),
         Command::Serve(args) => serve::run(&args, ui, registry),
         Command::Dev(args) => dev::run(&args, ui, registry),

@@ -10,6 +10,7 @@ use witloom_bindgen::model::{Interface, Kind, Side};
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, World};
 
 use self::literal::literal;
+use super::case;
 use super::names::Names;
 use super::source::{GENERATED, Source};
 use super::types::{Context, ErrorForm, Returns};
@@ -40,6 +41,10 @@ impl GuestWriter for Go {
             }
         }
         Ok(files)
+    }
+
+    fn reserved(&self) -> Vec<&'static str> {
+        [case::words().as_slice(), DECLARED].concat()
     }
 
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
@@ -110,7 +115,7 @@ fn main_file(cx: &Context<'_>, role: Role) -> String {
 fn callee(cx: &Context<'_>, interface: &Interface, calls: &[&ScriptCall]) -> String {
     let mut src = source(cx);
     let package = src.qualifier(interface.id);
-    let name = format!("{}Callee", super::case::unexported(&cx.names.package(interface.id).long_name));
+    let name = format!("{}Callee", case::unexported(&cx.names.package(interface.id).long_name));
     src.w.line(format!("type {name} struct{{}}"));
     src.w.gap();
     src.w.block("func init() {", "}", |w| w.line(format!("{package}Export({name}{{}})")));

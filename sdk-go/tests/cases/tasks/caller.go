@@ -2,10 +2,12 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"reflect"
 	"strings"
 	"sync"
@@ -31,6 +33,7 @@ var scenarios = map[string]func(ctx context.Context) error{
 	"stubborn":    stubborn,
 	"errors":      failures,
 	"bytes":       byteStreams,
+	"files":       files,
 	"strings":     stringStreams,
 	"records":     recordStreams,
 	"handles":     handleStreams,
@@ -223,6 +226,37 @@ func byteStreams(ctx context.Context) error {
 	total, err = work.Total(ctx, first)
 	_, closed := first.Read(make([]byte, 1))
 	return errors.Join(want("passed on", total, err, 100_000), want("closed", closed != nil, nil, true))
+}
+
+// files reads one file as a whole, and three at once by turns.
+func files(ctx context.Context) error {
+	const path = "/data/in.wit"
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var wanted []io.ReadCloser
+	for range 3 {
+		stream, err := work.File(ctx, path)
+		if err != nil {
+			return err
+		}
+		defer stream.Close()
+		wanted = append(wanted, stream)
+	}
+	for at := 0; at < len(whole); at += 100 {
+		piece := whole[at:min(at+100, len(whole))]
+		for _, stream := range wanted {
+			got := make([]byte, len(piece))
+			if _, err := io.ReadFull(stream, got); err != nil {
+				return err
+			}
+			if !bytes.Equal(got, piece) {
+				return fmt.Errorf("%q at %d", got, at)
+			}
+		}
+	}
+	return nil
 }
 
 func stringStreams(ctx context.Context) error {

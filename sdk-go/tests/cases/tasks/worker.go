@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"time"
 
@@ -135,6 +136,8 @@ func (z *zeros) Close() error { return nil }
 func (worker) Produce(_ context.Context, bytes uint64, _ uint32) (io.ReadCloser, error) {
 	return &zeros{bytes}, nil
 }
+
+func (worker) File(_ context.Context, path string) (io.ReadCloser, error) { return os.Open(path) }
 
 func (worker) Words(_ context.Context, count uint32) (wit.Stream[string], error) {
 	r, w := wit.Pipe[string]()

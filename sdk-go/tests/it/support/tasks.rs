@@ -5,7 +5,7 @@ use std::time::Duration;
 use wasmtime::component::{Component, Func, Instance, Linker, Val};
 use wasmtime::{Config, Engine, Store};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{ResourceTable, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{FsPerms, ResourceTable, WasiCtx, WasiCtxView, WasiView};
 
 /// A call that takes longer waits for something that nobody will bring.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -53,7 +53,10 @@ impl Tasks {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let engine = component.engine().clone();
         let stderr = MemoryOutputPipe::new(1 << 20);
-        let wasi = WasiCtx::builder().stderr(stderr.clone()).build();
+        let files = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/tasks");
+        let mut wasi = WasiCtx::builder();
+        wasi.stderr(stderr.clone()).preopened_dir(files, "/data", FsPerms::ReadOnly).expect("a folder");
+        let wasi = wasi.build();
         let mut store = Store::new(&engine, State { table: ResourceTable::new(), wasi, memory: 0 });
         store.limiter(|state| state);
         let mut linker = Linker::new(&engine);
