@@ -51,9 +51,31 @@ func (g *gate) Dispose(count uint32) string { return fmt.Sprintf("disposed %s %d
 
 func (g *gate) OnDrop() { gone(g.name) }
 
+// badge has methods that are called like those of objects elsewhere.
+type badge struct{ name string }
+
+func (b *badge) Free() string { return "freed " + b.name }
+
+func (b *badge) Clone() string { return "cloned " + b.name }
+
+func (b *badge) ToString() string { return "text " + b.name }
+
+func (b *badge) Inspect() string { return "inspected " + b.name }
+
+func (b *badge) Hash() uint32 { return 1 }
+
+func (b *badge) HashCode() uint32 { return 2 }
+
+func (b *badge) ValueOf() uint32 { return 3 }
+
+func (b *badge) Equals(other homes.Badge) bool { return other.(*badge).name == b.name }
+
+func (b *badge) Drop() { gone(b.name) }
+
 // allHomes implements the interface homes.
 type allHomes struct{}
 
 func (allHomes) NewHouse(name string) homes.House { return &house{name} }
 func (allHomes) NewDoor(name string) homes.Door   { return &door{name} }
 func (allHomes) NewGate(name string) homes.Gate   { return &gate{name} }
+func (allHomes) NewBadge(name string) homes.Badge { return &badge{name} }

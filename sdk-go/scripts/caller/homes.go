@@ -11,6 +11,7 @@ func init() {
 	played["middle-first"] = middleFirst
 	played["forgotten-parents"] = forgottenParents
 	played["close-drop-dispose"] = closeDropDispose
+	played["words-of-objects"] = wordsOfObjects
 }
 
 func build() (*homes.House, *homes.Room, *homes.Cupboard) {
@@ -74,4 +75,20 @@ func closeDropDispose() {
 	door.Release()
 	gate.Release()
 	saw(0, "d", "g")
+}
+
+// wordsOfObjects calls methods that are called like what every object of some language has.
+func wordsOfObjects() {
+	a, b, same := homes.NewBadge("a"), homes.NewBadge("b"), homes.NewBadge("a")
+	expect("free", a.Free(), "freed a")
+	expect("clone", a.Clone(), "cloned a")
+	expect("to-string", a.ToString(), "text a")
+	expect("inspect", a.Inspect(), "inspected a")
+	expect("hashes", []uint32{a.Hash(), a.HashCode(), a.ValueOf()}, []uint32{1, 2, 3})
+	expect("equals", []bool{a.Equals(a), a.Equals(b), a.Equals(same)}, []bool{true, false, true})
+	saw(0)
+	a.Close()
+	b.Close()
+	same.Close()
+	saw(0, "a", "b", "a")
 }

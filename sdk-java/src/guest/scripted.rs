@@ -5,6 +5,7 @@ use witloom_bindgen::guest::{Role, Scripted};
 const CALLER: &[(&str, &str)] = &[
     ("scripts/Errors.java", include_str!("../../scripts/caller/scripts/Errors.java")),
     ("scripts/InHomes.java", include_str!("../../scripts/caller/scripts/InHomes.java")),
+    ("scripts/InTables.java", include_str!("../../scripts/caller/scripts/InTables.java")),
     ("scripts/Play.java", include_str!("../../scripts/caller/scripts/Play.java")),
     ("scripts/Player.java", include_str!("../../scripts/caller/scripts/Player.java")),
     ("scripts/Resources.java", include_str!("../../scripts/caller/scripts/Resources.java")),
@@ -14,6 +15,7 @@ const CALLEE: &[(&str, &str)] = &[
     ("scripts/AllFaults.java", include_str!("../../scripts/callee/scripts/AllFaults.java")),
     ("scripts/AllHomes.java", include_str!("../../scripts/callee/scripts/AllHomes.java")),
     ("scripts/AllOthers.java", include_str!("../../scripts/callee/scripts/AllOthers.java")),
+    ("scripts/AllTables.java", include_str!("../../scripts/callee/scripts/AllTables.java")),
     ("scripts/AllThings.java", include_str!("../../scripts/callee/scripts/AllThings.java")),
     ("scripts/LabelledThing.java", include_str!("../../scripts/callee/scripts/LabelledThing.java")),
     ("scripts/Seen.java", include_str!("../../scripts/callee/scripts/Seen.java")),

@@ -102,4 +102,48 @@ class Gate {
   }
 }
 
-export const homes = { House, Room, Cupboard, Door, Gate };
+class Badge {
+  #name;
+
+  constructor(name) {
+    this.#name = name;
+  }
+
+  free() {
+    return `freed ${this.#name}`;
+  }
+
+  clone() {
+    return `cloned ${this.#name}`;
+  }
+
+  toString() {
+    return `text ${this.#name}`;
+  }
+
+  inspect() {
+    return `inspected ${this.#name}`;
+  }
+
+  hash() {
+    return 1;
+  }
+
+  hashCode() {
+    return 2;
+  }
+
+  valueOf() {
+    return 3;
+  }
+
+  equals(other) {
+    return other.#name === this.#name;
+  }
+
+  [Symbol.dispose]() {
+    gone(this.#name);
+  }
+}
+
+export const homes = { House, Room, Cupboard, Door, Gate, Badge };

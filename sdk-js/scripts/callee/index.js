@@ -126,6 +126,15 @@ export const others = {
   sum: (all) => all.reduce((sum, it) => sum + it.number(), 0),
 };
 
+export const tables = {
+  turn: (ages) => new Map([...ages].map(([name, age]) => [age, name])),
+  twice: () =>
+    new Map([
+      ["a", 3],
+      ["b", 2],
+    ]),
+};
+
 export const ledger = {
   reset: forget,
   calls: () => seen.calls,

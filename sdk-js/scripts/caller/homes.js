@@ -1,5 +1,5 @@
 import { dropped } from "matrix:scripts/ledger";
-import { Door, Gate, House } from "matrix:scripts/homes";
+import { Badge, Door, Gate, House } from "matrix:scripts/homes";
 import { expect, saw } from "./play.js";
 
 const end = (...all) => all.forEach((one) => one[Symbol.dispose]());
@@ -63,4 +63,19 @@ export function closeDropDispose() {
   saw(0);
   end(door, gate);
   saw(0, "d", "g");
+}
+
+/** Methods that are called like what every object of some language has. */
+export function wordsOfObjects() {
+  const [a, b, same] = ["a", "b", "a"].map((name) => new Badge(name));
+  expect("free", a.free(), "freed a");
+  expect("clone", a.clone(), "cloned a");
+  expect("to-string", a.toString(), "text a");
+  expect("inspect", a.inspect(), "inspected a");
+  expect("hashes", [a.hash(), a.hashCode(), a.valueOf()], [1, 2, 3]);
+  const found = [a, b, same].map((other) => a.equals(other));
+  expect("equals", found, [true, false, true]);
+  saw(0);
+  end(a, b, same);
+  saw(0, "a", "b", "a");
 }

@@ -4,6 +4,7 @@ import * as errors from "./errors.js";
 import * as homes from "./homes.js";
 import { Difference } from "./play.js";
 import * as resources from "./resources.js";
+import * as tables from "./tables.js";
 
 /** `own-is-passed` is played by `ownIsPassed`. */
 const camelCase = (name) =>
@@ -11,7 +12,8 @@ const camelCase = (name) =>
 
 export const scenarios = {
   play(scenario) {
-    const play = { ...resources, ...homes, ...errors }[camelCase(scenario)];
+    const plays = { ...resources, ...homes, ...tables, ...errors };
+    const play = plays[camelCase(scenario)];
     if (play === undefined)
       throw new ComponentError(`unknown scenario \`${scenario}\``);
     reset();

@@ -8,6 +8,7 @@ const CALLER: &[(&str, &str)] = &[
     ("index.js", include_str!("../../scripts/caller/index.js")),
     ("play.js", include_str!("../../scripts/caller/play.js")),
     ("resources.js", include_str!("../../scripts/caller/resources.js")),
+    ("tables.js", include_str!("../../scripts/caller/tables.js")),
 ];
 
 const CALLEE: &[(&str, &str)] = &[

@@ -5,7 +5,7 @@ from __future__ import annotations
 import seen
 from faults import Faults
 from gen import Err
-from gen.exports import ledger, others, things
+from gen.exports import ledger, others, tables, things
 from homes import Cupboard, Door, Gate, House, Room
 
 __all__ = [
@@ -138,6 +138,14 @@ class NumberedThing(others.Thing):
 class Others(others.Others):
     def sum(self, all: list[NumberedThing]) -> int:
         return sum(it.value for it in all)
+
+
+class Tables(tables.Tables):
+    def turn(self, ages: dict[str, int]) -> dict[int, str]:
+        return {age: name for name, age in ages.items()}
+
+    def twice(self) -> dict[str, int]:
+        return {"a": 3, "b": 2}
 
 
 class Ledger(ledger.Ledger):

@@ -77,3 +77,36 @@ class Gate(homes.Gate):
 
     def __exit__(self, *_: object) -> None:
         gone(self.place)
+
+
+class Badge(homes.Badge):
+    def __init__(self, name: str) -> None:
+        self.place = name
+
+    def free(self) -> str:
+        return f"freed {self.place}"
+
+    def clone(self) -> str:
+        return f"cloned {self.place}"
+
+    def to_string(self) -> str:
+        return f"text {self.place}"
+
+    def inspect(self) -> str:
+        return f"inspected {self.place}"
+
+    def hash(self) -> int:
+        return 1
+
+    def hash_code(self) -> int:
+        return 2
+
+    def value_of(self) -> int:
+        return 3
+
+    def equals(self, other: homes.Badge) -> bool:
+        assert isinstance(other, Badge)
+        return other.place == self.place
+
+    def close(self) -> None:
+        gone(self.place)

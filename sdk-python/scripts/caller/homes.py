@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from gen.imports import ledger
-from gen.imports.homes import Cupboard, Door, Gate, House, Room
+from gen.imports.homes import Badge, Cupboard, Door, Gate, House, Room
 from play import expect, saw
 
 
@@ -70,3 +70,17 @@ def close_drop_dispose() -> None:
         expect("dispose", gate.dispose(3), "disposed g 3")
         saw(0, "d")
     saw(0, "d", "g")
+
+
+def words_of_objects() -> None:
+    """Methods that are called like what every object of some language has."""
+    with Badge("a") as a, Badge("b") as b, Badge("a") as same:
+        expect("free", a.free(), "freed a")
+        expect("clone", a.clone(), "cloned a")
+        expect("to-string", a.to_string(), "text a")
+        expect("inspect", a.inspect(), "inspected a")
+        expect("hashes", [a.hash(), a.hash_code(), a.value_of()], [1, 2, 3])
+        found = [a.equals(other) for other in (a, b, same)]
+        expect("equals", found, [True, False, True])
+        saw(0)
+    saw(0, "a", "b", "a")

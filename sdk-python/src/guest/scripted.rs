@@ -6,6 +6,7 @@ const CALLER: &[(&str, &str)] = &[
     ("app.py", include_str!("../../scripts/caller/app.py")),
     ("errors.py", include_str!("../../scripts/caller/errors.py")),
     ("homes.py", include_str!("../../scripts/caller/homes.py")),
+    ("maps.py", include_str!("../../scripts/caller/maps.py")),
     ("play.py", include_str!("../../scripts/caller/play.py")),
     ("resources.py", include_str!("../../scripts/caller/resources.py")),
 ];

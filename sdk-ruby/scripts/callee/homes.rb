@@ -42,4 +42,19 @@ module Exports::Homes
     def dispose(count) = "disposed #{@name} #{count}"
     def close! = Seen.all.dropped << @name
   end
+
+  class Badge
+    attr_reader :name
+
+    def initialize(name) = @name = name
+    def free = "freed #{name}"
+    def clone = "cloned #{name}"
+    def to_string = "text #{name}"
+    def inspect_ = "inspected #{name}"
+    def hash_ = 1
+    def hash_code = 2
+    def value_of = 3
+    def equals(other) = other.name == name
+    def close = Seen.all.dropped << name
+  end
 end

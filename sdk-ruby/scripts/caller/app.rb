@@ -4,12 +4,13 @@ require "play"
 require "errors"
 require "homes"
 require "resources"
+require "tables"
 
 # Plays scenarios by their name.
 module Exports::Scenarios
   def self.play(scenario)
     name = scenario.tr("-", "_")
-    player = [Resources, Homes, Errors].find { |mod| mod.respond_to?(name) }
+    player = [Resources, Homes, Tables, Errors].find { |mod| mod.respond_to?(name) }
     raise Witloom::ResultError, "unknown scenario `#{scenario}`" unless player
 
     Imports::Ledger.reset

@@ -7,6 +7,7 @@ module Homes
   House = Imports::Homes::House
   Door = Imports::Homes::Door
   Gate = Imports::Homes::Gate
+  Badge = Imports::Homes::Badge
 
   def self.build
     house = House.new("h")
@@ -67,5 +68,19 @@ module Homes
     saw(0)
     [door, gate].each(&:close!)
     saw(0, "d", "g")
+  end
+
+  # Methods that are called like what every object of some language has.
+  def self.words_of_objects
+    a, b, same = %w[a b a].map { |name| Badge.new(name) }
+    expect("free", a.free, "freed a")
+    expect("clone", a.clone, "cloned a")
+    expect("to-string", a.to_string, "text a")
+    expect("inspect", a.inspect_, "inspected a")
+    expect("hashes", [a.hash_, a.hash_code, a.value_of], [1, 2, 3])
+    expect("equals", [a, b, same].map { |other| a.equals(other) }, [true, false, true])
+    saw(0)
+    [a, b, same].each(&:close)
+    saw(0, "a", "b", "a")
   end
 end

@@ -8,6 +8,7 @@ const CALLER: &[(&str, &str)] = &[
     ("homes.rb", include_str!("../../scripts/caller/homes.rb")),
     ("play.rb", include_str!("../../scripts/caller/play.rb")),
     ("resources.rb", include_str!("../../scripts/caller/resources.rb")),
+    ("tables.rb", include_str!("../../scripts/caller/tables.rb")),
 ];
 
 const CALLEE: &[(&str, &str)] = &[

@@ -60,6 +60,7 @@ impl HostInterface for Face {
             "things" => seen.function(call),
             "others" => seen.other(call),
             "homes" => seen.home(call),
+            "tables" => table(call.function, call.args),
             "ledger" => Ok(seen.ledger(call.function)),
             "faults" => seen.fault(call.function, call.args),
             other => Err(format!("the host has no interface `{other}`")),
@@ -209,6 +210,17 @@ impl Seen {
                 ("drop", []) => Ok(None),
                 ("drop", rest) => Ok(Some(said("dropped", &name, rest))),
                 ("dispose", rest) => Ok(Some(said("disposed", &name, rest))),
+                ("free", []) => Ok(Some(said("freed", &name, &[]))),
+                ("clone", []) => Ok(Some(said("cloned", &name, &[]))),
+                ("to-string", []) => Ok(Some(said("text", &name, &[]))),
+                ("inspect", []) => Ok(Some(said("inspected", &name, &[]))),
+                ("hash", []) => Ok(Some(Val::U32(1))),
+                ("hash-code", []) => Ok(Some(Val::U32(2))),
+                ("value-of", []) => Ok(Some(Val::U32(3))),
+                ("equals", [other]) => {
+                    let other = call.rep(other)?;
+                    Ok(Some(Val::Bool(self.homes.get(&other) == Some(&name))))
+                }
                 (other, _) => Err(unknown(other)),
             };
         };
@@ -248,6 +260,16 @@ impl Seen {
             (other, _) => return Err(unknown(other)),
         }))
     }
+}
+
+fn table(function: &str, args: &[Val]) -> Result<Option<Val>, String> {
+    Ok(Some(Val::Map(match (function, args) {
+        ("turn", [Val::Map(ages)]) => ages.iter().map(|(name, age)| (age.clone(), name.clone())).collect(),
+        ("twice", []) => {
+            [("a", 1), ("b", 2), ("a", 3)].map(|(name, age)| (Val::String(name.to_owned()), Val::U32(age))).into()
+        }
+        (other, _) => return Err(unknown(other)),
+    })))
 }
 
 fn parse(text: &str) -> Val {

@@ -85,6 +85,7 @@ const fn trap(case: &'static str, name: &'static str, says: &'static [&'static s
 }
 
 const RESOURCES: &str = "resources";
+const TABLES: &str = "tables";
 const ERRORS: &str = "errors";
 const TASKS: &str = "tasks";
 const FLOWS: &str = "flows";
@@ -113,6 +114,9 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(RESOURCES, "middle-first"),
     plain(RESOURCES, "forgotten-parents"),
     plain(RESOURCES, "close-drop-dispose"),
+    plain(RESOURCES, "words-of-objects"),
+    plain(TABLES, "ten-thousand-entries"),
+    plain(TABLES, "a-key-twice"),
     plain(ERRORS, "declared-error"),
     plain(ERRORS, "wrong-type"),
     plain(ERRORS, "out-of-range"),

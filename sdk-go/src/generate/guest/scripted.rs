@@ -10,11 +10,13 @@ const CALLER: &[(&str, &str)] = &[
     ("homes.go", include_str!("../../../scripts/caller/homes.go")),
     ("main.go", include_str!("../../../scripts/caller/main.go")),
     ("resources.go", include_str!("../../../scripts/caller/resources.go")),
+    ("tables.go", include_str!("../../../scripts/caller/tables.go")),
 ];
 
 const CALLEE: &[(&str, &str)] = &[
     ("faults.go", include_str!("../../../scripts/callee/faults.go")),
     ("homes.go", include_str!("../../../scripts/callee/homes.go")),
+    ("tables.go", include_str!("../../../scripts/callee/tables.go")),
     ("things.go", include_str!("../../../scripts/callee/things.go")),
 ];
 

@@ -82,6 +82,53 @@ public final class AllHomes implements Homes {
     }
   }
 
+  private record NamedBadge(String name) implements Badge {
+    @Override
+    public String free() {
+      return "freed " + name;
+    }
+
+    @Override
+    public String clone2() {
+      return "cloned " + name;
+    }
+
+    @Override
+    public String toString2() {
+      return "text " + name;
+    }
+
+    @Override
+    public String inspect() {
+      return "inspected " + name;
+    }
+
+    @Override
+    public long hash() {
+      return 1;
+    }
+
+    @Override
+    public long hashCode2() {
+      return 2;
+    }
+
+    @Override
+    public long valueOf() {
+      return 3;
+    }
+
+    @Override
+    public boolean equals2(Badge other) {
+      return ((NamedBadge) other).name.equals(name);
+    }
+
+    @Override
+    public void close() {
+      gone(name);
+    }
+  }
+
   @Override
   public House newHouse(String name) {
     return new NamedHouse(name);
@@ -95,5 +142,10 @@ public final class AllHomes implements Homes {
   @Override
   public Gate newGate(String name) {
     return new NamedGate(name);
+  }
+
+  @Override
+  public Badge newBadge(String name) {
+    return new NamedBadge(name);
   }
 }

@@ -3,6 +3,7 @@ package scripts;
 import static scripts.Play.expect;
 import static scripts.Play.saw;
 
+import wit.matrix.scripts.imports.Homes.Badge;
 import wit.matrix.scripts.imports.Homes.Cupboard;
 import wit.matrix.scripts.imports.Homes.Door;
 import wit.matrix.scripts.imports.Homes.Gate;
@@ -78,5 +79,22 @@ final class InHomes {
       saw(0, "d");
     }
     saw(0, "d", "g");
+  }
+
+  static void wordsOfObjects() {
+    try (Badge same = new Badge("a");
+        Badge b = new Badge("b");
+        Badge a = new Badge("a")) {
+      expect("free", a.free(), "freed a");
+      expect("clone", a.clone2(), "cloned a");
+      expect("to-string", a.toString2(), "text a");
+      expect("inspect", a.inspect(), "inspected a");
+      expect("hash", a.hash(), 1L);
+      expect("hash-code", a.hashCode2(), 2L);
+      expect("value-of", a.valueOf(), 3L);
+      expect("equals", a.equals2(a) && !a.equals2(b) && a.equals2(same), true);
+      saw(0);
+    }
+    saw(0, "a", "b", "a");
   }
 }

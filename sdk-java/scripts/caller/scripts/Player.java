@@ -42,6 +42,9 @@ public final class Player implements Scenarios {
       case "middle-first" -> InHomes.middleFirst();
       case "forgotten-parents" -> InHomes.forgottenParents();
       case "close-drop-dispose" -> InHomes.closeDropDispose();
+      case "words-of-objects" -> InHomes.wordsOfObjects();
+      case "ten-thousand-entries" -> InTables.tenThousandEntries();
+      case "a-key-twice" -> InTables.aKeyTwice();
       case "declared-error" -> Errors.declaredError();
       case "wrong-type" -> Errors.wrongType();
       case "out-of-range" -> Errors.outOfRange();
