@@ -126,6 +126,7 @@ const plays = {
     expect("all", naps, want);
   },
   async tenThousandInTurn() {
+    tasks.seen();
     for (let i = 0; i < 10_000; i++) {
       const name = `n${i}`;
       if (i % 10) expect("now", await tasks.now(name), `${name} now`);
