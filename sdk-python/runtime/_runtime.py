@@ -233,9 +233,9 @@ class Transit:
         else:
             _, self.drop, self.args, _ = life.peek()
 
-    def back(self, handle: int) -> None:
+    def back(self) -> None:
         """It belongs to us again."""
-        self.resource.handle = handle
+        self.resource.handle = self.handle
         self.resource._finalizer = weakref.finalize(
             self.resource, self.drop, *self.args
         )
@@ -277,6 +277,18 @@ def stop() -> None:
     _moving.clear()
     _lent.clear()
     _transit.clear()
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Leaves alone what is noted, while something else is."""
+    global _noting, _moving, _lent, _transit
+    outer = _noting, _moving, _lent, _transit
+    _noting, _moving, _lent, _transit = False, set(), {}, []
+    try:
+        yield
+    finally:
+        _noting, _moving, _lent, _transit = outer
 
 
 def in_transit(value: T) -> T:
@@ -421,8 +433,9 @@ class Rep:
     it, so reps are kept and used again.
     """
 
-    __slots__ = ("__weakref__", "_handle", "_object", "_returning")
+    __slots__ = ("__weakref__", "_drop", "_handle", "_object", "_returning")
 
+    _drop: tuple[Callable[..., object], tuple[Any, ...]]
     _handle: int | None
     _object: Any
     _returning: bool
@@ -446,7 +459,8 @@ class Rep:
             self._handle = value
         elif name == "finalizer":
             # The engine's own finalizer would never fire, since reps live for ever.
-            value.detach()
+            _, drop, args, _ = value.detach()
+            self._drop = drop, args
         else:
             object.__setattr__(self, name, value)
 
@@ -457,6 +471,15 @@ class Rep:
             raise AttributeError(name)
         self._handle = None
         self._returning = True
+
+    def back(self) -> None:
+        """Nobody took the object: it is the user's again."""
+        if self._handle is not None:
+            # The end of the handle is not that of the object.
+            self._returning = True
+            drop, args = self._drop
+            drop(*args)
+        _release(self)
 
 
 _reps: dict[int, Rep] = {}
@@ -476,7 +499,7 @@ def hand_out(value: Any, kind: type[Rep]) -> Any:
     rep._object = value
     _reps[id(rep)] = rep
     _out[id(value)] = rep
-    return rep
+    return in_transit(rep)
 
 
 def is_out(value: object) -> bool:

@@ -15,6 +15,7 @@ import heapq
 import inspect
 import sys
 import time
+import weakref
 from asyncio import BaseEventLoop, events
 from collections import deque
 from collections.abc import Callable, Coroutine
@@ -33,8 +34,17 @@ _NEVER_STARTED = 3
 _SKIP = 0xFFFF_FFFF
 # How often a turn goes round before others get theirs.
 _ROUNDS = 64
+# Live calls at which the host is asked to start no more.
+_MANY = 10_000
 
-_BUILT_IN = "witloom-tasks#"
+_BUILT_INS = (
+    "task-cancel",
+    "subtask-cancel",
+    "backpressure-inc",
+    "backpressure-dec",
+    "aim",
+    "cancel-copy",
+)
 _CLOCK = "wasi:clocks/monotonic-clock@0.3.0#wait-for"
 
 
@@ -43,6 +53,7 @@ class Numbers:
 
     wake = 0
     clock = task_cancel = subtask_cancel = aim = cancel_copy = -1
+    backpressure_inc = backpressure_dec = -1
     exports: dict[str, int] = {}
 
 
@@ -51,8 +62,8 @@ def bind(exports: dict[str, int], wake: int) -> None:
     Numbers.exports = exports
     Numbers.wake = wake
     Numbers.clock = _rt.import_index(_CLOCK)
-    for name in ("task-cancel", "subtask-cancel", "aim", "cancel-copy"):
-        index = _rt.import_index(_BUILT_IN + name)
+    for name in _BUILT_INS:
+        index = _rt.import_index(f"witloom-tasks#{name}")
         setattr(Numbers, name.replace("-", "_"), index)
 
 
@@ -141,6 +152,8 @@ class Call:
         "borrowed",
         "cancelled",
         "context",
+        "failed",
+        "function",
         "main",
         "operations",
         "ready",
@@ -151,11 +164,14 @@ class Call:
 
     main: asyncio.Task[None]
 
-    def __init__(self) -> None:
+    def __init__(self, function: str) -> None:
+        self.function = function
         self.borrowed: list[Resource] = []
         self.cancelled = False
         self.context = Context()
         self.context.run(_current.set, self)
+        # Where nobody has heard the error yet, a task tells of it when it is collected.
+        self.failed: list[weakref.ref[asyncio.Task[Any]]] = []
         self.operations: dict[int, Operation] = {}
         self.ready: deque[asyncio.Handle] = deque()
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -276,7 +292,19 @@ class Call:
             _rt.call_import(Numbers.subtask_cancel, [clock.handle])
             clock.done(0)
 
+    def done(self, task: asyncio.Task[Any]) -> None:
+        """Called when a task of it has ended."""
+        self.tasks.discard(task)
+        if task._exception is not None:  # type: ignore[attr-defined]
+            self.failed.append(weakref.ref(task))
+
     def _leave(self) -> None:
+        for task in (reference() for reference in self.failed):
+            if task is not None and task._log_traceback:  # type: ignore[attr-defined]
+                error: BaseException = task._exception  # type: ignore
+                raise _rt.fail(self.function, error, "task of")
+        if len(_live) == _MANY:
+            _rt.call_import(Numbers.backpressure_dec, [])
         _live.discard(self)
         for handle, operation in list(_aside.items()):
             if operation.call is self and operation.done is not None:
@@ -285,6 +313,8 @@ class Call:
         if self._set is not None:
             _spare.append(self._set)
             self._set = None
+        # Both lead back to the call, which would wait for a collector of cycles.
+        del self.main, self.context
 
     def event(self, event: int, handle: int, status: int) -> None:
         """Takes in what happened."""
@@ -387,8 +417,22 @@ class Loop(BaseEventLoop):
         task: asyncio.Task[Any] = super().create_task(coro, **kwargs)
         # `asyncio` itself would let go of a task that nobody else holds.
         call.tasks.add(task)
-        task.add_done_callback(call.tasks.discard, context=call.context)
+        task.add_done_callback(call.done, context=call.context)
         return task
+
+    def default_exception_handler(self, context: dict[str, Any]) -> None:
+        """Ends the component by an error that nobody can hear of any more."""
+        error = context.get("exception")
+        if error is None:
+            super().default_exception_handler(context)
+            return
+        task = context.get("task") or context.get("future")
+        handle = context.get("handle")
+        if isinstance(task, asyncio.Task):
+            call = task.get_context().get(_current)  # type: ignore[attr-defined]
+        else:
+            call = _current.get(None) if handle is None else _owner(handle._context)
+        raise _rt.fail(call.function if call else "", error, "task of")
 
     def run_forever(self) -> None:
         raise RuntimeError("the host runs this event loop")
@@ -417,8 +461,10 @@ def start(
     *args: Any,
 ) -> int:
     """Begins a call of an async export; the engine calls it."""
-    call = Call()
+    call = Call(function)
     _live.add(call)
+    if len(_live) == _MANY:
+        _rt.call_import(Numbers.backpressure_inc, [])
     index = Numbers.exports.get(function, -1)
     events._set_running_loop(loop)
     try:
@@ -561,7 +607,7 @@ def _abandon(operation: Operation, promise: int, moving: list[Any]) -> None:
         return
     if status == _NEVER_STARTED:
         for each in moving:
-            each.back(each.handle)
+            each.back()
     # There is no result: this frees what the engine keeps of the call.
     _rt.call_import(Numbers.aim, [_SKIP])
     _engine.promise_get_result(0, promise)

@@ -7,11 +7,12 @@
 mod numbers;
 mod tasks;
 
-use wit_parser::{Docs, Function, FunctionKind, InterfaceId, PackageId, Param, Resolve, Span, Stability, Type};
+use wit_parser::{Docs, Function, FunctionKind, PackageId, Param, Resolve, Span, Stability, Type};
 use wit_parser::{WorldItem, WorldKey};
 use witloom_bindgen::World;
 use witloom_bindgen::model::{Interface, Key, Side};
 use witloom_bindgen::stand_in::stand_in;
+use witloom_component::timers::with_clock;
 use witloom_component::{BuildError, Causes};
 
 pub(crate) use self::numbers::{End, Numbers};
@@ -47,7 +48,11 @@ pub(crate) struct Package {
 impl Package {
     /// Prepares the package of a world.
     pub(crate) fn new(world: &World) -> Result<Self, BuildError> {
-        let wit = encode(world).map_err(|error| failed(world, &error))?;
+        let resolve = match is_concurrent(world) {
+            true => with_clock(world.resolve(), world.world_id)?,
+            false => world.resolve().clone(),
+        };
+        let wit = encode(world, resolve).map_err(|error| failed(world, &error))?;
         let numbers = Numbers::new(&wit, world).map_err(|error| failed(world, &error))?;
         Ok(Self {
             wit,
@@ -63,14 +68,13 @@ fn failed(world: &World, error: &anyhow::Error) -> BuildError {
     BuildError::Encode { world: world.short_name.clone(), hint, cause: Causes::of(error) }
 }
 
-fn encode(world: &World) -> anyhow::Result<Vec<u8>> {
-    let mut resolve = world.resolve().clone();
+fn encode(world: &World, mut resolve: Resolve) -> anyhow::Result<Vec<u8>> {
     strip(&mut resolve);
     stand_in(&mut resolve);
     unname(&mut resolve, world);
     if is_concurrent(world) {
         tasks::stand_in(&mut resolve);
-        tasks::add(&mut resolve, world.world_id)?;
+        tasks::add(&mut resolve, world.world_id);
     }
     if world.resources.iter().any(|resource| resource.side == Side::Export) {
         add_drops(&mut resolve, world);
@@ -175,30 +179,20 @@ fn rename(resolve: &mut Resolve, world: &World) {
 
 /// `import wasi:cli/exit@0.2.12`, unless the user has that package without it.
 fn add_exit(resolve: &mut Resolve, world: &World) -> anyhow::Result<()> {
-    if let Some(id) = wasi_interface(resolve, ("cli", "0.2.12"), "exit", ("exit.wit", EXIT))? {
+    let known = resolve.packages.iter().find(|(_, known)| {
+        let name = &known.name;
+        let same = name.version.as_ref().is_some_and(|v| v.to_string() == "0.2.12");
+        name.namespace == "wasi" && name.name == "cli" && same
+    });
+    let package = match known {
+        Some((id, _)) => id,
+        None => resolve.push_source("exit.wit", EXIT)?,
+    };
+    if let Some(id) = resolve.packages[package].interfaces.get("exit").copied() {
         let imports = &mut resolve.worlds[world.world_id].imports;
         imports.entry(WorldKey::Interface(id)).or_insert(tasks::import(id));
     }
     Ok(())
-}
-
-/// An interface of WASI: the user's, where the user has its package, else as our file declares it.
-fn wasi_interface(
-    resolve: &mut Resolve,
-    (package, version): (&str, &str),
-    interface: &str,
-    (file, text): (&str, &str),
-) -> anyhow::Result<Option<InterfaceId>> {
-    let known = resolve.packages.iter().find(|(_, known)| {
-        let name = &known.name;
-        let same = name.version.as_ref().is_some_and(|v| v.to_string() == version);
-        name.namespace == "wasi" && name.name == package && same
-    });
-    let package = match known {
-        Some((id, _)) => id,
-        None => resolve.push_source(file, text)?,
-    };
-    Ok(resolve.packages[package].interfaces.get(interface).copied())
 }
 
 /// Every interface under a module name of ours.

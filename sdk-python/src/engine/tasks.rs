@@ -1,9 +1,9 @@
 //! What the engine is given beyond the user's world where functions are async or ends of streams cross it.
 //!
-//! Two things that the engine's Python lacks come in as functions of a hidden interface, which
-//! [`crate::polish`] takes out again and puts the built-ins of the canonical ABI in their place: cancelling a call and
-//! cancelling what an end does. The clock of WASI 0.3 is what timers wait for. And the engine knows a stream or
-//! future only where a function mentions it, so that types which no function mentions are held by hidden functions.
+//! What the engine's Python lacks comes in as functions of a hidden interface, which [`crate::polish`] takes out again
+//! and puts the built-ins of the canonical ABI in their place: cancelling a call, cancelling what an end does, and asking
+//! for no more calls. Timers wait for [the clock of WASI 0.3](witloom_component::timers). And the engine knows a stream
+//! or future only where a function mentions it, so that types which no function mentions are held by hidden functions.
 
 use std::collections::HashSet;
 
@@ -17,20 +17,23 @@ use witloom_bindgen::stand_in::tuple;
 pub(crate) const TASKS: &str = "witloom-tasks";
 /// The exported interface that holds types which no function mentions; it never leaves the build either.
 pub(crate) const HELD: &str = "witloom-held";
-/// Declares `wasi:clocks/monotonic-clock` with what timers wait for.
-const CLOCK: &str = include_str!("../../toolchain/clock.wit");
 
-/// The functions of the hidden interface. What the canonical ABI has by that name takes the place of the first two.
+/// The functions of the hidden interface. What the canonical ABI has by that name takes the place of the first four.
 /// `aim` and `cancel-copy` together cancel what the end of a stream or future does: `aim` says of which kind and type.
 /// `wake` only brings the built-ins of a `stream<u8>`. Each takes and gives a `u32`, or nothing.
-const BUILT_IN: [(&str, Option<&str>); 4] =
-    [("task-cancel", None), ("subtask-cancel", Some("subtask")), ("aim", Some("target")), ("cancel-copy", Some("end"))];
+const BUILT_IN: [(&str, Option<&str>); 6] = [
+    ("task-cancel", None),
+    ("subtask-cancel", Some("subtask")),
+    ("backpressure-inc", None),
+    ("backpressure-dec", None),
+    ("aim", Some("target")),
+    ("cancel-copy", Some("end")),
+];
 
-/// Adds all that a world needs for tasks.
-pub(super) fn add(resolve: &mut Resolve, world: wit_parser::WorldId) -> anyhow::Result<()> {
+/// Adds what a world needs for tasks beside the clock.
+pub(super) fn add(resolve: &mut Resolve, world: wit_parser::WorldId) {
     hold(resolve, world);
     add_built_ins(resolve, world);
-    add_clock(resolve, world)
 }
 
 /// Gives streams and futures without payload one that adds nothing to the ABI but a byte that is never looked at: the
@@ -109,15 +112,6 @@ pub(super) fn import(id: InterfaceId) -> WorldItem {
         docs: Docs::default(),
         span: Span::default(),
     }
-}
-
-/// `import wasi:clocks/monotonic-clock@0.3.0`, unless the user has that package without it.
-fn add_clock(resolve: &mut Resolve, world: wit_parser::WorldId) -> anyhow::Result<()> {
-    let id = super::wasi_interface(resolve, ("clocks", "0.3.0"), "monotonic-clock", ("clock.wit", CLOCK))?;
-    if let Some(id) = id {
-        resolve.worlds[world].imports.entry(WorldKey::Interface(id)).or_insert(import(id));
-    }
-    Ok(())
 }
 
 /// Mentions streams and futures in hidden functions that no function of the user's mentions.

@@ -165,11 +165,7 @@ impl Bindings<'_> {
         w.line("from typing import Any");
         w.line("");
         let mut imports = Imports::default();
-        imports.add_used(".", &["_exports", "_streams"], body);
-        if body.contains("_rt.") {
-            imports.add_as(".", "_runtime", "_rt");
-        }
-        imports.add_used("._runtime", &["Err", "Ok", "Some"], body);
+        imports.add_ours(".", body);
         self.import_modules(&mut imports, body);
         imports.write(w);
     }

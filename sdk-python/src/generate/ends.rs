@@ -107,13 +107,13 @@ impl Bindings<'_> {
     /// An expression that tells whether an end can be made of `value`.
     pub(crate) fn end_check(&self, id: TypeId, value: &str) -> Option<String> {
         let (kind, _) = end(self.kind(id))?;
-        Some(format!("_streams.is_{}({value}, {})", kind.word(), self.shape_id(id)))
+        Some(format!("_sending.is_{}({value}, {})", kind.word(), self.shape_id(id)))
     }
 
     /// The expression that makes an end of `value`.
     pub(crate) fn end_lowered(&self, id: TypeId, value: &str) -> Option<String> {
         let (kind, _) = end(self.kind(id))?;
-        Some(format!("_streams.lower_{}({value}, {})", kind.word(), self.shape_id(id)))
+        Some(format!("_sending.lower_{}({value}, {})", kind.word(), self.shape_id(id)))
     }
 
     /// How messages describe it.
@@ -135,13 +135,13 @@ impl Bindings<'_> {
             return;
         }
         text::two_blank(w);
-        w.line("def ends() -> dict[int, _streams.Element]:");
+        w.line("def ends() -> dict[int, _elements.Element]:");
         w.indented(|w| {
             w.line("\"\"\"What streams and futures carry, by the number of their type.\"\"\"");
             w.block("return {", "}", |w| {
                 for ty in self.crossing(|ty| ty.facts.has_end) {
                     if let Some((kind, payload)) = end(&ty.kind) {
-                        let head = format!("{}: _streams.Element(", ty.id.index());
+                        let head = format!("{}: _elements.Element(", ty.id.index());
                         bracketed(w, 2, &head, &self.element(ty, kind, payload), "),");
                     }
                 }
@@ -152,7 +152,7 @@ impl Bindings<'_> {
         w.indented(|w| {
             w.line("\"\"\"Takes in the engine's numbers.\"\"\"");
             w.line("_tasks.bind(job[\"exports\"], job[\"wake\"])");
-            w.line("_streams.bind(ends(), job[\"streams\"], job[\"futures\"])");
+            w.line("_elements.bind(ends(), job[\"streams\"], job[\"futures\"])");
         });
     }
 

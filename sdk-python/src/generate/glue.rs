@@ -63,11 +63,7 @@ impl Bindings<'_> {
         text::header(&mut w, "What stands between the engine and the user's code.");
         if !body.is_empty() {
             let mut imports = Imports::default();
-            imports.add_used(".", &["_check", "_convert", "_shapes", "_streams", "_tasks"], &body);
-            if body.contains("_rt.") {
-                imports.add_as(".", "_runtime", "_rt");
-            }
-            imports.add_used("._runtime", &["Err", "Ok"], &body);
+            imports.add_ours(".", &body);
             w.line("");
             w.line("from __future__ import annotations");
             w.line("");
@@ -189,7 +185,7 @@ impl Bindings<'_> {
                 let args = [wit.to_owned(), "result".to_owned(), self.shape_id(ty).to_string()];
                 self.refuse(w, 2, ty, "result", &args);
                 if self.world.ty(ty).facts.has_end {
-                    bracketed(w, 2, "_streams.titled(", &[wit.to_owned()], ")");
+                    bracketed(w, 2, "_elements.titled(", &[wit.to_owned()], ")");
                 }
                 let value = self.conversions.lower(self, ty, "result", "_convert.");
                 w.line(if outcome.wrapped { format!("return Ok({value})") } else { format!("return {value}") });

@@ -4,6 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use witloom_bindgen::Writer;
 
+/// Modules of the bindings that text may mention by their names.
+pub(crate) const MODULES: [&str; 9] =
+    ["_check", "_convert", "_elements", "_exports", "_late", "_sending", "_shapes", "_streams", "_tasks"];
+
 /// The imports of one module.
 #[derive(Debug, Default)]
 pub(crate) struct Imports {
@@ -25,6 +29,15 @@ impl Imports {
     /// Adds those of `names` that `body` mentions.
     pub(crate) fn add_used(&mut self, module: &str, names: &[&str], body: &str) {
         names.iter().filter(|name| mentions(body, name)).for_each(|name| self.add(module, name));
+    }
+
+    /// Adds what `body` mentions of the bindings' own modules; `dots` lead to them.
+    pub(crate) fn add_ours(&mut self, dots: &str, body: &str) {
+        self.add_used(dots, &MODULES, body);
+        if body.contains("_rt.") {
+            self.add_as(dots, "_runtime", "_rt");
+        }
+        self.add_used(&format!("{dots}_runtime"), &["Err", "Ok", "Some"], body);
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -100,7 +100,7 @@ impl Bindings<'_> {
             w.indented(|w| bracketed(w, depth + 1, "_check.reject(", &args, ")"));
         }
         if f.params.iter().any(|param| self.world.ty(param.ty).facts.has_end) {
-            bracketed(w, depth, "_streams.titled(", &[wit], ")");
+            bracketed(w, depth, "_elements.titled(", &[wit], ")");
         }
         let args: Vec<_> = f
             .params

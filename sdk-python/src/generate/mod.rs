@@ -3,7 +3,8 @@
 //! For the user: `gen/imports/*.py` and `gen/exports/*.py`, one module an interface, and `gen/world.py` for
 //! what stands in the world itself. For the build: `_shapes.py` (checks), `_convert.py` (values that need a
 //! different form on the engine's side), `_exports.py` (glue between the engine and the user's code) and
-//! `_world.py` (tables). `_tasks.py` and `_streams.py` are there where something is async. `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
+//! `_world.py` (tables). `_tasks.py`, `_elements.py`, `_streams.py` and `_sending.py` are there where something is async.
+//! `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
 //! world.
 
 mod classes;
@@ -41,7 +42,9 @@ const FIXED: &[(&str, &str)] = &[
 /// Files of worlds with async functions, streams or futures.
 const TASKS: &[(&str, &str)] = &[
     ("gen/_tasks.py", include_str!("../../runtime/_tasks.py")),
+    ("gen/_elements.py", include_str!("../../runtime/_elements.py")),
     ("gen/_streams.py", include_str!("../../runtime/_streams.py")),
+    ("gen/_sending.py", include_str!("../../runtime/_sending.py")),
 ];
 
 /// What user code imports from the package itself.

@@ -60,11 +60,7 @@ impl Bindings<'_> {
         let root = halves.first().is_some_and(|half| half.key == Key::Root);
         let dots = if root { "." } else { ".." };
         let mut own = Imports::default();
-        own.add_used(dots, &["_check", "_late", "_streams", "_tasks"], body);
-        if body.contains("_rt.") {
-            own.add_as(dots, "_runtime", "_rt");
-        }
-        own.add_used(&format!("{dots}_runtime"), &["Err", "Ok", "Some"], body);
+        own.add_ours(dots, body);
         self.foreign(&mut own, halves, dots);
         for imports in [std, own].iter().filter(|imports| !imports.is_empty()) {
             w.line("");

@@ -175,9 +175,8 @@ impl Bindings<'_> {
         let body = body.finish();
         let mut imports = Imports::default();
         imports.add(".", "_check");
-        imports.add_used(".", &["_streams"], &body);
         imports.add("._check", "Shape");
-        imports.add_used("._runtime", &["Err", "Ok", "Some"], &body);
+        imports.add_ours(".", &body);
         self.import_modules(&mut imports, &body);
         let mut w = text::writer();
         text::header(&mut w, "Whether values fit the types of this world.");

@@ -3,7 +3,7 @@
 use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Function, FunctionKind, Interface, Key, Kind, ResourceId, Side, TypeId};
 
-use super::{Bindings, Imports, free_functions};
+use super::{Bindings, Imports, free_functions, head};
 use crate::names::{engine_camel, engine_interface, engine_snake, owner, wit_name};
 use crate::text::{self, bracketed, literal};
 
@@ -21,7 +21,7 @@ impl Bindings<'_> {
         let mut imports = Imports::default();
         imports.add(".", "_build");
         imports.add_as("._shapes", "shapes", "shapes");
-        imports.add_used(".", &["_check", "_convert", "_exports", "_shapes", "_streams", "_tasks"], &body);
+        imports.add_used(".", &head::MODULES, &body);
         imports.add_as(".", "_runtime", "_rt");
         imports.add_used("._build", &["Function"], &body);
         self.import_modules(&mut imports, &body);

@@ -110,6 +110,8 @@ impl Hidden {
                 }
                 // Only the built-ins of these names are ever called; the others are there for their types.
                 Some("task-cancel") => drop(section.task_cancel()),
+                Some("backpressure-inc") => drop(section.backpressure_inc()),
+                Some("backpressure-dec") => drop(section.backpressure_dec()),
                 Some("wake") => drop(section.subtask_drop()),
                 Some(_) => drop(section.subtask_cancel(false)),
             }

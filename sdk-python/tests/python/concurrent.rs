@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use wasmtime::component::{Component, Instance, Linker, ResourceAny, ResourceTable, ResourceType, Val};
-use wasmtime::{Config, Engine, Store, Strategy};
+use wasmtime::{Config, Engine, ResourceLimiter, Store, Strategy};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 
@@ -14,6 +14,19 @@ use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 pub(crate) struct Host {
     wasi: WasiCtx,
     table: ResourceTable,
+    /// Bytes of linear memory.
+    memory: usize,
+}
+
+impl ResourceLimiter for Host {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.memory += desired - current;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
 }
 
 impl WasiView for Host {
@@ -160,7 +173,8 @@ impl Compiled {
         far(&mut linker).unwrap();
         let stderr = MemoryOutputPipe::new(1 << 20);
         let wasi = WasiCtxBuilder::new().stderr(stderr.clone()).stdout(stderr.clone()).build();
-        let mut store = Store::new(&self.engine, Host { wasi, table: ResourceTable::new() });
+        let mut store = Store::new(&self.engine, Host { wasi, table: ResourceTable::new(), memory: 0 });
+        store.limiter(|host| host);
         let instance = linker.instantiate_async(&mut store, &self.component).await;
         Tasks { instance: instance.unwrap_or_else(|error| panic!("{error:?}")), store, stderr }
     }
@@ -197,6 +211,11 @@ impl Tasks {
             Ok(outcomes) => outcomes,
             Err(error) => vec![(0, Err(error))],
         }
+    }
+
+    /// Bytes of linear memory that the component has.
+    pub(crate) fn memory(&self) -> usize {
+        self.store.data().memory
     }
 
     /// What the guest wrote so far.

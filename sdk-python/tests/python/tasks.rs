@@ -119,7 +119,7 @@ fn a_component_calls_another_one() {
 }
 
 /// What the player does; each function of its says how it went.
-const PLAYED: [&str; 28] = [
+const PLAYED: [&str; 33] = [
     "calls",
     "at_once",
     "meeting",
@@ -145,6 +145,11 @@ const PLAYED: [&str; 28] = [
     "parcels",
     "doors",
     "tasks",
+    "some_tasks",
+    "some_doors",
+    "hung",
+    "finished",
+    "crowded",
     "nested",
     "thousand",
     "many",
@@ -172,14 +177,50 @@ fn failures_of_async_functions_name_them() {
                               sent `item`: expected s8 (-128 to 127), got int 200",
             ),
             ("wrong_future", "python future of `test:tasks/work@1.0.0#resolve` failed: "),
+            ("burst", "python stream of `test:tasks/work@1.0.0#burst` failed: ValueError: burst"),
         ] {
             let mut tasks = pair.start().await;
             let outcomes = tasks.call(DRIVER, &[("run", vec![text(name)])]).await;
             assert!(outcomes[0].1.is_err() && tasks.stderr().contains(expected), "{name}: {}", tasks.stderr());
         }
+        // What fails when the result is given already.
+        for what in ["drop error", "hold error", "callback error"] {
+            let mut tasks = alone.start().await;
+            let calls = [("timers", vec![text(what)]), ("label", vec![text("other"), Val::U64(1000)])];
+            let outcomes = tasks.call(WORK, &calls).await;
+            let expected = "witloom: python task of `test:tasks/work@1.0.0#timers` failed: KeyError: 'late'";
+            let said = tasks.stderr();
+            assert!(outcomes.iter().any(|(_, outcome)| outcome.is_err()), "{what}: {outcomes:?} {said}");
+            assert!(said.contains(expected) && said.contains("app.py"), "{what}: {said}");
+        }
         let mut tasks = alone.start().await;
         let outcomes = tasks.call(WORK, &[("ready", vec![Val::U32(0)])]).await;
         assert!(outcomes[0].1.is_err() && tasks.stderr().contains("make it an `async func`"), "{}", tasks.stderr());
+    });
+}
+
+/// Neither calls one after another nor calls at once leave anything behind.
+#[test]
+fn memory_stays_flat() {
+    let alone = alone();
+    block_on(async {
+        let mut tasks = alone.start().await;
+        let mut grown = Vec::new();
+        // One round to warm up, and those that count.
+        for _ in 0..4 {
+            for number in 0..10_000 {
+                let outcomes = tasks.call(WORK, &[("add", vec![Val::U32(number), Val::U32(1)])]).await;
+                assert!(matches!(outcomes[0].1, Ok(Some(Val::U32(sum))) if sum == number + 1), "{outcomes:?}");
+            }
+            for _ in 0..3 {
+                let calls = vec![("label", vec![text("n"), Val::U64(1)]); 1000];
+                let outcomes = tasks.call(WORK, &calls).await;
+                assert!(outcomes.iter().all(|(_, outcome)| outcome.is_ok()), "{}", tasks.stderr());
+                tasks.call(WORK, &[("seen", vec![])]).await;
+            }
+            grown.push(tasks.memory());
+        }
+        assert_eq!(grown[1..], [grown[0]; 3], "{grown:?}");
     });
 }
 

@@ -261,7 +261,9 @@ async def parcels() -> str:
     sent = await work.pack("good", b"body")
     trailer = await sent.trailer
     bad = await (await work.pack("bad", [])).trailer
-    parcel = work.Parcel("p", ByteStream(b"bytes"), Future(value(Ok(3))), {"x": b"\0\1"})
+    parcel = work.Parcel(
+        "p", ByteStream(b"bytes"), Future(value(Ok(3))), {"x": b"\0\1"}
+    )
     body = await sent.body.read_all()
     return f"{body!r} {trailer} {sent.ages} {bad!r} {await work.unpack(parcel)}"
 
@@ -288,6 +290,84 @@ async def tasks() -> str:
     for task in mine:
         task.close()
     return f"{sizes} {total} {kept} {work.seen()}"
+
+
+async def some_tasks() -> str:
+    """What nobody takes is the callee's again."""
+    tasks = await work.tasks(5)
+    first = await tasks.read(2)
+    tasks.close()
+    for task in first:
+        task.close()
+    rest = [task.size() async for task in await work.again()]
+    promised = await work.one(7)
+    promised.close()
+    await asyncio.sleep(0.02)
+    [once_more] = [task.size() async for task in await work.again()]
+    return f"{len(first)} {rest} {once_more} {work.seen()}"
+
+
+async def some_doors() -> str:
+    doors = [far.Door(name) for name in ("a", "b", "c")]
+    taken = await work.pick(tuple(doors), 2)
+    await asyncio.sleep(0.02)  # until it is known that nobody takes the third
+    try:
+        doors[0].name()
+    except ValueError as error:
+        return f"{taken} {doors[2].name()}; {error}"
+    return "not gone"
+
+
+async def hung() -> str:
+    try:
+        async with asyncio.timeout(0.02):
+            await work.hang()
+    except TimeoutError:
+        return f"{work.seen()} {await work.add(1, 2)}"
+    return "it returned"
+
+
+async def finished() -> str:
+    """Two calls end at once, and who hears of the first cancels the second."""
+    first, second = (asyncio.create_task(work.wait_turn(name)) for name in ("x", "y"))
+    await asyncio.sleep(0.01)
+    work.take_turn("x")
+    work.take_turn("y")
+    await first
+    too_late = second.cancel()
+    [done], _ = await asyncio.wait([second])
+    return f"{too_late} {done.cancelled()} {first.cancel()} {await work.add(1, 1)}"
+
+
+async def crowded() -> str:
+    """A callee that has its hands full starts no more calls."""
+    arrived = await work.upper(b"arrived")  # this call goes on, too
+    names = [f"n{number}" for number in range(9_999)]
+    waiting = [asyncio.create_task(work.wait_turn(name)) for name in names]
+    await asyncio.sleep(0)
+    door = far.Door("in front")
+    pieces = ByteStream([b"pieces"])
+    calls = [
+        asyncio.create_task(work.keep(door, 1)),
+        asyncio.create_task(work.forward(pieces)),
+        asyncio.create_task(work.forward(arrived)),
+    ]
+    for _ in range(3):
+        await asyncio.sleep(0.01)
+    away = door.handle is None
+    for call in calls:
+        call.cancel()
+    ended, _ = await asyncio.wait(calls)
+    gave_up = all(call.cancelled() for call in ended)
+    for name in names:
+        work.take_turn(name)
+    await asyncio.gather(*waiting)
+    back = await arrived.read_all()
+    return f"{away} {gave_up} {door.name()} {back!r} {await work.add(1, 1)}"
+
+
+async def burst() -> str:
+    return repr(await (await work.burst()).read_all())
 
 
 async def nested() -> str:

@@ -12,6 +12,8 @@ from gen.imports import far
 queue: asyncio.Queue[tuple[str, asyncio.Future[str]]] = asyncio.Queue()
 turns: dict[str, asyncio.Event] = {}
 log: list[str] = []
+made: list[work.Task] = []
+held: list[asyncio.Task[None]] = []
 
 
 class Task(work.Task):
@@ -133,6 +135,14 @@ class Work(work.Work):
         elif what == "after":
             asyncio.create_task(self.note_later())
             return "at once"
+        elif what in ("drop error", "hold error", "callback error"):
+            if what == "callback error":
+                loop.call_later(0.01, lambda: turns.pop("late"))
+            else:
+                task = asyncio.create_task(self.raise_later())
+                if what == "hold error":
+                    held.append(task)
+            return "at once"
         elif what == "thousand":
             await asyncio.gather(*(far.nap("x", i % 7) for i in range(1000)))
         return "waited" if loop.time() - start > 0.01 else "did not wait"
@@ -140,6 +150,10 @@ class Work(work.Work):
     async def note_later(self) -> None:
         await asyncio.sleep(0.02)
         log.append("noted later")
+
+    async def raise_later(self) -> None:
+        await asyncio.sleep(0.01)
+        raise KeyError("late")
 
     async def upper(self, data: ByteStream) -> AsyncIterator[bytes]:
         async def pieces() -> AsyncIterator[bytes]:
@@ -246,7 +260,32 @@ class Work(work.Work):
         return f"{knocked} at {door.name()}"
 
     async def tasks(self, count: int) -> list[work.Task]:
-        return [Task(ms) for ms in range(count)]
+        made[:] = [Task(ms) for ms in range(count)]
+        return list(made)
+
+    async def again(self) -> tuple[work.Task, ...]:
+        return tuple(made)
+
+    async def one(self, ms: int) -> Awaitable[work.Task]:
+        made[:] = [Task(ms)]
+        return asyncio.sleep(ms / 1000, made[0])
+
+    async def pick(self, doors: Stream[far.Door], count: int) -> list[str]:
+        async with doors:
+            return [door.name() for door in await doors.read(count)]
+
+    async def hang(self) -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            log.append("hung up")
+
+    async def burst(self) -> Iterator[bytes]:
+        def pieces() -> Iterator[bytes]:
+            yield b"fine"
+            raise ValueError("burst")
+
+        return pieces()
 
     async def nested(self, groups: Stream[ByteStream]) -> Stream[ByteStream]:
         async def each() -> AsyncIterator[ByteStream]:
