@@ -11,8 +11,7 @@ use witloom_bindgen::{Language, Options, stand_in};
 use witloom_component::{BuildError, Built, Causes, Driver, Job, Role, Shipped, SourceFile, Starter};
 
 use crate::engine::{End, Package, is_concurrent};
-use crate::generate::{Canon, Generator};
-use crate::names::Names;
+use crate::generate::{Bindings, Generator};
 use crate::polish::polish;
 
 /// The module that the engine loads.
@@ -157,8 +156,8 @@ impl Workplace {
         let eager = setting(job.options, "imports").map(split).unwrap_or_default();
         let (path, shown) = python_path(job, &place.folder)?;
         let numbers = &package.numbers;
-        let canon = Canon::new(&Names::new(job.world));
-        let types = |ends: &[End]| ends.iter().map(|end| Some(canon.of(end.ty?).index())).collect();
+        let bindings = Bindings::new(job.world);
+        let types = |ends: &[End]| ends.iter().map(|end| Some(bindings.shape_id(end.ty?))).collect();
         let entry_job = EntryJob {
             module,
             eager,

@@ -6,6 +6,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use witloom_bindgen::binding::Func;
 use witloom_bindgen::model::{
     Function, FunctionKind, Interface, InterfaceId, Key, Kind, ResourceId, Side, TypeId, World,
 };
@@ -81,6 +82,13 @@ pub(crate) struct FunctionNames {
     pub(crate) params: Vec<String>,
 }
 
+impl FunctionNames {
+    /// Parameters without the receiver of a method.
+    pub(crate) fn arguments(&self, func: &Func) -> &[String] {
+        &self.params[usize::from(func.receiver().is_some())..]
+    }
+}
+
 /// All names of a world.
 #[derive(Debug)]
 pub(crate) struct Names<'a> {
@@ -89,7 +97,7 @@ pub(crate) struct Names<'a> {
     modules: Vec<String>,
     types: HashMap<TypeId, TypeNames>,
     resources: Vec<String>,
-    functions: HashMap<(InterfaceId, String), FunctionNames>,
+    functions: HashMap<(InterfaceId, usize), FunctionNames>,
     /// The class from which implementations of an exported interface derive.
     bases: Vec<String>,
 }
@@ -166,7 +174,7 @@ impl<'a> Names<'a> {
         // The functions of an exported interface are methods of its base class.
         let mut free = if interface.side == Side::Export { STRICT.scope([]) } else { scope.clone() };
         let mut members: HashMap<ResourceId, Scope> = HashMap::new();
-        for function in &interface.functions {
+        for (position, function) in interface.functions.iter().enumerate() {
             let name = match owner(function) {
                 None => free.claim(&function.name, Case::Snake),
                 Some(resource) => {
@@ -183,8 +191,7 @@ impl<'a> Names<'a> {
             };
             let index = constants.claim_exact(constant(&function.core_name));
             let params = params(function);
-            let key = (interface.id, function.core_name.clone());
-            self.functions.insert(key, FunctionNames { name, index, params });
+            self.functions.insert((interface.id, position), FunctionNames { name, index, params });
         }
     }
 
@@ -228,8 +235,14 @@ impl<'a> Names<'a> {
         &self.resources[id.index()]
     }
 
-    pub(crate) fn function(&self, interface: &Interface, function: &Function) -> &FunctionNames {
-        &self.functions[&(interface.id, function.core_name.clone())]
+    /// The names of the function at a position of an interface.
+    pub(crate) fn function(&self, interface: InterfaceId, position: usize) -> &FunctionNames {
+        &self.functions[&(interface, position)]
+    }
+
+    /// The names of a function.
+    pub(crate) fn of(&self, func: &Func) -> &FunctionNames {
+        self.function(func.interface, func.index)
     }
 
     pub(crate) fn base(&self, id: InterfaceId) -> &str {
@@ -291,18 +304,10 @@ impl<'a> Names<'a> {
 }
 
 /// The resource that a method, static function or constructor belongs to.
-pub(crate) fn owner(function: &Function) -> Option<ResourceId> {
+fn owner(function: &Function) -> Option<ResourceId> {
     match function.kind {
         FunctionKind::Free => None,
         FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => Some(id),
-    }
-}
-
-/// `demo:types/types@0.1.0#divide`, or `run` for a function of the world itself.
-pub(crate) fn wit_name(interface: &Interface, function: &Function) -> String {
-    match interface.key {
-        Key::Root => function.core_name.clone(),
-        Key::Inline(_) | Key::Package(..) => format!("{}#{}", interface.full_name, function.core_name),
     }
 }
 

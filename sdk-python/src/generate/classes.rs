@@ -1,10 +1,11 @@
 //! The classes of an interface's types.
 
 use witloom_bindgen::Writer;
+use witloom_bindgen::binding::{Label, Node};
 use witloom_bindgen::model::{Docs, Interface, Kind, TypeId};
 
-use super::Bindings;
 use super::hints::Hints;
+use super::{Bindings, node_of};
 use crate::text;
 
 impl Bindings<'_> {
@@ -27,27 +28,7 @@ impl Bindings<'_> {
         if self.names.home(id) != id {
             return true;
         }
-        match self.world.ty(id).kind {
-            Kind::Alias(target) => self.is_defined_elsewhere(id, target),
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::List(_)
-            | Kind::Option(_)
-            | Kind::Result { .. }
-            | Kind::Tuple(_)
-            | Kind::Record(_)
-            | Kind::Variant(_)
-            | Kind::Enum(_)
-            | Kind::Flags(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => false,
-        }
+        if let Node::Alias(target) = self.binding.node(id) { self.is_defined_elsewhere(id, *target) } else { false }
     }
 
     fn is_defined_elsewhere(&self, id: TypeId, target: TypeId) -> bool {
@@ -56,46 +37,55 @@ impl Bindings<'_> {
     }
 
     fn class(&self, w: &mut Writer, hints: &mut Hints, id: TypeId) {
-        let ty = self.world.ty(id);
+        let docs = &self.world.ty(id).docs;
         let names = self.names.ty(id).clone();
-        match &ty.kind {
-            Kind::Record(fields) => {
+        let Some(node) = node_of(self.world, &self.binding, id) else {
+            return self.alias(w, &names.class, &self.hint(hints, id), docs);
+        };
+        match node {
+            Node::Record(fields) => {
                 let fields = fields
                     .iter()
                     .zip(&names.parts)
                     .map(|(f, name)| (format!("{name}: {}", self.hint(hints, f.ty)), f.docs.clone()))
                     .collect::<Vec<_>>();
-                dataclass(w, &names.class, &ty.docs, &fields);
+                dataclass(w, &names.class, docs, &fields);
             }
-            Kind::Variant(cases) => {
+            Node::Variant { cases, .. } => {
                 for (case, name) in cases.iter().zip(&names.parts) {
-                    let value = case.ty.map(|ty| (format!("value: {}", self.hint(hints, ty)), None));
+                    let value = case.payload.as_ref().map(|p| (format!("value: {}", self.hint(hints, p.ty)), None));
                     dataclass(w, name, &case.docs, value.as_slice());
                 }
-                union(w, &names.class, &names.parts, &ty.docs);
+                union(w, &names.class, &names.parts, docs);
             }
-            Kind::Enum(cases) => {
+            Node::Enum { cases, .. } => {
                 let values: Vec<_> = (0..cases.len() as u64).collect();
-                members(w, &format!("{}(Enum)", names.class), &ty.docs, &names.parts, &values, |index| {
-                    cases[index].docs.as_deref()
-                });
+                members(w, &format!("{}(Enum)", names.class), docs, &names.parts, &values, cases);
             }
-            Kind::Flags(flags) => {
+            Node::Flags { flags, .. } => {
                 let values: Vec<_> = (0..flags.len()).map(|bit| 1u64 << bit).collect();
-                members(w, &format!("{}(Flag)", names.class), &ty.docs, &names.parts, &values, |index| {
-                    flags[index].docs.as_deref()
-                });
+                members(w, &format!("{}(Flag)", names.class), docs, &names.parts, &values, flags);
             }
-            kind => self.alias(w, hints, id, kind, &names.class),
+            Node::Prim(_)
+            | Node::Text
+            | Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => self.alias(w, &names.class, &self.expand(hints, node), docs),
         }
     }
 
     /// Another name for a structural type; a string, since what it names may follow below.
-    fn alias(&self, w: &mut Writer, hints: &mut Hints, id: TypeId, kind: &Kind, class: &str) {
-        let target = self.expand(hints, kind);
+    fn alias(&self, w: &mut Writer, class: &str, target: &str, docs: &Docs) {
         text::two_blank(w);
-        text::assignment(w, &format!("{class}: TypeAlias"), &text::literal(&target));
-        if let Some(docs) = &self.world.ty(id).docs {
+        text::assignment(w, &format!("{class}: TypeAlias"), &text::literal(target));
+        if let Some(docs) = docs {
             text::docstring(w, docs);
         }
     }
@@ -145,14 +135,7 @@ fn union(w: &mut Writer, class: &str, cases: &[String], docs: &Docs) {
     }
 }
 
-fn members<'d>(
-    w: &mut Writer,
-    head: &str,
-    docs: &Docs,
-    names: &[String],
-    values: &[u64],
-    docs_of: impl Fn(usize) -> Option<&'d str>,
-) {
+fn members(w: &mut Writer, head: &str, docs: &Docs, names: &[String], values: &[u64], labels: &[Label]) {
     text::two_blank(w);
     w.line(format!("class {head}:"));
     w.indented(|w| {
@@ -162,9 +145,9 @@ fn members<'d>(
         } else if names.is_empty() {
             w.line("pass");
         }
-        for (index, (name, value)) in names.iter().zip(values).enumerate() {
+        for ((name, value), label) in names.iter().zip(values).zip(labels) {
             w.line(format!("{name} = {value}"));
-            if let Some(docs) = docs_of(index) {
+            if let Some(docs) = &label.docs {
                 text::docstring(w, docs);
             }
         }

@@ -4,11 +4,12 @@
 //! they can't be moved or closed) and `list<s8>` (bytes for the engine). Everything else passes as it is.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Kind, Prim, Type, TypeId, World};
+use witloom_bindgen::binding::{Binding, Node, Payload};
+use witloom_bindgen::model::{Prim, Side, Type, TypeId, World};
+use witloom_bindgen::plan::Mode;
 
 use super::ends::end;
-use super::shapes::is_ours;
-use super::{Bindings, Imports};
+use super::{Bindings, Imports, node_of};
 use crate::text::{self, bracketed};
 
 /// Which way a value goes.
@@ -31,21 +32,15 @@ impl Way {
 
 /// Which types need a conversion, by number.
 #[derive(Debug)]
-pub(crate) struct Conversions {
-    lift: Vec<bool>,
-    lower: Vec<bool>,
-}
+pub(crate) struct Conversions([Vec<bool>; 2]);
 
 impl Conversions {
-    pub(crate) fn new(world: &World) -> Self {
-        Self { lift: needed(world, Way::Lift), lower: needed(world, Way::Lower) }
+    pub(crate) fn new(world: &World, binding: &Binding) -> Self {
+        Self([Way::Lift, Way::Lower].map(|way| needed(world, binding, way)))
     }
 
     fn needs(&self, way: Way, id: TypeId) -> bool {
-        match way {
-            Way::Lift => self.lift[id.index()],
-            Way::Lower => self.lower[id.index()],
-        }
+        self.0[way as usize][id.index()]
     }
 
     /// A parameter of an exported function or the result of an imported one, as the user gets it; `prefix` leads to
@@ -67,73 +62,73 @@ impl Conversions {
         if let Some(simple) = bindings.simple(way, id, value, prefix) {
             return simple;
         }
-        format!("{prefix}{}_{}({value})", way.verb(), bindings.labels.of(id))
+        format!("{prefix}{}_{}({value})", way.verb(), bindings.canon.label(id))
     }
 }
 
-fn needed(world: &World, way: Way) -> Vec<bool> {
+fn needed(world: &World, binding: &Binding, way: Way) -> Vec<bool> {
     let mut needed: Vec<bool> = Vec::with_capacity(world.types.len());
     for ty in &world.types {
-        if end(&ty.kind).is_some() {
-            // The engine makes our objects itself, and elements are converted when they come.
-            needed.push(way == Way::Lower);
-            continue;
-        }
-        let own = match &ty.kind {
-            Kind::Own(id) => is_ours(world, *id),
-            Kind::Borrow(id) => way == Way::Lift || is_ours(world, *id),
-            Kind::List(item) => world.ty(world.resolve_alias(*item)).kind == Kind::Prim(Prim::S8),
-            // The engine has tuples of tuples in their place.
-            Kind::FixedList(..) | Kind::Map(_) => true,
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::Option(_)
-            | Kind::Result { .. }
-            | Kind::Tuple(_)
-            | Kind::Record(_)
-            | Kind::Variant(_)
-            | Kind::Enum(_)
-            | Kind::Flags(_)
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => false,
-        };
-        // Children come before their parents.
-        let inner = ty.kind.parts().iter().any(|part| needed.get(part.index()).copied().unwrap_or_default());
-        needed.push(own || inner);
+        let needs = node_of(world, binding, ty.id).is_some_and(|node| {
+            if end(node).is_some() {
+                // The engine makes our objects itself, and elements are converted when they come.
+                return way == Way::Lower;
+            }
+            // Children come before their parents.
+            let inner = node.parts().iter().any(|part| needed.get(part.index()).copied().unwrap_or_default());
+            inner || alone(binding, node, way)
+        });
+        needed.push(needs);
     }
     needed
+}
+
+/// Whether a type needs a conversion, whatever its parts need.
+fn alone(binding: &Binding, node: &Node, way: Way) -> bool {
+    match node {
+        Node::Handle(handle) => handle.side == Side::Export || (handle.mode == Mode::Borrow && way == Way::Lift),
+        Node::List(items) => *binding.resolved(items.ty).1 == Node::Prim(Prim::S8),
+        // The engine has tuples of tuples in their place.
+        Node::FixedList { .. } | Node::Map { .. } => true,
+        Node::Prim(_)
+        | Node::Text
+        | Node::Option { .. }
+        | Node::Result { .. }
+        | Node::Tuple(_)
+        | Node::Record(_)
+        | Node::Variant { .. }
+        | Node::Enum { .. }
+        | Node::Flags { .. }
+        | Node::Alias(_)
+        | Node::Stream(_)
+        | Node::Future(_) => false,
+    }
 }
 
 impl Bindings<'_> {
     /// Conversions that need no function of their own.
     fn simple(&self, way: Way, id: TypeId, value: &str, prefix: &str) -> Option<String> {
-        let kind = self.kind(id);
-        if let Kind::List(item) = kind
-            && *self.kind(*item) == Kind::Prim(Prim::S8)
+        let node = self.node(id);
+        if let Node::List(items) = node
+            && *self.node(items.ty) == Node::Prim(Prim::S8)
         {
             let function = if way == Way::Lift { "s8_of_bytes" } else { "bytes_of_s8" };
             return Some(format!("_rt.{function}({value})"));
         }
-        if let Kind::Own(resource) = kind {
-            // Only `_exports` and `_convert` itself hand objects out.
-            let module = if prefix.is_empty() { "_exports." } else { "" };
-            return Some(match way {
-                Way::Lift => format!("_rt.take_back({value})"),
-                Way::Lower => format!("_rt.hand_out({value}, {module}{})", self.rep_class(*resource)),
-            });
+        let Node::Handle(handle) = node else {
+            return if way == Way::Lower { self.end_lowered(id, value) } else { None };
+        };
+        match (handle.mode, way) {
+            (Mode::Own, Way::Lift) => Some(format!("_rt.take_back({value})")),
+            (Mode::Own, Way::Lower) => {
+                // Only `_exports` and `_convert` itself hand objects out.
+                let module = if prefix.is_empty() { "_exports." } else { "" };
+                Some(format!("_rt.hand_out({value}, {module}{})", self.rep_class(handle.resource)))
+            }
+            (Mode::Borrow, Way::Lift) if handle.side == Side::Export => Some(format!("{value}._object")),
+            (Mode::Borrow, Way::Lift) => Some(format!("_rt.borrowed({value})")),
+            (Mode::Borrow, Way::Lower) => None,
         }
-        if way == Way::Lower
-            && let Some(lowered) = self.end_lowered(id, value)
-        {
-            return Some(lowered);
-        }
-        let Kind::Borrow(resource) = kind else { return None };
-        (way == Way::Lift).then(|| {
-            if is_ours(self.world, *resource) { format!("{value}._object") } else { format!("_rt.borrowed({value})") }
-        })
     }
 
     /// The text of `_convert.py`.
@@ -142,8 +137,7 @@ impl Bindings<'_> {
         for way in [Way::Lift, Way::Lower] {
             let crosses = |ty: &Type| if way == Way::Lift { ty.facts.lifted } else { ty.facts.lowered };
             for ty in self.crossing(crosses) {
-                let alias = matches!(ty.kind, Kind::Alias(_) | Kind::ResourceAlias(_));
-                if !alias && self.conversions.needs(way, ty.id) && self.simple(way, ty.id, "value", "").is_none() {
+                if self.conversions.needs(way, ty.id) && self.simple(way, ty.id, "value", "").is_none() {
                     self.convert_function(&mut body, way, ty);
                 }
             }
@@ -172,56 +166,54 @@ impl Bindings<'_> {
 
     fn convert_function(&self, w: &mut Writer, way: Way, ty: &Type) {
         text::two_blank(w);
-        w.line(format!("def {}_{}(v: Any) -> Any:", way.verb(), self.labels.of(ty.id)));
+        w.line(format!("def {}_{}(v: Any) -> Any:", way.verb(), self.canon.label(ty.id)));
         w.indented(|w| self.convert_body(w, way, ty));
     }
 
     fn convert_body(&self, w: &mut Writer, way: Way, ty: &Type) {
         let convert = |id: TypeId, value: &str| self.conversions.convert(self, way, id, value, "");
-        match &ty.kind {
-            Kind::List(item) => w.line(format!("return [{} for x in v]", convert(*item, "x"))),
-            Kind::FixedList(item, _) => w.line(self.convert_elements(way, *item, &convert(*item, "x"))),
-            Kind::Map(map) => w.line(match way {
-                Way::Lift => format!("return {{k[0][0]: {} for k, x in v}}", convert(map.value, "x")),
-                Way::Lower => format!("return [(((k,),), {}) for k, x in v.items()]", convert(map.value, "x")),
-            }),
-            Kind::Option(inner) if self.is_option(*inner) => {
-                w.line(format!("return None if v is None else Some({})", convert(*inner, "v.value")));
+        match self.binding.node(ty.id) {
+            Node::List(items) => w.line(format!("return [{} for x in v]", convert(items.ty, "x"))),
+            Node::FixedList { elements, .. } => {
+                w.line(self.convert_elements(way, elements.ty, &convert(elements.ty, "x")));
             }
-            Kind::Option(inner) => w.line(format!("return None if v is None else {}", convert(*inner, "v"))),
-            Kind::Tuple(types) => {
-                let parts: Vec<_> = types.iter().enumerate().map(|(i, ty)| convert(*ty, &format!("v[{i}]"))).collect();
+            Node::Map { value, .. } => w.line(match way {
+                Way::Lift => format!("return {{k[0][0]: {} for k, x in v}}", convert(value.ty, "x")),
+                Way::Lower => format!("return [(((k,),), {}) for k, x in v.items()]", convert(value.ty, "x")),
+            }),
+            Node::Option { some, .. } if self.is_option(some.ty) => {
+                w.line(format!("return None if v is None else Some({})", convert(some.ty, "v.value")));
+            }
+            Node::Option { some, .. } => w.line(format!("return None if v is None else {}", convert(some.ty, "v"))),
+            Node::Tuple(parts) => {
+                let parts: Vec<_> =
+                    parts.iter().enumerate().map(|(i, part)| convert(part.ty, &format!("v[{i}]"))).collect();
                 let comma = if parts.len() == 1 { "," } else { "" };
                 w.line(format!("return ({}{comma})", parts.join(", ")));
             }
-            Kind::Record(fields) => {
+            Node::Record(fields) => {
                 let names = &self.names.ty(ty.id).parts;
                 let parts: Vec<_> =
                     fields.iter().zip(names).map(|(f, name)| convert(f.ty, &format!("v.{name}"))).collect();
                 bracketed(w, 1, &format!("return {}(", self.names.class_of(ty.id)), &parts, ")");
             }
-            Kind::Variant(cases) => {
-                let classes = self.names.case_classes(ty.id);
-                let payloads = cases.iter().zip(classes).filter_map(|(case, class)| Some((case.ty?, class)));
-                self.by_class(w, way, payloads);
+            Node::Variant { cases, .. } => {
+                let payloads = cases.iter().map(|case| case.payload.as_ref());
+                self.by_class(w, way, payloads.zip(self.names.case_classes(ty.id)));
             }
-            Kind::Result { ok, err } => {
-                let cases = [(*ok, "Ok"), (*err, "Err")];
-                let payloads = cases.into_iter().filter_map(|(ty, class)| Some((ty?, class.to_owned())));
-                self.by_class(w, way, payloads);
+            Node::Result { ok, err, .. } => {
+                let classes = ["Ok", "Err"].map(str::to_owned);
+                self.by_class(w, way, [ok.as_ref(), err.as_ref()].into_iter().zip(classes));
             }
             // The rest is simple, or holds nothing to convert.
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::Enum(_)
-            | Kind::Flags(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => w.line("return v"),
+            Node::Prim(_)
+            | Node::Text
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Alias(_)
+            | Node::Stream(_)
+            | Node::Future(_) => w.line("return v"),
         }
     }
 
@@ -237,13 +229,13 @@ impl Bindings<'_> {
         }
     }
 
-    fn by_class(&self, w: &mut Writer, way: Way, payloads: impl Iterator<Item = (TypeId, String)>) {
-        for (ty, class) in payloads {
-            if !self.conversions.needs(way, self.world.resolve_alias(ty)) {
+    fn by_class<'p>(&self, w: &mut Writer, way: Way, cases: impl Iterator<Item = (Option<&'p Payload>, String)>) {
+        for (payload, class) in cases {
+            let Some(payload) = payload.filter(|p| self.conversions.needs(way, self.world.resolve_alias(p.ty))) else {
                 continue;
-            }
+            };
             w.line(format!("if type(v) is {class}:"));
-            let value = self.conversions.convert(self, way, ty, "v.value", "");
+            let value = self.conversions.convert(self, way, payload.ty, "v.value", "");
             w.indented(|w| bracketed(w, 2, &format!("return {class}("), &[value], ")"));
         }
         w.line("return v");

@@ -1,7 +1,9 @@
 //! Streams and futures: what they carry, for the runtime, and how annotations and messages name them.
 
 use witloom_bindgen::Writer;
+use witloom_bindgen::binding::Node;
 use witloom_bindgen::model::{Key, Kind, Prim, Type, TypeId, World};
+use witloom_bindgen::plan::EndKind;
 use witloom_diag::Unsupported;
 
 use super::Bindings;
@@ -9,31 +11,22 @@ use super::hints::Hints;
 use crate::engine::is_concurrent;
 use crate::text::{self, bracketed, literal};
 
-/// Which of both.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EndKind {
-    Stream,
-    Future,
-}
-
-impl EndKind {
-    /// `stream` or `future`, as names of functions and types have it.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Stream => "stream",
-            Self::Future => "future",
-        }
-    }
-}
-
 /// A stream or future, and what it carries.
-pub(crate) fn end(kind: &Kind) -> Option<(EndKind, Option<TypeId>)> {
-    if let Kind::Stream(payload) = kind {
+pub(crate) fn end(node: &Node) -> Option<(EndKind, Option<TypeId>)> {
+    if let Node::Stream(payload) = node {
         Some((EndKind::Stream, *payload))
-    } else if let Kind::Future(payload) = kind {
+    } else if let Node::Future(payload) = node {
         Some((EndKind::Future, *payload))
     } else {
         None
+    }
+}
+
+/// `stream` or `future`, as names of functions have it.
+fn word(kind: EndKind) -> &'static str {
+    match kind {
+        EndKind::Stream => "stream",
+        EndKind::Future => "future",
     }
 }
 
@@ -52,18 +45,19 @@ pub(crate) fn refuse(world: &World, lang: &str) -> Result<(), Unsupported> {
     for interface in &world.interfaces {
         let both = interface.key != Key::Root && world.interfaces.iter().filter(|i| i.key == interface.key).count() > 1;
         for function in &interface.functions {
-            for (end, payload) in function.ends.iter().filter_map(|id| end(kind(*id))) {
-                let Some(payload) = payload else { continue };
-                let (of, note) = if both && world.ty(payload).facts.has_own {
+            for kind in function.ends.iter().map(|id| kind(*id)) {
+                let (Kind::Stream(Some(payload)) | Kind::Future(Some(payload))) = kind else { continue };
+                let (of, note) = if both && world.ty(*payload).facts.has_own {
                     ("handles in an interface that is imported and exported", "split the interface")
-                } else if nothing && only(payload).and_then(only).is_some_and(is_byte) {
+                } else if nothing && only(*payload).and_then(only).is_some_and(is_byte) {
                     ("tuple<tuple<u8>> beside one of nothing", "take the byte itself")
                 } else {
                     continue;
                 };
+                let end = if matches!(kind, Kind::Stream(_)) { EndKind::Stream } else { EndKind::Future };
                 return Err(Unsupported {
                     lang: lang.to_owned(),
-                    kind: format!("{} of {of}", end.word()),
+                    kind: format!("{} of {of}", word(end)),
                     subject: format!("function `{}`", function.core_name),
                     place: function.place.clone(),
                     note: Some(note.to_owned()),
@@ -96,7 +90,7 @@ impl Bindings<'_> {
 
     /// The annotation of what is sent, where that may be anything that a stream or future can be made of.
     pub(crate) fn sent_hint(&self, hints: &mut Hints, id: TypeId) -> String {
-        match end(self.kind(id)) {
+        match end(self.node(id)) {
             Some((EndKind::Stream, Some(ty))) if self.is_u8(ty) => "_streams.ByteSource".to_owned(),
             Some((EndKind::Stream, payload)) => format!("_streams.Source[{}]", self.opt_hint(hints, payload)),
             Some((EndKind::Future, payload)) => format!("_streams.Eventual[{}]", self.opt_hint(hints, payload)),
@@ -106,24 +100,24 @@ impl Bindings<'_> {
 
     /// An expression that tells whether an end can be made of `value`.
     pub(crate) fn end_check(&self, id: TypeId, value: &str) -> Option<String> {
-        let (kind, _) = end(self.kind(id))?;
-        Some(format!("_sending.is_{}({value}, {})", kind.word(), self.shape_id(id)))
+        let (kind, _) = end(self.node(id))?;
+        Some(format!("_sending.is_{}({value}, {})", word(kind), self.shape_id(id)))
     }
 
     /// The expression that makes an end of `value`.
     pub(crate) fn end_lowered(&self, id: TypeId, value: &str) -> Option<String> {
-        let (kind, _) = end(self.kind(id))?;
-        Some(format!("_sending.lower_{}({value}, {})", kind.word(), self.shape_id(id)))
+        let (kind, _) = end(self.node(id))?;
+        Some(format!("_sending.lower_{}({value}, {})", word(kind), self.shape_id(id)))
     }
 
     /// How messages describe it.
-    pub(crate) fn end_shape(&self, kind: EndKind, payload: Option<TypeId>, id: TypeId) -> Vec<String> {
-        let (wanted, class) = match kind {
-            EndKind::Stream if payload.is_some_and(|ty| self.is_u8(ty)) => {
+    pub(crate) fn end_shape(&self, id: TypeId) -> Vec<String> {
+        let (wanted, class) = match end(self.node(id)) {
+            Some((EndKind::Stream, Some(ty))) if self.is_u8(ty) => {
                 ("stream<u8> (bytes, or an iterable of bytes)", "ByteStream")
             }
-            EndKind::Stream => ("stream (an iterable, async or not)", "Stream"),
-            EndKind::Future => ("future (something to await)", "Future"),
+            Some((EndKind::Stream, _)) => ("stream (an iterable, async or not)", "Stream"),
+            Some((EndKind::Future, _)) | None => ("future (something to await)", "Future"),
         };
         let check = self.end_check(id, "v").unwrap_or_default();
         vec![literal("end"), literal(wanted), format!("_streams.{class}"), format!("lambda v: {check}")]
@@ -140,7 +134,7 @@ impl Bindings<'_> {
             w.line("\"\"\"What streams and futures carry, by the number of their type.\"\"\"");
             w.block("return {", "}", |w| {
                 for ty in self.crossing(|ty| ty.facts.has_end) {
-                    if let Some((kind, payload)) = end(&ty.kind) {
+                    if let Some((kind, payload)) = end(self.node(ty.id)) {
                         let head = format!("{}: _elements.Element(", ty.id.index());
                         bracketed(w, 2, &head, &self.element(ty, kind, payload), "),");
                     }
@@ -158,7 +152,7 @@ impl Bindings<'_> {
 
     fn element(&self, ty: &Type, kind: EndKind, payload: Option<TypeId>) -> Vec<String> {
         let Some(payload) = payload else { return vec![literal("nothing")] };
-        let streamed = |prim: Prim| kind == EndKind::Stream && *self.kind(payload) == Kind::Prim(prim);
+        let streamed = |prim: Prim| kind == EndKind::Stream && *self.node(payload) == Node::Prim(prim);
         if streamed(Prim::U8) {
             return vec![literal("bytes")];
         }
@@ -175,7 +169,7 @@ impl Bindings<'_> {
             let lifted = of_world("lift_", self.conversions.lift(self, payload, "v", ""));
             args.extend((lifted != "v").then(|| format!("lift=lambda v: {lifted}")));
         }
-        args.extend(matches!(self.kind(payload), Kind::Result { .. }).then(|| "fails=True".to_owned()));
+        args.extend(matches!(self.node(payload), Node::Result { .. }).then(|| "fails=True".to_owned()));
         args
     }
 }

@@ -1,18 +1,18 @@
 //! What the user implements: a base class for an exported interface, and one for each of its resources.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Function, FunctionKind, Interface, Key, ResourceId};
+use witloom_bindgen::binding::Func;
+use witloom_bindgen::model::{FunctionKind, Interface, Key, ResourceId};
 
+use super::Bindings;
 use super::hints::Hints;
-use super::{Bindings, free_functions};
-use crate::names::owner;
 use crate::text::{self, bracketed};
 
 impl Bindings<'_> {
     /// Base classes.
     pub(crate) fn exports(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface) {
         for resource in &interface.resources {
-            self.resource_base(w, hints, interface, *resource);
+            self.resource_base(w, hints, *resource);
         }
         if self.has_base(interface) {
             self.interface_base(w, hints, interface);
@@ -30,18 +30,16 @@ impl Bindings<'_> {
                 }
             };
             text::docstring(w, &what);
-            for function in free_functions(interface) {
-                self.abstract_method(w, hints, interface, function);
-            }
+            self.free(interface.id).for_each(|func| self.abstract_method(w, hints, func));
         });
     }
 
-    fn resource_base(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface, id: ResourceId) {
+    fn resource_base(&self, w: &mut Writer, hints: &mut Hints, id: ResourceId) {
         let resource = self.world.resource(id);
         text::two_blank(w);
         w.line(format!("class {}(ABC):", self.names.resource(id)));
         w.indented(|w| {
-            let closes = interface.functions.iter().any(|f| owner(f) == Some(id) && f.name == "close");
+            let closes = self.binding.members(id).any(|f| f.name == "close");
             let destructor = if closes { "`__exit__`" } else { "`__exit__` or else its `close`" };
             let what = format!(
                 "Derive a class from this one to implement the resource `{}`.\n\nWhen the last owner drops an object, \
@@ -50,17 +48,13 @@ impl Bindings<'_> {
             );
             let docs = resource.docs.as_ref().map(|docs| format!("{docs}\n\n{what}"));
             text::docstring(w, &wrap(docs.as_deref().unwrap_or(&what)));
-            for function in interface.functions.iter().filter(|f| owner(f) == Some(id)) {
-                self.abstract_method(w, hints, interface, function);
-            }
+            self.binding.members(id).for_each(|func| self.abstract_method(w, hints, func));
         });
     }
 
-    fn abstract_method(&self, w: &mut Writer, hints: &mut Hints, interface: &Interface, f: &Function) {
-        let names = self.names.function(interface, f);
+    fn abstract_method(&self, w: &mut Writer, hints: &mut Hints, f: &Func) {
         let (returns, raises) = self.returns(hints, f, true);
-        let returns = if matches!(f.kind, FunctionKind::Constructor(_)) { "None".to_owned() } else { returns };
-        let mut params = self.signature(hints, &names.params, f, false);
+        let mut params = self.signature(hints, f, false);
         w.line("");
         if matches!(f.kind, FunctionKind::Static(_)) {
             w.line("@staticmethod");
@@ -71,7 +65,7 @@ impl Bindings<'_> {
         let docs = self.function_docs(f, raises.as_deref());
         let tail = if docs.is_empty() { format!(") -> {returns}: ...") } else { format!(") -> {returns}:") };
         let def = if f.is_async { "async def" } else { "def" };
-        bracketed(w, 1, &format!("{def} {}(", names.name), &params, &tail);
+        bracketed(w, 1, &format!("{def} {}(", self.names.of(f).name), &params, &tail);
         if !docs.is_empty() {
             w.indented(|w| text::docstring(w, &docs));
         }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use witloom_bindgen::model::{InterfaceId, Kind, Prim, TypeId};
+use witloom_bindgen::binding::Node;
+use witloom_bindgen::model::{InterfaceId, Kind, Prim, ResourceId, TypeId};
+use witloom_bindgen::plan::EndKind;
 
 use super::Bindings;
-use super::ends::EndKind;
 
 /// Writes annotations for one module and remembers what they refer to.
 #[derive(Debug)]
@@ -26,44 +27,51 @@ impl Bindings<'_> {
     /// The annotation of a type.
     pub(crate) fn hint(&self, hints: &mut Hints, id: TypeId) -> String {
         let ty = self.world.ty(id);
-        if let Some(name) = &ty.name
-            && !matches!(ty.kind, Kind::ResourceAlias(_))
-        {
+        if let Kind::ResourceAlias(resource) = ty.kind {
+            return self.resource_hint(hints, resource);
+        }
+        if let Some(name) = &ty.name {
             let class = self.names.ty(id).class.clone();
             return self.qualified(hints, name.owner, class);
         }
-        self.expand(hints, &ty.kind)
+        self.expand(hints, self.binding.node(id))
+    }
+
+    /// The annotation of a handle to a resource.
+    pub(crate) fn resource_hint(&self, hints: &mut Hints, id: ResourceId) -> String {
+        let class = self.names.resource(id).to_owned();
+        self.qualified(hints, self.world.resource(id).owner, class)
     }
 
     /// The annotation of what a type is, without its own name.
-    pub(crate) fn expand(&self, hints: &mut Hints, kind: &Kind) -> String {
-        match kind {
-            Kind::Prim(prim) => prim_hint(*prim).to_owned(),
-            Kind::String => "str".to_owned(),
-            Kind::List(item) if self.is_u8(*item) => "bytes".to_owned(),
-            Kind::List(item) => format!("list[{}]", self.hint(hints, *item)),
-            Kind::Option(inner) if self.is_option(*inner) => format!("Some[{}] | None", self.hint(hints, *inner)),
-            Kind::Option(inner) => format!("{} | None", self.hint(hints, *inner)),
-            Kind::Result { ok, err } => {
-                format!("Ok[{}] | Err[{}]", self.opt_hint(hints, *ok), self.opt_hint(hints, *err))
+    pub(crate) fn expand(&self, hints: &mut Hints, node: &Node) -> String {
+        match node {
+            Node::Prim(prim) => prim_hint(*prim).to_owned(),
+            Node::Text => "str".to_owned(),
+            Node::List(items) | Node::FixedList { elements: items, .. } if self.is_u8(items.ty) => "bytes".to_owned(),
+            Node::List(items) | Node::FixedList { elements: items, .. } => {
+                format!("list[{}]", self.hint(hints, items.ty))
             }
-            Kind::Tuple(types) => {
-                let types: Vec<_> = types.iter().map(|ty| self.hint(hints, *ty)).collect();
+            Node::Map { key, value, .. } => {
+                format!("dict[{}, {}]", self.hint(hints, key.ty), self.hint(hints, value.ty))
+            }
+            Node::Option { some, .. } if self.is_option(some.ty) => {
+                format!("Some[{}] | None", self.hint(hints, some.ty))
+            }
+            Node::Option { some, .. } => format!("{} | None", self.hint(hints, some.ty)),
+            Node::Result { ok, err, .. } => {
+                let [ok, err] = [ok, err].map(|payload| self.opt_hint(hints, payload.as_ref().map(|held| held.ty)));
+                format!("Ok[{ok}] | Err[{err}]")
+            }
+            Node::Tuple(parts) => {
+                let types: Vec<_> = parts.iter().map(|part| self.hint(hints, part.ty)).collect();
                 format!("tuple[{}]", if types.is_empty() { "()".to_owned() } else { types.join(", ") })
             }
-            Kind::Own(resource) | Kind::Borrow(resource) | Kind::ResourceAlias(resource) => {
-                let class = self.names.resource(*resource).to_owned();
-                self.qualified(hints, self.world.resource(*resource).owner, class)
-            }
-            Kind::Alias(target) => self.hint(hints, *target),
-            Kind::FixedList(item, _) if self.is_u8(*item) => "bytes".to_owned(),
-            Kind::FixedList(item, _) => format!("list[{}]", self.hint(hints, *item)),
-            Kind::Map(map) => format!("dict[{}, {}]", self.hint(hints, map.key), self.hint(hints, map.value)),
-            Kind::Stream(payload) => self.end_hint(hints, EndKind::Stream, *payload),
-            Kind::Future(payload) => self.end_hint(hints, EndKind::Future, *payload),
-            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) | Kind::Unsupported(_) => {
-                "object".to_owned()
-            }
+            Node::Handle(handle) => self.resource_hint(hints, handle.resource),
+            Node::Stream(payload) => self.end_hint(hints, EndKind::Stream, *payload),
+            Node::Future(payload) => self.end_hint(hints, EndKind::Future, *payload),
+            Node::Alias(target) => self.hint(hints, *target),
+            Node::Record(_) | Node::Variant { .. } | Node::Enum { .. } | Node::Flags { .. } => "object".to_owned(),
         }
     }
 
@@ -82,12 +90,12 @@ impl Bindings<'_> {
 
     /// Whether a type is `u8` behind any alias.
     pub(crate) fn is_u8(&self, id: TypeId) -> bool {
-        self.world.ty(self.world.resolve_alias(id)).kind == Kind::Prim(Prim::U8)
+        *self.node(id) == Node::Prim(Prim::U8)
     }
 
     /// Whether a type is an option behind any alias.
     pub(crate) fn is_option(&self, id: TypeId) -> bool {
-        matches!(self.world.ty(self.world.resolve_alias(id)).kind, Kind::Option(_))
+        matches!(self.node(id), Node::Option { .. })
     }
 }
 

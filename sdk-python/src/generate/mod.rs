@@ -7,6 +7,7 @@
 //! `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
 //! world.
 
+mod call;
 mod classes;
 mod convert;
 mod ends;
@@ -19,7 +20,9 @@ mod module;
 mod shapes;
 mod tables;
 
-use witloom_bindgen::model::{Interface, Key, Side, World};
+use witloom_bindgen::binding::{Binding, Func, Node};
+use witloom_bindgen::model::{Interface, InterfaceId, Key, Kind, Side, TypeId, World};
+use witloom_bindgen::plan::{Modes, Plan};
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, stand_in};
 use witloom_diag::Unsupported;
 
@@ -28,7 +31,7 @@ use crate::names::Names;
 use crate::text;
 use convert::Conversions;
 pub(crate) use head::Imports;
-pub(crate) use shapes::Canon;
+use shapes::Canon;
 
 /// Files that are the same for every world.
 const FIXED: &[(&str, &str)] = &[
@@ -75,6 +78,10 @@ impl Language for Generator {
         Support::ALL
     }
 
+    fn modes(&self) -> Modes {
+        Modes::ASYNC
+    }
+
     fn accept(&self, world: &World) -> Result<(), Unsupported> {
         world.refuse_beyond(self.id(), self.support())?;
         ends::refuse(world, self.id())
@@ -105,19 +112,29 @@ fn refuse_taken(world: &World) -> Result<(), GenerateError> {
 /// What the parts of the generator share.
 pub(crate) struct Bindings<'a> {
     pub(crate) world: &'a World,
+    pub(crate) binding: Binding,
     pub(crate) names: Names<'a>,
     pub(crate) canon: Canon,
-    pub(crate) labels: shapes::Labels,
     pub(crate) conversions: Conversions,
 }
 
 impl<'a> Bindings<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
         let names = Names::new(world);
-        let canon = Canon::new(&names);
-        let labels = shapes::Labels::new(world, &canon);
-        let conversions = Conversions::new(world);
-        Self { world, names, canon, labels, conversions }
+        let binding = Binding::new(world, &Plan::with(world, Generator.modes()));
+        let canon = Canon::new(&names, &binding);
+        let conversions = Conversions::new(world, &binding);
+        Self { world, binding, names, canon, conversions }
+    }
+
+    /// What a type is behind any alias.
+    pub(crate) fn node(&self, id: TypeId) -> &Node {
+        self.binding.resolved(id).1
+    }
+
+    /// The functions of an interface that belong to no resource.
+    pub(crate) fn free(&self, id: InterfaceId) -> impl Iterator<Item = &Func> {
+        self.binding.funcs().iter().filter(move |func| func.interface == id && func.resource().is_none())
     }
 
     fn files(&self) -> FileSet {
@@ -176,11 +193,11 @@ impl<'a> Bindings<'a> {
 
     /// Exported interfaces that an object or a module has to implement.
     pub(crate) fn implemented(&self) -> impl Iterator<Item = &'a Interface> + '_ {
-        self.world.side(Side::Export).filter(|i| free_functions(i).next().is_some())
+        self.world.side(Side::Export).filter(|i| self.free(i.id).next().is_some())
     }
 }
 
-/// The functions of an interface that belong to no resource.
-pub(crate) fn free_functions(interface: &Interface) -> impl Iterator<Item = &witloom_bindgen::model::Function> {
-    interface.functions.iter().filter(|f| crate::names::owner(f).is_none())
+/// The node of a type; `None` for another name of a resource, which holds no value.
+pub(crate) fn node_of<'b>(world: &World, binding: &'b Binding, id: TypeId) -> Option<&'b Node> {
+    (!matches!(world.ty(id).kind, Kind::ResourceAlias(_))).then(|| binding.node(id))
 }

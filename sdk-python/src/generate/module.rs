@@ -1,10 +1,11 @@
 //! One module of the user's view: an interface's types, and what can be called or must be implemented.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Function, Interface, Key, Kind, Side, TypeId};
+use witloom_bindgen::binding::{Func, Node, Outcome};
+use witloom_bindgen::model::{FunctionKind, Interface, Key, Kind, Side, TypeId};
 
 use super::hints::Hints;
-use super::{Bindings, Imports, free_functions};
+use super::{Bindings, Imports};
 use crate::text;
 
 impl Bindings<'_> {
@@ -96,51 +97,49 @@ impl Bindings<'_> {
             return Some((self.names.dotted(owner), vec![(theirs, ours.class.clone())]));
         }
         let home = self.names.home(id);
-        let target = if let Kind::Alias(target) = self.world.ty(home).kind
+        let target = if let Node::Alias(target) = self.binding.node(home)
             && home == id
         {
-            target
+            *target
         } else {
             home
         };
         let theirs = self.names.ty(target);
         let module = self.names.dotted(self.world.ty(target).name.as_ref()?.owner);
         let mut pairs = vec![(theirs.class.clone(), ours.class.clone())];
-        if matches!(self.world.ty(self.world.resolve_alias(target)).kind, Kind::Variant(_)) {
+        if matches!(self.node(target), Node::Variant { .. }) {
             pairs.extend(theirs.parts.iter().cloned().zip(theirs.parts.iter().cloned()));
         }
         Some((module, pairs))
     }
 
     /// The parameters of a function behind `self`; `sent` says whether the user's code gives them.
-    pub(crate) fn signature(&self, hints: &mut Hints, names: &[String], f: &Function, sent: bool) -> Vec<String> {
-        let skip = usize::from(matches!(f.kind, witloom_bindgen::model::FunctionKind::Method(_)));
-        f.params
-            .iter()
-            .zip(names)
-            .skip(skip)
-            .map(|(param, name)| {
-                let hint = if sent { self.sent_hint(hints, param.ty) } else { self.hint(hints, param.ty) };
-                format!("{name}: {hint}")
-            })
-            .collect()
+    pub(crate) fn signature(&self, hints: &mut Hints, f: &Func, sent: bool) -> Vec<String> {
+        let named = f.arguments().iter().zip(self.names.of(f).arguments(f));
+        let hinted = named.map(|(param, name)| {
+            let hint = if sent { self.sent_hint(hints, param.ty) } else { self.hint(hints, param.ty) };
+            format!("{name}: {hint}")
+        });
+        hinted.collect()
     }
 
     /// What a function returns, and what its `Err` holds if it can fail; `sent` says whether the user's code gives it.
-    pub(crate) fn returns(&self, hints: &mut Hints, f: &Function, sent: bool) -> (String, Option<String>) {
+    pub(crate) fn returns(&self, hints: &mut Hints, f: &Func, sent: bool) -> (String, Option<String>) {
         let mut returned = |ty: Option<TypeId>| match ty {
             Some(ty) if sent => self.sent_hint(hints, ty),
             ty => self.opt_hint(hints, ty),
         };
-        let Some(result) = f.result else { return ("None".to_owned(), None) };
-        match self.result_parts(result) {
-            Some((ok, err)) => (returned(ok), Some(self.opt_hint(hints, err))),
-            None => (returned(Some(result)), None),
-        }
+        let (returns, err) = match f.outcome {
+            Outcome::Nothing => (returned(None), None),
+            Outcome::Value(ty) => (returned(Some(ty)), None),
+            Outcome::Fallible { ok, err, .. } => (returned(ok), Some(err)),
+        };
+        let returns = if matches!(f.kind, FunctionKind::Constructor(_)) { "None".to_owned() } else { returns };
+        (returns, err.map(|err| self.opt_hint(hints, err)))
     }
 
     /// The docstring of a function, with what it raises.
-    pub(crate) fn function_docs(&self, f: &Function, raises: Option<&str>) -> String {
+    pub(crate) fn function_docs(&self, f: &Func, raises: Option<&str>) -> String {
         let docs = f.docs.clone().unwrap_or_default();
         let raises = match raises {
             None => String::new(),
@@ -152,6 +151,6 @@ impl Bindings<'_> {
 
     /// Whether an exported interface needs a base class.
     pub(crate) fn has_base(&self, interface: &Interface) -> bool {
-        interface.side == Side::Export && free_functions(interface).next().is_some()
+        interface.side == Side::Export && self.free(interface.id).next().is_some()
     }
 }

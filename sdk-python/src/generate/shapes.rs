@@ -5,110 +5,105 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use witloom_bindgen::model::{Case, Interface, Kind, MapKind, Prim, Side, Type, TypeId, World};
-use witloom_bindgen::{Namer, Writer};
+use witloom_bindgen::binding::{Binding, Node, Part, Payload, VariantCase};
+use witloom_bindgen::model::{Interface, Kind, Prim, ResourceId, Type, TypeId, World};
+use witloom_bindgen::plan::{Handle, Mode};
+use witloom_bindgen::{Case as LetterCase, Namer, Writer, convert_case};
 
-use super::ends::EndKind;
-use super::{Bindings, Imports, head};
+use super::{Bindings, Imports, head, node_of};
 use crate::names::Names;
 use crate::text::{self, bracketed, conjunction, literal};
 
-/// A readable, unique word for every type: `point`, `list_point`.
-#[derive(Debug)]
-pub(crate) struct Labels(Vec<String>);
-
-impl Labels {
-    pub(crate) fn new(world: &World, canon: &Canon) -> Self {
-        let namer = Namer { reserved: &[], escape: str::to_owned };
-        let mut scope = namer.scope([]);
-        let mut labels: Vec<String> = Vec::with_capacity(world.types.len());
-        for ty in &world.types {
-            // What stands for others comes before them.
-            let known = labels.get(canon.of(ty.id).index()).filter(|_| canon.of(ty.id) != ty.id);
-            let label = known.cloned().unwrap_or_else(|| scope.claim_exact(label(ty, &labels, world)));
-            labels.push(label);
-        }
-        Self(labels)
-    }
-
-    pub(crate) fn of(&self, id: TypeId) -> &str {
-        &self.0[id.index()]
-    }
+/// What makes types without a name the same: a word for their kind, and their parts.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Shape {
+    word: String,
+    parts: Vec<Option<TypeId>>,
+    /// Two resources may have one name.
+    resource: Option<ResourceId>,
 }
 
-fn label(ty: &Type, labels: &[String], world: &World) -> String {
-    use witloom_bindgen::{Case as LetterCase, convert_case};
-    let snake = |name: &str| convert_case(name, LetterCase::Snake);
-    let part = |id: &TypeId| labels.get(id.index()).cloned().unwrap_or_default();
-    let optional = |id: &Option<TypeId>| id.as_ref().map_or_else(|| "none".to_owned(), part);
-    if let Some(name) = &ty.name {
-        return snake(&name.name);
-    }
-    match &ty.kind {
-        Kind::Prim(prim) => prim.wit_name().to_owned(),
-        Kind::List(item) => format!("list_{}", part(item)),
-        Kind::Option(inner) => format!("option_{}", part(inner)),
-        Kind::Result { ok, err } => format!("result_{}_{}", optional(ok), optional(err)),
-        Kind::Tuple(types) => format!("tuple_{}", types.iter().map(part).collect::<Vec<_>>().join("_")),
-        Kind::FixedList(item, count) => format!("list_{count}_{}", part(item)),
-        Kind::Map(map) => format!("map_{}_{}", part(&map.key), part(&map.value)),
-        Kind::Stream(payload) => format!("stream_{}", optional(payload)),
-        Kind::Future(payload) => format!("future_{}", optional(payload)),
-        Kind::Own(id) => format!("own_{}", snake(&world.resource(*id).name)),
-        Kind::Borrow(id) => format!("borrow_{}", snake(&world.resource(*id).name)),
-        Kind::String
-        | Kind::Record(_)
-        | Kind::Variant(_)
-        | Kind::Enum(_)
-        | Kind::Flags(_)
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::Unsupported(_) => "string".to_owned(),
+impl Shape {
+    fn of(world: &World, node: &Node) -> Self {
+        let held = |payload: &Option<Payload>| payload.as_ref().map(|held| held.ty);
+        let all = |parts: &[Part]| parts.iter().map(|part| Some(part.ty)).collect();
+        let (word, parts) = match node {
+            Node::Prim(prim) => (prim.wit_name().to_owned(), Vec::new()),
+            Node::List(elements) => ("list".to_owned(), vec![Some(elements.ty)]),
+            Node::FixedList { elements, count, .. } => (format!("list_{count}"), vec![Some(elements.ty)]),
+            Node::Map { key, value, .. } => ("map".to_owned(), vec![Some(key.ty), Some(value.ty)]),
+            Node::Option { some, .. } => ("option".to_owned(), vec![Some(some.ty)]),
+            Node::Result { ok, err, .. } => ("result".to_owned(), vec![held(ok), held(err)]),
+            Node::Tuple(parts) => ("tuple".to_owned(), all(parts)),
+            Node::Handle(handle) => {
+                let mode = if handle.mode == Mode::Own { "own" } else { "borrow" };
+                let name = convert_case(&world.resource(handle.resource).name, LetterCase::Snake);
+                let word = format!("{mode}_{name}");
+                return Self { word, parts: Vec::new(), resource: Some(handle.resource) };
+            }
+            Node::Stream(payload) => ("stream".to_owned(), vec![*payload]),
+            Node::Future(payload) => ("future".to_owned(), vec![*payload]),
+            Node::Text
+            | Node::Record(_)
+            | Node::Variant { .. }
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Alias(_) => ("string".to_owned(), Vec::new()),
+        };
+        Self { word, parts, resource: None }
     }
 }
 
 /// The one type that stands for all that are the same in Python: aliases of it, the types of an exported interface
-/// that is imported as well, and what is made of these.
+/// that is imported as well, and what is made of these; and a readable, unique word for it: `point`, `list_point`.
 #[derive(Debug)]
-pub(crate) struct Canon(Vec<TypeId>);
+pub(crate) struct Canon(Vec<(TypeId, String)>);
 
 impl Canon {
-    pub(crate) fn new(names: &Names<'_>) -> Self {
-        let types = &names.world.types;
-        let mut canon: Vec<TypeId> = Vec::with_capacity(types.len());
-        let mut first: HashMap<Kind, TypeId> = HashMap::new();
-        for ty in types {
-            // Children come before their parents.
-            let part = |id: &TypeId| canon.get(id.index()).copied().unwrap_or(*id);
-            let same = match &ty.kind {
-                Kind::Alias(target) => part(target),
-                Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => names.home(ty.id),
-                Kind::ResourceAlias(_) | Kind::Unsupported(_) => ty.id,
-                Kind::Stream(payload) => *first.entry(Kind::Stream(payload.as_ref().map(part))).or_insert(ty.id),
-                Kind::Future(payload) => *first.entry(Kind::Future(payload.as_ref().map(part))).or_insert(ty.id),
-                Kind::FixedList(item, count) => *first.entry(Kind::FixedList(part(item), *count)).or_insert(ty.id),
-                Kind::Map(MapKind { key, value, entry }) => {
-                    let shape = Kind::Map(MapKind { key: part(key), value: part(value), entry: part(entry) });
-                    *first.entry(shape).or_insert(ty.id)
-                }
-                simple @ (Kind::Prim(_) | Kind::String | Kind::Own(_) | Kind::Borrow(_)) => {
-                    *first.entry(simple.clone()).or_insert(ty.id)
-                }
-                Kind::List(item) => *first.entry(Kind::List(part(item))).or_insert(ty.id),
-                Kind::Option(inner) => *first.entry(Kind::Option(part(inner))).or_insert(ty.id),
-                Kind::Result { ok, err } => {
-                    let shape = Kind::Result { ok: ok.as_ref().map(part), err: err.as_ref().map(part) };
-                    *first.entry(shape).or_insert(ty.id)
-                }
-                Kind::Tuple(parts) => *first.entry(Kind::Tuple(parts.iter().map(part).collect())).or_insert(ty.id),
-            };
-            canon.push(same);
+    pub(crate) fn new(names: &Names<'_>, binding: &Binding) -> Self {
+        let mut canon = Self(Vec::with_capacity(names.world.types.len()));
+        let mut first: HashMap<Shape, TypeId> = HashMap::new();
+        let mut scope = Namer { reserved: &[], escape: str::to_owned }.scope([]);
+        for ty in &names.world.types {
+            let same = canon.same(names, binding, ty.id, &mut first);
+            // What stands for others comes before them.
+            let known = canon.0.get(same.index()).filter(|_| same != ty.id).map(|(_, label)| label.clone());
+            let label = known.unwrap_or_else(|| scope.claim_exact(canon.word(names.world, binding, ty)));
+            canon.0.push((same, label));
         }
-        Self(canon)
+        canon
+    }
+
+    fn same(&self, names: &Names<'_>, binding: &Binding, id: TypeId, first: &mut HashMap<Shape, TypeId>) -> TypeId {
+        // Children come before their parents.
+        let part = |id: TypeId| self.0.get(id.index()).map_or(id, |(same, _)| *same);
+        match node_of(names.world, binding, id) {
+            None => id,
+            Some(Node::Alias(target)) => part(*target),
+            Some(Node::Record(_) | Node::Variant { .. } | Node::Enum { .. } | Node::Flags { .. }) => names.home(id),
+            Some(node) => {
+                let mut shape = Shape::of(names.world, node);
+                shape.parts.iter_mut().flatten().for_each(|id| *id = part(*id));
+                *first.entry(shape).or_insert(id)
+            }
+        }
+    }
+
+    fn word(&self, world: &World, binding: &Binding, ty: &Type) -> String {
+        if let Some(name) = &ty.name {
+            return convert_case(&name.name, LetterCase::Snake);
+        }
+        let shape = Shape::of(world, binding.node(ty.id));
+        let parts = shape.parts.iter().map(|id| id.map_or("none", |id| self.label(id)).to_owned());
+        std::iter::once(shape.word).chain(parts).collect::<Vec<_>>().join("_")
     }
 
     pub(crate) fn of(&self, id: TypeId) -> TypeId {
-        self.0[id.index()]
+        self.0[id.index()].0
+    }
+
+    pub(crate) fn label(&self, id: TypeId) -> &str {
+        &self.0[id.index()].1
     }
 }
 
@@ -128,29 +123,29 @@ impl Bindings<'_> {
     /// An expression that tells whether `value` fits a type; `prefix` leads to the checks of this world.
     pub(crate) fn check(&self, id: TypeId, value: &str, prefix: &str) -> String {
         let id = self.canon.of(id);
-        self.ready_check(id, value).unwrap_or_else(|| format!("{prefix}is_{}({value})", self.labels.of(id)))
+        self.ready_check(id, value).unwrap_or_else(|| format!("{prefix}is_{}({value})", self.canon.label(id)))
     }
 
     /// The check of a type that needs no function of this world's.
     fn ready_check(&self, id: TypeId, value: &str) -> Option<String> {
-        let kind = self.kind(id);
-        if let Kind::Prim(prim) = kind {
+        let node = self.node(id);
+        if let Node::Prim(prim) = node {
             return Some(format!("_check.is_{}({value})", prim.wit_name()));
         }
-        if *kind == Kind::String {
+        if *node == Node::Text {
             return Some(format!("_check.is_string({value})"));
         }
-        let Kind::List(item) = kind else { return self.end_check(id, value) };
-        self.ready_list_check(*item, value)
+        let Node::List(items) = node else { return self.end_check(id, value) };
+        self.ready_list_check(items.ty, value)
     }
 
     /// The check of a list of primitives or strings.
     fn ready_list_check(&self, item: TypeId, value: &str) -> Option<String> {
-        let item = self.kind(item);
-        if *item == Kind::String {
+        let item = self.node(item);
+        if *item == Node::Text {
             return Some(format!("_check.is_strings({value})"));
         }
-        let Kind::Prim(prim) = item else { return None };
+        let Node::Prim(prim) = item else { return None };
         match (prim, prim.integer_range()) {
             (Prim::U8, _) => Some(format!("_check.is_bytes({value})")),
             (Prim::Bool, _) => Some(format!("_check.is_bools({value})")),
@@ -161,8 +156,7 @@ impl Bindings<'_> {
 
     /// The types that are checked: those that leave Python, without aliases.
     fn checked(&self) -> impl Iterator<Item = &Type> {
-        let shown = |ty: &&Type| !matches!(ty.kind, Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_));
-        self.crossing(|ty| ty.facts.lowered).filter(shown)
+        self.crossing(|ty| ty.facts.lowered).filter(|ty| !matches!(ty.kind, Kind::ResourceAlias(_)))
     }
 
     /// The text of `_shapes.py`.
@@ -197,92 +191,83 @@ impl Bindings<'_> {
     }
 
     fn check_function(&self, w: &mut Writer, ty: &Type) {
-        let mut define = |body: &mut dyn FnMut(&mut Writer)| {
+        if self.ready_check(ty.id, "v").is_none() {
             text::two_blank(w);
-            w.line(format!("def is_{}(v: object) -> bool:", self.labels.of(ty.id)));
-            w.indented(|w| body(w));
-        };
-        let check = |id: TypeId, value: &str| self.check(id, value, "");
-        match &ty.kind {
-            Kind::Prim(_) | Kind::String => {}
-            Kind::List(item) => {
-                if self.ready_check(ty.id, "v").is_none() {
-                    let each = format!("all({} for x in v)", check(*item, "x"));
-                    define(&mut |w| conjunction(w, 1, &["isinstance(v, list)".to_owned(), each.clone()]));
-                }
-            }
-            Kind::Option(inner) if self.is_option(*inner) => {
-                let test = format!("return v is None or (isinstance(v, Some) and {})", check(*inner, "v.value"));
-                define(&mut |w| w.line(&test));
-            }
-            Kind::Option(inner) => {
-                define(&mut |w| w.line(format!("return v is None or {}", check(*inner, "v"))));
-            }
-            Kind::Result { ok, err } => define(&mut |w| self.result_check(w, *ok, *err)),
-            Kind::Tuple(types) => {
-                let mut operands = vec!["isinstance(v, tuple)".to_owned(), format!("len(v) == {}", types.len())];
-                operands.extend(types.iter().enumerate().map(|(i, ty)| check(*ty, &format!("v[{i}]"))));
-                define(&mut |w| conjunction(w, 1, &operands));
-            }
-            Kind::Record(fields) => {
-                let names = &self.names.ty(ty.id).parts;
-                let mut operands = vec![format!("isinstance(v, {})", self.names.class_of(ty.id))];
-                operands.extend(fields.iter().zip(names).map(|(f, name)| check(f.ty, &format!("v.{name}"))));
-                define(&mut |w| conjunction(w, 1, &operands));
-            }
-            Kind::Variant(cases) => define(&mut |w| self.variant_check(w, ty, cases)),
-            Kind::Enum(_) | Kind::Flags(_) => {
-                define(&mut |w| w.line(format!("return isinstance(v, {})", self.names.class_of(ty.id))));
-            }
-            Kind::Own(id) | Kind::Borrow(id) => {
-                let owned = if matches!(ty.kind, Kind::Own(_)) { "True" } else { "False" };
-                let class = self.names.resource_class(*id);
-                define(&mut |w| {
-                    bracketed(
-                        w,
-                        1,
-                        "return _check.is_handle(",
-                        &["v".to_owned(), class.clone(), owned.to_owned()],
-                        ")",
-                    );
-                });
-            }
-            Kind::FixedList(item, count) => {
-                let mut operands = match self.ready_list_check(*item, "v") {
-                    Some(ready) => vec![ready],
-                    None => vec!["isinstance(v, list)".to_owned()],
-                };
-                operands.push(format!("_check.has_length(v, {count})"));
-                if self.ready_list_check(*item, "v").is_none() {
-                    operands.push(format!("all({} for x in v)", check(*item, "x")));
-                }
-                define(&mut |w| conjunction(w, 1, &operands));
-            }
-            Kind::Map(map) => {
-                let each = format!("all({} and {} for k, x in v.items())", check(map.key, "k"), check(map.value, "x"));
-                define(&mut |w| conjunction(w, 1, &["isinstance(v, dict)".to_owned(), each.clone()]));
-            }
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {}
+            w.line(format!("def is_{}(v: object) -> bool:", self.canon.label(ty.id)));
+            w.indented(|w| self.check_body(w, ty));
         }
     }
 
-    fn result_check(&self, w: &mut Writer, ok: Option<TypeId>, err: Option<TypeId>) {
+    fn check_body(&self, w: &mut Writer, ty: &Type) {
+        let check = |id: TypeId, value: &str| self.check(id, value, "");
+        match self.binding.node(ty.id) {
+            Node::List(items) => {
+                let each = format!("all({} for x in v)", check(items.ty, "x"));
+                conjunction(w, 1, &["isinstance(v, list)".to_owned(), each]);
+            }
+            Node::Option { some, .. } if self.is_option(some.ty) => {
+                w.line(format!("return v is None or (isinstance(v, Some) and {})", check(some.ty, "v.value")));
+            }
+            Node::Option { some, .. } => w.line(format!("return v is None or {}", check(some.ty, "v"))),
+            Node::Result { ok, err, .. } => self.result_check(w, ok.as_ref(), err.as_ref()),
+            Node::Tuple(parts) => {
+                let mut operands = vec!["isinstance(v, tuple)".to_owned(), format!("len(v) == {}", parts.len())];
+                operands.extend(parts.iter().enumerate().map(|(i, part)| check(part.ty, &format!("v[{i}]"))));
+                conjunction(w, 1, &operands);
+            }
+            Node::Record(fields) => {
+                let names = &self.names.ty(ty.id).parts;
+                let mut operands = vec![format!("isinstance(v, {})", self.names.class_of(ty.id))];
+                operands.extend(fields.iter().zip(names).map(|(f, name)| check(f.ty, &format!("v.{name}"))));
+                conjunction(w, 1, &operands);
+            }
+            Node::Variant { cases, .. } => self.variant_check(w, ty, cases),
+            Node::Enum { .. } | Node::Flags { .. } => {
+                w.line(format!("return isinstance(v, {})", self.names.class_of(ty.id)));
+            }
+            Node::Handle(handle) => {
+                let [_, class, owned] = self.handle_shape(handle);
+                bracketed(w, 1, "return _check.is_handle(", &["v".to_owned(), class, owned], ")");
+            }
+            Node::FixedList { elements, count, .. } => {
+                let ready = self.ready_list_check(elements.ty, "v");
+                let each = ready.is_none().then(|| format!("all({} for x in v)", check(elements.ty, "x")));
+                let mut operands = vec![ready.unwrap_or_else(|| "isinstance(v, list)".to_owned())];
+                operands.push(format!("_check.has_length(v, {count})"));
+                operands.extend(each);
+                conjunction(w, 1, &operands);
+            }
+            Node::Map { key, value, .. } => {
+                let each = format!("all({} and {} for k, x in v.items())", check(key.ty, "k"), check(value.ty, "x"));
+                conjunction(w, 1, &["isinstance(v, dict)".to_owned(), each]);
+            }
+            // Their checks are there without functions.
+            Node::Prim(_) | Node::Text | Node::Alias(_) | Node::Stream(_) | Node::Future(_) => {}
+        }
+    }
+
+    fn handle_shape(&self, handle: &Handle) -> [String; 3] {
+        let owned = if handle.mode == Mode::Own { "True" } else { "False" };
+        [literal("handle"), self.names.resource_class(handle.resource), owned.to_owned()]
+    }
+
+    fn result_check(&self, w: &mut Writer, ok: Option<&Payload>, err: Option<&Payload>) {
         w.line("if type(v) is Ok:");
-        let payload = |ty: Option<TypeId>| ty.map_or_else(|| "True".to_owned(), |ty| self.check(ty, "v.value", ""));
-        w.indented(|w| w.line(format!("return {}", payload(ok))));
+        let check = |payload: &Payload| self.check(payload.ty, "v.value", "");
+        w.indented(|w| w.line(format!("return {}", ok.map_or_else(|| "True".to_owned(), check))));
         let mut operands = vec!["type(v) is Err".to_owned()];
-        operands.extend(err.map(|ty| self.check(ty, "v.value", "")));
+        operands.extend(err.map(check));
         conjunction(w, 1, &operands);
     }
 
-    fn variant_check(&self, w: &mut Writer, ty: &Type, cases: &[Case]) {
+    fn variant_check(&self, w: &mut Writer, ty: &Type, cases: &[VariantCase]) {
         let classes = self.names.case_classes(ty.id);
         let mut bare = Vec::new();
         for (case, class) in cases.iter().zip(&classes) {
-            match case.ty {
+            match &case.payload {
                 Some(payload) => {
                     w.line(format!("if type(v) is {class}:"));
-                    w.indented(|w| w.line(format!("return {}", self.check(payload, "v.value", ""))));
+                    w.indented(|w| w.line(format!("return {}", self.check(payload.ty, "v.value", ""))));
                 }
                 None => bare.push(class.clone()),
             }
@@ -309,45 +294,40 @@ impl Bindings<'_> {
 
     fn shape(&self, ty: &Type) -> Vec<String> {
         let id = |id: TypeId| self.shape_id(id).to_string();
-        let optional = |ty: Option<TypeId>| ty.map_or_else(|| "None".to_owned(), id);
+        let optional = |payload: &Option<Payload>| payload.as_ref().map_or_else(|| "None".to_owned(), |p| id(p.ty));
         let word = literal;
-        match &ty.kind {
-            Kind::Prim(prim) => vec![word("prim"), word(prim.wit_name())],
-            Kind::String => vec![word("prim"), word("string")],
-            Kind::List(item) if self.is_u8(*item) => vec![format!("{},", word("bytes"))],
-            Kind::List(item) => vec![word("list"), id(*item)],
-            Kind::FixedList(item, count) if self.is_u8(*item) => vec![word("fixed-bytes"), count.to_string()],
-            Kind::FixedList(item, count) => vec![word("fixed-list"), id(*item), count.to_string()],
-            Kind::Map(map) => vec![word("map"), id(map.key), id(map.value)],
-            Kind::Option(inner) if self.is_option(*inner) => vec![word("nested-option"), id(*inner)],
-            Kind::Option(inner) => vec![word("option"), id(*inner)],
-            Kind::Result { ok, err } => vec![word("result"), optional(*ok), optional(*err)],
-            Kind::Tuple(types) => std::iter::once(word("tuple")).chain(types.iter().map(|ty| id(*ty))).collect(),
-            Kind::Record(fields) => {
+        match self.binding.node(ty.id) {
+            Node::Prim(prim) => vec![word("prim"), word(prim.wit_name())],
+            Node::Text => vec![word("prim"), word("string")],
+            Node::List(items) if self.is_u8(items.ty) => vec![format!("{},", word("bytes"))],
+            Node::List(items) => vec![word("list"), id(items.ty)],
+            Node::FixedList { elements, count, .. } if self.is_u8(elements.ty) => {
+                vec![word("fixed-bytes"), count.to_string()]
+            }
+            Node::FixedList { elements, count, .. } => vec![word("fixed-list"), id(elements.ty), count.to_string()],
+            Node::Map { key, value, .. } => vec![word("map"), id(key.ty), id(value.ty)],
+            Node::Option { some, .. } if self.is_option(some.ty) => vec![word("nested-option"), id(some.ty)],
+            Node::Option { some, .. } => vec![word("option"), id(some.ty)],
+            Node::Result { ok, err, .. } => vec![word("result"), optional(ok), optional(err)],
+            Node::Tuple(parts) => std::iter::once(word("tuple")).chain(parts.iter().map(|p| id(p.ty))).collect(),
+            Node::Record(fields) => {
                 let names = &self.names.ty(ty.id).parts;
                 let fields: Vec<_> =
                     fields.iter().zip(names).map(|(f, name)| format!("{}: {}", literal(name), id(f.ty))).collect();
                 vec![word("record"), self.names.class_of(ty.id), format!("{{{}}}", fields.join(", "))]
             }
-            Kind::Variant(cases) => {
+            Node::Variant { cases, .. } => {
                 let classes = self.names.case_classes(ty.id);
-                let cases: Vec<_> =
-                    cases.iter().zip(classes).map(|(case, class)| format!("{class}: {}", optional(case.ty))).collect();
+                let case = |(case, class): (&VariantCase, String)| format!("{class}: {}", optional(&case.payload));
+                let cases: Vec<_> = cases.iter().zip(classes).map(case).collect();
                 let name = ty.name.as_ref().map_or_else(String::new, |n| n.name.clone());
                 vec![word("variant"), word(&name), format!("{{{}}}", cases.join(", "))]
             }
-            Kind::Enum(_) => vec![word("enum"), self.names.class_of(ty.id)],
-            Kind::Flags(_) => vec![word("flags"), self.names.class_of(ty.id)],
-            Kind::Own(id) => vec![word("handle"), self.names.resource_class(*id), "True".to_owned()],
-            Kind::Borrow(id) => vec![word("handle"), self.names.resource_class(*id), "False".to_owned()],
-            Kind::Stream(payload) => self.end_shape(EndKind::Stream, *payload, ty.id),
-            Kind::Future(payload) => self.end_shape(EndKind::Future, *payload, ty.id),
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => Vec::new(),
+            Node::Enum { .. } => vec![word("enum"), self.names.class_of(ty.id)],
+            Node::Flags { .. } => vec![word("flags"), self.names.class_of(ty.id)],
+            Node::Handle(handle) => self.handle_shape(handle).to_vec(),
+            Node::Stream(_) | Node::Future(_) => self.end_shape(ty.id),
+            Node::Alias(_) => Vec::new(),
         }
     }
-}
-
-/// Whether a resource is our own.
-pub(crate) fn is_ours(world: &World, id: witloom_bindgen::model::ResourceId) -> bool {
-    world.resource(id).side == Side::Export
 }

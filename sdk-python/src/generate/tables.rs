@@ -1,10 +1,11 @@
 //! `_world.py`: what the engine looks for, and what the user has to implement, as tables for the build.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{Function, FunctionKind, Interface, Key, Kind, ResourceId, Side, TypeId};
+use witloom_bindgen::binding::{Func, Node, VariantCase};
+use witloom_bindgen::model::{FunctionKind, Interface, Key, ResourceId, Side, TypeId};
 
-use super::{Bindings, Imports, free_functions, head};
-use crate::names::{engine_camel, engine_interface, engine_snake, owner, wit_name};
+use super::{Bindings, Imports, head, node_of};
+use crate::names::{engine_camel, engine_interface, engine_snake};
 use crate::text::{self, bracketed, literal};
 
 impl Bindings<'_> {
@@ -76,33 +77,16 @@ impl Bindings<'_> {
     }
 
     fn type_members(&self, id: TypeId) -> Vec<String> {
-        let ty = self.world.ty(id);
-        let Some(name) = ty.name.as_ref().map(|n| engine_camel(&n.name)) else { return Vec::new() };
-        match &ty.kind {
-            Kind::Record(_) | Kind::Enum(_) | Kind::Flags(_) => {
-                vec![format!("{}: {}", literal(&name), self.names.class_of(id))]
-            }
-            Kind::Variant(cases) => cases
-                .iter()
-                .zip(self.names.case_classes(id))
-                .map(|(case, class)| format!("{}: {class}", literal(&format!("{name}_{}", engine_camel(&case.name)))))
-                .collect(),
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::List(_)
-            | Kind::Option(_)
-            | Kind::Result { .. }
-            | Kind::Tuple(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => Vec::new(),
+        let name = self.world.ty(id).name.as_ref().map(|n| engine_camel(&n.name));
+        let (Some(name), Some(node)) = (name, node_of(self.world, &self.binding, id)) else { return Vec::new() };
+        if let Node::Variant { cases, .. } = node {
+            let member = |(case, class): (&VariantCase, String)| {
+                format!("{}: {class}", literal(&format!("{name}_{}", engine_camel(&case.name))))
+            };
+            return cases.iter().zip(self.names.case_classes(id)).map(member).collect();
         }
+        let has_class = matches!(node, Node::Record(_) | Node::Enum { .. } | Node::Flags { .. });
+        has_class.then(|| format!("{}: {}", literal(&name), self.names.class_of(id))).into_iter().collect()
     }
 
     fn interfaces(&self, w: &mut Writer) {
@@ -126,7 +110,7 @@ impl Bindings<'_> {
             w.line(format!("protocol={},", literal(&protocol)));
             w.line(format!("base={base},"));
             w.line(format!("glue=_exports.{},", self.glue_class(interface)));
-            self.function_list(w, "functions", interface, free_functions(interface));
+            self.function_list(w, "functions", self.free(interface.id));
             w.line(format!("wit={},", literal(&wit)));
         });
     }
@@ -146,29 +130,17 @@ impl Bindings<'_> {
 
     fn resource_entry(&self, w: &mut Writer, interface: &Interface, id: ResourceId) {
         let resource = self.world.resource(id);
-        let of_ours = |f: &&Function| owner(f) == Some(id);
-        let functions = || interface.functions.iter().filter(of_ours);
-        let constructor = functions().find(|f| matches!(f.kind, FunctionKind::Constructor(_)));
-        let closes = functions().any(|f| f.name == "close" && matches!(f.kind, FunctionKind::Method(_)));
+        let of = |wanted: fn(FunctionKind) -> bool| self.binding.members(id).filter(move |f| wanted(f.kind));
+        let closes = self.binding.members(id).any(|f| f.name == "close" && f.receiver().is_some());
         w.block("_build.ResourceType(", "),", |w| {
             w.line(format!("module={},", literal(&engine_snake(&engine_interface(interface)))));
             w.line(format!("name={},", literal(&engine_camel(&resource.name))));
             w.line(format!("base={},", self.names.resource_class(id)));
             w.line(format!("factory=_exports.{},", self.factory_class(id)));
-            self.function_list(
-                w,
-                "methods",
-                interface,
-                functions().filter(|f| matches!(f.kind, FunctionKind::Method(_))),
-            );
-            self.function_list(
-                w,
-                "statics",
-                interface,
-                functions().filter(|f| matches!(f.kind, FunctionKind::Static(_))),
-            );
-            match constructor {
-                Some(f) => bracketed(w, 3, "constructor=Function(", &self.function_entry(interface, f), "),"),
+            self.function_list(w, "methods", of(|kind| matches!(kind, FunctionKind::Method(_))));
+            self.function_list(w, "statics", of(|kind| matches!(kind, FunctionKind::Static(_))));
+            match of(|kind| matches!(kind, FunctionKind::Constructor(_))).next() {
+                Some(f) => bracketed(w, 3, "constructor=Function(", &self.function_entry(f), "),"),
                 None => w.line("constructor=None,"),
             }
             w.line(format!("close_is_wit={},", if closes { "True" } else { "False" }));
@@ -176,30 +148,19 @@ impl Bindings<'_> {
         });
     }
 
-    fn function_list<'f>(
-        &self,
-        w: &mut Writer,
-        key: &str,
-        interface: &Interface,
-        functions: impl Iterator<Item = &'f Function>,
-    ) {
-        let mut functions = functions.peekable();
-        if functions.peek().is_none() {
+    fn function_list<'f>(&self, w: &mut Writer, key: &str, funcs: impl Iterator<Item = &'f Func>) {
+        let mut funcs = funcs.peekable();
+        if funcs.peek().is_none() {
             w.line(format!("{key}=[],"));
             return;
         }
         w.block(format!("{key}=["), "],", |w| {
-            for function in functions {
-                bracketed(w, 4, "Function(", &self.function_entry(interface, function), "),");
-            }
+            funcs.for_each(|f| bracketed(w, 4, "Function(", &self.function_entry(f), "),"));
         });
     }
 
-    fn function_entry(&self, interface: &Interface, f: &Function) -> [String; 3] {
-        let method = matches!(f.kind, FunctionKind::Method(_));
-        let arity = f.params.len() - usize::from(method);
-        let name = &self.names.function(interface, f).name;
-        [literal(name), arity.to_string(), literal(&wit_name(interface, f))]
+    fn function_entry(&self, f: &Func) -> [String; 3] {
+        [literal(&self.names.of(f).name), f.arguments().len().to_string(), literal(&f.title)]
     }
 }
 

@@ -82,7 +82,7 @@ fn callee(names: &Names<'_>, w: &mut Writer, script: &Script) {
 /// A method that compares its parameters and answers from the script.
 fn method(names: &Names<'_>, w: &mut Writer, interface: &Interface, call: &ScriptCall) {
     let function = &interface.functions[call.function];
-    let found = names.function(interface, function);
+    let found = names.function(call.interface, call.function);
     let params: Vec<&str> = std::iter::once("self").chain(found.params.iter().map(String::as_str)).collect();
     let def = if function.is_async { "async def" } else { "def" };
     w.block(format!("{def} {}({}):", found.name, params.join(", ")), "", |w| {
@@ -167,7 +167,7 @@ fn one_call(names: &Names<'_>, call: &ScriptCall, vector: &Vector) -> String {
         .zip(&vector.params)
         .map(|(param, value)| format!("{},", literal(names, param.ty, value)));
     let args = format!("({})", args.collect::<Vec<_>>().join(" "));
-    let made = format!("{}.{}", names.alias(interface.id), names.function(interface, function).name);
+    let made = format!("{}.{}", names.alias(interface.id), names.function(call.interface, call.function).name);
     let want = match outcome(names, function, vector) {
         Outcome::Returned(value) => value,
         Outcome::Raised(value) => format!("Err({value})"),
