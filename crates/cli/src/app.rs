@@ -117,6 +117,9 @@ pub(crate) fn build_app(project: &Project<'_>, options: &BuildOptions, ui: &Ui) 
     for name in &report.unused {
         ui.warn(&format!("nothing in the app uses `{name}`: it is left out"));
     }
+    for warning in &report.warnings {
+        ui.complain(&warning.clone().into());
+    }
     Ok(report)
 }
 

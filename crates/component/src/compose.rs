@@ -5,6 +5,8 @@
 //! component carries its name in the app, so that a trap can be blamed on it.
 
 mod homes;
+mod seam;
+mod waits;
 
 use std::collections::BTreeMap;
 
@@ -17,9 +19,14 @@ use wasmparser::{Parser, Payload};
 use crate::Causes;
 use crate::error::list;
 use crate::guard::guarded;
-use crate::stamp::{Stamp, stamp};
+use crate::stamp::{Stamp, declared_in, stamp};
 use crate::vet::vet;
 use crate::wiring::{Links, Port, Ports, Wire, Wiring, wire};
+use waits::Functions;
+use witloom_bindgen::World;
+
+pub use seam::Seam;
+pub use waits::WaitWarning;
 
 /// A component of an app.
 #[derive(Debug, Clone)]
@@ -50,6 +57,8 @@ pub struct Composed {
     pub component: Vec<u8>,
     /// How its parts hang together.
     pub wiring: Wiring,
+    /// Functions that would have to wait and can't.
+    pub warnings: Vec<WaitWarning>,
 }
 
 /// Why components can't be composed.
@@ -145,6 +154,15 @@ pub enum ComposeError {
         #[source]
         cause: Causes,
     },
+    /// One side of a connection has an `async func` and the other a plain one.
+    #[error("`{}` imports `{}` as `{}`, but `{}` exports it as `{}`", .imported.component, .imported.name(), .imported.kind(), .exported.component, .exported.kind())]
+    #[diagnostic(code("W0230"), help("let both sides say the same:\n{imported}\n{exported}"))]
+    Asynchrony {
+        /// As the consumer has it.
+        imported: Box<Seam>,
+        /// As the provider has it.
+        exported: Box<Seam>,
+    },
     /// A part is no valid component.
     #[error("`{component}` is not a WebAssembly component")]
     #[diagnostic(code("W0228"), help("`lang = \"wasm\"` takes a component, or a core module with its `world`"))]
@@ -167,6 +185,30 @@ pub enum ComposeError {
     },
 }
 
+impl ComposeError {
+    /// Adds lines of WIT and their places, from the world of a component.
+    pub fn locate<'a>(&mut self, world: impl Fn(&str) -> Option<&'a World>) {
+        if let Self::Asynchrony { imported, exported } = self {
+            locate([&mut **imported, &mut **exported], world);
+        }
+    }
+}
+
+impl WaitWarning {
+    /// Adds lines of WIT and their places, from the world of a component.
+    pub fn locate<'a>(&mut self, world: impl Fn(&str) -> Option<&'a World>) {
+        locate(self.waits_for.iter_mut().chain(&mut self.functions), world);
+    }
+}
+
+fn locate<'s, 'w>(seams: impl IntoIterator<Item = &'s mut Seam>, world: impl Fn(&str) -> Option<&'w World>) {
+    for seam in seams {
+        if let Some(world) = world(&seam.component) {
+            seam.locate(world);
+        }
+    }
+}
+
 /// Composes an app.
 pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
     let mut joiner = Joiner::new();
@@ -178,6 +220,10 @@ pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
     let mut wiring = wire(&ports, app.entry, &homes.links)?;
     // Nobody wrote them, so nobody can leave them out.
     wiring.unused.retain(|name| homes.parts.iter().all(|home| home.name != *name));
+    let functions: BTreeMap<String, Functions> =
+        app.parts.iter().map(|part| (part.name.clone(), joiner.functions(part))).collect();
+    check_asynchrony(&functions, &wiring)?;
+    let warnings = waits::warnings(&functions, &wiring, app.entry);
     for name in &wiring.order {
         joiner.instantiate(name);
         // Right after its component: wac writes names in the order of nodes, and only this way is it the order
@@ -195,7 +241,24 @@ pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
     joiner.export_all(app.entry).map_err(join)?;
     let bytes = joiner.graph.encode(EncodeOptions::default()).map_err(|e| join(e.into()))?;
     let component = stamp(&bytes, Stamp { name: app.name, language: None, world: None }).map_err(join)?;
-    Ok(Composed { component, wiring })
+    Ok(Composed { component, wiring, warnings })
+}
+
+/// An `async func` is met by an `async func`, in both directions.
+fn check_asynchrony(parts: &BTreeMap<String, Functions>, wiring: &Wiring) -> Result<(), ComposeError> {
+    for wire in &wiring.wires {
+        let imported = parts.get(&wire.consumer).and_then(|part| part.imports.get(&wire.import));
+        let exported = parts.get(&wire.provider).and_then(|part| part.exports.get(&wire.export));
+        let (Some(imported), Some(exported)) = (imported, exported) else { continue };
+        for function in imported {
+            let other = exported.iter().find(|other| other.function == function.function);
+            if let Some(other) = other.filter(|other| other.is_async != function.is_async) {
+                let (imported, exported) = (Box::new(function.clone()), Box::new(other.clone()));
+                return Err(ComposeError::Asynchrony { imported, exported });
+            }
+        }
+    }
+    Ok(())
 }
 
 struct Joiner {
@@ -249,6 +312,40 @@ impl Joiner {
                 })
                 .collect(),
             exports: world.exports.keys().cloned().collect(),
+        }
+    }
+
+    /// The functions of a part, by the imports and exports that hold them.
+    fn functions(&self, part: &Part) -> Functions {
+        let types = self.graph.types();
+        let world = &types[self.world(&part.name)];
+        let seams = |name: &str, kind: ItemKind, is_exported: bool| -> Vec<Seam> {
+            let seam = |interface: Option<&str>, function: &str, is_async: bool| Seam {
+                component: part.name.clone(),
+                is_exported,
+                interface: interface.map(str::to_owned),
+                function: function.to_owned(),
+                is_async,
+                wit: Seam::short(function, is_async),
+                place: None,
+            };
+            match kind {
+                ItemKind::Func(id) => vec![seam(None, name, types[id].is_async)],
+                ItemKind::Instance(id) => {
+                    let functions = types[id].exports.iter().filter_map(|(function, kind)| match kind {
+                        ItemKind::Func(id) => Some(seam(Some(name), function, types[*id].is_async)),
+                        ItemKind::Type(_) | ItemKind::Instance(_) | ItemKind::Component(_) => None,
+                        ItemKind::Module(_) | ItemKind::Value(_) => None,
+                    });
+                    functions.collect()
+                }
+                ItemKind::Type(_) | ItemKind::Component(_) | ItemKind::Module(_) | ItemKind::Value(_) => Vec::new(),
+            }
+        };
+        Functions {
+            imports: world.imports.iter().map(|(name, kind)| (name.clone(), seams(name, *kind, false))).collect(),
+            exports: world.exports.iter().map(|(name, kind)| (name.clone(), seams(name, *kind, true))).collect(),
+            declared: declared_in(&part.component),
         }
     }
 

@@ -4,16 +4,24 @@
 //! module imports that. Before that, every function of the world is looked for among the module's exports, so
 //! that an error names all missing WIT functions at once.
 
+mod modes;
+
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+
 use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as PREVIEW1;
 use wasmparser::{ExternalKind, Parser, Payload};
 use wit_component::{ComponentEncoder, embed_component_metadata};
 use wit_parser::{
-    Function, LiftLowerAbi, ManglingAndAbi, Resolve, WasmExport, WasmExportKind, WorldId, WorldItem, WorldKey,
+    Function, IndexMap, LiftLowerAbi, ManglingAndAbi, Resolve, WasmExport, WasmExportKind, WorldId, WorldItem, WorldKey,
 };
 
 use witloom_bindgen::World;
 
+use crate::guard::guarded;
 use crate::{BuildError, Causes, exit, timers};
+
+pub use modes::ModeError;
 
 pub use wit_component::StringEncoding;
 
@@ -55,8 +63,8 @@ pub fn world_bytes(world: &World) -> Result<Vec<u8>, BuildError> {
 /// Makes a core module a component of the world.
 ///
 /// # Errors
-/// [`BuildError::MissingExport`] when the module lacks functions of the world, [`BuildError::Encode`] for
-/// everything else that the encoder refuses, for instance an import that the world doesn't have.
+/// [`BuildError::MissingExport`] when the module lacks functions of the world, [`BuildError::Mode`] when it lifts or
+/// lowers asynchronously what is no `async func`, [`BuildError::Encode`] for everything else that the encoder refuses, for instance an import that the world doesn't have.
 pub fn encode(
     module: &[u8],
     resolve: &Resolve,
@@ -69,16 +77,18 @@ pub fn encode(
     if !missing.is_empty() {
         return Err(BuildError::MissingExport { world: resolve.worlds[world].name.clone(), missing });
     }
+    modes::check(resolve, world, &surface)?;
     let with_clock = if options.timers { Some(timers::with_clock(resolve, world)?) } else { None };
     let embedded = embed(module, with_clock.as_ref().unwrap_or(resolve), world, options.strings)?;
-    let needs_preview1 = surface.imports.iter().any(|module| module == PREVIEW1);
+    let needs_preview1 = surface.imports.iter().any(|(module, _)| module == PREVIEW1);
     run_encoder(&embedded, needs_preview1, options)
         .map_err(|e| failed(resolve, world, "the module's imports and exports must be those of its world", &e))
 }
 
 /// Imports of two versions on one track become one, unless they differ in what both have: then both stay.
 fn run_encoder(module: &[u8], needs_preview1: bool, options: &EncodeOptions) -> anyhow::Result<Vec<u8>> {
-    let run = |merge| encode_once(module, needs_preview1, options, merge);
+    // The encoder has assertions about odd modules.
+    let run = |merge| guarded(|| encode_once(module, needs_preview1, options, merge))?;
     run(true).or_else(|merging| run(false).map_err(|_| merging))
 }
 
@@ -102,10 +112,10 @@ fn failed(resolve: &Resolve, world: WorldId, hint: &str, error: &anyhow::Error) 
 /// The names that a core module shows to the outside.
 #[derive(Debug, Default)]
 struct Surface {
-    /// Import modules, each as often as it occurs.
-    imports: Vec<String>,
+    /// Imports: module and name.
+    imports: BTreeSet<(String, String)>,
     /// Exported functions.
-    exports: Vec<String>,
+    exports: BTreeSet<String>,
 }
 
 impl Surface {
@@ -116,14 +126,15 @@ impl Surface {
             match payload? {
                 Payload::ImportSection(imports) => {
                     for import in imports.into_imports() {
-                        surface.imports.push(import?.module.to_owned());
+                        let import = import?;
+                        surface.imports.insert((import.module.to_owned(), import.name.to_owned()));
                     }
                 }
                 Payload::ExportSection(exports) => {
                     for export in exports {
                         let export = export?;
                         if export.kind == ExternalKind::Func {
-                            surface.exports.push(export.name.to_owned());
+                            surface.exports.insert(export.name.to_owned());
                         }
                     }
                 }
@@ -136,29 +147,45 @@ impl Surface {
 }
 
 /// WIT names of the world's exported functions that no core export implements, in any mangling.
-fn missing_exports(resolve: &Resolve, world: WorldId, exports: &[String]) -> Vec<String> {
+fn missing_exports(resolve: &Resolve, world: WorldId, exports: &BTreeSet<String>) -> Vec<String> {
     let mut missing = Vec::new();
-    let mut check = |interface: Option<&WorldKey>, func: &Function| {
+    let check = |interface: Option<&WorldKey>, func: &Function| {
         let found = MANGLINGS.iter().any(|&mangling| {
             let kind = WasmExportKind::Normal;
             let name = resolve.wasm_export_name(mangling, WasmExport::Func { interface, func, kind });
             exports.contains(&name)
         });
         if !found {
-            let interface = interface.map(|key| format!("{}#", resolve.name_world_key(key)));
-            missing.push(format!("{}{}", interface.unwrap_or_default(), func.name));
+            missing.push(wit_name(resolve, interface, func));
         }
+        Ok::<_, Infallible>(())
     };
-    for (key, item) in &resolve.worlds[world].exports {
+    let Ok(()) = each_function(resolve, &resolve.worlds[world].exports, check);
+    missing
+}
+
+/// `shop:orders/rates#find`, or `start` for a function of the world itself.
+fn wit_name(resolve: &Resolve, interface: Option<&WorldKey>, func: &Function) -> String {
+    let interface = interface.map(|key| format!("{}#", resolve.name_world_key(key)));
+    format!("{}{}", interface.unwrap_or_default(), func.name)
+}
+
+/// Visits the functions of one side of a world, until one is an error.
+fn each_function<E>(
+    resolve: &Resolve,
+    side: &IndexMap<WorldKey, WorldItem>,
+    mut visit: impl FnMut(Option<&WorldKey>, &Function) -> Result<(), E>,
+) -> Result<(), E> {
+    for (key, item) in side {
         match item {
             WorldItem::Interface { id, .. } => {
-                resolve.interfaces[*id].functions.values().for_each(|func| check(Some(key), func));
+                resolve.interfaces[*id].functions.values().try_for_each(|func| visit(Some(key), func))?;
             }
-            WorldItem::Function(func) => check(None, func),
+            WorldItem::Function(func) => visit(None, func)?,
             WorldItem::Type { .. } => {}
         }
     }
-    missing
+    Ok(())
 }
 
 const MANGLINGS: [ManglingAndAbi; 4] = [

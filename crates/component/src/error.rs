@@ -7,6 +7,8 @@ use thiserror::Error;
 use witloom_diag::Unsupported;
 use witloom_disk::DiskError;
 
+use crate::encode::ModeError;
+
 /// Why a component could not be built.
 #[derive(Debug, Error, Diagnostic)]
 pub enum BuildError {
@@ -49,6 +51,10 @@ pub enum BuildError {
         /// WIT names, for instance `shop:orders/rates#find`.
         missing: Vec<String>,
     },
+    /// The core module is asynchronous in another way than its world.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Mode(#[from] ModeError),
     /// A core module could not be made a component.
     #[error("the core module of world `{world}` can't be made a component")]
     #[diagnostic(code("W0205"), help("{hint}"))]

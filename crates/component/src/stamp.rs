@@ -30,7 +30,7 @@ pub fn stamp(component: &[u8], stamp: Stamp<'_>) -> anyhow::Result<Vec<u8>> {
     metadata.language.extend(stamp.language.map(|(name, version)| (name.to_owned(), version.to_owned())));
     let mut stamped = metadata.to_wasm(component)?;
     if let Some((resolve, world)) = stamp.world
-        && !is_declared(component)
+        && declared_in(component).is_none()
     {
         let names: String = imports(resolve, world).map(|name| name + "\n").collect();
         CustomSection { name: WORLD_SECTION.into(), data: names.into_bytes().into() }.append_to(&mut stamped);
@@ -45,17 +45,19 @@ fn imports(resolve: &Resolve, world: WorldId) -> impl Iterator<Item = String> {
     })
 }
 
-/// Whether the root of a component has the section.
-fn is_declared(component: &[u8]) -> bool {
+/// What the root of a component declares; `None` without the section.
+pub(crate) fn declared_in(component: &[u8]) -> Option<Vec<String>> {
     let mut depth = 0_u32;
-    Parser::new(0).parse_all(component).map_while(Result::ok).any(|payload| {
+    Parser::new(0).parse_all(component).map_while(Result::ok).find_map(|payload| {
         match &payload {
             Payload::Version { .. } => depth += 1,
             Payload::End(_) => depth -= 1,
-            Payload::CustomSection(section) => return depth == 1 && section.name() == WORLD_SECTION,
+            Payload::CustomSection(section) if depth == 1 && section.name() == WORLD_SECTION => {
+                return declared(section.data());
+            }
             _ => {}
         }
-        false
+        None
     })
 }
 

@@ -91,3 +91,70 @@ package x:log@1.1.0 { interface log { record r { a: u32, b: u32 } put: func(x: r
     let report = inspect("app.wasm", &component).expect("a component");
     assert_eq!(report.imports, ["x:log/log@1.0.0", "x:log/log@1.1.0"]);
 }
+
+const SLOW: &str = "package a:b;
+interface slow {
+  get: async func(n: u32) -> u32;
+  put: func(n: u32) -> u32;
+}
+world server { export slow; }
+world client { import slow; export start: async func(); }
+";
+
+fn of_slow(world: &str, module: &str) -> Result<Vec<u8>, String> {
+    let wit = witloom_bindgen::Wit::parse("wit/slow.wit", SLOW).expect("the WIT is right");
+    let world = wit.select_world(Some(world)).expect("the world is there");
+    let module = wat::parse_str(module).expect("the text is a module");
+    encode(&module, wit.resolve(), world, &EncodeOptions::default()).map_err(|error| render(&error, Colour::Never))
+}
+
+/// Core exports of `slow`: synchronous ones, and an asynchronous one in parts.
+const PUT: &str = r#"(func (export "a:b/slow#put") (param i32) (result i32) i32.const 1)"#;
+const GET: &str = r#"(func (export "a:b/slow#get") (param i32) (result i32) i32.const 1)"#;
+const LIFT: &str = r#"(func (export "[async-lift]a:b/slow#get") (param i32) (result i32) i32.const 0)"#;
+const BACK: &str =
+    r#"(func (export "[callback][async-lift]a:b/slow#get") (param i32 i32 i32) (result i32) i32.const 0)"#;
+
+#[test]
+fn an_async_function_is_lifted_and_lowered_either_way() {
+    for get in [GET.to_owned(), format!("{LIFT}{BACK}")] {
+        of_slow("server", &format!("(module {PUT}{get})")).expect("encodes");
+    }
+    for get in [r#""get" (func (param i32) (result i32))"#, r#""[async-lower]get" (func (param i32 i32) (result i32))"#]
+    {
+        let import = format!(r#"(import "a:b/slow" {get}) (memory (export "memory") 1)"#);
+        of_slow("client", &format!(r#"(module {import} (func (export "start")))"#)).expect("encodes");
+    }
+}
+
+#[test]
+fn a_module_that_is_async_in_another_way_than_its_world_is_named() {
+    let sync_as_async = format!("(module {GET}{}{})", LIFT.replace("get", "put"), BACK.replace("get", "put"));
+    insta::assert_snapshot!(of_slow("server", &sync_as_async).unwrap_err(), @r"
+    error[W0207]: the core module exports `[async-lift]a:b/slow#put`, but `a:b/slow#put` of the world `server` is no `async func`
+    hint: write `async func` in wit/slow.wit:4:3, or export it without the `[async-lift]`
+    ");
+    let stackful = r#"(func (export "[async-lift-stackful]a:b/slow#put") (param i32))"#;
+    insta::assert_snapshot!(of_slow("server", &format!("(module {GET}{stackful})")).unwrap_err(), @r"
+    error[W0207]: the core module exports `[async-lift-stackful]a:b/slow#put`, but `a:b/slow#put` of the world `server` is no `async func`
+    hint: write `async func` in wit/slow.wit:4:3, or export it without the `[async-lift-stackful]`
+    ");
+    insta::assert_snapshot!(of_slow("server", &format!("(module {PUT}{LIFT})")).unwrap_err(), @r"
+    error[W0208]: the core module exports `[async-lift]a:b/slow#get` of the world `server` without a callback
+    hint: export `[callback][async-lift]a:b/slow#get` as well, of the type `(i32, i32, i32) -> i32`: it takes the events that the function waits for
+    ");
+    insta::assert_snapshot!(of_slow("server", &format!("(module {PUT}{GET}{LIFT}{BACK})")).unwrap_err(), @r"
+    error[W0209]: the core module exports `a:b/slow#get` of the world `server` in 2 ways: as `a:b/slow#get` and `[async-lift]a:b/slow#get`
+    hint: keep one of them
+    ");
+    insta::assert_snapshot!(of_slow("server", &format!("(module {PUT}{BACK})")).unwrap_err(), @r"
+    error[W0204]: nothing implements `a:b/slow#get` of the world `server`
+    hint: implement it, or take it out of the world
+    ");
+    let lowered = r#"(module (import "a:b/slow" "[async-lower]put" (func (param i32 i32) (result i32)))
+        (memory (export "memory") 1) (func (export "start")))"#;
+    insta::assert_snapshot!(of_slow("client", lowered).unwrap_err(), @r"
+    error[W0207]: the core module imports `[async-lower]put`, but `a:b/slow#put` of the world `client` is no `async func`
+    hint: write `async func` in wit/slow.wit:4:3, or import it without the `[async-lower]`
+    ");
+}

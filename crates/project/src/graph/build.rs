@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use witloom_bindgen::World;
 use witloom_bindgen::model::Side;
-use witloom_component::compose::{App, Composed, Part, compose};
+use witloom_component::compose::{App, Composed, Part, WaitWarning, compose};
 use witloom_component::{ComposeError, Profile, Tools};
 
 use super::Key;
@@ -43,6 +44,8 @@ pub struct BuildReport {
     pub components: Vec<BuiltComponent>,
     /// Components that nothing in the app uses.
     pub unused: Vec<String>,
+    /// Components that would have to wait and can't.
+    pub warnings: Vec<WaitWarning>,
 }
 
 /// One component on disk.
@@ -215,7 +218,7 @@ impl<'r> Build<'_, 'r> {
 
     fn finish(&self, ready: &[(&Component<'r>, &Tools, Ready)]) -> Result<BuildReport, ProjectError> {
         let folder = self.project.scratch().join("build").join(self.options.profile.as_str());
-        let mut report = BuildReport { app: None, components: Vec::new(), unused: Vec::new() };
+        let mut report = BuildReport { app: None, components: Vec::new(), unused: Vec::new(), warnings: Vec::new() };
         for (component, tools, done) in ready {
             let path = folder.join("components").join(format!("{}.wasm", component.name));
             self.place(&path, &done.note, || self.shared.bytes(component, tools, done))?;
@@ -234,14 +237,16 @@ impl<'r> Build<'_, 'r> {
         }
         if self.options.components.is_empty() {
             let path = folder.join(format!("{}.wasm", self.project.name()));
-            report.unused = self.compose(&path, ready)?;
+            let note = self.compose(&path, ready)?;
+            (report.unused, report.warnings) = (note.warnings, note.waits);
+            report.warnings.iter_mut().for_each(|warning| warning.locate(|name| self.world(name)));
             report.app = Some(path);
         }
         Ok(report)
     }
 
-    /// Composes the app unless it is known; returns the components that nothing uses.
-    fn compose(&self, path: &Path, ready: &[(&Component<'r>, &Tools, Ready)]) -> Result<Vec<String>, ProjectError> {
+    /// Composes the app unless it is known.
+    fn compose(&self, path: &Path, ready: &[(&Component<'r>, &Tools, Ready)]) -> Result<Note, ProjectError> {
         let step = self.project.name();
         let key = self.app_key(ready);
         let store = self.shared.store;
@@ -255,7 +260,7 @@ impl<'r> Build<'_, 'r> {
                 let started = Instant::now();
                 (self.shared.events)(Event::Started { step: step.to_owned() });
                 let composed = self.join(ready)?;
-                let note = store.insert(&key, &composed.component, composed.wiring.unused)?;
+                let note = store.insert_app(&key, &composed.component, composed.wiring.unused, composed.warnings)?;
                 (self.shared.events)(Event::Finished { step: step.to_owned(), took: started.elapsed() });
                 note
             }
@@ -264,7 +269,7 @@ impl<'r> Build<'_, 'r> {
             let vanished = || std::io::Error::other("the app vanished from the cache during the build");
             store.read(&key).ok_or_else(vanished).map_err(ProjectError::io(path))
         })?;
-        Ok(note.warnings)
+        Ok(note)
     }
 
     /// Everything that decides the composed app: its components' bytes and the links.
@@ -298,17 +303,25 @@ impl<'r> Build<'_, 'r> {
                 {
                     links.get_mut(&component).map(|links| links.remove(&import));
                 }
-                other => return Ok(other?),
+                Err(mut error) => {
+                    error.locate(|name| self.world(name));
+                    return Err(error.into());
+                }
+                Ok(composed) => return Ok(composed),
             }
         }
+    }
+
+    /// The world of a component, with places in WIT where it was built from source.
+    fn world(&self, component: &str) -> Option<&World> {
+        self.components.iter().find(|known| known.name == component).map(|known| &known.world)
     }
 
     /// Whether a component's world has an import, which the component itself may not: compilers leave out what
     /// nothing uses.
     fn asks_for(&self, component: &str, import: &str) -> bool {
         let named = |name: &str| name == import || name.split_once('@').is_some_and(|(base, _)| base == import);
-        let found = self.components.iter().find(|known| known.name == component);
-        found.is_some_and(|found| found.world.side(Side::Import).any(|interface| named(&interface.full_name)))
+        self.world(component).is_some_and(|world| world.side(Side::Import).any(|interface| named(&interface.full_name)))
     }
 
     /// Puts a result where users find it, unless it is there already.

@@ -9,6 +9,7 @@ use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
 use witloom_component::Trace;
+use witloom_component::compose::WaitWarning;
 use witloom_disk::sha256;
 
 use super::index::Index;
@@ -26,7 +27,11 @@ const TRACES: usize = 8;
 pub(super) struct Note {
     pub(super) size: u64,
     pub(super) sha256: String,
+    /// Of a component: what its driver found. Of an app: the components that it leaves out.
     pub(super) warnings: Vec<String>,
+    /// Of an app: what can't wait.
+    #[serde(default)]
+    pub(super) waits: Vec<WaitWarning>,
 }
 
 /// The cache of one app.
@@ -68,9 +73,20 @@ impl Store {
         std::fs::read(self.wasm(key)).ok().filter(|bytes| sha256(bytes) == note.sha256)
     }
 
-    /// Keeps a result.
+    /// Keeps a component.
     pub(super) fn insert(&self, key: &str, bytes: &[u8], warnings: Vec<String>) -> Result<Note, ProjectError> {
-        let note = Note { size: bytes.len() as u64, sha256: sha256(bytes), warnings };
+        self.insert_app(key, bytes, warnings, Vec::new())
+    }
+
+    /// Keeps an app, with the components that it leaves out and what in it can't wait.
+    pub(super) fn insert_app(
+        &self,
+        key: &str,
+        bytes: &[u8],
+        warnings: Vec<String>,
+        waits: Vec<WaitWarning>,
+    ) -> Result<Note, ProjectError> {
+        let note = Note { size: bytes.len() as u64, sha256: sha256(bytes), warnings, waits };
         replace_lazily(&self.wasm(key), bytes)?;
         replace_lazily(&self.note(key), &serde_json::to_vec_pretty(&note).expect("a note is plain data"))?;
         Ok(note)

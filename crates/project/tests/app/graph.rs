@@ -260,3 +260,31 @@ fn a_loose_component_is_built_by_the_same_steps() {
     let again = build(&[("value.txt", "1"), ("more.txt", "")]);
     assert!(again.cached && again.component == first.component);
 }
+
+#[test]
+fn what_cannot_wait_is_warned_of_in_every_build() {
+    let app = App::new();
+    let wit = std::fs::read_to_string(app.path("wit/app.wit")).unwrap().replace("get: func", "get: async func");
+    let told = |run: usize| {
+        let (result, ran) = app.build_with(&BuildOptions::default());
+        assert_eq!(ran.len(), run, "{ran:?}");
+        let warnings = result.unwrap().warnings;
+        let render = |warning| witloom_diag::render(warning, witloom_diag::Colour::Never);
+        let text: String = warnings.iter().map(|warning| render(warning)).collect();
+        text.replace(&app.folder.path().display().to_string(), "APP")
+    };
+    app.write("wit/app.wit", &wit);
+    insta::assert_snapshot!(told(3), @r"
+    warning[W0231]: `gateway` traps where it has to wait for `shop:app/rates#get`: it exports no `async func`
+    hint: the calls go gateway → pricing: write `async func` where they pass
+    `gateway` exports `run: func() -> u32` (APP/wit/app.wit:3:38)
+    ");
+    app.write("wit/app.wit", &format!("// The app's seams.\n{wit}"));
+    insta::assert_snapshot!(told(0), @r"
+    warning[W0231]: `gateway` traps where it has to wait for `shop:app/rates#get`: it exports no `async func`
+    hint: the calls go gateway → pricing: write `async func` where they pass
+    `gateway` exports `run: func() -> u32` (APP/wit/app.wit:4:38)
+    ");
+    app.write("wit/app.wit", &wit.replace("run: func", "run: async func"));
+    assert_eq!(told(2), "");
+}
