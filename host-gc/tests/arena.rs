@@ -4,7 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
 
-mod support;
+use crate::support;
 
 use support::{engine, world};
 use wasmtime::{Caller, Collector, Extern, Instance, Linker, Memory, Module, Store, StoreLimits, StoreLimitsBuilder};

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
 
-mod support;
+use crate::support;
 
 use support::zeal::zealous;
 use support::{COLLECT, COLLECTORS, bridged, engine};

@@ -1,11 +1,11 @@
 //! Bridged and lowered components in V8: Node 24 and jco come from npm.
 //!
-//! `cargo test -p witloom-host-gc --test v8 -- --ignored --nocapture` installs both (some 100 MB) into the
+//! `cargo test -p witloom-host-gc --test gc v8 -- --ignored --nocapture` installs both (some 100 MB) into the
 //! build folder and runs `v8/run.mjs`. jco has neither `latin1+utf16` nor `list<T, N>`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that can't go on says so")]
 
-mod support;
+use crate::support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
