@@ -1,6 +1,6 @@
 //! The [`Language`] implementation.
 
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World};
+use witloom_bindgen::{FileSet, GenerateError, Language, Limit, Options, Plan, Support, World};
 
 use crate::names::Names;
 use crate::{decl, glue};
@@ -36,6 +36,15 @@ impl Language for Java {
 
     fn support(&self) -> Support {
         Support::SYNC
+    }
+
+    fn reasons(&self) -> &'static [Limit] {
+        const TASKS: &str = "its runtime has no tasks yet; finished components with them run";
+        &[
+            Limit { kind: "`async func`", why: TASKS },
+            Limit { kind: "`stream`", why: TASKS },
+            Limit { kind: "`future`", why: TASKS },
+        ]
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {

@@ -20,7 +20,7 @@ pub use driver::JavaScriptDriver;
 
 use witloom_bindgen::model::Side;
 use witloom_bindgen::plan::Modes;
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World, stand_in};
+use witloom_bindgen::{FileSet, GenerateError, Language, Limit, Options, Plan, Support, World, stand_in};
 use witloom_diag::Unsupported;
 
 /// The language.
@@ -36,6 +36,18 @@ impl Language for JavaScript {
         Support::ALL
     }
 
+    fn reasons(&self) -> &'static [Limit] {
+        &[Limit {
+            kind: "`stream` or `future` as the result of an exported plain `func`",
+            why: "nothing is left to write it once the function has returned",
+        }]
+    }
+
+    fn accept(&self, world: &World) -> Result<(), Unsupported> {
+        world.refuse_beyond(self.id(), self.support())?;
+        refuse_ends_of_plain_functions(world)
+    }
+
     fn modes(&self) -> Modes {
         Modes::ASYNC
     }
@@ -43,7 +55,6 @@ impl Language for JavaScript {
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         stand_in::refuse(world, self.id())?;
-        refuse_ends_of_plain_functions(world)?;
         let plan = Plan::with(world, self.modes());
         let names = names::Names::new(world, &plan.used_types(world));
         let mut files = FileSet::new();

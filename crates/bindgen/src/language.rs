@@ -32,6 +32,12 @@ pub trait Language: Send + Sync {
     /// What it has a form for, beyond what every language has.
     fn support(&self) -> Support;
 
+    /// Why it has no form for the kinds that [`Language::support`] lacks, and what [`Language::accept`] and
+    /// [`Language::generate`] refuse beyond kinds. [`limits`] puts both together.
+    fn reasons(&self) -> &'static [Limit] {
+        &[]
+    }
+
     /// How async functions are lifted and lowered, of the languages that support them.
     fn modes(&self) -> Modes {
         Modes::default()
@@ -44,6 +50,32 @@ pub trait Language: Send + Sync {
 
     /// The bindings, by path relative to the component's folder, all beneath `gen/`.
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError>;
+}
+
+/// Something that WIT has and a language has not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// What it is, in the words of WIT.
+    pub kind: &'static str,
+    /// Why.
+    pub why: &'static str,
+}
+
+/// What no language has, because the model has no form for it.
+pub const LIMITS_OF_ALL: &[Limit] = &[
+    Limit { kind: "`error-context`", why: "no runtime has it switched on" },
+    Limit { kind: "getters and setters", why: "new in WIT; no runtime has them" },
+];
+
+/// All that a language refuses, beyond [`LIMITS_OF_ALL`]: what `witloom doctor` and the page of what is supported say.
+pub fn limits(language: &dyn Language) -> Vec<Limit> {
+    let (reasons, lacking) = (language.reasons(), language.support().lacking());
+    let because = |kind: &'static str| {
+        let given = reasons.iter().find(|limit| limit.kind == kind).copied();
+        given.unwrap_or(Limit { kind, why: "it has no form for it yet" })
+    };
+    let others = reasons.iter().filter(|limit| !Support::default().lacking().contains(&limit.kind));
+    lacking.into_iter().map(because).chain(others.copied()).collect()
 }
 
 /// Why bindings can't be generated.

@@ -18,7 +18,7 @@ pub mod stand_in;
 mod text;
 pub mod wit;
 
-pub use language::{GenerateError, Language, Options};
+pub use language::{GenerateError, LIMITS_OF_ALL, Language, Limit, Options, limits};
 pub use model::{Support, World};
 pub use plan::Plan;
 pub use text::{Case, FileSet, Indent, Namer, Scope, Writer, convert_case};

@@ -186,6 +186,48 @@ fn a_wildcard_is_seen() {
     assert_eq!(over(&["Far", "Round"]), None);
 }
 
+/// The block of error codes that a language's `lang.toml` names, for those that have one.
+fn codes(root: &Path, part: &str) -> Option<String> {
+    let text = std::fs::read_to_string(root.join(part).join("lang.toml")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("codes = "))?;
+    Some(line.trim_matches('"').to_owned())
+}
+
+#[test]
+fn error_codes_come_from_the_block_of_their_part() {
+    let root = root();
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let shared: Vec<&str> = witloom_diag::CODE_BLOCKS.iter().map(|(block, _)| *block).collect();
+    let mut blocks: Vec<String> = Vec::new();
+    for sdk in std::fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+    {
+        blocks.extend(codes(&root, &sdk).filter(|_| sdk.starts_with("sdk-")));
+    }
+    let distinct: std::collections::BTreeSet<&String> = blocks.iter().collect();
+    assert_eq!(distinct.len(), blocks.len(), "two languages draw from one block: {blocks:?}");
+    assert!(blocks.iter().all(|block| block.starts_with('1') && !shared.contains(&block.as_str())), "{blocks:?}");
+    let mut strange = Vec::new();
+    for file in files.iter().filter(|file| file.components().any(|part| part.as_os_str() == "src")) {
+        let shown = file.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+        let own = shown.split('/').next().filter(|part| part.starts_with("sdk-"));
+        for text in std::fs::read_to_string(file).unwrap().split('"').filter(|text| text.len() == 5) {
+            let Some(number) = text.strip_prefix('W').filter(|number| number.bytes().all(|b| b.is_ascii_digit()))
+            else {
+                continue;
+            };
+            let good = match own {
+                Some(part) => codes(&root, part).as_deref() == Some(&number[..2]),
+                None => shared.contains(&&number[..2]),
+            };
+            if !good {
+                strange.push(format!("{shown}: {text}"));
+            }
+        }
+    }
+    assert!(strange.is_empty(), "codes of another part: {strange:?}");
+}
+
 #[test]
 fn files_have_a_size_that_can_be_read() {
     let root = root();

@@ -16,6 +16,7 @@ pub mod prebuilt;
 pub mod project;
 pub mod registry;
 mod sources;
+pub mod support;
 pub mod toolchain;
 
 pub use error::ProjectError;

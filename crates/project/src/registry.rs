@@ -34,6 +34,13 @@ impl Registry {
         Self { drivers }
     }
 
+    /// The same with one more.
+    #[must_use]
+    pub fn with(mut self, driver: Box<dyn Driver>) -> Self {
+        self.drivers.push(driver);
+        self
+    }
+
     /// All languages, in the order of the list.
     pub fn iter(&self) -> impl Iterator<Item = &dyn Driver> {
         self.drivers.iter().map(AsRef::as_ref)

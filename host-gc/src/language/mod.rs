@@ -18,7 +18,7 @@ mod types;
 mod values;
 
 use witloom_bindgen::guest::{GuestWriter, Role, Script};
-use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer};
+use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Limit, Options, Plan, Support, World, Writer};
 use witloom_diag::Unsupported;
 
 use self::frame::Guest;
@@ -42,6 +42,16 @@ impl Language for WasmGc {
 
     fn support(&self) -> Support {
         SUPPORT
+    }
+
+    fn reasons(&self) -> &'static [Limit] {
+        const TASKS: &str = "its runtime has no tasks yet; finished components with them run";
+        &[
+            Limit { kind: "`async func`", why: TASKS },
+            Limit { kind: "`stream`", why: TASKS },
+            Limit { kind: "`future`", why: TASKS },
+            Limit { kind: "`map`", why: "the GC proposal has none" },
+        ]
     }
 
     fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {

@@ -23,7 +23,7 @@ mod tables;
 use witloom_bindgen::binding::{Binding, Func, Node};
 use witloom_bindgen::model::{Interface, InterfaceId, Key, Kind, Side, TypeId, World};
 use witloom_bindgen::plan::{Modes, Plan};
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, stand_in};
+use witloom_bindgen::{FileSet, GenerateError, Language, Limit, Options, Support, stand_in};
 use witloom_diag::Unsupported;
 
 use crate::engine::TAKEN;
@@ -80,6 +80,20 @@ impl Language for Generator {
 
     fn modes(&self) -> Modes {
         Modes::ASYNC
+    }
+
+    fn reasons(&self) -> &'static [Limit] {
+        &[
+            Limit {
+                kind: "`stream` or `future` of handles, in an interface that one component imports *and* exports",
+                why: "the engine has one set of built-ins for both sides (the corpus's `resources-with-streams.wit`, \
+                      `resources-with-futures.wit`)",
+            },
+            Limit {
+                kind: "`stream<tuple<tuple<u8>>>` beside a payload-less stream",
+                why: "it marks the stand-in of the latter",
+            },
+        ]
     }
 
     fn accept(&self, world: &World) -> Result<(), Unsupported> {

@@ -222,6 +222,18 @@ impl Support {
     /// Everything but what is asynchronous.
     pub const SYNC: Self = Self { async_functions: false, streams: false, futures: false, ..Self::ALL };
 
+    /// The kinds that there is no form for, as WIT writes them.
+    pub fn lacking(self) -> Vec<&'static str> {
+        let kinds = [
+            (self.async_functions, "`async func`"),
+            (self.streams, "`stream`"),
+            (self.futures, "`future`"),
+            (self.maps, "`map`"),
+            (self.fixed_lists, "`list<T, N>`"),
+        ];
+        kinds.into_iter().filter(|(there, _)| !there).map(|(_, kind)| kind).collect()
+    }
+
     /// A kind inside a type with these facts that is beyond this support.
     fn lacks(self, facts: &Facts) -> bool {
         facts.has_unsupported

@@ -12,6 +12,7 @@
 
 mod build;
 mod facts;
+mod print;
 mod types;
 
 pub use types::{
@@ -86,7 +87,7 @@ impl World {
 
     /// The name of a type as WIT would write it: `point`, `list<string>`, `borrow<counter>`.
     pub fn type_name(&self, id: TypeId) -> String {
-        crate::plan::type_name(self, id)
+        print::type_name(self, id)
     }
 
     /// The type behind any chain of aliases.

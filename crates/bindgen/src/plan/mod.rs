@@ -30,7 +30,6 @@ pub use nodes::{
 };
 
 pub use payload::{CoreFunction, PayloadPlan, unit};
-pub(crate) use print::type_name;
 
 use crate::model::{InterfaceId, Kind, ResourceId, Side, TypeId, World};
 

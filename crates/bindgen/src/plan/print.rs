@@ -6,7 +6,7 @@ use super::{
     Asynchrony, Base, Call, Cast, End, EndKind, Flat, Free, HandleLift, HandleLower, Mem, PayloadPlan, Place, Plan,
     Step, TaskReturn, TypePlan, Which,
 };
-use crate::model::{Core, Kind, Layout, Side, TypeId, World};
+use crate::model::{Core, Layout, Side, TypeId, World};
 
 /// The whole plan: used types, then calls.
 pub(super) fn plan(plan: &Plan, world: &World) -> String {
@@ -23,36 +23,6 @@ pub(super) fn plan(plan: &Plan, world: &World) -> String {
     out
 }
 
-/// `record point` with its owner, or the structural form `list<string>`.
-pub(crate) fn type_name(world: &World, ty: TypeId) -> String {
-    let list = |types: &[TypeId]| types.iter().map(|ty| type_name(world, *ty)).collect::<Vec<_>>().join(", ");
-    if let Some(name) = &world.ty(ty).name {
-        return name.name.clone();
-    }
-    let of = |ty: Option<TypeId>| ty.map_or_else(String::new, |ty| format!("<{}>", type_name(world, ty)));
-    let opt = |ty: Option<TypeId>| ty.map_or_else(|| "_".to_owned(), |ty| type_name(world, ty));
-    match &world.ty(ty).kind {
-        Kind::Prim(prim) => prim.wit_name().to_owned(),
-        Kind::String => "string".to_owned(),
-        Kind::List(elem) => format!("list<{}>", type_name(world, *elem)),
-        Kind::FixedList(elem, count) => format!("list<{}, {count}>", type_name(world, *elem)),
-        Kind::Map(map) => format!("map<{}, {}>", type_name(world, map.key), type_name(world, map.value)),
-        Kind::Option(some) => format!("option<{}>", type_name(world, *some)),
-        Kind::Result { ok: None, err: None } => "result".to_owned(),
-        Kind::Result { ok: Some(ok), err: None } => format!("result<{}>", type_name(world, *ok)),
-        Kind::Result { ok, err } => format!("result<{}, {}>", opt(*ok), opt(*err)),
-        Kind::Tuple(types) => format!("tuple<{}>", list(types)),
-        Kind::Own(resource) => world.resource(*resource).name.clone(),
-        Kind::Borrow(resource) => format!("borrow<{}>", world.resource(*resource).name),
-        Kind::Stream(payload) => format!("stream{}", of(*payload)),
-        Kind::Future(payload) => format!("future{}", of(*payload)),
-        Kind::Alias(target) => type_name(world, *target),
-        Kind::ResourceAlias(resource) => world.resource(*resource).name.clone(),
-        Kind::Unsupported(kind) => (*kind).to_owned(),
-        Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => "unnamed".to_owned(),
-    }
-}
-
 fn type_plan(out: &mut String, world: &World, id: TypeId, plan: &TypePlan) {
     let ty = world.ty(id);
     let Layout { size, align } = ty.layout;
@@ -61,7 +31,7 @@ fn type_plan(out: &mut String, world: &World, id: TypeId, plan: &TypePlan) {
         let side = if owner.side == Side::Import { "import" } else { "export" };
         format!(" ({side} {})", owner.full_name)
     });
-    let _ = writeln!(out, "type {}{} size {size} align {align}", type_name(world, id), owner.unwrap_or_default());
+    let _ = writeln!(out, "type {}{} size {size} align {align}", world.type_name(id), owner.unwrap_or_default());
     let _ = writeln!(out, "  mem  {}", mem(world, &plan.mem));
     if let Some(node) = &plan.flat {
         let cores = ty.flat.iter().flatten().map(|core| core.name()).collect::<Vec<_>>().join(" ");
@@ -73,7 +43,7 @@ fn type_plan(out: &mut String, world: &World, id: TypeId, plan: &TypePlan) {
 }
 
 fn mem(world: &World, node: &Mem) -> String {
-    let name = |ty: &TypeId| type_name(world, *ty);
+    let name = |ty: &TypeId| world.type_name(*ty);
     match node {
         Mem::Prim(prim) => prim.wit_name().to_owned(),
         Mem::String => "string".to_owned(),
@@ -103,13 +73,13 @@ fn flat(world: &World, node: &Flat) -> String {
         Flat::String => "string".to_owned(),
         Flat::List => "list".to_owned(),
         Flat::Product(slots) => {
-            let slots = slots.iter().map(|slot| format!("@{} {}", slot.first, type_name(world, slot.ty)));
+            let slots = slots.iter().map(|slot| format!("@{} {}", slot.first, world.type_name(slot.ty)));
             slots.collect::<Vec<_>>().join(", ")
         }
         Flat::Sum { cases, .. } => {
             let case = |case: &super::FlatCase| {
                 let casts = case.casts.iter().map(|cast| cast_word(*cast)).collect::<Vec<_>>().join(" ");
-                format!("{} [{casts}]", type_name(world, case.ty))
+                format!("{} [{casts}]", world.type_name(case.ty))
             };
             cases.iter().map(|c| c.as_ref().map_or("-".to_owned(), case)).collect::<Vec<_>>().join(" | ")
         }
@@ -117,7 +87,7 @@ fn flat(world: &World, node: &Flat) -> String {
         Flat::Flags { count } => format!("{count} flags"),
         Flat::Handle(handle) => format!("handle {}/{}", lift_word(handle.lift()), lower_word(handle.lower())),
         Flat::End(end) => self::end(world, *end),
-        Flat::Same(target) => format!("same as {}", type_name(world, *target)),
+        Flat::Same(target) => format!("same as {}", world.type_name(*target)),
     }
 }
 
@@ -125,26 +95,26 @@ fn free(world: &World, node: &Free) -> String {
     match node {
         Free::String => "block".to_owned(),
         Free::List { elem, stride, align, deep } => {
-            let each = if *deep { format!("each {} then ", type_name(world, *elem)) } else { String::new() };
+            let each = if *deep { format!("each {} then ", world.type_name(*elem)) } else { String::new() };
             format!("{each}block stride {stride} align {align}")
         }
         Free::FixedList { elem, stride, count } => {
-            format!("each {} of {count} stride {stride}", type_name(world, *elem))
+            format!("each {} of {count} stride {stride}", world.type_name(*elem))
         }
         Free::Product(slots) => {
-            let slots = slots.iter().map(|slot| format!("+{} {}", slot.offset, type_name(world, slot.ty)));
+            let slots = slots.iter().map(|slot| format!("+{} {}", slot.offset, world.type_name(slot.ty)));
             slots.collect::<Vec<_>>().join(", ")
         }
         Free::Sum { payload, cases, .. } => {
-            let cases = cases.iter().map(|case| format!("{} {}", case.case, type_name(world, case.ty)));
+            let cases = cases.iter().map(|case| format!("{} {}", case.case, world.type_name(case.ty)));
             format!("payload +{payload} of case {}", cases.collect::<Vec<_>>().join(", "))
         }
-        Free::Same(target) => format!("same as {}", type_name(world, *target)),
+        Free::Same(target) => format!("same as {}", world.type_name(*target)),
     }
 }
 
 fn end(world: &World, end: End) -> String {
-    let of = end.payload.map(|ty| format!(" of {}", type_name(world, ty))).unwrap_or_default();
+    let of = end.payload.map(|ty| format!(" of {}", world.type_name(ty))).unwrap_or_default();
     match end.kind {
         EndKind::Stream => format!("end of stream{of}"),
         EndKind::Future => format!("end of future{of}"),
@@ -223,14 +193,14 @@ fn step(world: &World, function: &crate::model::Function, step: &Step) -> String
     };
     match step {
         Step::Area { base, layout } => format!("area {} size {} align {}", base_word(*base), layout.size, layout.align),
-        Step::Lower { what, ty, to } => format!("lower {}: {} to {}", which(what), type_name(world, *ty), place(*to)),
+        Step::Lower { what, ty, to } => format!("lower {}: {} to {}", which(what), world.type_name(*ty), place(*to)),
         Step::CallImport => "call import".to_owned(),
         Step::Transfer { param: index } => format!("transfer {}", param(*index)),
         Step::FreeLowered => "free lowered".to_owned(),
         Step::Lift { what, ty, from } => {
-            format!("lift {}: {} from {}", which(what), type_name(world, *ty), place(*from))
+            format!("lift {}: {} from {}", which(what), world.type_name(*ty), place(*from))
         }
-        Step::Free { ty, at } => format!("free {} at {}", type_name(world, *ty), place(*at)),
+        Step::Free { ty, at } => format!("free {} at {}", world.type_name(*ty), place(*at)),
         Step::FreeArea { base, layout } => {
             format!("free area {} size {} align {}", base_word(*base), layout.size, layout.align)
         }
@@ -249,7 +219,7 @@ fn one_payload(out: &mut String, world: &World, payload: &PayloadPlan) {
         EndKind::Stream => "stream",
         EndKind::Future => "future",
     };
-    let of = payload.elem.map(|ty| format!(" of {}", type_name(world, ty))).unwrap_or_default();
+    let of = payload.elem.map(|ty| format!(" of {}", world.type_name(ty))).unwrap_or_default();
     let bulk = payload.bulk.map(|_| " bulk").unwrap_or_default();
     let Layout { size, align } = payload.layout;
     let _ = writeln!(out, "{kind}{of} stride {size} align {align}{bulk}\n  {}.{}", payload.module, payload.new);

@@ -66,6 +66,9 @@ fn text(languages: &[LanguageStatus]) -> String {
             let release = package.version.split('+').next().unwrap_or_default();
             let _ = writeln!(text, "  {} {release} {word}", package.name);
         }
+        for refused in &language.refuses {
+            let _ = writeln!(text, "  refuses {}: {}", refused.kind.replace('`', ""), refused.why.replace('`', ""));
+        }
     }
     text
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use serde::Serialize;
+use witloom_bindgen::{Limit, limits};
 use witloom_component::Driver;
 
 use super::{LangManifest, Probe, ToolchainError, Toolchains};
@@ -21,6 +22,17 @@ pub struct LanguageStatus {
     pub tools: Vec<ToolStatus>,
     /// Packages that witloom installs.
     pub packages: Vec<PackageStatus>,
+    /// What it refuses, beyond what every language does.
+    pub refuses: Vec<Refused>,
+}
+
+/// Something that WIT has and a language has not.
+#[derive(Debug, Clone, Serialize)]
+pub struct Refused {
+    /// What it is, in the words of WIT.
+    pub kind: &'static str,
+    /// Why.
+    pub why: &'static str,
 }
 
 /// The state of one tool.
@@ -94,7 +106,8 @@ impl Toolchains {
             })
             .collect::<Result<Vec<_>, ToolchainError>>()?;
         let ready = tools.iter().all(|tool| tool.state == ToolState::Found);
-        Ok(LanguageStatus { id: manifest.id, name: manifest.name, ready, tools, packages })
+        let refuses = limits(driver.language()).into_iter().map(|Limit { kind, why }| Refused { kind, why }).collect();
+        Ok(LanguageStatus { id: manifest.id, name: manifest.name, ready, tools, packages, refuses })
     }
 }
 

@@ -16,7 +16,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 use witloom_component::{Driver, Tool, Tools};
 
-pub use doctor::{LanguageStatus, PackageStatus, ToolState, ToolStatus, diagnose};
+pub use doctor::{LanguageStatus, PackageStatus, Refused, ToolState, ToolStatus, diagnose};
 pub use lang::{LangManifest, PackageSpec, ToolSpec};
 pub use probe::Probe;
 

@@ -7,4 +7,5 @@ mod graph;
 mod manifest;
 mod sources;
 mod support;
+mod support_page;
 mod toolchain;
