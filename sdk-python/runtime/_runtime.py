@@ -14,11 +14,13 @@ import sys
 import traceback
 import weakref
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Generic, NoReturn, TypeVar
+
+from ._lives import Life, Transit, settle
 
 try:
     import componentize_py_runtime as _engine  # type: ignore[import-not-found]
@@ -161,86 +163,6 @@ class _Detachable:
         return (self.resource, drop, *args)
 
 
-class Life:
-    """Ends a handle, but not before the handles that came from it.
-
-    What a call returns may stand on what was lent to the call, as the stream of a body
-    stands on the body, and a host may refuse to end the body first. Python collects
-    objects in any order: the last child ends a forgotten parent.
-    """
-
-    __slots__ = ("_args", "_children", "_drop", "_due", "_parents", "_watch")
-
-    _args: tuple[Any, ...]
-    _children: int
-    _drop: Callable[..., object]
-    _due: bool
-    _parents: list[Life]
-    _watch: weakref.finalize[[], Resource]
-
-    def __init__(self, resource: Resource, parents: Sequence[Life]) -> None:
-        self._parents = list(parents)
-        for parent in parents:
-            parent._children += 1
-        _, self._drop, self._args, _ = resource._finalizer.detach()
-        self._children = 0
-        self._due = False
-        self._watch = weakref.finalize(resource, self._forgotten)
-        resource._finalizer = self
-
-    def _forgotten(self) -> None:
-        if self._children:
-            self._due = True
-            return
-        self._drop(*self._args)
-        self._leave()
-
-    def _leave(self) -> None:
-        parents, self._parents = self._parents, []
-        for parent in parents:
-            parent._children -= 1
-            if parent._due and not parent._children:
-                parent._due = False
-                parent._forgotten()
-
-    def detach(self) -> tuple[Any, Any, Any, Any]:
-        """As `weakref.finalize.detach`: from now on somebody else ends the handle."""
-        self._watch.detach()
-        # It is not ended yet, and its parents have to wait for that.
-        _left.append(self)
-        return (None, self._drop, self._args, {})
-
-    def hand_over(self) -> list[Life]:
-        """The parents, for another life of the same handle."""
-        parents, self._parents = self._parents, []
-        return parents
-
-    def take_over(self, parents: list[Life]) -> None:
-        """The other side of `hand_over`."""
-        self._parents = parents
-
-
-class Transit:
-    """An own handle on its way into a call, which comes back if the call never starts."""
-
-    __slots__ = ("args", "drop", "handle", "resource")
-
-    def __init__(self, resource: Resource) -> None:
-        life = resource._finalizer
-        self.resource, self.handle = resource, resource.handle
-        if isinstance(life, Life):
-            self.drop, self.args = life._drop, life._args
-        else:
-            _, self.drop, self.args, _ = life.peek()
-
-    def back(self) -> None:
-        """It belongs to us again."""
-        self.resource.handle = self.handle
-        self.resource._finalizer = weakref.finalize(
-            self.resource, self.drop, *self.args
-        )
-
-
 # What the parameters of the call in the making move and lend, while that is noted, and
 # whether one that moves was met before.
 _noting = False
@@ -251,8 +173,6 @@ _twice = False
 _transit: list[Any] = []
 # What the result of the current call may stand on.
 _lenders: list[Resource] = []
-# Lives that ended otherwise than by being forgotten.
-_left: list[Life] = []
 
 
 def life_of(resource: Resource) -> Life:
@@ -356,12 +276,6 @@ def lending(lenders: list[Resource]) -> Iterator[None]:
         yield
     finally:
         _lenders = outer
-
-
-def settle() -> None:
-    """Ends forgotten parents whose last child has ended."""
-    while _left:
-        _left.pop()._leave()
 
 
 def close(resource: Resource) -> None:

@@ -29,9 +29,6 @@ from ._runtime import Err, Ok, Resource, _engine
 _EXIT, _YIELD, _WAIT = 0, 1, 2
 _SUBTASK, _CANCELLED = 1, 6
 _RETURNED = 2
-_NEVER_STARTED = 3
-# What tells the engine not to lift the result of a cancelled call.
-_SKIP = 0xFFFF_FFFF
 # How often a turn goes round before others get theirs.
 _ROUNDS = 64
 # Live calls at which the host is asked to start no more.
@@ -547,67 +544,3 @@ def fail(function: str, error: BaseException, what: str = "export") -> BaseExcep
     ):
         return error
     return _rt.fail(function, error, what)
-
-
-# Imports
-
-
-async def call_import(index: int, args: list[Any]) -> Any:
-    """Calls an async import."""
-    return await _finish(_begin(index, args), [], [])
-
-
-async def call_with_handles(index: int, args: list[Any]) -> Any:
-    """The same for one that moves handles, or returns some that may stand on others."""
-    lenders, moving = _rt.noted()
-    for lender in lenders:
-        lender._lent += 1
-    try:
-        with _rt.lending(lenders):
-            answer = _begin(index, args)
-        return await _finish(answer, lenders, moving)
-    finally:
-        for lender in lenders:
-            lender._lent -= 1
-        _rt.settle()
-
-
-def _begin(index: int, args: list[Any]) -> Any:
-    if _current.get(None) is None:
-        raise RuntimeError(
-            "an async function can be called by an async function of the WIT only"
-        )
-    return _rt.call_import(index, args)
-
-
-async def _finish(answer: Any, lenders: list[Resource], moving: list[Any]) -> Any:
-    if isinstance(answer, Ok):
-        return answer.value
-    subtask, promise = answer.value
-    operation = Operation(writing(), subtask, lambda _: _engine.subtask_drop(subtask))
-    try:
-        status = await operation.wait()
-    except BaseException:
-        _abandon(operation, promise, moving)
-        raise
-    with _rt.lending(lenders):
-        return _engine.promise_get_result(status, promise)
-
-
-def _abandon(operation: Operation, promise: int, moving: list[Any]) -> None:
-    """Cancels a call that nobody waits for any more."""
-    status = operation.status
-    if status is None:
-        operation.leave()
-        status = _rt.call_import(Numbers.subtask_cancel, [operation.handle])
-        _engine.subtask_drop(operation.handle)
-    if status == _RETURNED:
-        # It was too late; what came is dropped.
-        _engine.promise_get_result(status, promise)
-        return
-    if status == _NEVER_STARTED:
-        for each in moving:
-            each.back()
-    # There is no result: this frees what the engine keeps of the call.
-    _rt.call_import(Numbers.aim, [_SKIP])
-    _engine.promise_get_result(0, promise)

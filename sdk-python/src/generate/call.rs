@@ -103,7 +103,7 @@ impl Spell for Call<'_, '_, '_> {
     }
 
     fn wait(&mut self, _: &Func) -> Result<Flow, Infallible> {
-        self.target = self.target.replace("_rt.", "await _tasks.");
+        self.target = self.target.replace("_rt.", "await _subtasks.");
         Ok(Flow::Next)
     }
 

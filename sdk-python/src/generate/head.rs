@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use witloom_bindgen::Writer;
 
 /// Modules of the bindings that text may mention by their names.
-pub(crate) const MODULES: [&str; 9] =
-    ["_check", "_convert", "_elements", "_exports", "_late", "_sending", "_shapes", "_streams", "_tasks"];
+pub(crate) const MODULES: [&str; 10] =
+    ["_check", "_convert", "_elements", "_exports", "_late", "_sending", "_shapes", "_streams", "_subtasks", "_tasks"];
 
 /// The imports of one module.
 #[derive(Debug, Default)]

@@ -3,8 +3,8 @@
 //! For the user: `gen/imports/*.py` and `gen/exports/*.py`, one module an interface, and `gen/world.py` for
 //! what stands in the world itself. For the build: `_shapes.py` (checks), `_convert.py` (values that need a
 //! different form on the engine's side), `_exports.py` (glue between the engine and the user's code) and
-//! `_world.py` (tables). `_tasks.py`, `_elements.py`, `_streams.py` and `_sending.py` are there where something is async.
-//! `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
+//! `_world.py` (tables). `_tasks.py`, `_subtasks.py`, `_elements.py`, `_streams.py` and `_sending.py` are there where something is async.
+//! `_lives.py`, `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
 //! world.
 
 mod call;
@@ -35,6 +35,7 @@ use shapes::Canon;
 
 /// Files that are the same for every world.
 const FIXED: &[(&str, &str)] = &[
+    ("gen/_lives.py", include_str!("../../runtime/_lives.py")),
     ("gen/_runtime.py", include_str!("../../runtime/_runtime.py")),
     ("gen/_check.py", include_str!("../../runtime/_check.py")),
     ("gen/_build.py", include_str!("../../runtime/_build.py")),
@@ -45,6 +46,7 @@ const FIXED: &[(&str, &str)] = &[
 /// Files of worlds with async functions, streams or futures.
 const TASKS: &[(&str, &str)] = &[
     ("gen/_tasks.py", include_str!("../../runtime/_tasks.py")),
+    ("gen/_subtasks.py", include_str!("../../runtime/_subtasks.py")),
     ("gen/_elements.py", include_str!("../../runtime/_elements.py")),
     ("gen/_streams.py", include_str!("../../runtime/_streams.py")),
     ("gen/_sending.py", include_str!("../../runtime/_sending.py")),

@@ -16,7 +16,9 @@ fn generate(name: &str) -> FileSet {
 }
 
 /// What is the same for every world.
-const FIXED: [&str; 10] = [
+const FIXED: [&str; 12] = [
+    "_lives.py",
+    "_subtasks.py",
     "_runtime.py",
     "_check.py",
     "_build.py",
