@@ -50,6 +50,10 @@ impl GuestWriter for Go {
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
         Some(scripted::scripted(role))
     }
+
+    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::waiting(role))
+    }
 }
 
 /// What `guest.go` and its neighbours declare in `package main`, which every file of the guest is in.

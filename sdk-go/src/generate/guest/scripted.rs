@@ -20,6 +20,18 @@ const CALLEE: &[(&str, &str)] = &[
     ("things.go", include_str!("../../../scripts/callee/things.go")),
 ];
 
+const WAITING_CALLER: &[(&str, &str)] = &[
+    ("flows.go", include_str!("../../../scripts/waiting/caller/flows.go")),
+    ("main.go", include_str!("../../../scripts/waiting/caller/main.go")),
+    ("tasks.go", include_str!("../../../scripts/waiting/caller/tasks.go")),
+];
+
+const WAITING_CALLEE: &[(&str, &str)] = &[
+    ("flows.go", include_str!("../../../scripts/waiting/callee/flows.go")),
+    ("main.go", include_str!("../../../scripts/waiting/callee/main.go")),
+    ("tasks.go", include_str!("../../../scripts/waiting/callee/tasks.go")),
+];
+
 /// The guest of a role.
 pub(super) fn scripted(role: Role) -> Scripted {
     let mut guest = match role {
@@ -27,5 +39,15 @@ pub(super) fn scripted(role: Role) -> Scripted {
         Role::Callee => Scripted::new(CALLEE),
     };
     guest.files.insert("go.mod", format!("module {}\n\ngo 1.24\n", role.as_str()));
+    guest
+}
+
+/// The guest of a role that waits.
+pub(super) fn waiting(role: Role) -> Scripted {
+    let mut guest = Scripted::new(match role {
+        Role::Caller => WAITING_CALLER,
+        Role::Callee => WAITING_CALLEE,
+    });
+    guest.files.insert("go.mod", format!("module {}\n\ngo 1.26\n", role.as_str()));
     guest
 }
