@@ -54,6 +54,26 @@ type movable interface{ restore() }
 
 var movingEnds []movable
 
+// inElement is set while an element of a stream or the value of a future is lowered: it comes back when its
+// reader leaves.
+var inElement bool
+
+// born is a handle of our own resource that was made for an element.
+type born struct {
+	handle uint32
+	drop   func(handle uint32)
+}
+
+func (b *born) restore() { b.drop(b.handle) }
+
+// Given notes a handle of our own resource that is given away.
+func Given(handle uint32, drop func(handle uint32)) uint32 {
+	if inElement {
+		movingEnds = append(movingEnds, &born{handle, drop})
+	}
+	return handle
+}
+
 // readable is the readable end of a stream or future.
 type readable struct {
 	ends    *Ends
@@ -276,9 +296,11 @@ func (p *Payload[T]) write(end uint32, v []T) bool {
 	c := &Call{mark: Mark()}
 	Lowering("element of " + p.name)
 	block := Alloc(uintptr(len(v))*p.stride, 8)
+	inElement = true
 	for i := range v {
 		p.lower(unsafe.Add(block, uintptr(i)*p.stride), v[i])
 	}
+	inElement = false
 	c.Lowered()
 	at, taken, gone := block, 0, false
 	for taken < len(v) && !gone {
@@ -290,10 +312,15 @@ func (p *Payload[T]) write(end uint32, v []T) bool {
 	runtime.KeepAlive(v)
 	if taken < len(v) {
 		// Only single elements have owners: this one came back, and nobody is left for it.
-		back := c.moving
+		handles, ends := c.moving, c.ends
 		c.restore()
-		for _, h := range back {
+		for _, h := range handles {
 			_ = h.Close()
+		}
+		for _, e := range ends {
+			if r, ok := e.(*readable); ok {
+				_ = r.Close()
+			}
 		}
 	}
 	for _, h := range c.moving {

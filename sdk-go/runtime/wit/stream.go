@@ -61,21 +61,32 @@ func (s *listed[T]) Read(p []T) (int, error) {
 	return n, nil
 }
 
+// Close gives up what nobody read.
 func (s *listed[T]) Close() error {
+	for _, v := range s.left {
+		if c, ok := any(v).(io.Closer); ok {
+			_ = c.Close()
+		}
+	}
 	s.left = nil
 	return nil
 }
 
 // Pipe is a stream and what writes to it. A write waits until its elements were read.
 func Pipe[T any]() (Stream[T], *Writer[T]) {
-	p := &pipe[T]{make(chan []T), make(chan int), make(chan struct{}), make(chan struct{})}
+	p := &pipe[T]{make(chan struct{}, 1), make(chan []T), make(chan int), make(chan struct{}), make(chan struct{})}
 	return &pipeReader[T]{p}, &Writer[T]{p}
 }
 
 // ErrClosed is what a Writer gives when its stream was closed.
 var ErrClosed = errors.New("the reader of the stream is gone")
 
+// ErrEnded is what a Writer gives that was closed itself.
+var ErrEnded = errors.New("the stream was ended before this write")
+
 type pipe[T any] struct {
+	// Holds something while a write is under way: the elements of one stay together.
+	busy   chan struct{}
 	offer  chan []T
 	taken  chan int
 	ended  chan struct{}
@@ -85,6 +96,9 @@ type pipe[T any] struct {
 type pipeReader[T any] struct{ p *pipe[T] }
 
 func (r *pipeReader[T]) Read(p []T) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
 	select {
 	case <-r.p.closed:
 		return 0, ErrClosed
@@ -114,10 +128,24 @@ func (r *pipeReader[T]) Close() error {
 // Writer writes to the stream that [Pipe] made with it.
 type Writer[T any] struct{ p *pipe[T] }
 
-// Write waits until all elements were read; ErrClosed when the stream was closed before that.
+// Write waits until all elements were read; ErrClosed when the stream was closed before that, ErrEnded when
+// the writer was.
 func (w *Writer[T]) Write(v ...T) (int, error) {
+	select {
+	case w.p.busy <- struct{}{}:
+		defer func() { <-w.p.busy }()
+	case <-w.p.closed:
+		return 0, ErrClosed
+	case <-w.p.ended:
+		return 0, ErrEnded
+	}
 	total := 0
 	for len(v) > 0 {
+		select {
+		case <-w.p.ended:
+			return total, ErrEnded
+		default:
+		}
 		select {
 		case w.p.offer <- v:
 			n := <-w.p.taken
@@ -125,6 +153,8 @@ func (w *Writer[T]) Write(v ...T) (int, error) {
 			total += n
 		case <-w.p.closed:
 			return total, ErrClosed
+		case <-w.p.ended:
+			return total, ErrEnded
 		}
 	}
 	return total, nil
@@ -158,6 +188,11 @@ func NewPromise[T any]() *Promise[T] { return &Promise[T]{set: make(chan struct{
 
 // Set gives the future its value. It panics when there is one.
 func (p *Promise[T]) Set(value T) {
+	select {
+	case <-p.set:
+		panic("the future has a value already")
+	default:
+	}
 	p.value = value
 	close(p.set)
 }

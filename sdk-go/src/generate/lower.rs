@@ -199,7 +199,10 @@ impl Abi<'_> {
         let method = match handle.lower() {
             HandleLower::New => {
                 self.src.own("internal/handles");
-                return format!("handles.New{name}(rt.Register({value}, {place:?}))");
+                let made = format!("handles.New{name}(rt.Register({value}, {place:?}))");
+                // What a reader leaves behind has to come back.
+                let may_come_back = self.cx.world.is_concurrent();
+                return if may_come_back { format!("rt.Given({made}, handles.Drop{name})") } else { made };
             }
             HandleLower::Move => "Take",
             HandleLower::Lend => "Borrowed",

@@ -31,6 +31,10 @@ const SCENARIOS: &[&str] = &[
     "records",
     "handles",
     "leaves",
+    "left",
+    "misused",
+    "late",
+    "pipes",
     "futures",
     "nested",
     "resources",
@@ -52,7 +56,7 @@ fn every_way_that_a_call_can_go() {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
     // All of them at once, twice, but for those that look at what others count,
     // and for the callee that holds the instance, which others' sleep would feel.
-    let alone = ["cancel", "leaves", "stubborn", "interleaved"];
+    let alone = ["cancel", "leaves", "left", "misused", "stubborn", "interleaved"];
     let calm: Vec<_> = SCENARIOS.iter().filter(|name| !alone.contains(name)).map(|name| scenario(name)).collect();
     let both = [calm.clone(), calm].concat();
     let results = Tasks::start(&component).at_once(&both).unwrap_or_else(|error| panic!("{error}"));
@@ -103,17 +107,50 @@ fn the_host_calls_async_exports() {
     assert_eq!(results, [Val::String("y".to_owned()), Val::String("x".to_owned())]);
 }
 
-#[test]
-fn an_error_without_a_case_is_a_trap_with_its_reason() {
+/// A component of `run: async func(how: string) -> u32`, with the body of that function.
+fn running(body: &str) -> Tasks {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let world = support::world_of("package a:b;\nworld w { export run: async func(); }\n");
+    let world = support::world_of(
+        "package a:b;\ninterface jobs { run: async func(how: string) -> u32; }\nworld w { export jobs; }\n",
+    );
     std::fs::write(folder.path().join("go.mod"), "module trap\n\ngo 1.24\n").expect("writable");
     support::bind(&world, folder.path()).expect("bindings");
-    let main = "package main\n\nimport (\n\t\"context\"\n\t\"errors\"\n\n\t\"trap/gen/exports/a/b/w\"\n)\n\n\
-                type part struct{}\n\nfunc init() { w.Export(part{}) }\n\nfunc main() {}\n\n\
-                func (part) Run(context.Context) error { return errors.New(\"no luck\") }\n";
+    let main = format!(
+        "package main\n\nimport (\n\t\"context\"\n\t\"errors\"\n\t\"time\"\n\n\t\"trap/gen/exports/a/b/jobs\"\n)\n\n\
+         type part struct{{}}\n\nfunc init() {{ jobs.Export(part{{}}) }}\n\nfunc main() {{}}\n\n\
+         func (part) Run(ctx context.Context, how string) (uint32, error) {{\n{body}\n}}\n"
+    );
     std::fs::write(folder.path().join("main.go"), main).expect("writable");
     let built = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}"));
-    let error = Tasks::start(&Tasks::load(&built.component)).call_root("run").expect_err("a trap");
-    assert!(error.contains("run: returned an error, but its WIT type has none: no luck"), "{error}");
+    Tasks::start(&Tasks::load(&built.component))
+}
+
+#[test]
+fn what_goes_wrong_after_waiting_is_a_trap_with_its_reason() {
+    let body = "\
+    switch how {
+    case \"error\":
+        time.Sleep(time.Millisecond)
+        return 0, errors.New(\"no luck\")
+    case \"panic\":
+        time.Sleep(time.Millisecond)
+        panic(\"in the middle\")
+    case \"late\":
+        go func() {
+            time.Sleep(time.Millisecond)
+            panic(\"too late\")
+        }()
+    case \"rest\":
+        time.Sleep(time.Second)
+    }
+    return 7, nil";
+    let call = |how: &str| ("a:b/jobs", "run", vec![Val::String(how.to_owned())]);
+    let trap = |calls: &[(&str, &str, Vec<Val>)]| running(body).at_once(calls).expect_err("a trap");
+    let error = trap(&[call("error")]);
+    assert!(error.contains("a:b/jobs#run: returned an error, but its WIT type has none: no luck"), "{error}");
+    let error = trap(&[call("panic"), call("rest")]);
+    assert!(error.contains("witloom: go export `a:b/jobs#run` failed: in the middle"), "{error}");
+    // The call has its result; the others learn of it.
+    let error = trap(&[call("late"), call("rest")]);
+    assert!(error.contains("panic: too late") && error.contains("main.part.Run"), "{error}");
 }

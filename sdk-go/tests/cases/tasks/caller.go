@@ -38,6 +38,10 @@ var scenarios = map[string]func(ctx context.Context) error{
 	"records":     recordStreams,
 	"handles":     handleStreams,
 	"leaves":      leaves,
+	"left":        leftHandles,
+	"misused":     misused,
+	"late":        lateCancel,
+	"pipes":       pipes,
 	"futures":     futures,
 	"nested":      nested,
 	"resources":   resources,
@@ -361,6 +365,163 @@ func leaves(ctx context.Context) error {
 	}
 	return want("given up", work.GivenUp() > before, nil, true)
 }
+
+// leftHandles looks for the handles that a stream still holds when its reader leaves.
+func leftHandles(ctx context.Context) error {
+	before := work.Dropped()
+	crates, err := work.Crates(ctx, 1000)
+	if err != nil {
+		return err
+	}
+	one := make([]*work.Crate, 1)
+	if _, err := crates.Read(one); err != nil {
+		return err
+	}
+	time.Sleep(time.Millisecond)
+	one[0].Close()
+	crates.Close()
+	if err := gone(before + 2); err != nil {
+		return fmt.Errorf("the callee's: %w", err)
+	}
+	label, err := work.FirstOf(ctx, wit.StreamOf(work.NewCrate("a"), work.NewCrate("b"), work.NewCrate("c")))
+	return errors.Join(want("first", label, err, "a"), gone(before+4))
+}
+
+// gone waits until so many crates were dropped.
+func gone(count uint32) error {
+	for i := 0; i < 200 && work.Dropped() < count; i++ {
+		time.Sleep(time.Millisecond)
+	}
+	return want("dropped", work.Dropped(), nil, count)
+}
+
+// complaint is what a call panics with.
+func complaint(call func()) (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	call()
+	return
+}
+
+// misused uses what was passed on, closed, or is in use.
+func misused(ctx context.Context) error {
+	slow, w := wit.Pipe[work.Part]()
+	parts, err := work.Parts(ctx, slow)
+	if err != nil {
+		return err
+	}
+	read := make(chan error, 1)
+	go func() {
+		_, err := parts.Read(make([]work.Part, 1))
+		read <- err
+	}()
+	time.Sleep(time.Millisecond)
+	_, second := parts.Read(make([]work.Part, 1))
+	busy := complaint(func() { work.Parts(ctx, parts) })
+	w.Close()
+	end := <-read
+	body, err := work.Produce(ctx, 10, 0)
+	if err != nil {
+		return err
+	}
+	if _, err := work.Total(ctx, body); err != nil {
+		return err
+	}
+	_, passed := body.Read(make([]byte, 1))
+	twice := complaint(func() { work.Total(ctx, body) })
+	later, err := work.Later(ctx, "a", 1)
+	if err != nil {
+		return err
+	}
+	later.Close()
+	_, closed := later.Get(ctx)
+	promise := wit.NewPromise[uint32]()
+	promise.Set(1)
+	crate := work.NewCrate("a")
+	if _, err := work.FirstOf(ctx, wit.StreamOf(crate)); err != nil {
+		return err
+	}
+	return errors.Join(
+		want("the first read", end, nil, error(io.EOF)),
+		says("a second read", fmt.Sprint(second), "in use by another goroutine"),
+		says("passing on while reading", busy, "in use by another goroutine"),
+		says("reading what was passed on", fmt.Sprint(passed), "after it was closed or passed on"),
+		says("passing on twice", twice, "after it was closed or passed on"),
+		says("a closed future", fmt.Sprint(closed), "after it was closed or passed on"),
+		says("a second value", complaint(func() { promise.Set(2) }), "the future has a value already"),
+		says("a handle that a stream took", complaint(func() { crate.Label(ctx) }), "after its ownership was passed on"),
+	)
+}
+
+func says(what, got, part string) error {
+	return want(fmt.Sprintf("%s says %q", what, got), strings.Contains(got, part), nil, true)
+}
+
+// lateCancel cancels calls that are over.
+func lateCancel(ctx context.Context) error {
+	short, stop := context.WithCancel(ctx)
+	sum, err := work.Add(short, 1, 2)
+	nap, second := work.Nap(short, "a", 1)
+	words, third := work.Words(short, 3)
+	stop()
+	stop()
+	if third != nil {
+		return third
+	}
+	count := 0
+	for range wit.All(words) {
+		count++
+	}
+	after, fourth := work.Nap(ctx, "b", 1)
+	return errors.Join(
+		want("add", sum, err, 3), want("nap", nap, second, "a slept"),
+		want("words", count, nil, 3), want("after it", after, fourth, "b slept"),
+	)
+}
+
+// pipes are written to from two sides, and after their end.
+func pipes(ctx context.Context) error {
+	r, w := wit.Pipe[int]()
+	var writers sync.WaitGroup
+	for _, from := range []int{0, 100} {
+		writers.Go(func() {
+			for range 10 {
+				w.Write(from+1, from+2, from+3, from+4, from+5)
+			}
+		})
+	}
+	go func() {
+		writers.Wait()
+		w.Close()
+	}()
+	var got []int
+	for v, err := range wit.All(wit.Stream[int](&narrow{r})) {
+		if err != nil {
+			return err
+		}
+		got = append(got, v)
+	}
+	for i, v := range got {
+		if v%100 != i%5+1 || v/100 != got[i-i%5]/100 {
+			return fmt.Errorf("writes are mixed: %v", got)
+		}
+	}
+	_, left := w.Write(1)
+	empty, closed := wit.Pipe[int]()
+	closed.Close()
+	_, ended := closed.Write(1)
+	_, end := empty.Read(make([]int, 1))
+	return errors.Join(
+		want("elements", len(got), nil, 100),
+		want("without a reader", left != nil, nil, true),
+		want("after the end", ended, nil, wit.ErrEnded),
+		want("the end", end, nil, error(io.EOF)),
+	)
+}
+
+// narrow reads two elements at a time.
+type narrow struct{ wit.Stream[int] }
+
+func (n *narrow) Read(p []int) (int, error) { return n.Stream.Read(p[:2]) }
 
 func futures(ctx context.Context) error {
 	later, err := work.Later(ctx, "a", 20)

@@ -28,6 +28,12 @@ func (c *crate) Label(ctx context.Context) (string, error) {
 	return c.label, nil
 }
 
+var dropped uint32
+
+func (*crate) Drop() { dropped++ }
+
+func (worker) Dropped() uint32 { return dropped }
+
 func (worker) NewCrate(label string) work.Crate { return &crate{label} }
 
 func (worker) CrateMerge(ctx context.Context, a, b work.Crate) (work.Crate, error) {
@@ -180,6 +186,15 @@ func (worker) Crates(_ context.Context, count uint32) (wit.Stream[work.Crate], e
 		all = append(all, &crate{fmt.Sprint("crate ", i)})
 	}
 	return wit.StreamOf(all...), nil
+}
+
+func (worker) FirstOf(ctx context.Context, crates wit.Stream[work.Crate]) (string, error) {
+	defer crates.Close()
+	one := make([]work.Crate, 1)
+	if _, err := crates.Read(one); err != nil {
+		return "", err
+	}
+	return one[0].Label(ctx)
 }
 
 func (worker) Ticks(_ context.Context, count uint32) (wit.Stream[wit.Unit], error) {

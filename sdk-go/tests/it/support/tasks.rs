@@ -77,14 +77,6 @@ impl Tasks {
         self.at_once(&[(interface, name, args.to_vec())]).map(|mut results| results.remove(0))
     }
 
-    /// Calls an async function of the world itself, without parameters and result.
-    pub(crate) fn call_root(&mut self, name: &str) -> Result<(), String> {
-        let func = self.instance.get_func(&mut self.store, name).expect("a function");
-        let run = self.store.run_concurrent(async |accessor| func.call_concurrent(accessor, &[], &mut []).await);
-        let outcome = self.runtime.block_on(run).and_then(|outcome| outcome);
-        outcome.map_err(|error| format!("{error:?}\n{}", self.stderr()))
-    }
-
     /// Makes calls that all run at the same time; their results in order.
     pub(crate) fn at_once(&mut self, calls: &[(&str, &str, Vec<Val>)]) -> Result<Vec<Val>, String> {
         let calls: Vec<(Func, &[Val])> =
