@@ -227,16 +227,20 @@ func LowerStream[T any](p *Payload[T], src Source[T], where string) uint32 {
 	if s, ok := src.(*Stream[T]); ok && s.payload.Ends == p.Ends {
 		return s.pass(where)
 	}
-	return made(p, func(end uint32) { p.pump(end, src) })
+	return made(p, where, func(end uint32) { p.pump(end, src) })
 }
 
 // made makes both ends, and gives the writable one to a goroutine. Should the readable one come back, it is
 // dropped, which ends the goroutine.
-func made[T any](p *Payload[T], write func(end uint32)) uint32 {
+func made[T any](p *Payload[T], where string, write func(end uint32)) uint32 {
+	title := lowered
+	if where != "" {
+		title += ": " + where
+	}
 	ends := p.New()
 	movingEnds = append(movingEnds, &orphan{p.Ends, uint32(ends)})
 	go func() {
-		defer Guard(p.name)
+		defer Guard(title)
 		write(uint32(ends >> 32))
 	}()
 	return uint32(ends)
@@ -411,7 +415,7 @@ func LowerFuture[T any](p *Payload[T], src Promise[T], where string) uint32 {
 	if f, ok := src.(*Future[T]); ok && f.payload.Ends == p.Ends && !f.ready {
 		return f.pass(where)
 	}
-	return made(p, func(end uint32) {
+	return made(p, where, func(end uint32) {
 		v, err := src.Get(context.Background())
 		if err != nil {
 			panic("the value of a " + p.name + " failed after it was handed over: " + ErrorText(err))

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -99,6 +100,16 @@ func (*river) NewToken(number uint32) flows.Token { return token(number) }
 
 func (t token) Number() uint32 { return uint32(t) }
 
+func (t token) NumberLater(_ context.Context, ms uint32) (uint32, error) {
+	time.Sleep(time.Duration(ms) * time.Millisecond)
+	return uint32(t), nil
+}
+
+func (*river) TokenLater(_ context.Context, number, ms uint32) (flows.Token, error) {
+	time.Sleep(time.Duration(ms) * time.Millisecond)
+	return token(number), nil
+}
+
 func (*river) Tokens(_ context.Context, count uint32) (wit.Stream[flows.Token], error) {
 	made := make([]flows.Token, count)
 	for i := range made {
@@ -116,6 +127,77 @@ func (*river) Collect(_ context.Context, tokens wit.Stream[flows.Token]) (uint32
 		sum += token.Number()
 	}
 	return sum, nil
+}
+
+func (*river) Odd(_ context.Context, tokens wit.Stream[flows.Token]) (wit.Stream[flows.Token], error) {
+	out, w := wit.Pipe[flows.Token]()
+	go func() {
+		defer w.Close()
+		for token, err := range wit.All(tokens) {
+			if err != nil {
+				panic(err)
+			}
+			if token.Number()%2 == 0 {
+				continue
+			}
+			if _, err := w.Write(token); err != nil {
+				return
+			}
+		}
+	}()
+	return out, nil
+}
+
+func (*river) First(_ context.Context, numbers wit.Stream[uint32], count uint32) ([]uint32, error) {
+	var found []uint32
+	for number, err := range wit.All(numbers) {
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, number)
+		if len(found) == int(count) {
+			break
+		}
+	}
+	return found, nil
+}
+
+// broken counts up to an end and fails there.
+type broken struct{ next, end uint32 }
+
+func (b *broken) Read(p []uint32) (int, error) {
+	if b.next == b.end {
+		return 0, fmt.Errorf("boom: %d", b.end)
+	}
+	p[0] = b.next
+	b.next++
+	return 1, nil
+}
+
+func (*broken) Close() error { return nil }
+
+func (*river) BreakOff(_ context.Context, count uint32) (wit.Stream[uint32], error) {
+	return &broken{end: count}, nil
+}
+
+// ending says how a stream of texts went.
+type ending = wit.Result[wit.Unit, string]
+
+func (*river) Lines(_ context.Context, count uint32, fail bool) (wit.Tuple2[wit.Stream[string], wit.Future[ending]], error) {
+	lines, w := wit.Pipe[string]()
+	promise := wit.NewPromise[ending]()
+	go func() {
+		defer w.Close()
+		for number := range count {
+			w.Write(fmt.Sprintf("line %d", number))
+		}
+		end := ending{}
+		if fail {
+			end = wit.Err[wit.Unit](fmt.Sprintf("no line %d", count))
+		}
+		promise.Set(end)
+	}()
+	return wit.Tuple2[wit.Stream[string], wit.Future[ending]]{F0: lines, F1: promise}, nil
 }
 
 func (r *river) Endless(context.Context) (wit.Stream[uint32], error) {
@@ -142,6 +224,10 @@ func (*river) Later(_ context.Context, word string, ms uint32) (wit.Future[strin
 func (*river) Hear(ctx context.Context, word wit.Future[string]) (string, error) {
 	heard, err := word.Get(ctx)
 	return "heard " + heard, err
+}
+
+func (*river) Ignore(_ context.Context, word wit.Future[string]) error {
+	return word.Close()
 }
 
 func (*river) Letters(context.Context) (flows.Envelope, error) {

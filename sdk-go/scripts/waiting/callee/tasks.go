@@ -10,6 +10,7 @@ import (
 type work struct {
 	meetings map[string]chan string
 	givenUp  uint32
+	seen     []string
 }
 
 func (*work) Now(_ context.Context, name string) (string, error) {
@@ -17,13 +18,35 @@ func (*work) Now(_ context.Context, name string) (string, error) {
 }
 
 func (w *work) Nap(ctx context.Context, name string, ms uint32) (string, error) {
+	w.note(name, "began")
 	select {
 	case <-time.After(time.Duration(ms) * time.Millisecond):
+		w.note(name, "ended")
 		return fmt.Sprintf("%s after %d", name, ms), nil
 	case <-ctx.Done():
 		w.givenUp++
 		return "", ctx.Err()
 	}
+}
+
+func (w *work) Stubborn(_ context.Context, name string, ms uint32) (string, error) {
+	w.note(name, "began")
+	time.Sleep(time.Duration(ms) * time.Millisecond)
+	w.note(name, "ended")
+	return fmt.Sprintf("%s after %d", name, ms), nil
+}
+
+func (w *work) note(name, what string) { w.seen = append(w.seen, name+" "+what) }
+
+func (w *work) Remind(_ context.Context, word string, ms uint32) error {
+	time.AfterFunc(time.Duration(ms)*time.Millisecond, func() { w.seen = append(w.seen, word) })
+	return nil
+}
+
+func (w *work) Seen() []string {
+	seen := w.seen
+	w.seen = nil
+	return seen
 }
 
 // meeting is where the two calls with a key find each other.
@@ -56,6 +79,11 @@ func (*work) Half(_ context.Context, n uint32) (uint32, error) {
 func (*work) Explode(_ context.Context, text string) (uint32, error) {
 	time.Sleep(time.Millisecond)
 	return 0, errors.New("boom: " + text)
+}
+
+func (*work) ExplodeLater(_ context.Context, text string, ms uint32) error {
+	time.AfterFunc(time.Duration(ms)*time.Millisecond, func() { panic("boom: " + text) })
+	return nil
 }
 
 func (*work) Double(n uint32) uint32 { return 2 * n }

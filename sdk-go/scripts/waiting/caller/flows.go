@@ -16,17 +16,25 @@ import (
 
 func init() {
 	played["bytes-there-and-back"] = bytesThereAndBack
-	played["bytes-one-by-one"] = bytesOneByOne
-	played["bytes-by-the-megabyte"] = bytesByTheMegabyte
+	played["chunks-of-1"] = chunksOf1
+	played["chunks-of-7"] = chunksOf7
+	played["chunks-of-a-mebibyte"] = chunksOfAMebibyte
 	played["nothing-in-a-stream"] = nothingInAStream
 	played["texts"] = texts
 	played["records"] = records
 	played["handles"] = handles
+	played["handles-there-and-back"] = handlesThereAndBack
+	played["methods-that-wait"] = methodsThatWait
+	played["the-writer-ends-early"] = theWriterEndsEarly
 	played["the-reader-leaves"] = theReaderLeaves
+	played["the-callee-leaves"] = theCalleeLeaves
+	played["error-beside-a-stream"] = errorBesideAStream
 	played["future-that-comes-later"] = futureThatComesLater
 	played["future-of-the-caller"] = futureOfTheCaller
 	played["future-nobody-reads"] = futureNobodyReads
+	played["future-the-callee-drops"] = futureTheCalleeDrops
 	played["inside-of-a-record"] = insideOfARecord
+	played["trap-in-the-middle-of-a-stream"] = trapInTheMiddleOfAStream
 }
 
 // numbers are the bytes from 0 on, 255 being followed by 0.
@@ -55,23 +63,36 @@ func (p *pieces) Read(buf []byte) (int, error) {
 
 func (*pieces) Close() error { return nil }
 
-// thereAndBack passes bytes through bump in pieces of a size.
-func thereAndBack(ctx context.Context, data []byte, size int) error {
+// inChunksOf passes bytes there and back in pieces of a size, on both ways.
+func inChunksOf(ctx context.Context, size, length int) error {
+	data := numbers(length)
 	bumped, err := flows.Bump(ctx, &pieces{data, size})
 	if err != nil {
 		return err
 	}
 	defer bumped.Close()
-	got, err := io.ReadAll(bumped)
-	if err != nil {
-		return err
-	}
-	for i, b := range got {
-		if i < len(data) && b != data[i]+1 {
-			return fmt.Errorf("byte %d: expected %d, got %d", i, data[i]+1, b)
+	buf, at := make([]byte, size), 0
+	for {
+		n, err := bumped.Read(buf)
+		for i, b := range buf[:n] {
+			if at+i < length && b != data[at+i]+1 {
+				return fmt.Errorf("byte %d: expected %d, got %d", at+i, data[at+i]+1, b)
+			}
+		}
+		at += n
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
 		}
 	}
-	return expect("length", len(got), nil, len(data))
+	var sum uint64
+	for _, b := range data {
+		sum += uint64(b)
+	}
+	total, err := flows.Total(ctx, &pieces{data, size})
+	return errors.Join(expect("length", at, nil, length), expect("total", total, err, sum))
 }
 
 // all reads a stream to its end.
@@ -90,7 +111,14 @@ func all[T any](stream wit.Stream[T], err error) ([]T, error) {
 }
 
 func bytesThereAndBack(ctx context.Context) error {
-	if err := thereAndBack(ctx, numbers(256), 7); err != nil {
+	data := numbers(256)
+	bumped, err := flows.Bump(ctx, io.NopCloser(bytes.NewReader(data)))
+	if err != nil {
+		return err
+	}
+	defer bumped.Close()
+	back, err := io.ReadAll(bumped)
+	if err := expect("bump", back, err, append(data[1:256:256], 0)); err != nil {
 		return err
 	}
 	total, err := flows.Total(ctx, io.NopCloser(bytes.NewReader(numbers(256))))
@@ -106,39 +134,14 @@ func bytesThereAndBack(ctx context.Context) error {
 	return expect("count", got, err, numbers(300))
 }
 
-func bytesOneByOne(ctx context.Context) error {
-	if err := thereAndBack(ctx, numbers(10), 1); err != nil {
-		return err
-	}
-	counted, err := flows.Count(ctx, 5)
-	if err != nil {
-		return err
-	}
-	defer counted.Close()
-	var got []byte
-	for one := make([]byte, 1); ; {
-		n, err := counted.Read(one)
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
-		got = append(got, one[:n]...)
-	}
-	return expect("read", got, nil, numbers(5))
-}
+func chunksOf1(ctx context.Context) error { return inChunksOf(ctx, 1, 300) }
 
-func bytesByTheMegabyte(ctx context.Context) error {
-	return thereAndBack(ctx, numbers(2<<20), 1<<20)
-}
+func chunksOf7(ctx context.Context) error { return inChunksOf(ctx, 7, 1000) }
+
+func chunksOfAMebibyte(ctx context.Context) error { return inChunksOf(ctx, 1<<20, 2<<20+5) }
 
 func nothingInAStream(ctx context.Context) error {
-	if err := thereAndBack(ctx, nil, 1); err != nil {
-		return err
-	}
-	total, err := flows.Total(ctx, io.NopCloser(strings.NewReader("")))
-	if err := expect("total", total, err, uint64(0)); err != nil {
+	if err := inChunksOf(ctx, 1, 0); err != nil {
 		return err
 	}
 	texts, err := all(flows.Shout(ctx, wit.StreamOf[string]()))
@@ -189,6 +192,105 @@ func givenAway(token *flows.Token) (err error) {
 	return nil
 }
 
+func handlesThereAndBack(ctx context.Context) error {
+	var tokens []*flows.Token
+	for number := range uint32(5) {
+		tokens = append(tokens, flows.NewToken(number+1))
+	}
+	odd, err := all(flows.Odd(ctx, wit.StreamOf(tokens...)))
+	if err != nil {
+		return err
+	}
+	var found []uint32
+	for _, token := range odd {
+		found = append(found, token.Number())
+	}
+	sum, err := flows.Collect(ctx, wit.StreamOf(odd...))
+	return errors.Join(expect("odd", found, nil, []uint32{1, 3, 5}), expect("sum", sum, err, uint32(9)))
+}
+
+func methodsThatWait(ctx context.Context) error {
+	token, err := flows.TokenLater(ctx, 7, 5)
+	if err != nil {
+		return err
+	}
+	defer token.Close()
+	numbers := make(chan answer, 2)
+	for _, ms := range []uint32{10, 1} {
+		go func() {
+			number, err := token.NumberLater(ctx, ms)
+			numbers <- answer{fmt.Sprint(number), err}
+		}()
+	}
+	first, second := <-numbers, <-numbers
+	return errors.Join(
+		expect("number", token.Number(), nil, uint32(7)),
+		expect("first", first.text, first.err, "7"),
+		expect("second", second.text, second.err, "7"),
+	)
+}
+
+func theWriterEndsEarly(ctx context.Context) error {
+	counted, err := flows.Count(ctx, 5)
+	if err != nil {
+		return err
+	}
+	defer counted.Close()
+	var got []byte
+	for buf := make([]byte, 100); ; {
+		n, err := counted.Read(buf)
+		got = append(got, buf[:n]...)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+	}
+	first, err := flows.First(ctx, wit.StreamOf[uint32](7, 8), 5)
+	return errors.Join(expect("read", got, nil, numbers(5)), expect("first", first, err, []uint32{7, 8}))
+}
+
+func theCalleeLeaves(ctx context.Context) error {
+	out, w := wit.Pipe[uint32]()
+	left := false
+	go func() {
+		for number := uint32(0); ; number++ {
+			if _, err := w.Write(number); err != nil {
+				left = true
+				return
+			}
+		}
+	}()
+	first, err := flows.First(ctx, out, 3)
+	soon(func() bool { return left })
+	return errors.Join(expect("first", first, err, []uint32{0, 1, 2}), expect("left", left, nil, true))
+}
+
+func errorBesideAStream(ctx context.Context) error {
+	type ending = wit.Result[wit.Unit, string]
+	read := func(count uint32, fail bool) ([]string, ending, error) {
+		both, err := flows.Lines(ctx, count, fail)
+		if err != nil {
+			return nil, ending{}, err
+		}
+		texts, err := all(both.F0, nil)
+		if err != nil {
+			return nil, ending{}, err
+		}
+		end, err := both.F1.Get(ctx)
+		return texts, end, err
+	}
+	texts, end, err := read(3, true)
+	whole, well, failed := read(1, false)
+	return errors.Join(
+		expect("texts", texts, err, []string{"line 0", "line 1", "line 2"}),
+		expect("end", end, nil, wit.Err[wit.Unit]("no line 3")),
+		expect("whole", whole, failed, []string{"line 0"}),
+		expect("well", well, nil, ending{}),
+	)
+}
+
 func theReaderLeaves(ctx context.Context) error {
 	before := flows.Left()
 	stream, err := flows.Endless(ctx)
@@ -203,9 +305,7 @@ func theReaderLeaves(ctx context.Context) error {
 			break
 		}
 	}
-	for i := 0; i < 100 && flows.Left() == before; i++ {
-		time.Sleep(5 * time.Millisecond)
-	}
+	soon(func() bool { return flows.Left() > before })
 	return expect("left", flows.Left(), nil, before+1)
 }
 
@@ -236,6 +336,22 @@ func futureNobodyReads(ctx context.Context) error {
 	time.Sleep(30 * time.Millisecond)
 	got, err := tasks.Now(ctx, "still")
 	return expect("after it", got, err, "still now")
+}
+
+func futureTheCalleeDrops(ctx context.Context) error {
+	promise := wit.NewPromise[string]()
+	time.AfterFunc(5*time.Millisecond, func() { promise.Set("unheard") })
+	if err := flows.Ignore(ctx, promise); err != nil {
+		return err
+	}
+	time.Sleep(20 * time.Millisecond)
+	got, err := tasks.Now(ctx, "still")
+	return expect("after it", got, err, "still now")
+}
+
+func trapInTheMiddleOfAStream(ctx context.Context) error {
+	read, err := all(flows.BreakOff(ctx, 3))
+	return fmt.Errorf("the stream ended: %v, %v", read, err)
 }
 
 func insideOfARecord(ctx context.Context) error {

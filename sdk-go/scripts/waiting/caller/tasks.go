@@ -16,10 +16,15 @@ func init() {
 	played["two-at-once"] = twoAtOnce
 	played["rendezvous"] = rendezvous
 	played["declared-error-after-waiting"] = declaredErrorAfterWaiting
+	played["cancelled-before-it-starts"] = cancelledBeforeItStarts
 	played["cancelled-while-it-waits"] = cancelledWhileItWaits
+	played["cancelled-in-vain"] = cancelledInVain
 	played["synchronous-beside"] = synchronousBeside
+	played["work-after-the-result"] = workAfterTheResult
 	played["a-thousand"] = aThousand
+	played["ten-thousand-in-turn"] = tenThousandInTurn
 	played["trap-in-one-of-many"] = trapInOneOfMany
+	played["trap-after-the-result"] = trapAfterTheResult
 }
 
 // answer is what an async call gave.
@@ -49,17 +54,20 @@ func waits(ctx context.Context) error {
 }
 
 func twoAtOnce(ctx context.Context) error {
+	tasks.Seen()
 	ended := make(chan answer, 2)
 	nap := func(name string, ms uint32) {
 		text, err := tasks.Nap(ctx, name, ms)
 		ended <- answer{text, err}
 	}
 	go nap("slow", 80)
+	time.Sleep(time.Millisecond)
 	go nap("fast", 10)
 	first, second := <-ended, <-ended
 	return errors.Join(
 		expect("first", first.text, first.err, "fast after 10"),
 		expect("second", second.text, second.err, "slow after 80"),
+		expect("order over there", tasks.Seen(), nil, []string{"slow began", "fast began", "fast ended", "slow ended"}),
 	)
 }
 
@@ -86,6 +94,33 @@ func declaredErrorAfterWaiting(ctx context.Context) error {
 	return errors.Join(
 		expect("half of 8", half, err, uint32(4)),
 		expect("half of 7", fmt.Sprint(odd), nil, "7 is odd"),
+	)
+}
+
+func cancelledBeforeItStarts(ctx context.Context) error {
+	tasks.Seen()
+	over, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err := tasks.Nap(over, "never", 0)
+	next, failed := tasks.Nap(ctx, "next", 1)
+	return errors.Join(
+		expect("error", errors.Is(err, context.Canceled), nil, true),
+		expect("next", next, failed, "next after 1"),
+		expect("seen", tasks.Seen(), nil, []string{"next began", "next ended"}),
+	)
+}
+
+func cancelledInVain(ctx context.Context) error {
+	tasks.Seen()
+	soon, cancel := context.WithTimeout(ctx, 5*time.Millisecond)
+	defer cancel()
+	deaf, err := tasks.Stubborn(soon, "deaf", 50)
+	still, failed := tasks.Now(ctx, "still")
+	return errors.Join(
+		expect("result", deaf, err, "deaf after 50"),
+		expect("cancelled", soon.Err() != nil, nil, true),
+		expect("seen", tasks.Seen(), nil, []string{"deaf began", "deaf ended"}),
+		expect("after it", still, failed, "still now"),
 	)
 }
 
@@ -124,6 +159,55 @@ func aThousand(ctx context.Context) error {
 	}
 	all.Wait()
 	return errors.Join(failures...)
+}
+
+func workAfterTheResult(ctx context.Context) error {
+	tasks.Seen()
+	if err := tasks.Remind(ctx, "milk", 50); err != nil {
+		return err
+	}
+	seen := tasks.Seen()
+	if err := expect("at once", len(seen), nil, 0); err != nil {
+		return err
+	}
+	soon(func() bool {
+		seen = append(seen, tasks.Seen()...)
+		return len(seen) > 0
+	})
+	return expect("later", seen, nil, []string{"milk"})
+}
+
+// soon looks until it finds what it waits for.
+func soon(look func() bool) {
+	for i := 0; i < 200 && !look(); i++ {
+		time.Sleep(5 * time.Millisecond)
+	}
+}
+
+func tenThousandInTurn(ctx context.Context) error {
+	for i := range 10_000 {
+		name := fmt.Sprintf("n%d", i)
+		var err error
+		if i%10 == 0 {
+			nap, failed := tasks.Nap(ctx, name, 0)
+			err = expect("nap", nap, failed, name+" after 0")
+		} else {
+			now, failed := tasks.Now(ctx, name)
+			err = expect("now", now, failed, name+" now")
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return expect("seen", len(tasks.Seen()), nil, 2_000)
+}
+
+func trapAfterTheResult(ctx context.Context) error {
+	if err := tasks.ExplodeLater(ctx, "late", 5); err != nil {
+		return err
+	}
+	_, err := tasks.Nap(ctx, "other", 1000)
+	return fmt.Errorf("`nap` returned: %v", err)
 }
 
 func trapInOneOfMany(ctx context.Context) error {
