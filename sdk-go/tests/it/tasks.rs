@@ -1,8 +1,11 @@
 //! Async functions, streams and futures from Go to Go, in every way that a call can go.
 
 use wasmtime::component::{Component, Val};
+use witloom_bindgen::guest::scenarios::Package;
+use witloom_bindgen::guest::{GuestWriter as _, Role};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
+use witloom_sdk_go::Go;
 
 use crate::support;
 use crate::support::tasks::Tasks;
@@ -153,4 +156,36 @@ fn what_goes_wrong_after_waiting_is_a_trap_with_its_reason() {
     // The call has its result; the others learn of it.
     let error = trap(&[call("late"), call("rest")]);
     assert!(error.contains("panic: too late") && error.contains("main.part.Run"), "{error}");
+}
+
+/// The matrix's hand-written guest of a role.
+fn scripted(role: Role) -> Part {
+    let wit = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-matrix/scripts/waiting.wit");
+    let world = support::world(&wit, Some(role.as_str()));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    Go.waiting(&world, role).expect("Go has one").files.write(folder.path()).expect("a writable folder");
+    support::bind(&world, folder.path()).expect("bindings");
+    let built = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}"));
+    Part { name: role.as_str().to_owned(), component: built.component }
+}
+
+#[test]
+fn every_scenario_of_the_matrix() {
+    let parts = [scripted(Role::Callee), scripted(Role::Caller)];
+    let app = App { name: "waiting", entry: "caller", parts: &parts, links: &Links::default() };
+    let component = Tasks::load(&compose(&app).expect("they fit").component);
+    let mut failed = Vec::new();
+    for scenario in Package::Waiting.scenarios() {
+        let name = [Val::String(scenario.name.to_owned())];
+        let outcome = Tasks::start(&component).call("matrix:waiting/scenarios", "play", &name);
+        let words = scenario.trap("go");
+        let is_right = match &outcome {
+            Ok(result) => words.is_empty() && *result == Val::Result(Ok(None)),
+            Err(error) => !words.is_empty() && words.iter().all(|word| error.contains(word)),
+        };
+        if !is_right {
+            failed.push(format!("{}: {outcome:?}", scenario.name));
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
 }

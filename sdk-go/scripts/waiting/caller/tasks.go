@@ -185,6 +185,7 @@ func soon(look func() bool) {
 }
 
 func tenThousandInTurn(ctx context.Context) error {
+	tasks.Seen()
 	for i := range 10_000 {
 		name := fmt.Sprintf("n%d", i)
 		var err error
