@@ -257,12 +257,13 @@ function $adopt(handle, task) {
 function $unwatch(handle) {
   const { task, keeps } = $watches.get(handle);
   $watches.delete(handle);
+  // The engine may be about to give that task a turn for this very event, and fails when none is left.
+  if (task !== undefined && $tasks.get(task.id) === task) task.wake();
   $join(handle, 0);
   if (!keeps) task?.idle.delete(handle);
   if (!keeps || task === undefined) return;
   task.pending--;
   if (task === $current) $publish();
-  else if (task.isOver) task.wake();
 }
 
 /** The function whose task runs, for reports. */

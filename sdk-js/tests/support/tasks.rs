@@ -36,6 +36,36 @@ pub fn waiting_guests() -> Vec<u8> {
     ])
 }
 
+/// Tasks whose timers are due at the same time: the first that wakes stops those of the others.
+pub fn racing_guests() -> Vec<u8> {
+    let wit = "package t:race;
+        interface racers { race: async func() -> string; }
+        world callee { export racers; }
+        world caller { import racers; export run: async func(scenario: string) -> string; }";
+    let callee = "
+        const racers = [];
+        const race = () =>
+          new Promise((resolve) => {
+            const me = { resolve };
+            const wake = () => {
+              for (const { timer } of racers) clearTimeout(timer);
+              for (const racer of racers.splice(0)) racer.resolve(racer === me ? 'won' : 'lost');
+            };
+            me.timer = setTimeout(wake, 5);
+            racers.push(me);
+          });
+        export const racers_ = { race };
+        export { racers_ as racers };";
+    let caller = "
+        import { race } from 't:race/racers';
+        export async function run() {
+          const found = [];
+          for (let i = 0; i < 20; i++) found.push(...(await Promise.all([race(), race(), race()])));
+          return found.filter((how) => how === 'won').length + ' of ' + found.length;
+        }";
+    pair(&[part(wit, "caller", &[("index.js", caller)]), part(wit, "callee", &[("index.js", callee)])])
+}
+
 fn part(wit: &str, name: &str, files: &[(&str, &str)]) -> Part {
     let component = build_with(&world(wit, Some(name)), files, Profile::Dev, &Options::default());
     Part { name: name.to_owned(), component: component.unwrap_or_else(|e| panic!("{e:?}")) }

@@ -21,8 +21,9 @@ const TOLD: usize = 3;
 /// Traps of one function after which its other vectors are left out.
 const TRAPS: usize = 3;
 
-/// What wasmtime 48 says, about once in ten thousand calls of async functions, when an event is gone before it is
-/// delivered. It asks for a report itself.
+/// What wasmtime 48 says where a task of an instance takes a waitable out of the set (`waitable.join`, `subtask.cancel`,
+/// `stream.cancel-read`) by whose event another task is about to have its turn: that one should wait on. Guests meet it
+/// about once in ten thousand calls; `tests/engine.rs` makes it happen.
 const ENGINE_DEFECT: &str = "BUG: delivering non-present event";
 
 /// Who calls whom, and how.
