@@ -6,7 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::limits::Limit;
-use crate::trap::TrapReport;
+use crate::trap::{Evidence, TrapReport};
 
 /// Anything the host refuses or fails at. Messages name the file or export; hints say what to do next.
 #[derive(Debug, Error, Diagnostic)]
@@ -127,12 +127,14 @@ pub enum HostError {
         /// Functions that could be called instead.
         exports: Vec<String>,
     },
-    /// No `wasi:http/incoming-handler` among the exports.
-    #[error("`{name}` doesn't answer HTTP requests: it doesn't export `wasi:http/incoming-handler`")]
+    /// No handler of HTTP requests among the exports.
+    #[error(
+        "`{name}` doesn't answer HTTP requests: it exports neither `wasi:http/incoming-handler` nor `wasi:http/handler`"
+    )]
     #[diagnostic(
         code("W0412"),
         help(
-            "`witloom serve` needs a component of the world `wasi:http/proxy` of WASI 0.2; `wasi:http/handler` of 0.3 isn't served yet"
+            "`witloom serve` needs a component of the world `wasi:http/proxy` of WASI 0.2 or `wasi:http/service` of 0.3"
         )
     )]
     NotAProxy {
@@ -149,6 +151,25 @@ pub enum HostError {
     Limit {
         /// Which one.
         limit: Limit,
+        /// What the guest did or waited for when its time was over.
+        #[source]
+        evidence: Option<Evidence>,
+    },
+    /// A component cancelled a call of another one's function.
+    #[error(
+        "`{caller}` cancelled its call of `{function}` of `{callee}`, which can't be handed on between components that the host links"
+    )]
+    #[diagnostic(
+        code("W0426"),
+        help("compose the components: inside of one component a cancellation reaches who is called")
+    )]
+    GivenUp {
+        /// Who called.
+        caller: String,
+        /// Who was called, and would go on.
+        callee: String,
+        /// The function, with its interface if it has one.
+        function: String,
     },
     /// A granted folder that can't be opened.
     #[error("the folder `{}` can't be granted: {reason}", path.display())]
@@ -261,12 +282,15 @@ fn unknown_export_hint(suggestion: Option<&str>, available: &[String]) -> String
 fn not_a_command_hint(exports: &[String]) -> String {
     match exports {
         [] => "the component exports no functions".to_owned(),
-        names if names.iter().any(|name| name.starts_with("wasi:http/incoming-handler@0.2.")) => {
+        names if names.iter().any(|name| HANDLERS.iter().any(|handler| name.starts_with(handler))) => {
             "it answers HTTP requests: start it with `witloom serve`".to_owned()
         }
         names => format!("call one of its functions with `--invoke`: {}", quoted(names)),
     }
 }
+
+/// Interfaces by which a component answers HTTP requests.
+pub(crate) const HANDLERS: [&str; 2] = ["wasi:http/incoming-handler@0.2.", "wasi:http/handler@0.3."];
 
 /// At most eight names, each in backticks.
 fn quoted(names: &[String]) -> String {

@@ -6,19 +6,21 @@ use std::task::Poll;
 use wasmtime::Store;
 use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
-use wasmtime::component::wasm_wave::wasm::DisplayType;
 use wasmtime::component::{Accessor, Func, Instance, Type, Val};
 
 use crate::compiled::Compiled;
-use crate::error::HostError;
+use crate::error::{HANDLERS, HostError};
 use crate::linker::{linker_for, resolve};
 use crate::output::Captured;
 use crate::run::RunOptions;
 use crate::state::{Files, State, new_store};
 use crate::trap;
+use crate::watch::{Wait, Waiting};
 pub use streams::Feed;
+use text::{Form, Text, to_wave};
 
 mod streams;
+mod text;
 
 /// How WAVE prints the types that it can't: handles, streams, futures.
 const NO_TEXT_FORM: &str = "<<UNSUPPORTED>>";
@@ -75,7 +77,7 @@ impl Exported {
     }
 
     pub(crate) fn signature(&self) -> String {
-        let shown = |ty: &Type| DisplayType(ty).to_string().replace(NO_TEXT_FORM, "handle");
+        let shown = |ty: &Type| text::shape(ty).replace(NO_TEXT_FORM, "handle");
         let params: Vec<String> = self.ty.params().map(|(name, ty)| format!("{name}: {}", shown(&ty))).collect();
         let mut text = format!("{}({})", self.function, params.join(", "));
         for ty in self.ty.results() {
@@ -158,7 +160,7 @@ impl Compiled {
     /// Whether it answers HTTP requests, so that [`Self::serve`] can serve it.
     pub fn answers_http(&self) -> bool {
         let ty = self.component.component_type();
-        ty.exports(self.engine.wasmtime()).any(|(name, _)| name.starts_with("wasi:http/incoming-handler@0.2."))
+        ty.exports(self.engine.wasmtime()).any(|(name, _)| HANDLERS.iter().any(|handler| name.starts_with(handler)))
     }
 
     /// Calls an export once, in a store of its own. `call` is `function(arguments)` or
@@ -180,7 +182,6 @@ impl Compiled {
         let linker = linker_for(self)?;
         let pre = resolve(self, &linker, &[])?;
         let mut store = new_store(&self.engine, &self.name, options, Files::OnThisThread)?;
-        let names: Vec<String> = calls.iter().map(|call| call.export.display()).collect();
         let called = self.block_on(&mut store, options.limits.time, async |store| {
             let instance = pre.instantiate_async(&mut *store).await?;
             let mut ready = Vec::new();
@@ -190,12 +191,15 @@ impl Compiled {
             }
             let waits = ready.len() > 1 || ready.iter().any(|(_, call)| call.has_streams());
             if waits && self.engine.options().concurrency {
-                call_at_once(store, ready, feed).await
+                call_at_once(store, &self.name, ready, feed).await
             } else {
-                call_in_order(store, ready).await
+                call_in_order(store, &self.name, ready).await
             }
         })?;
-        let values = called.map_err(|error| trap::explain(&error, self, &store, Some(&names.join("` and `"))))?;
+        let values = called.map_err(|error| {
+            let called = store.data().watch.unfinished();
+            trap::explain(&error, self, &store, called.as_deref())
+        })?;
         let state = store.data();
         Ok(InvokedAll { values, stdout: state.stdout.take(), stderr: state.stderr.take() })
     }
@@ -260,19 +264,26 @@ impl Planned {
 }
 
 /// One after another; a call that nothing can ever wake traps.
-async fn call_in_order(store: &mut Store<State>, calls: Vec<(Func, Planned)>) -> wasmtime::Result<Vec<Option<Val>>> {
+async fn call_in_order(
+    store: &mut Store<State>,
+    name: &str,
+    calls: Vec<(Func, Planned)>,
+) -> wasmtime::Result<Vec<Option<Val>>> {
     let mut values = Vec::new();
     for (func, call) in calls {
         let mut results = call.results();
+        let waiting = store.data().watch.call(name, &call.export.display());
         func.call_async(&mut *store, &call.params, &mut results).await?;
+        waiting.finish();
         values.push(results.pop());
     }
     Ok(values)
 }
 
-/// All at the same time; those that nothing can ever wake wait for the time limit.
+/// All at the same time; the first that nothing can ever wake ends them.
 async fn call_at_once(
     store: &mut Store<State>,
+    name: &str,
     calls: Vec<(Func, Planned)>,
     feed: &Feed,
 ) -> wasmtime::Result<Vec<Option<Val>>> {
@@ -281,25 +292,37 @@ async fn call_at_once(
         let arguments = call.arguments(store, feed)?;
         ready.push((func, call, arguments));
     }
+    let watch = store.data().watch.clone();
     let at_once = async |accessor: &Accessor<State>| {
+        let watch = &watch;
         let mut running = Vec::new();
         for (func, call, arguments) in &ready {
             running.push(Box::pin(async move {
                 let mut results = call.results();
+                let waiting = watch.call(name, &call.export.display());
                 func.call_concurrent(accessor, arguments, &mut results).await?;
-                match (results.pop(), call.export.ty.results().next()) {
-                    (Some(result), Some(ty)) => streams::settle(accessor, result, &ty).await,
-                    (None, _) | (_, None) => Ok(None),
-                }
+                waiting.finish();
+                let (Some(result), Some(ty)) = (results.pop(), call.export.ty.results().next()) else {
+                    return Ok(None);
+                };
+                let (component, function) = (name.to_owned(), call.export.display());
+                let waiting = match &ty {
+                    Type::Stream(_) => Some(watch.wait(Wait::Stream { component, function })),
+                    Type::Future(_) => Some(watch.wait(Wait::Future { component, function })),
+                    _ => None,
+                };
+                let settled = streams::settle(accessor, result, &ty).await?;
+                waiting.into_iter().for_each(Waiting::finish);
+                Ok(settled)
             }));
         }
-        all(running).await
+        watch.count(all(running)).await
     };
     store.run_concurrent(at_once).await?
 }
 
 /// Waits for all of them, or for the first that fails.
-async fn all<T, E, F: Future<Output = Result<T, E>> + Unpin>(mut running: Vec<F>) -> Result<Vec<T>, E> {
+pub(crate) async fn all<T, E, F: Future<Output = Result<T, E>> + Unpin>(mut running: Vec<F>) -> Result<Vec<T>, E> {
     let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
     std::future::poll_fn(|cx| {
         for (future, done) in running.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
@@ -313,10 +336,6 @@ async fn all<T, E, F: Future<Output = Result<T, E>> + Unpin>(mut running: Vec<F>
     })
     .await?;
     Ok(done.into_iter().flatten().collect())
-}
-
-fn to_wave(value: &Val) -> String {
-    value.to_wave().unwrap_or_else(|error| format!("<{error}>"))
 }
 
 fn split_call(call: &str) -> (&str, &str) {
@@ -360,7 +379,7 @@ fn check_feed(calls: &[Planned], feed: &Feed) -> Result<(), HostError> {
 
 /// Whether the text form of a type would have to show a handle; WAVE says so itself.
 fn mentions_handle(ty: &Type) -> bool {
-    DisplayType(ty).to_string().contains(NO_TEXT_FORM)
+    text::shape(ty).contains(NO_TEXT_FORM)
 }
 
 fn parse_arguments(export: &Exported, arguments: &str) -> Result<Vec<Val>, HostError> {
@@ -369,8 +388,10 @@ fn parse_arguments(export: &Exported, arguments: &str) -> Result<Vec<Val>, HostE
     // The parser wants a name before the parentheses; any will do.
     let text = format!("f{arguments}");
     let call = UntypedFuncCall::parse(&text).map_err(|e| refused(e.to_string()))?;
-    let types: Vec<Type> = export.ty.params().map(|(_, ty)| ty).filter(|ty| !streams::is_fed(ty)).collect();
-    call.to_wasm_params(types.iter()).map_err(|e| refused(e.to_string()))
+    let plain = export.ty.params().map(|(_, ty)| ty).filter(|ty| !streams::is_fed(ty));
+    let forms: Vec<Form> = plain.map(Form::Of).collect();
+    let params: Vec<Text> = call.to_wasm_params(forms.iter()).map_err(|e| refused(e.to_string()))?;
+    Ok(params.into_iter().map(|Text(value)| value).collect())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@
 mod asynchrony;
 mod cache;
 mod compiled;
+mod ends;
 mod engine;
 mod error;
 mod grants;
@@ -33,6 +34,7 @@ mod state;
 mod ticker;
 mod trap;
 mod unbundle;
+mod watch;
 
 pub use cache::CacheOptions;
 pub use compiled::{Compiled, Loaded, Origin, Progress};
@@ -41,13 +43,13 @@ pub use error::{HostError, MissingImport, Warning};
 pub use grants::{DirGrant, Grants, Net, Stdin};
 pub use invoke::{Feed, Invoked, InvokedAll};
 pub use limits::{Limit, Limits};
-pub use link::{HostCall, HostInterface, Link, Provider};
+pub use link::{Answer, HostCall, HostInterface, Link, Provider, pause};
 pub use output::console::{drain_log, log};
 pub use output::{Captured, Listener, Output, Sink};
 pub use run::{Finished, RunOptions};
 pub use serve::{ClientLimits, ServeEvent, ServeOptions, Server};
-pub use session::{InstanceId, Session};
-pub use trap::{Frame, TrapReport};
+pub use session::{Call, Called, InstanceId, Session};
+pub use trap::{Evidence, Frame, TrapReport};
 
 /// Dynamic values and their types, as [`Session::call`] takes and gives them.
 pub use wasmtime::component::{Type, Val, types::ComponentFunc};

@@ -83,7 +83,9 @@ impl Limit {
     pub(crate) fn hint(self) -> &'static str {
         match self {
             Self::Memory { .. } => "raise it with `--memory`, or look for a leak in the guest",
-            Self::Time { .. } => "raise it with `--timeout`, or look for an endless loop in the guest",
+            Self::Time { .. } => {
+                "raise it with `--timeout`, or look for an endless loop in the guest, or for something that it waits for in vain"
+            }
             Self::Fuel { .. } => "raise it with `--fuel`",
             Self::Table { .. } => "raise it with `--max-table-elements`",
             Self::Transfer { .. } => {

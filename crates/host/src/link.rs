@@ -1,23 +1,29 @@
 //! Answers imports of one instance with exports of another, or with Rust code, by forwarding values.
 //!
-//! This module defines the imports; `transfer` moves handles. Dropping a handle of another member's resource
+//! This module defines the imports; `host` is for those that Rust code answers, `transfer` moves handles, and `pipe` the
+//! ends of streams and futures that carry them. Dropping a handle of another member's resource
 //! runs the owner's destructor.
 
+mod host;
+mod pipe;
 mod transfer;
 
 use std::sync::Arc;
 
 use wasmtime::component::types::{ComponentFunc, ComponentItem, Type};
-use wasmtime::component::{Func, Instance, Linker, LinkerInstance, ResourceDynamic, ResourceType, Val};
-use wasmtime::{AsContextMut as _, Store, StoreContextMut};
+use wasmtime::component::{Func, Instance, Linker, LinkerInstance, ResourceType};
+use wasmtime::{AsContextMut as _, Store};
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
 use crate::invoke::Exported;
 use crate::session::{InstanceId, Member};
 use crate::state::State;
-use transfer::{Goal, Known, release_borrows, translate, translate_all};
-pub(crate) use transfer::{Handles, Owner, enter, leave};
+use crate::watch::{Route, Watch};
+use host::Answering;
+pub use host::{Answer, HostCall, HostInterface, pause};
+pub(crate) use transfer::{Handles, Lent, Owner, bury, enter, leave};
+use transfer::{Known, release_borrows, translate_all, translate_results};
 
 /// One import and who answers it.
 #[derive(Clone, Debug)]
@@ -65,56 +71,6 @@ impl Link {
     }
 }
 
-/// An interface that Rust code implements over dynamic values.
-pub trait HostInterface: Send + Sync {
-    /// Answers a call; an error traps the caller with that message.
-    fn call(&self, call: &mut HostCall<'_>) -> Result<Option<Val>, String>;
-
-    /// A guest dropped the last handle of a resource that [`HostCall::new_handle`] made.
-    fn dropped(&self, resource: &str, rep: u32) {
-        let _ = (resource, rep);
-    }
-}
-
-/// A call that arrives at a [`HostInterface`].
-pub struct HostCall<'a> {
-    /// The function's name, such as `echo` or `[method]thing.get`.
-    pub function: &'a str,
-    /// Its type as the caller imports it.
-    pub ty: &'a ComponentFunc,
-    /// The arguments.
-    pub args: &'a [Val],
-    store: StoreContextMut<'a, State>,
-    provider: usize,
-}
-
-impl std::fmt::Debug for HostCall<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("HostCall").field("function", &self.function).field("args", &self.args).finish_non_exhaustive()
-    }
-}
-
-impl HostCall<'_> {
-    /// A new owned handle of this interface's `resource`, known to the Rust side as `rep`.
-    pub fn new_handle(&mut self, resource: &str, rep: u32) -> Result<Val, String> {
-        let owner = Owner::Host(self.provider);
-        let known = &self.store.data().handles.resources;
-        let id = known
-            .iter()
-            .position(|r| r.owner == owner && r.name == resource)
-            .ok_or_else(|| format!("the interface has no resource `{resource}`"))?;
-        let handle = ResourceDynamic::new_own(rep, id as u32).try_into_resource_any(&mut self.store);
-        handle.map(Val::Resource).map_err(|e| format!("{e:#}"))
-    }
-
-    /// What the Rust side knows a handle as; an owned one is the Rust side's again afterwards.
-    pub fn rep(&mut self, handle: &Val) -> Result<u32, String> {
-        let Val::Resource(resource) = handle else { return Err("not a handle".to_owned()) };
-        let dynamic = resource.try_into_resource_dynamic(&mut self.store);
-        dynamic.map(|d| d.rep()).map_err(|e| format!("{e:#}"))
-    }
-}
-
 /// Remembers the resource types that an instance exports.
 pub(crate) fn register_exports(store: &mut Store<State>, compiled: &Compiled, instance: &Instance, id: InstanceId) {
     let engine = compiled.engine.wasmtime();
@@ -156,7 +112,7 @@ pub(crate) fn add(
     let Some(import) = ty.get_import(engine, &link.import) else {
         return Err(refused(format!("`{}` doesn't import it", compiled.name)));
     };
-    let mut target = Target::new(link, store, members);
+    let mut target = Target::new(&compiled.name, link, store, members);
     match import.ty {
         ComponentItem::ComponentFunc(ty) => {
             target.interface = None;
@@ -188,6 +144,7 @@ pub(crate) fn add(
 
 /// The answering side of one link.
 struct Target<'a> {
+    caller: &'a str,
     interface: Option<String>,
     side: Side<'a>,
 }
@@ -198,9 +155,10 @@ enum Side<'a> {
 }
 
 impl<'a> Target<'a> {
-    fn new(link: &Link, store: &mut Store<State>, members: &'a [Member]) -> Self {
+    fn new(caller: &'a str, link: &Link, store: &mut Store<State>, members: &'a [Member]) -> Self {
         match &link.provider {
             Provider::Instance { instance, export } => Self {
+                caller,
                 interface: Some(export.clone().unwrap_or_else(|| link.import.clone())),
                 side: Side::Instance { id: instance.0, member: members.get(instance.0) },
             },
@@ -208,7 +166,7 @@ impl<'a> Target<'a> {
                 let handles = &mut store.data_mut().handles;
                 handles.providers += 1;
                 let side = Side::Host { provider: handles.providers - 1, host: Arc::clone(host) };
-                Self { interface: Some(link.import.clone()), side }
+                Self { caller, interface: Some(link.import.clone()), side }
             }
         }
     }
@@ -228,7 +186,13 @@ impl<'a> Target<'a> {
                     .find(&member.instance, store)
                     .ok_or_else(|| format!("`{}` doesn't export `{}`", member.compiled.name, export.display()))?;
                 check_arity(ty, &func.ty(&*store), name)?;
-                forward(linker, name, ty, func, Owner::Instance(*id))
+                let route = Route {
+                    caller: self.caller.to_owned(),
+                    callee: member.compiled.name.clone(),
+                    function: export.display(),
+                };
+                let forward = Forward { func, target: Owner::Instance(*id), route: Arc::new(route) };
+                forward.define(linker, name, ty, &store.data().watch)
             }
             Side::Host { provider, host } => {
                 let answering = Answering { function: name.to_owned(), provider: *provider, host: Arc::clone(host) };
@@ -285,58 +249,76 @@ fn check_arity(import: &ComponentFunc, export: &ComponentFunc, name: &str) -> Re
     Err(format!("`{name}` has other parameters or results on the other side"))
 }
 
-/// Defines a function that calls an export of another instance.
-fn forward(
-    linker: &mut LinkerInstance<'_, State>,
-    name: &str,
-    ty: &ComponentFunc,
+/// A function that calls an export of another instance.
+struct Forward {
     func: Func,
     target: Owner,
-) -> wasmtime::Result<()> {
-    let mut mentioned = ty.params().map(|(_, ty)| ty).chain(ty.results());
-    let handles = mentioned.any(|ty| mentions_resource(&ty));
-    if ty.async_() {
-        return forward_async(linker, name, func, handles);
-    }
-    if !handles {
-        return linker.func_new_async(name, move |store, _ty, args, results| {
-            Box::new(async move { func.call_async(store, args, results).await })
-        });
-    }
-    linker.func_new_async(name, move |mut store, _ty, args, results| {
-        Box::new(async move {
-            let args = translate_all(args, target, &mut store)?;
-            func.call_async(&mut store, &args, results).await?;
-            release_borrows(&args, &mut store).await?;
-            for result in results {
-                // Away from its owner: whoever asked is somebody else.
-                *result = translate(result, Goal::Elsewhere, &mut store)?;
-            }
-            Ok(())
-        })
-    })
+    route: Arc<Route>,
 }
 
-/// The same for an async function: the caller goes on while it runs, and other calls run beside it. Ends of streams
-/// and futures pass as they are: what they carry goes from guest to guest. Handles don't, for each side knows them
-/// under another type.
-fn forward_async(
-    linker: &mut LinkerInstance<'_, State>,
-    name: &str,
-    func: Func,
-    handles: bool,
-) -> wasmtime::Result<()> {
-    if handles {
-        let why = "handles of async functions can't be forwarded from one component to another";
-        let refusal = format!("`{name}`: {why}; compose them");
-        return linker.func_new_concurrent(name, move |_accessor, _ty, _args, _results| {
-            let refused = wasmtime::Error::msg(refusal.clone());
-            Box::pin(async move { Err(refused) })
-        });
+impl Forward {
+    fn define(
+        self,
+        linker: &mut LinkerInstance<'_, State>,
+        name: &str,
+        ty: &ComponentFunc,
+        watch: &Watch,
+    ) -> wasmtime::Result<()> {
+        let mut mentioned = ty.params().map(|(_, ty)| ty).chain(ty.results());
+        let handles = mentioned.any(|ty| mentions_resource(&ty));
+        let Self { func, target, .. } = self;
+        match (ty.async_(), handles) {
+            (true, _) => self.define_async(linker, name, handles, watch),
+            (false, false) => linker.func_new_async(name, move |store, _ty, args, results| {
+                Box::new(async move { func.call_async(store, args, results).await })
+            }),
+            (false, true) => linker.func_new_async(name, move |mut store, ty, args, results| {
+                Box::new(async move {
+                    let args = translate_all(args, &ty, target, &mut store)?;
+                    func.call_async(&mut store, &args, results).await?;
+                    release_borrows(&args, &mut store)?;
+                    translate_results(results, &ty, &mut store)
+                })
+            }),
+        }
     }
-    linker.func_new_concurrent(name, move |accessor, _ty, args, results| {
-        Box::pin(async move { func.call_concurrent(accessor, args, results).await })
-    })
+
+    /// An async function: the caller goes on while it runs, and other calls run beside it. Ends of streams and futures
+    /// of plain values pass as they are: what they carry goes from guest to guest. A caller that cancels is told so at
+    /// once, but the engine lets only guests cancel guests, so the callee would go on: that ends the whole call.
+    fn define_async(
+        self,
+        linker: &mut LinkerInstance<'_, State>,
+        name: &str,
+        handles: bool,
+        watch: &Watch,
+    ) -> wasmtime::Result<()> {
+        let Self { func, target, route } = self;
+        let watch = watch.clone();
+        linker.func_new_concurrent(name, move |accessor, ty, args, results| {
+            let forwarding = watch.forward(&route);
+            Box::pin(async move {
+                if !handles {
+                    let called = func.call_concurrent(accessor, args, results).await;
+                    forwarding.finish();
+                    return called;
+                }
+                let translated =
+                    accessor.with(|mut access| translate_all(args, &ty, target, &mut access.as_context_mut()));
+                let called = match translated {
+                    Ok(args) => func.call_concurrent(accessor, &args, results).await.map(|()| args),
+                    Err(error) => Err(error),
+                };
+                forwarding.finish();
+                let args = called?;
+                accessor.with(|mut access| {
+                    let mut store = access.as_context_mut();
+                    release_borrows(&args, &mut store)?;
+                    translate_results(results, &ty, &mut store)
+                })
+            })
+        })
+    }
 }
 
 /// Whether values of the type hold handles, or carry them as streams and futures do.
@@ -370,48 +352,5 @@ fn mentions_resource(ty: &Type) -> bool {
         | Type::Enum(_)
         | Type::Flags(_)
         | Type::ErrorContext => false,
-    }
-}
-
-/// A function that Rust code answers.
-struct Answering {
-    function: String,
-    provider: usize,
-    host: Arc<dyn HostInterface>,
-}
-
-impl Answering {
-    /// Defines it. An async one is answered as fast as a synchronous one: the Rust code doesn't wait.
-    fn define(self, linker: &mut LinkerInstance<'_, State>, ty: &ComponentFunc) -> wasmtime::Result<()> {
-        let name = self.function.clone();
-        if !ty.async_() {
-            return linker.func_new(&name, move |store, ty, args, results| self.answer(store, &ty, args, results));
-        }
-        let answering = Arc::new(self);
-        linker.func_new_concurrent(&name, move |accessor, ty, args, results| {
-            let answering = Arc::clone(&answering);
-            Box::pin(async move {
-                accessor.with(|mut access| answering.answer(access.as_context_mut(), &ty, args, results))
-            })
-        })
-    }
-
-    fn answer(
-        &self,
-        store: StoreContextMut<'_, State>,
-        ty: &ComponentFunc,
-        args: &[Val],
-        results: &mut [Val],
-    ) -> wasmtime::Result<()> {
-        let Self { function, provider, host } = self;
-        let mut call = HostCall { function, ty, args, store, provider: *provider };
-        let answered = host.call(&mut call).map_err(wasmtime::Error::msg)?;
-        match (answered, results) {
-            (Some(value), [result]) => *result = value,
-            (None, []) => {}
-            (Some(_), _) => return Err(wasmtime::Error::msg(format!("`{function}` has no result"))),
-            (None, _) => return Err(wasmtime::Error::msg(format!("`{function}` has a result"))),
-        }
-        Ok(())
     }
 }

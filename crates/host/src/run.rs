@@ -1,8 +1,9 @@
 //! Runs a component that exports `wasi:cli/run`.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use wasmtime::Store;
+use wasmtime::{Store, Trap};
 use wasmtime_wasi::I32Exit;
 
 use crate::compiled::Compiled;
@@ -14,6 +15,7 @@ use crate::linker::{linker_for, resolve};
 use crate::output::{Captured, Output};
 use crate::state::{Files, State, new_store};
 use crate::trap;
+use crate::watch::{Driven, Route};
 
 /// How a guest is run.
 #[derive(Debug, Clone, Default)]
@@ -46,12 +48,15 @@ impl Compiled {
         let pre = resolve(self, &linker, &[])?;
         let export = self.run_export()?;
         let mut store = new_store(&self.engine, &self.name, options, Files::OnThisThread)?;
-        let called = self.block_on(&mut store, options.limits.time, async |store| {
+        let called: wasmtime::Result<_> = self.block_on(&mut store, options.limits.time, async |store| {
             let instance = pre.instantiate_async(&mut *store).await?;
             let func = export.find(&instance, store).ok_or_else(|| wasmtime::Error::msg("the export is gone"))?;
             let run = func.typed::<(), (Result<(), ()>,)>(&*store)?;
+            let waiting = store.data().watch.call(&self.name, &export.display());
             // Of an async function too: it traps when nothing can ever wake it.
-            run.call_async(&mut *store, ()).await.map(|(returned,)| returned)
+            let (returned,) = run.call_async(&mut *store, ()).await?;
+            waiting.finish();
+            Ok(returned)
         })?;
         let returned_error = matches!(called, Ok(Err(())));
         let status = match called {
@@ -88,19 +93,30 @@ impl Compiled {
         limit: Option<Duration>,
         call: impl AsyncFnOnce(&mut Store<State>) -> T,
     ) -> Result<T, HostError> {
-        let runtime = self.engine.runtime();
         let deadline = Deadline::after(limit);
         store.data_mut().deadline = deadline;
-        let called = match (deadline.at(), limit) {
-            (Some(at), Some(limit)) => {
-                let _ticking = self.engine.ticker().start();
-                store.set_epoch_deadline(1);
-                let called = runtime.block_on(async { tokio::time::timeout_at(at.into(), call(store)).await });
-                called.map_err(|_elapsed| HostError::Limit { limit: Limit::Time { limit } })
-            }
-            (None, _) | (_, None) => Ok(runtime.block_on(call(store))),
-        };
+        let ticking = deadline.at().map(|_| self.engine.ticker().start());
+        if ticking.is_some() {
+            store.set_epoch_deadline(1);
+        }
+        let watch = store.data().watch.clone();
+        let driven = self.engine.runtime().block_on(watch.drive(call(store), deadline.at()));
+        drop(ticking);
         store.data().drain();
-        called
+        match driven {
+            Driven::Done(called) => Ok(called),
+            Driven::Late => {
+                let limit = Limit::Time { limit: limit.unwrap_or_default() };
+                Err(HostError::Limit { limit, evidence: trap::what_waits(&watch) })
+            }
+            Driven::Idle => {
+                let called = watch.unfinished();
+                Err(trap::explain(&Trap::AsyncDeadlock.into(), self, store, called.as_deref()))
+            }
+            Driven::GivenUp(route) => {
+                let Route { caller, callee, function } = Arc::unwrap_or_clone(route);
+                Err(HostError::GivenUp { caller, callee, function })
+            }
+        }
     }
 }

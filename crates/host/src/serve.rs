@@ -1,4 +1,4 @@
-//! Serves HTTP/1.1 with a component that exports `wasi:http/incoming-handler`.
+//! Serves HTTP/1.1 with a component that exports `wasi:http/incoming-handler` of WASI 0.2 or `wasi:http/handler` of 0.3.
 //!
 //! Every request gets a store of its own, so that a failure costs one answer and nothing else: status 500 before the
 //! head of the answer was sent, a connection that breaks off after it. A client never takes half an answer for a
@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi_http::p3::bindings::ServicePre;
 
 use crate::compiled::Compiled;
 use crate::engine::Engine;
@@ -133,8 +134,16 @@ pub struct Server {
 /// What answers requests.
 struct App {
     compiled: Compiled,
-    pre: ProxyPre<State>,
+    handler: Handler,
     run: RunOptions,
+}
+
+/// What of it is called.
+enum Handler {
+    /// `wasi:http/incoming-handler` of WASI 0.2.
+    Incoming(ProxyPre<State>),
+    /// `wasi:http/handler` of WASI 0.3.
+    Async(ServicePre<State>),
 }
 
 /// The app that answers the next request.
@@ -157,10 +166,12 @@ impl App {
     fn new(compiled: &Compiled, run: &RunOptions) -> Result<Arc<Self>, HostError> {
         let linker = linker_for(compiled)?;
         let pre = resolve(compiled, &linker, &[])?;
-        let pre = ProxyPre::new(pre).map_err(|_| HostError::NotAProxy { name: compiled.name.clone() })?;
+        let handler = ProxyPre::new(pre.clone()).map(Handler::Incoming);
+        let handler = handler.or_else(|_| ServicePre::new(pre).map(Handler::Async));
+        let handler = handler.map_err(|_| HostError::NotAProxy { name: compiled.name.clone() })?;
         // What is wrong with the grants should be known now, not at the first request.
         new_store(&compiled.engine, &compiled.name, run, Files::OnPool)?;
-        Ok(Arc::new(Self { compiled: compiled.clone(), pre, run: run.clone() }))
+        Ok(Arc::new(Self { compiled: compiled.clone(), handler, run: run.clone() }))
     }
 }
 

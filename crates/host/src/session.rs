@@ -6,22 +6,25 @@
 //!
 //! A trap or a limit anywhere ends the whole session: its instances share one store.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use wasmtime::Store;
-use wasmtime::component::{Instance, Linker, Val};
+use wasmtime::component::{Accessor, Func, Instance, Linker, Val};
+use wasmtime::{AsContextMut as _, Store};
 
 use crate::compiled::Compiled;
+use crate::ends;
 use crate::engine::Engine;
 use crate::error::HostError;
-use crate::invoke::{Exported, find_export};
+use crate::invoke::{Exported, all, find_export};
 use crate::limits::Limits;
-use crate::link::{self, Link, Owner};
+use crate::link::{self, Lent, Link, Owner, Provider};
 use crate::linker::{linker_for, resolve};
 use crate::output::Captured;
 use crate::run::RunOptions;
 use crate::state::{Files, State, new_store};
 use crate::trap;
+use crate::watch::Watch;
 
 /// An instance of a [`Session`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -34,6 +37,53 @@ pub struct Session {
     limits: Limits,
     members: Vec<Member>,
     dead: Option<String>,
+}
+
+/// A call among others.
+#[derive(Debug, Clone)]
+pub struct Call<'a> {
+    instance: InstanceId,
+    function: String,
+    args: &'a [Val],
+    most: usize,
+    unread: bool,
+}
+
+impl<'a> Call<'a> {
+    /// A call of an export, named as for [`Compiled::invoke`]. Where a stream is due, an argument is the list of its
+    /// elements, and where a future is due, what that becomes.
+    pub fn new(instance: InstanceId, function: String, args: &'a [Val]) -> Self {
+        Self { instance, function, args, most: usize::MAX, unread: false }
+    }
+
+    /// The same, with at most so many elements read of each stream that it returns.
+    pub fn at_most(self, elements: usize) -> Self {
+        Self { most: elements, ..self }
+    }
+
+    /// The same, with the stream or the future that it returns left unread.
+    pub fn unread(self) -> Self {
+        Self { unread: true, ..self }
+    }
+}
+
+/// What came of a call among others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Called {
+    /// Its result, with lists in the place of streams and with what futures became.
+    pub value: Option<Val>,
+    /// How many calls came to their end before it.
+    pub rank: usize,
+}
+
+/// A call that fits.
+struct Ready<'a> {
+    call: &'a Call<'a>,
+    component: String,
+    export: Exported,
+    func: Func,
+    args: Vec<Val>,
+    lent: Lent,
 }
 
 pub(crate) struct Member {
@@ -53,6 +103,7 @@ impl Session {
     pub fn new(engine: &Engine, options: &RunOptions) -> Result<Self, HostError> {
         let store = new_store(engine, "session", options, Files::OnThisThread)?;
         let limits = options.limits.clone();
+        store.data().watch.close();
         Ok(Self { engine: engine.clone(), store, limits, members: Vec::new(), dead: None })
     }
 
@@ -62,6 +113,10 @@ impl Session {
         let mut linker = linker_for(compiled)?;
         for link in links {
             self.add_link(&mut linker, compiled, link)?;
+        }
+        self.store.data().watch.admit(compiled);
+        if links.iter().any(|link| matches!(link.provider, Provider::Host(_))) {
+            self.store.data().watch.open();
         }
         let linked: Vec<&str> = links.iter().map(|l| l.import.as_str()).collect();
         let pre = resolve(compiled, &linker, &linked)?;
@@ -111,28 +166,60 @@ impl Session {
         let member = &self.members[id.0];
         let compiled = member.compiled.clone();
         let name = export.display();
-        let refused =
-            |reason: String| HostError::Arguments { function: name.clone(), reason, signature: export.signature() };
-        let expected = export.ty.params().len();
-        if args.len() != expected {
-            return Err(refused(format!("{} arguments instead of {expected}", args.len())));
-        }
-        let Some(func) = export.find(&member.instance, &mut self.store) else {
-            return Err(HostError::UnknownExport { wanted: name, suggestion: None, available: Vec::new() });
-        };
+        let func = self.find(id, export, args.len())?;
         self.store.data().stderr.clear_tail();
         let owner = Owner::Instance(id.0);
         let mut results = vec![Val::Bool(false); export.ty.results().len()];
         let called = compiled.block_on(&mut self.store, limit, async |store| {
             let (args, lent) = link::enter(args, &export.ty, owner, store)?;
+            let waiting = store.data().watch.call(&compiled.name, &name);
             func.call_async(&mut *store, &args, &mut results).await?;
-            link::leave(&mut results, lent, store)
+            waiting.finish();
+            link::bury(store).await?;
+            link::leave(&mut results, &export.ty, lent, store)
         });
         match called {
             Ok(Ok(())) => Ok(results),
             Ok(Err(error)) => Err(self.failed(&error, id, &name)),
             Err(error) => Err(self.kill(error)),
         }
+    }
+
+    /// Calls exports at the same time and waits for all of them, and for the ends of what they return. The engine needs
+    /// [`crate::EngineOptions::concurrency`]. The first failure ends all of them, and the session.
+    pub fn call_at_once(&mut self, calls: &[Call<'_>]) -> Result<Vec<Called>, HostError> {
+        self.check_alive()?;
+        let Some(first) = calls.first() else { return Ok(Vec::new()) };
+        let mut ready = Vec::new();
+        for call in calls {
+            let export = find_export(&self.members[call.instance.0].compiled, &call.function)?;
+            let func = self.find(call.instance, &export, call.args.len())?;
+            let component = self.members[call.instance.0].compiled.name.clone();
+            ready.push(Ready { call, component, export, func, args: Vec::new(), lent: Lent::new() });
+        }
+        self.store.data().stderr.clear_tail();
+        let (limit, compiled) = (self.limits.time, self.members[first.instance.0].compiled.clone());
+        let called = compiled.block_on(&mut self.store, limit, async |store| at_once(ready, store).await);
+        match called {
+            Ok(Ok(called)) => Ok(called),
+            Ok(Err(error)) => {
+                let names = self.store.data().watch.unfinished().unwrap_or_else(|| first.function.clone());
+                Err(self.failed(&error, first.instance, &names))
+            }
+            Err(error) => Err(self.kill(error)),
+        }
+    }
+
+    /// The function behind an export, if it takes so many arguments.
+    fn find(&mut self, id: InstanceId, export: &Exported, arguments: usize) -> Result<Func, HostError> {
+        let expected = export.ty.params().len();
+        if arguments != expected {
+            let reason = format!("{arguments} arguments instead of {expected}");
+            return Err(HostError::Arguments { function: export.display(), reason, signature: export.signature() });
+        }
+        let found = export.find(&self.members[id.0].instance, &mut self.store);
+        let unknown = || HostError::UnknownExport { wanted: export.display(), suggestion: None, available: Vec::new() };
+        found.ok_or_else(unknown)
     }
 
     /// Drops a handle that a call returned, which runs the destructor of its owner.
@@ -205,4 +292,46 @@ impl Session {
         self.dead = Some(error.to_string());
         error
     }
+}
+
+/// Makes all calls, and waits for what they return.
+async fn at_once(mut calls: Vec<Ready<'_>>, store: &mut Store<State>) -> wasmtime::Result<Vec<Called>> {
+    for ready in &mut calls {
+        let Ready { call, export, .. } = ready;
+        let offered = ends::offer(call.args, &export.ty, store.as_context_mut())?;
+        (ready.args, ready.lent) = link::enter(&offered, &export.ty, Owner::Instance(call.instance.0), store)?;
+    }
+    let (watch, ended) = (store.data().watch.clone(), AtomicUsize::new(0));
+    let run = async |accessor: &Accessor<State>| {
+        let each = calls.iter().map(|ready| Box::pin(one_of_many(ready, accessor, &watch, &ended)));
+        watch.count(all(each.collect())).await
+    };
+    let mut called = store.run_concurrent(run).await??;
+    link::bury(store).await?;
+    for (called, ready) in called.iter_mut().zip(calls) {
+        link::leave(called.value.as_mut_slice(), &ready.export.ty, ready.lent, store)?;
+    }
+    Ok(called)
+}
+
+async fn one_of_many(
+    ready: &Ready<'_>,
+    accessor: &Accessor<State>,
+    watch: &Watch,
+    ended: &AtomicUsize,
+) -> wasmtime::Result<Called> {
+    let Ready { call, component, export, func, args, .. } = ready;
+    let mut results = vec![Val::Bool(false); export.ty.results().len()];
+    let waiting = watch.call(component, &export.display());
+    func.call_concurrent(accessor, args, &mut results).await?;
+    waiting.finish();
+    let value = match (results.pop(), export.ty.results().next()) {
+        (Some(mut value), Some(_)) if call.unread => {
+            accessor.with(|store| ends::close(&mut value, store))?;
+            None
+        }
+        (Some(value), Some(ty)) => Some(ends::settle(accessor, value, ty, call.most).await?),
+        (_, None) | (None, _) => None,
+    };
+    Ok(Called { value, rank: ended.fetch_add(1, Ordering::Relaxed) })
 }

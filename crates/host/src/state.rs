@@ -13,6 +13,7 @@ use crate::limits::{Deadline, Limits, Meter};
 use crate::link::Handles;
 use crate::output::{Pipe, Stream};
 use crate::run::RunOptions;
+use crate::watch::Watch;
 
 /// Far enough ahead that no clock reaches it.
 const NEVER: u64 = 1 << 60;
@@ -27,6 +28,7 @@ pub(crate) struct State {
     pub(crate) stdout: Pipe,
     pub(crate) stderr: Pipe,
     pub(crate) handles: Handles,
+    pub(crate) watch: Watch,
 }
 
 impl State {
@@ -92,6 +94,7 @@ pub(crate) fn new_store(
         stdout,
         stderr,
         handles: Handles::default(),
+        watch: Watch::default(),
     };
     let mut store = Store::new(engine.wasmtime(), state);
     store.limiter(|state| &mut state.meter);

@@ -230,7 +230,7 @@ impl Pair<'_> {
 }
 
 pub(crate) fn state_of(error: &HostError) -> State {
-    if let HostError::Limit { limit: Limit::Time { .. } } = error {
+    if let HostError::Limit { limit: Limit::Time { .. }, .. } = error {
         State::Timeout
     } else if let HostError::Limit { .. } | HostError::Trap(_) = error {
         State::Trap

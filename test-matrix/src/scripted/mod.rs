@@ -4,19 +4,22 @@
 //! for those of `waiting.wit`, written by hand as its users would write them. The caller plays a scenario by its name and
 //! says what differed; the callee keeps a ledger of what it saw. What a scenario must come to stands in [`SCENARIOS`],
 //! which the tests of each language play too, so that one which must trap passes when it does, with the right words. The
-//! Rust host plays both roles of `scripts.wit` through dynamic values.
+//! Rust host plays both roles, too, through dynamic values.
 
 mod host_callee;
 mod host_caller;
 mod stage;
 #[cfg(test)]
 mod tests;
+mod waiting_callee;
+mod waiting_caller;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use witloom_bindgen::guest::{GuestWriter, Role, Scripted};
 use witloom_bindgen::{Wit, WitError, World};
-use witloom_host::Engine;
+use witloom_host::{Engine, HostError, InstanceId, Link, Session};
 
 pub use witloom_bindgen::guest::scenarios::{Expect, Package, SCENARIOS, Scenario};
 
@@ -29,7 +32,7 @@ use crate::judge::results::HOST;
 use crate::play::deck::{Deck, Entry};
 use crate::play::pair::{Bounds, Outcome, Pair};
 
-/// The package that the host plays too.
+/// The package of resources and errors.
 const PACKAGE: &str = "matrix:scripts";
 
 /// How a package is built and played.
@@ -42,8 +45,12 @@ pub(crate) trait Staged: Sized {
     fn engine(self, engines: &Engines) -> &Engine;
     /// What a language's users would write for a role.
     fn written(self, writer: &dyn GuestWriter, role: Role, world: &World) -> Option<Scripted>;
-    /// What the host doesn't play as a caller and as a callee; nothing at all of a package without it.
-    fn left_out_by_host(self) -> Option<(&'static [&'static str], &'static [&'static str])>;
+    /// What the host doesn't play as a caller and as a callee.
+    fn left_out_by_host(self) -> (&'static [&'static str], &'static [&'static str]);
+    /// What answers the imports of a caller that calls the host.
+    fn links(self, imports: &[String]) -> Vec<Link>;
+    /// Plays a scenario of the host's on a callee; what differed, if anything.
+    fn play(self, session: &mut Session, callee: InstanceId, scenario: &str) -> Result<Option<String>, HostError>;
 
     /// The same of a language that may have no writer.
     fn sources(self, language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
@@ -81,10 +88,24 @@ impl Staged for Package {
         }
     }
 
-    fn left_out_by_host(self) -> Option<(&'static [&'static str], &'static [&'static str])> {
+    fn left_out_by_host(self) -> (&'static [&'static str], &'static [&'static str]) {
         match self {
-            Self::Scripts => Some((host_caller::LEFT_OUT, host_callee::LEFT_OUT)),
-            Self::Waiting => None,
+            Self::Scripts => (host_caller::LEFT_OUT, host_callee::LEFT_OUT),
+            Self::Waiting => (waiting_caller::LEFT_OUT, waiting_callee::LEFT_OUT),
+        }
+    }
+
+    fn links(self, imports: &[String]) -> Vec<Link> {
+        match self {
+            Self::Scripts => host_callee::links(imports, &Arc::new(host_callee::Ledger::default())),
+            Self::Waiting => waiting_callee::links(imports),
+        }
+    }
+
+    fn play(self, session: &mut Session, callee: InstanceId, scenario: &str) -> Result<Option<String>, HostError> {
+        match self {
+            Self::Scripts => host_caller::HostCaller::new(session, callee).play(scenario),
+            Self::Waiting => waiting_caller::WaitingCaller::new(session, callee).play(scenario),
         }
     }
 }
@@ -125,7 +146,7 @@ impl Scripts {
             .iter()
             .filter_map(|language| Some((language.id.clone(), scripted(language)?.left_out)))
             .collect();
-        left_out.extend(package.left_out_by_host().map(|(caller, _)| (HOST.to_owned(), caller)));
+        left_out.insert(HOST.to_owned(), package.left_out_by_host().0);
         let engine = package.engine(workshop.engines).clone();
         Ok(Self { package, scenarios: scenarios.to_vec(), engine, guests, left_out })
     }
@@ -158,8 +179,7 @@ impl Deck for Scripts {
             return Vec::new();
         }
         let left_out = self.left_out.get(caller).copied().unwrap_or_default();
-        let host = self.package.left_out_by_host().filter(|_| callee == HOST);
-        let not_here = host.map_or(&[][..], |(_, callee)| callee);
+        let not_here = if callee == HOST { self.package.left_out_by_host().1 } else { &[] };
         let out = |scenario: &Scenario| left_out.contains(&scenario.name) || not_here.contains(&scenario.name);
         let all = self.scenarios.iter().zip(0..).filter(|(scenario, _)| !out(scenario));
         all.map(|(scenario, number)| Entry {
@@ -184,7 +204,7 @@ impl Deck for Scripts {
     }
 
     fn play(&self, callee: &str, pair: Pair<'_>, functions: &[(u32, usize)], bounds: Bounds) -> Vec<Outcome> {
-        let mut stage = stage::Stage::new(self.package.name(), &self.engine, pair, callee, bounds);
+        let mut stage = stage::Stage::new(self.package, &self.engine, pair, callee, bounds);
         let scenarios = functions.iter().filter_map(|(number, _)| self.scenarios.get(*number as usize));
         scenarios.map(|scenario| stage.play(scenario)).collect()
     }

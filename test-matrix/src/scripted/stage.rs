@@ -1,20 +1,17 @@
 //! Plays scenarios on one pair, and holds what comes of each against what must come of it.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use witloom_host::{Engine, HostError, InstanceId, Link, Session, Val};
+use witloom_host::{Engine, HostError, InstanceId, Session, Val};
 
-use super::host_callee::{Ledger, links};
-use super::host_caller::HostCaller;
-use super::{Expect, Scenario};
+use super::{Expect, Package, Scenario, Staged as _};
 use crate::build::guests::told;
 use crate::judge::results::{Phase, State};
 use crate::play::pair::{Bounds, Outcome, Pair, state_of};
 
 /// A pair with its store.
 pub(super) struct Stage<'a> {
-    package: &'static str,
+    package: Package,
     engine: &'a Engine,
     pair: Pair<'a>,
     callee: &'a str,
@@ -24,13 +21,7 @@ pub(super) struct Stage<'a> {
 
 impl<'a> Stage<'a> {
     /// A pair that is linked when the first scenario comes.
-    pub(super) fn new(
-        package: &'static str,
-        engine: &'a Engine,
-        pair: Pair<'a>,
-        callee: &'a str,
-        bounds: Bounds,
-    ) -> Self {
+    pub(super) fn new(package: Package, engine: &'a Engine, pair: Pair<'a>, callee: &'a str, bounds: Bounds) -> Self {
         Self { package, engine, pair, callee, bounds, open: None }
     }
 
@@ -65,8 +56,7 @@ impl<'a> Stage<'a> {
             self.open = None;
         }
         if self.open.is_none() {
-            let host = |imports: &[String]| -> Vec<Link> { links(imports, &Arc::new(Ledger::default())) };
-            self.open = Some(self.pair.open(self.engine, bounds, &host)?);
+            self.open = Some(self.pair.open(self.engine, bounds, &|imports| self.package.links(imports))?);
         }
         Ok(())
     }
@@ -74,9 +64,9 @@ impl<'a> Stage<'a> {
     fn call(&mut self, scenario: &Scenario) -> Result<Option<String>, HostError> {
         let Some((session, called)) = &mut self.open else { return Ok(Some("the pair is not linked".to_owned())) };
         if let Pair::FromHost(_) = self.pair {
-            return HostCaller::new(session, *called).play(scenario.name);
+            return self.package.play(session, *called, scenario.name);
         }
-        let play = format!("{}/scenarios#play", self.package);
+        let play = format!("{}/scenarios#play", self.package.name());
         let answer = session.call(*called, &play, &[Val::String(scenario.name.to_owned())])?;
         Ok(match answer {
             Some(Val::Result(Ok(_))) => None,
@@ -142,7 +132,7 @@ mod tests {
     }
 
     fn limit() -> HostError {
-        HostError::Limit { limit: Limit::Time { limit: Duration::from_secs(1) } }
+        HostError::Limit { limit: Limit::Time { limit: Duration::from_secs(1) }, evidence: None }
     }
 
     #[test]

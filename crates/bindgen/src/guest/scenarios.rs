@@ -17,8 +17,7 @@ pub struct Scenario {
     pub time: Option<Duration>,
     /// Bytes of memory of both sides together where they are meant to run out.
     pub memory: Option<u64>,
-    /// Whether both sides must be in one component: the host hands on no cancellation, and no handles of functions that
-    /// wait.
+    /// Whether both sides must be in one component: the host hands on no cancellation.
     pub fused: bool,
 }
 
@@ -150,9 +149,9 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(FLOWS, "nothing-in-a-stream"),
     plain(FLOWS, "texts"),
     plain(FLOWS, "records"),
-    fused(FLOWS, "handles"),
-    fused(FLOWS, "handles-there-and-back"),
-    fused(FLOWS, "methods-that-wait"),
+    plain(FLOWS, "handles"),
+    plain(FLOWS, "handles-there-and-back"),
+    plain(FLOWS, "methods-that-wait"),
     plain(FLOWS, "the-writer-ends-early"),
     plain(FLOWS, "the-reader-leaves"),
     plain(FLOWS, "the-callee-leaves"),

@@ -49,7 +49,7 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
             Ok(status.unwrap_or(failed))
         }
         // The guest may have filled its user's pipe and left no room for words about it.
-        Err(error @ HostError::Limit { limit: Limit::Time { .. } }) => Ok(ui.last_words(&error.into())),
+        Err(error @ HostError::Limit { limit: Limit::Time { .. }, .. }) => Ok(ui.last_words(&error.into())),
         ended => Ok(ended?),
     }
 }

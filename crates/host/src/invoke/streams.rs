@@ -4,6 +4,7 @@
 //! known when this is compiled: bytes, numbers, characters, truth values and strings.
 
 use std::io::{self, Read};
+use std::marker::PhantomData;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -11,11 +12,12 @@ use std::task::{Context, Poll, ready};
 use hyper::body::{Buf as _, Bytes};
 use tokio::sync::{mpsc, oneshot};
 use wasmtime::component::{
-    Accessor, ComponentType, Destination, FutureAny, FutureConsumer, FutureReader, Lift, Lower, Source, StreamAny,
-    StreamConsumer, StreamProducer, StreamReader, StreamResult, Type, Val, VecBuffer,
+    Accessor, Destination, Source, StreamAny, StreamConsumer, StreamProducer, StreamReader, StreamResult, Type, Val,
+    VecBuffer,
 };
 use wasmtime::{Store, StoreContextMut};
 
+use crate::ends::{self, Element, is_plain, with_element};
 use crate::output::Pipe;
 use crate::state::State;
 
@@ -47,26 +49,6 @@ pub(super) fn is_drained(ty: &Type) -> bool {
         _ => return false,
     };
     element.is_some_and(|ty| is_plain(&ty))
-}
-
-/// Types of which the engine can read elements here; see [`with_element`].
-fn is_plain(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Bool
-            | Type::S8
-            | Type::U8
-            | Type::S16
-            | Type::U16
-            | Type::S32
-            | Type::U32
-            | Type::S64
-            | Type::U64
-            | Type::Float32
-            | Type::Float64
-            | Type::Char
-            | Type::String
-    )
 }
 
 /// A stream for a parameter.
@@ -146,32 +128,9 @@ pub(super) async fn settle(accessor: &Accessor<State>, result: Val, ty: &Type) -
             write_out(accessor, any, stream.ty()).await?;
             Ok(None)
         }
-        (Val::Future(any), Type::Future(future)) => value_of(accessor, any, future.ty()).await.map(Some),
+        (Val::Future(any), Type::Future(future)) => ends::value(accessor, any, future.ty().as_ref()).await.map(Some),
         (plain, _) => Ok(Some(plain)),
     }
-}
-
-/// Calls a function that is generic over the element, with the way from an element to a value.
-macro_rules! with_element {
-    ($ty:expr, $call:ident, $($argument:expr),*) => {
-        match $ty {
-            Some(Type::Bool) => $call::<bool>($($argument),*, Val::Bool).await,
-            Some(Type::S8) => $call::<i8>($($argument),*, Val::S8).await,
-            Some(Type::U8) => $call::<u8>($($argument),*, Val::U8).await,
-            Some(Type::S16) => $call::<i16>($($argument),*, Val::S16).await,
-            Some(Type::U16) => $call::<u16>($($argument),*, Val::U16).await,
-            Some(Type::S32) => $call::<i32>($($argument),*, Val::S32).await,
-            Some(Type::U32) => $call::<u32>($($argument),*, Val::U32).await,
-            Some(Type::S64) => $call::<i64>($($argument),*, Val::S64).await,
-            Some(Type::U64) => $call::<u64>($($argument),*, Val::U64).await,
-            Some(Type::Float32) => $call::<f32>($($argument),*, Val::Float32).await,
-            Some(Type::Float64) => $call::<f64>($($argument),*, Val::Float64).await,
-            Some(Type::Char) => $call::<char>($($argument),*, Val::Char).await,
-            Some(Type::String) => $call::<String>($($argument),*, Val::String).await,
-            // Refused before the call; see `is_drained`.
-            Some(_) | None => Err(wasmtime::Error::msg("elements of this type can't be read")),
-        }
-    };
 }
 
 async fn write_out(accessor: &Accessor<State>, any: StreamAny, element: Option<Type>) -> wasmtime::Result<()> {
@@ -185,34 +144,19 @@ async fn write_out(accessor: &Accessor<State>, any: StreamAny, element: Option<T
         let _ = wait.await;
         return Ok(());
     }
-    with_element!(element, write_lines, accessor, any)
+    with_element!(element.as_ref(), T => write_lines::<T>(accessor, any).await)
 }
 
-async fn write_lines<T>(accessor: &Accessor<State>, any: StreamAny, value: fn(T) -> Val) -> wasmtime::Result<()>
-where
-    T: Lift + Lower + ComponentType + Send + Sync + 'static,
-{
+async fn write_lines<T: Element>(accessor: &Accessor<State>, any: StreamAny) -> wasmtime::Result<()> {
     let (done, wait) = oneshot::channel();
     accessor.with(|mut store| {
         let out = store.get().stdout.clone();
-        StreamReader::<T>::try_from_stream_any(any)?.pipe(&mut store, WriteLines { out, value, _done: done })
+        StreamReader::<T>::try_from_stream_any(any)?
+            .pipe(&mut store, WriteLines { out, _element: PhantomData, _done: done })
     })?;
     // It is dropped, not sent: at the end of the stream.
     let _ = wait.await;
     Ok(())
-}
-
-async fn value_of(accessor: &Accessor<State>, any: FutureAny, element: Option<Type>) -> wasmtime::Result<Val> {
-    with_element!(element, await_as, accessor, any)
-}
-
-async fn await_as<T>(accessor: &Accessor<State>, any: FutureAny, value: fn(T) -> Val) -> wasmtime::Result<Val>
-where
-    T: Lift + Lower + ComponentType + Send + Sync + 'static,
-{
-    let (to, wait) = oneshot::channel();
-    accessor.with(|mut store| FutureReader::<T>::try_from_future_any(any)?.pipe(&mut store, Once(Some(to))))?;
-    wait.await.map(value).map_err(|_| wasmtime::Error::msg("the future that it returned never got a value"))
 }
 
 /// Waits for room in the output, or gives up when the writer wants its bytes back.
@@ -253,11 +197,11 @@ impl StreamConsumer<State> for WriteBytes {
 
 struct WriteLines<T> {
     out: Pipe,
-    value: fn(T) -> Val,
+    _element: PhantomData<fn(T)>,
     _done: oneshot::Sender<()>,
 }
 
-impl<T: Lift + Send + 'static> StreamConsumer<State> for WriteLines<T> {
+impl<T: Element> StreamConsumer<State> for WriteLines<T> {
     type Item = T;
 
     fn poll_consume(
@@ -273,30 +217,8 @@ impl<T: Lift + Send + 'static> StreamConsumer<State> for WriteLines<T> {
         let mut elements: Vec<T> = Vec::with_capacity(source.remaining(&mut store));
         source.read(&mut store, &mut elements)?;
         for element in elements {
-            self.out.say(&super::to_wave(&(self.value)(element)));
+            self.out.say(&super::to_wave(&element.into_val()));
         }
         Poll::Ready(Ok(StreamResult::Completed))
-    }
-}
-
-struct Once<T>(Option<oneshot::Sender<T>>);
-
-impl<T: Lift + Send + Sync + 'static> FutureConsumer<State> for Once<T> {
-    type Item = T;
-
-    fn poll_consume(
-        mut self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
-        store: StoreContextMut<'_, State>,
-        mut source: Source<'_, T>,
-        _finish: bool,
-    ) -> Poll<wasmtime::Result<()>> {
-        let mut value = None;
-        source.read(store, &mut value)?;
-        if let (Some(value), Some(to)) = (value, self.0.take()) {
-            // Whoever asked may have been stopped.
-            let _ = to.send(value);
-        }
-        Poll::Ready(Ok(()))
     }
 }

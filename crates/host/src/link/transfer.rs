@@ -9,6 +9,7 @@ use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{ResourceAny, ResourceDynamic, ResourceType, Type, Val};
 use wasmtime::{AsContextMut as _, Store, StoreContextMut};
 
+use super::pipe;
 use crate::state::State;
 
 /// Who a resource belongs to.
@@ -44,6 +45,8 @@ pub(crate) struct Handles {
     pub(super) resources: Vec<Known>,
     slots: Vec<Option<ResourceAny>>,
     free: Vec<u32>,
+    /// Handles that came for a reader that had left, to be dropped when the call is over.
+    pub(super) orphans: Vec<ResourceAny>,
     pub(super) providers: usize,
 }
 
@@ -93,10 +96,24 @@ fn stale() -> wasmtime::Error {
 /// Arguments on their way to `target`.
 pub(super) fn translate_all(
     values: &[Val],
+    ty: &ComponentFunc,
     target: Owner,
     store: &mut StoreContextMut<'_, State>,
 ) -> wasmtime::Result<Vec<Val>> {
-    values.iter().map(|value| translate(value, Goal::Member(target), store)).collect()
+    values.iter().zip(ty.params()).map(|(value, (_, ty))| translate(value, &ty, Goal::Member(target), store)).collect()
+}
+
+/// Results on their way to a member that called.
+pub(super) fn translate_results(
+    results: &mut [Val],
+    ty: &ComponentFunc,
+    store: &mut StoreContextMut<'_, State>,
+) -> wasmtime::Result<()> {
+    for (result, ty) in results.iter_mut().zip(ty.results()) {
+        // Away from its owner: whoever asked is somebody else.
+        *result = translate(result, &ty, Goal::Elsewhere, store)?;
+    }
+    Ok(())
 }
 
 /// A handle that is lent for one call: its slot, and the handle under its host type.
@@ -116,7 +133,7 @@ pub(crate) fn enter(
     for (value, (_, ty)) in values.iter().zip(ty.params()) {
         args.push(match (value, ty) {
             (Val::Resource(handle), Type::Borrow(_)) => lend(*handle, target, &mut store, &mut lent)?,
-            (value, _) => translate(value, Goal::Member(target), &mut store)?,
+            (value, ty) => translate(value, &ty, Goal::Member(target), &mut store)?,
         });
     }
     Ok((args, lent))
@@ -140,65 +157,93 @@ fn lend(
 }
 
 /// Results on their way out of the session, after which lent handles are taken back.
-pub(crate) fn leave(results: &mut [Val], lent: Lent, store: &mut Store<State>) -> wasmtime::Result<()> {
+pub(crate) fn leave(
+    results: &mut [Val],
+    ty: &ComponentFunc,
+    lent: Lent,
+    store: &mut Store<State>,
+) -> wasmtime::Result<()> {
     let mut store = store.as_context_mut();
     for (rep, shown) in lent {
         shown.try_into_resource_dynamic(&mut store)?;
         store.data_mut().handles.remove(rep)?;
     }
-    for result in results {
-        *result = translate(result, Goal::Outside, &mut store)?;
+    for (result, ty) in results.iter_mut().zip(ty.results()) {
+        *result = translate(result, &ty, Goal::Outside, &mut store)?;
     }
     Ok(())
 }
 
-/// A value with its handles as they are known at its goal.
-pub(super) fn translate(value: &Val, goal: Goal, store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<Val> {
-    let boxed = |value: &Option<Box<Val>>, store: &mut StoreContextMut<'_, State>| {
-        value.as_ref().map(|v| translate(v, goal, store).map(Box::new)).transpose()
+/// Drops the handles that came for readers which had left.
+pub(crate) async fn bury(store: &mut Store<State>) -> wasmtime::Result<()> {
+    for orphan in std::mem::take(&mut store.data_mut().handles.orphans) {
+        // Only under its owner's type it has a destructor.
+        let orphan = translate_handle(orphan, Goal::Outside, &mut store.as_context_mut())?;
+        orphan.resource_drop_async(&mut *store).await?;
+    }
+    Ok(())
+}
+
+/// A value of a type with its handles as they are known at its goal. Ends of streams and futures that carry handles
+/// become new ends.
+pub(super) fn translate(
+    value: &Val,
+    ty: &Type,
+    goal: Goal,
+    store: &mut StoreContextMut<'_, State>,
+) -> wasmtime::Result<Val> {
+    let boxed = |value: &Option<Box<Val>>, ty: Option<Type>, store: &mut StoreContextMut<'_, State>| {
+        let payload = value.as_ref().zip(ty);
+        payload.map(|(value, ty)| translate(value, &ty, goal, store).map(Box::new)).transpose()
     };
-    let list = |values: &[Val], store: &mut StoreContextMut<'_, State>| {
-        values.iter().map(|v| translate(v, goal, store)).collect::<wasmtime::Result<Vec<Val>>>()
+    let list = |values: &[Val], ty: &Type, store: &mut StoreContextMut<'_, State>| {
+        values.iter().map(|v| translate(v, ty, goal, store)).collect::<wasmtime::Result<Vec<Val>>>()
     };
-    Ok(match value {
-        Val::Resource(handle) => Val::Resource(translate_handle(*handle, goal, store)?),
-        Val::List(values) => Val::List(list(values, store)?),
-        Val::FixedLengthList(values) => Val::FixedLengthList(list(values, store)?),
-        Val::Tuple(values) => Val::Tuple(list(values, store)?),
-        Val::Record(fields) => {
-            let fields = fields.iter().map(|(name, v)| Ok((name.clone(), translate(v, goal, store)?)));
+    Ok(match (value, ty) {
+        (Val::Resource(handle), _) => Val::Resource(translate_handle(*handle, goal, store)?),
+        (Val::List(values), Type::List(ty)) => Val::List(list(values, &ty.ty(), store)?),
+        (Val::FixedLengthList(values), Type::FixedLengthList(ty)) => {
+            Val::FixedLengthList(list(values, &ty.ty(), store)?)
+        }
+        (Val::Tuple(values), Type::Tuple(ty)) => {
+            let values = values.iter().zip(ty.types()).map(|(v, ty)| translate(v, &ty, goal, store));
+            Val::Tuple(values.collect::<wasmtime::Result<_>>()?)
+        }
+        (Val::Record(fields), Type::Record(ty)) => {
+            let fields = fields.iter().zip(ty.fields());
+            let fields = fields.map(|((name, v), field)| Ok((name.clone(), translate(v, &field.ty, goal, store)?)));
             Val::Record(fields.collect::<wasmtime::Result<_>>()?)
         }
-        Val::Map(entries) => {
-            let entries = entries.iter().map(|(k, v)| Ok((translate(k, goal, store)?, translate(v, goal, store)?)));
+        (Val::Map(entries), Type::Map(ty)) => {
+            let (key, value) = (ty.key(), ty.value());
+            let entries =
+                entries.iter().map(|(k, v)| Ok((translate(k, &key, goal, store)?, translate(v, &value, goal, store)?)));
             Val::Map(entries.collect::<wasmtime::Result<_>>()?)
         }
-        Val::Variant(case, payload) => Val::Variant(case.clone(), boxed(payload, store)?),
-        Val::Option(payload) => Val::Option(boxed(payload, store)?),
-        Val::Result(Ok(payload)) => Val::Result(Ok(boxed(payload, store)?)),
-        Val::Result(Err(payload)) => Val::Result(Err(boxed(payload, store)?)),
-        Val::Bool(_)
-        | Val::S8(_)
-        | Val::U8(_)
-        | Val::S16(_)
-        | Val::U16(_)
-        | Val::S32(_)
-        | Val::U32(_)
-        | Val::S64(_)
-        | Val::U64(_)
-        | Val::Float32(_)
-        | Val::Float64(_)
-        | Val::Char(_)
-        | Val::String(_)
-        | Val::Enum(_)
-        | Val::Flags(_)
-        | Val::Future(_)
-        | Val::Stream(_)
-        | Val::ErrorContext(_) => value.clone(),
+        (Val::Variant(case, payload), Type::Variant(ty)) => {
+            let found = ty.cases().find(|known| known.name == case).and_then(|case| case.ty);
+            Val::Variant(case.clone(), boxed(payload, found, store)?)
+        }
+        (Val::Option(payload), Type::Option(ty)) => Val::Option(boxed(payload, Some(ty.ty()), store)?),
+        (Val::Result(Ok(payload)), Type::Result(ty)) => Val::Result(Ok(boxed(payload, ty.ok(), store)?)),
+        (Val::Result(Err(payload)), Type::Result(ty)) => Val::Result(Err(boxed(payload, ty.err(), store)?)),
+        (Val::Stream(any), Type::Stream(ty)) if goal != Goal::Outside => {
+            match ty.ty().filter(super::mentions_resource) {
+                Some(element) => pipe::stream(any.clone(), &element, goal, store)?,
+                None => value.clone(),
+            }
+        }
+        (Val::Future(any), Type::Future(ty)) if goal != Goal::Outside => {
+            match ty.ty().filter(super::mentions_resource) {
+                Some(element) => pipe::future(any.clone(), &element, goal, store)?,
+                None => value.clone(),
+            }
+        }
+        (plain, _) => plain.clone(),
     })
 }
 
-fn translate_handle(
+pub(super) fn translate_handle(
     handle: ResourceAny,
     goal: Goal,
     store: &mut StoreContextMut<'_, State>,
@@ -232,14 +277,27 @@ fn translate_handle(
 }
 
 /// Gives back the borrows that were made for one call.
-pub(super) async fn release_borrows(args: &[Val], store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<()> {
-    for arg in args {
-        // Borrows occur as parameters only, never inside of other values.
-        if let Val::Resource(handle) = arg
-            && !handle.owned()
-        {
-            handle.resource_drop_async(&mut *store).await?;
-        }
+pub(super) fn release_borrows(args: &[Val], store: &mut StoreContextMut<'_, State>) -> wasmtime::Result<()> {
+    for handle in args.iter().flat_map(handles).filter(|handle| !handle.owned()) {
+        // Nothing runs when a borrow under a host type goes.
+        handle.try_into_resource_dynamic(&mut *store)?;
     }
     Ok(())
+}
+
+/// The handles in a value that may be borrowed ones: borrows are in parameters only, never behind the ends of streams
+/// and futures.
+fn handles(value: &Val) -> Vec<ResourceAny> {
+    match value {
+        Val::Resource(handle) => vec![*handle],
+        Val::List(values) | Val::FixedLengthList(values) | Val::Tuple(values) => {
+            values.iter().flat_map(handles).collect()
+        }
+        Val::Record(fields) => fields.iter().flat_map(|(_, value)| handles(value)).collect(),
+        Val::Map(entries) => entries.iter().flat_map(|(key, value)| [handles(key), handles(value)].concat()).collect(),
+        Val::Variant(_, Some(payload))
+        | Val::Option(Some(payload))
+        | Val::Result(Ok(Some(payload)) | Err(Some(payload))) => handles(payload),
+        _ => Vec::new(),
+    }
 }

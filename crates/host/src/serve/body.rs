@@ -86,6 +86,15 @@ impl GuestBody {
                 cx.waker().wake_by_ref();
                 Poll::Pending
             }
+            // A guest of WASI 0.3 that failed: how much it had still to say, nobody knows.
+            None if self.running.as_ref().is_some_and(Running::has_failed) => {
+                if let Some(running) = self.running.take() {
+                    running.broke_off();
+                }
+                self.failed = Some(wasmtime_wasi_http::Error::HttpResponseIncomplete);
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            }
             None => {
                 self.end();
                 Poll::Ready(None)

@@ -11,14 +11,15 @@ use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use wasmtime::Store;
-use wasmtime::component::Resource;
+use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi_http::WasiHttpView as _;
 use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 use wasmtime_wasi_http::p2::types::{HostIncomingRequest, HostResponseOutparam};
+use wasmtime_wasi_http::p3;
 
 use super::body::{Answer, GuestBody};
-use super::{App, ClientLimits, Current, ServeEvent};
+use super::{App, ClientLimits, Current, Handler, ServeEvent};
 use crate::compiled::Compiled;
 use crate::error::HostError;
 use crate::limits::{Deadline, Limit};
@@ -85,12 +86,21 @@ impl Report {
 pub(super) struct Running {
     task: Option<JoinHandle<Result<(), HostError>>>,
     report: Arc<Report>,
+    /// Set before what a guest that failed holds is dropped.
+    failed: Arc<AtomicBool>,
+    /// Dropped when nobody reads the answer's body any more.
+    _reading: oneshot::Sender<()>,
 }
 
 impl Running {
     /// Lets it come to its end, or to its time limit, without a client.
     pub(super) fn go_on(mut self) {
         self.task = None;
+    }
+
+    /// Whether it failed, so that the end of its body is none.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
     }
 
     /// Its answer ended early. Unless it failed and told so itself, that is to be told.
@@ -197,65 +207,163 @@ async fn handle(
     request: Request<Incoming>,
     report: &Arc<Report>,
 ) -> Result<(Response<HyperOutgoingBody>, Running), HostError> {
-    let mut store = new_store(&app.compiled.engine, &app.compiled.name, &app.run, Files::OnPool)?;
+    let store = new_store(&app.compiled.engine, &app.compiled.name, &app.run, Files::OnPool)?;
     let (sender, receiver) = oneshot::channel();
-    let answered = Arc::new(AtomicBool::new(false));
-    let (noticed, told) = (Arc::clone(&answered), Arc::clone(report));
-    let mut http = store.data_mut().http();
-    let request = http.new_incoming_request(Scheme::Http, request).map_err(HostError::engine)?;
-    let out = http.new_response_outparam_from_callback(move |answer| {
-        noticed.store(true, Ordering::Release);
-        // Here and not where it is sent, so that it is told before what the guest does next.
-        if let Ok(response) = &answer {
-            told.answered(response.status());
+    let (reading, read) = oneshot::channel();
+    let (answered, failed) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+    let progress = Progress { answered, failed: Arc::clone(&failed), report: Arc::clone(report) };
+    let task = match &app.handler {
+        Handler::Incoming(_) => {
+            let (call, store) = Call::new(store, request, sender, progress)?;
+            tokio::spawn(call.run(app, store))
         }
-        // A client that left doesn't wait for it.
-        let _ = sender.send(answer);
-    });
-    let call = Call { request, out: out.map_err(HostError::engine)?, answered, report: Arc::clone(report) };
-    let running = Running { task: Some(tokio::spawn(call.run(app, store))), report: Arc::clone(report) };
+        Handler::Async(_) => tokio::spawn(AsyncCall { request, sender, read, progress }.run(app, store)),
+    };
+    let running = Running { task: Some(task), report: Arc::clone(report), failed, _reading: reading };
     match receiver.await {
         Ok(Ok(response)) => Ok((response, running)),
         Ok(Err(code)) => {
             running.go_on();
-            Err(HostError::Response { reason: format!("it answered with the error {code:?}") })
+            Err(HostError::Response { reason: format!("it answered with the error {code}") })
         }
         Err(_never_answered) => Err(running.without_answer().await),
     }
 }
 
-/// A call of the guest's handler.
-struct Call {
-    request: Resource<HostIncomingRequest>,
-    out: Resource<HostResponseOutparam>,
+/// The head of an answer on its way to the client, or the name of the error that the guest answered with.
+type Sender = oneshot::Sender<Result<Response<HyperOutgoingBody>, String>>;
+
+/// How far a call has come.
+struct Progress {
     answered: Arc<AtomicBool>,
+    failed: Arc<AtomicBool>,
     report: Arc<Report>,
 }
 
-impl Call {
-    /// Runs it to its end or its time limit, and tells of a failure that no answer can tell of any more.
-    async fn run(self, app: Arc<App>, mut store: Store<State>) -> Result<(), HostError> {
-        let limit = app.run.limits.time;
-        let _ticking = prepare(&mut store, &app.compiled, limit);
-        let called = async {
-            let proxy = app.pre.instantiate_async(&mut store).await?;
-            proxy.wasi_http_incoming_handler().call_handle(&mut store, self.request, self.out).await
-        };
-        let called = match limit {
-            Some(limit) => tokio::time::timeout(limit, called).await.map_err(|_elapsed| limit),
-            None => Ok(called.await),
-        };
+impl Progress {
+    /// The head is there. Told here and not where it is sent, so that it is told before what the guest does next.
+    fn answer(&self, status: StatusCode) {
+        self.answered.store(true, Ordering::Release);
+        self.report.answered(status);
+    }
+
+    /// The outcome of a call that is over, or that ran into its time limit.
+    fn end(
+        &self,
+        called: Result<wasmtime::Result<()>, Duration>,
+        app: &App,
+        store: &Store<State>,
+        function: &str,
+    ) -> Result<(), HostError> {
         let ended = match called {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                Err(trap::explain(&error, &app.compiled, &store, Some("wasi:http/incoming-handler#handle")))
-            }
-            Err(limit) => Err(HostError::Limit { limit: Limit::Time { limit } }),
+            Ok(Err(error)) => Err(trap::explain(&error, &app.compiled, store, Some(function))),
+            Err(limit) => Err(HostError::Limit { limit: Limit::Time { limit }, evidence: None }),
         };
-        store.data_mut().abort_bodies();
+        // An answer that has begun can't tell of it any more.
         if let (true, Err(error)) = (self.answered.load(Ordering::Acquire), &ended) {
             self.report.failed(true, error);
         }
+        ended
+    }
+}
+
+/// Runs a call for at most so long.
+async fn within<T>(limit: Option<Duration>, called: impl Future<Output = T>) -> Result<T, Duration> {
+    match limit {
+        Some(limit) => tokio::time::timeout(limit, called).await.map_err(|_elapsed| limit),
+        None => Ok(called.await),
+    }
+}
+
+/// A call of a handler of WASI 0.2.
+struct Call {
+    request: Resource<HostIncomingRequest>,
+    out: Resource<HostResponseOutparam>,
+    progress: Arc<Progress>,
+}
+
+impl Call {
+    fn new(
+        mut store: Store<State>,
+        request: Request<Incoming>,
+        sender: Sender,
+        progress: Progress,
+    ) -> Result<(Self, Store<State>), HostError> {
+        let progress = Arc::new(progress);
+        let told = Arc::clone(&progress);
+        let mut http = store.data_mut().http();
+        let request = http.new_incoming_request(Scheme::Http, request).map_err(HostError::engine)?;
+        let out = http.new_response_outparam_from_callback(move |answer| {
+            match &answer {
+                Ok(response) => told.answer(response.status()),
+                Err(_) => told.answered.store(true, Ordering::Release),
+            }
+            // A client that left doesn't wait for it.
+            let _ = sender.send(answer.map_err(|code| format!("{code:?}")));
+        });
+        let out = out.map_err(HostError::engine)?;
+        Ok((Self { request, out, progress }, store))
+    }
+
+    /// Runs it to its end or its time limit, and tells of a failure that no answer can tell of any more.
+    async fn run(self, app: Arc<App>, mut store: Store<State>) -> Result<(), HostError> {
+        let Handler::Incoming(pre) = &app.handler else { return Ok(()) };
+        let limit = app.run.limits.time;
+        let _ticking = prepare(&mut store, &app.compiled, limit);
+        let called = within(limit, async {
+            let proxy = pre.instantiate_async(&mut store).await?;
+            proxy.wasi_http_incoming_handler().call_handle(&mut store, self.request, self.out).await
+        });
+        let called = called.await;
+        store.data_mut().abort_bodies();
+        self.progress.end(called, &app, &store, "wasi:http/incoming-handler#handle")
+    }
+}
+
+/// A call of a handler of WASI 0.3.
+struct AsyncCall {
+    request: Request<Incoming>,
+    sender: Sender,
+    /// Ends when nobody reads the answer's body any more.
+    read: oneshot::Receiver<()>,
+    progress: Progress,
+}
+
+impl AsyncCall {
+    /// The same. The guest's tasks go on after it has answered, and what it passed on unread flows until it was read.
+    async fn run(self, app: Arc<App>, mut store: Store<State>) -> Result<(), HostError> {
+        let Handler::Async(pre) = &app.handler else { return Ok(()) };
+        let Self { request, sender, read, progress } = self;
+        let limit = app.run.limits.time;
+        let _ticking = prepare(&mut store, &app.compiled, limit);
+        let (request, sent) = p3::Request::from_http(store.data_mut().http().hooks, request);
+        let called = within(limit, async {
+            let service = pre.instantiate_async(&mut store).await?;
+            let handle = async |accessor: &Accessor<State>| {
+                match service.handle(accessor, request).await? {
+                    Ok(response) => {
+                        let response = accessor.with(|store| response.into_http(store, sent))?;
+                        progress.answer(response.status());
+                        // A client that left doesn't wait for it.
+                        let _ = sender.send(Ok(response));
+                    }
+                    Err(code) => {
+                        progress.answered.store(true, Ordering::Release);
+                        let _ = sender.send(Err(format!("{code:?}")));
+                    }
+                }
+                std::future::poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;
+                // It is dropped, not sent.
+                let _ = read.await;
+                wasmtime::Result::Ok(())
+            };
+            store.run_concurrent(handle).await?
+        });
+        let called = called.await;
+        let ended = progress.end(called, &app, &store, "wasi:http/handler#handle");
+        // The engine ends a body in the same way whether its writer came to its end or is gone with the store.
+        progress.failed.store(ended.is_err(), Ordering::Release);
         ended
     }
 }

@@ -15,12 +15,15 @@ use crate::compiled::Compiled;
 use crate::error::HostError;
 use crate::limits::Limit;
 use crate::state::State;
+use crate::watch::Watch;
 use frames::{Origins, Stack};
 
 /// What the host says of a write that WASI forbids, and what it means.
 const LARGE_WRITE: &str = "Buffer too large for blocking-write";
 const TOO_LARGE: &str =
     "it passed more than 4096 bytes to `blocking-write-and-flush`, which WASI forbids; write them in pieces";
+
+const DEADLOCK: &str = "it waits for something that nothing can bring about any more (a deadlock)";
 
 /// What the engine says when a call passes more than it copies. It has no type of its own.
 const TRANSFER: &str = "fuel allocated for hostcalls has been exhausted";
@@ -73,7 +76,9 @@ impl Diagnostic for TrapReport {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = if self.stderr.is_empty() && self.exit_status.is_some() {
+        let help = if self.cause == DEADLOCK {
+            "see who should answer, write or read, and what keeps it from that"
+        } else if self.stderr.is_empty() && self.exit_status.is_some() {
             "return from the function instead of calling `exit`, or raise an error; only a command may exit"
         } else if self.stderr.is_empty() {
             "the guest printed nothing before it trapped; print to stderr at the place above to learn more"
@@ -86,9 +91,9 @@ impl Diagnostic for TrapReport {
     }
 }
 
-/// A link in the chain of causes: the guest's words, then its stack.
+/// A link in the chain of causes: the guest's words, its stack, what it waits for.
 #[derive(Debug)]
-struct Evidence {
+pub struct Evidence {
     text: String,
     next: Option<Box<Evidence>>,
 }
@@ -122,26 +127,22 @@ pub(crate) fn explain_in(
     store: &Store<State>,
     function: Option<&str>,
 ) -> HostError {
-    if let Some(limit) = error.downcast_ref::<Limit>() {
-        return HostError::Limit { limit: *limit };
-    }
-    if error.downcast_ref::<Trap>() == Some(&Trap::OutOfFuel) {
-        let limit = store.data().meter.limits().fuel.unwrap_or_default();
-        return HostError::Limit { limit: Limit::Fuel { limit } };
-    }
-    if let (true, Some(limit)) = (error.is::<GcHeapOutOfMemory<()>>(), store.data().meter.refused()) {
-        return HostError::Limit { limit };
-    }
     let cause = cause(error);
-    if cause.contains(TRANSFER) {
-        return HostError::Limit { limit: Limit::Transfer { limit: store.hostcall_fuel() as u64 } };
-    }
     let origins = Origins::new(components);
     let Stack { frames, hidden, part } = error.downcast_ref().map(|b| origins.stack(b)).unwrap_or_default();
+    if let Some(limit) = limit(error, &cause, store) {
+        let timed = matches!(limit, Limit::Time { .. });
+        let evidence = if timed { stack("it was at work here, innermost first:", &frames, hidden, None) } else { None };
+        return HostError::Limit { limit, evidence };
+    }
     let stderr = store.data().stderr.tail();
     let stderr_shown = store.data().stderr.shown();
     let said = if stderr_shown { "" } else { stderr.trim_end() };
-    let evidence = evidence(said, &frames, hidden);
+    let deadlock = error.downcast_ref::<Trap>() == Some(&Trap::AsyncDeadlock);
+    let watch = &store.data().watch;
+    // Who called the part that trapped, where the host handed the call on.
+    let waits = if deadlock || watch.forwards() { what_waits(watch) } else { None };
+    let evidence = evidence(said, &frames, hidden, waits);
     let function = function.map(str::to_owned);
     // The system keeps the low byte of a status.
     let exit_status = error.downcast_ref().map(|I32Exit(status)| status.to_le_bytes()[0]);
@@ -149,17 +150,44 @@ pub(crate) fn explain_in(
     HostError::Trap(Box::new(report))
 }
 
-fn evidence(stderr: &str, frames: &[Frame], hidden: usize) -> Option<Evidence> {
-    let stack = (!frames.is_empty()).then(|| {
-        let mut text = "its stack was, innermost first:".to_owned();
-        for frame in frames {
-            text += &format!("\n    {frame}");
-        }
-        if hidden > 0 {
-            text += &format!("\n    and {hidden} frames of glue and runtime");
-        }
-        Evidence { text, next: None }
-    });
+/// The limit behind an error, if it is one.
+fn limit(error: &wasmtime::Error, cause: &str, store: &Store<State>) -> Option<Limit> {
+    if let Some(limit) = error.downcast_ref::<Limit>() {
+        return Some(*limit);
+    }
+    if error.downcast_ref::<Trap>() == Some(&Trap::OutOfFuel) {
+        let limit = store.data().meter.limits().fuel.unwrap_or_default();
+        return Some(Limit::Fuel { limit });
+    }
+    if error.is::<GcHeapOutOfMemory<()>>() {
+        return store.data().meter.refused();
+    }
+    cause.contains(TRANSFER).then(|| Limit::Transfer { limit: store.hostcall_fuel() as u64 })
+}
+
+/// What has not come to its end in a store.
+pub(crate) fn what_waits(watch: &Watch) -> Option<Evidence> {
+    let lines = watch.lines();
+    let text = lines.iter().fold("what had not come to its end:".to_owned(), |text, line| text + "\n    " + line);
+    (!lines.is_empty()).then_some(Evidence { text, next: None })
+}
+
+fn stack(title: &str, frames: &[Frame], hidden: usize, next: Option<Evidence>) -> Option<Evidence> {
+    if frames.is_empty() {
+        return next;
+    }
+    let mut text = title.to_owned();
+    for frame in frames {
+        text += &format!("\n    {frame}");
+    }
+    if hidden > 0 {
+        text += &format!("\n    and {hidden} frames of glue and runtime");
+    }
+    Some(Evidence { text, next: next.map(Box::new) })
+}
+
+fn evidence(stderr: &str, frames: &[Frame], hidden: usize, waits: Option<Evidence>) -> Option<Evidence> {
+    let stack = stack("its stack was, innermost first:", frames, hidden, waits);
     if stderr.is_empty() {
         return stack;
     }
@@ -195,7 +223,7 @@ fn cause(error: &wasmtime::Error) -> String {
         Trap::AllocationTooLarge => "it wanted an object too large for the GC heap",
         Trap::CannotEnterComponent => "it was called while it was still in another call, or after it trapped",
         Trap::CannotLeaveComponent => "it called out while it may not, for instance from its allocator",
-        Trap::AsyncDeadlock => "it waits for something that nothing can bring about any more (a deadlock)",
+        Trap::AsyncDeadlock => DEADLOCK,
         Trap::CannotBlockSyncTask => {
             "a function that isn't async had to wait for one that is; make it an `async func` in its WIT"
         }

@@ -27,6 +27,13 @@
     ;; Waits for a set that nothing is in.
     (func (export "forever") (result i32)
       (i32.or (i32.const 2) (i32.shl (call $set-new) (i32.const 4))))
+    ;; Traps once it has yielded.
+    (func (export "trap") (result i32) (i32.const 1))
+    ;; An hour.
+    (func (export "nap") (result i32)
+      (call $wait-for (i64.const 3600000000000))
+      (call $return-u32 (i32.const 1))
+      (i32.const 0))
     (func (export "run") (result i32)
       (call $wait-for (i64.const 1000000))
       (call $return-result (i32.const 0))
@@ -44,9 +51,13 @@
   (func $meet (type $number) (canon lift (core func $guest "meet") async (callback $meet-on)))
   (func $soon (type $number) (canon lift (core func $guest "soon") async (callback $soon-on)))
   (func $forever (type $number) (canon lift (core func $guest "forever") async (callback $never)))
+  (func $trap (type $number) (canon lift (core func $guest "trap") async (callback $never)))
+  (func $nap (type $number) (canon lift (core func $guest "nap") async (callback $never)))
   (func $run (type $command) (canon lift (core func $guest "run") async (callback $never)))
   (export "meet" (func $meet))
   (export "soon" (func $soon))
   (export "forever" (func $forever))
+  (export "trap" (func $trap))
+  (export "nap" (func $nap))
   (instance $i (export "run" (func $run)))
   (export "wasi:cli/run@0.3.0" (instance $i)))

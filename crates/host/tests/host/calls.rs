@@ -69,7 +69,7 @@ fn commands_pass_their_status_on() {
         let options = RunOptions { grants: Grants { args, ..Grants::default() }, ..captured() };
         command.run_command(&options).expect("it ran").status
     };
-    assert_eq!([status(&[]), status(&["x"]), status(&["x", "y"])], [0, 1, 1]);
+    assert_eq!([status(&[]), status(&["x"]), status(&["x", "y"]), status(&["x", "y", "z"])], [0, 1, 1, 0]);
     insta::assert_snapshot!(shown(&compile("calc").run_command(&captured()).expect_err("no command")));
 }
 

@@ -51,5 +51,5 @@ fn objects_count_as_memory() {
     let limits = Limits { memory: Some(100 << 20), ..Limits::default() };
     guest.invoke("keep(2)", &within(limits.clone())).expect("it fits");
     let error = guest.invoke("keep(1000)", &within(limits)).expect_err("stopped");
-    assert!(matches!(error, HostError::Limit { limit: Limit::Memory { limit: 104_857_600, .. } }), "{error}");
+    assert!(matches!(error, HostError::Limit { limit: Limit::Memory { limit: 104_857_600, .. }, .. }), "{error}");
 }

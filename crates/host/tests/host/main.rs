@@ -23,7 +23,8 @@ fn wasm(case: &str) -> Vec<u8> {
 }
 
 fn engine() -> Engine {
-    Engine::new(&EngineOptions::default()).expect("an engine")
+    let noise = vec!["runtime.".to_owned()];
+    Engine::new(&EngineOptions { noise, ..EngineOptions::default() }).expect("an engine")
 }
 
 /// An engine that caches and takes every core module out, however small.

@@ -6,8 +6,11 @@ use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use witloom_bindgen::{Wit, World};
+use witloom_component::encode::{EncodeOptions, encode};
 use witloom_host::{
-    ClientLimits, DirGrant, Grants, Limits, Output, RunOptions, ServeEvent, ServeOptions, Server, Sink,
+    ClientLimits, Compiled, DirGrant, Engine, EngineOptions, Grants, Limits, Output, RunOptions, ServeEvent,
+    ServeOptions, Server, Sink,
 };
 
 use crate::{captured, compile, shown};
@@ -23,6 +26,10 @@ struct Site {
 
 impl Site {
     fn new(case: &str, run: RunOptions, clients: ClientLimits) -> Self {
+        Self::of(&compile(case), run, clients)
+    }
+
+    fn of(app: &Compiled, run: RunOptions, clients: ClientLimits) -> Self {
         let (sender, events) = channel();
         let sender = Mutex::new(sender);
         let on_event = move |event: ServeEvent<'_>| {
@@ -37,7 +44,7 @@ impl Site {
             let _ = sender.lock().expect("no panic").send(line);
         };
         let options = ServeOptions { run, clients, on_event: Arc::new(on_event), ..ServeOptions::loopback() };
-        Self { server: compile(case).serve(&options).expect("serving"), events }
+        Self { server: app.serve(&options).expect("serving"), events }
     }
 
     fn proxy(limits: Limits) -> Self {
@@ -247,4 +254,42 @@ fn another_app_answers_from_one_request_to_the_next() {
     assert!(first_line(&site.get("/w")).contains("500"), "the last good one goes on");
     site.server.replace(&compile("proxy"), &captured()).expect("replaced");
     assert!(is_whole(&site.get("/w")));
+}
+
+/// A handler of WASI 0.3 in core WebAssembly.
+fn service() -> Compiled {
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let wit = std::fs::read_to_string(cases.join("service.wit")).expect("a file");
+    let world =
+        World::from_wit(&Wit::parse("service.wit", &wit).expect("sound WIT"), Some("service")).expect("a world");
+    let core = wat::parse_file(cases.join("service.core.wat")).expect("a valid case");
+    let wasm = encode(&core, world.resolve(), world.world_id, &EncodeOptions::default()).expect("a component");
+    let engine = Engine::new(&EngineOptions { concurrency: true, ..EngineOptions::default() }).expect("an engine");
+    engine.load("service", &wasm, &[], &|_| {}).expect("a sound component").compiled
+}
+
+#[test]
+fn handlers_of_wasi_0_3_are_served() {
+    let app = service();
+    assert!(app.answers_http());
+    let limits = Limits { time: Some(Duration::from_secs(60)), ..Limits::default() };
+    let site = Site::of(&app, RunOptions { limits, ..captured() }, ClientLimits::default());
+    let answer = site.get("/hello");
+    assert_eq!((first_line(&answer), is_whole(&answer)), ("HTTP/1.1 200 OK", true), "{answer}");
+    assert!(answer.contains("\r\nhello\n\r\n"), "{answer}");
+    assert_eq!(site.event(), "/hello 200");
+    // It fails before the head, with an error that WIT knows, and after it.
+    assert_eq!(first_line(&site.get("/early")), "HTTP/1.1 500 Internal Server Error");
+    assert!(site.event().starts_with("/early failed: `service` trapped in `wasi:http/handler#handle`"));
+    assert_eq!(first_line(&site.get("/code")), "HTTP/1.1 500 Internal Server Error");
+    assert!(site.event().contains("LoopDetected"));
+    let broken = site.get("/trap");
+    assert_eq!((first_line(&broken), is_whole(&broken)), ("HTTP/1.1 200 OK", false), "{broken}");
+    assert_eq!(site.event(), "/trap 200");
+    assert!(site.event().starts_with("/trap failed later: `service` trapped"));
+    // What came in goes out, without the guest.
+    let mut echo = site.send("POST /pass HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nback");
+    let answer = read(&mut echo);
+    assert!(answer.ends_with("\r\n\r\nback"), "{answer}");
+    assert!(site.server.stop(PATIENCE), "nothing runs any more");
 }

@@ -2,7 +2,7 @@
 
 use witloom_host::{Session, Val};
 
-use crate::{captured, engine, load};
+use crate::{captured, engine, load, shown};
 
 /// What a function of the component says.
 fn called(function: &str, given: &Val) -> Option<Val> {
@@ -25,4 +25,16 @@ fn maps_cross_with_their_order_and_repeated_keys() {
         let map = Val::Map(pairs);
         assert_eq!(called("same", &map), Some(map));
     }
+}
+
+#[test]
+fn maps_and_fixed_length_lists_have_a_text_form() {
+    let types = load(&engine(), "types").compiled;
+    let said = |call: &str| types.invoke(call, &captured()).map(|invoked| invoked.wave.unwrap_or_default());
+    assert_eq!(said("turn([1, 2, 3])").expect("it ran"), "[3, 2, 1]");
+    let pairs = r#"[("b", 1), ("a", 2), ("b", 3)]"#;
+    assert_eq!(said(&format!("same({pairs})")).expect("it ran"), pairs);
+    assert_eq!(said("same([])").expect("it ran"), "[]");
+    insta::assert_snapshot!(shown(&said("turn([1, 2])").expect_err("one is missing")));
+    insta::assert_snapshot!(shown(&said("same([(\"b\", \"c\")])").expect_err("no number")));
 }
