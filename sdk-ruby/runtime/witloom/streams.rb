@@ -220,6 +220,8 @@ module Witloom
         @moves = moves
         @lift = lift || ->(_, count) { Array.new(count) }
         @lower = lower || ->(_) { "" }
+        # Writers whose readers have left, where that was told together with the last elements that they took.
+        @left = {}
       end
 
       # The readable end as an object.
@@ -232,6 +234,7 @@ module Witloom
         accept(source, path)
         Async.needed("`#{path}` can't be written, which takes longer than the call,")
         reader, writer = Core.pair(@new)
+        @left.delete(writer)
         Async.borrow { write_all(writer, source) }
         Wire.moved[Offer.new(self, reader)] = true
         reader
@@ -299,13 +302,18 @@ module Witloom
 
       # Copies until everything is taken, or nobody reads any more: false.
       def push(writer, packed, count)
+        return false if @left.key?(writer)
+
         address = packed.empty? ? 0 : Wire.address(packed)
         done = 0
         while done < count
           status = copy(@write, writer, address + done * @stride, count - done)
           status = Async.wait(writer) if status == BLOCKED
           done += taken(status)
-          return done >= count if status & 15 == DROPPED
+          next unless status & 15 == DROPPED
+
+          @left[writer] = true
+          return done >= count
         end
         true
       ensure

@@ -117,8 +117,8 @@ impl<'s> WaitingCaller<'s> {
     }
 
     fn ask(&mut self, function: String, args: &[Val]) -> Result<Val, Stop> {
-        let called = self.at_once(&[call(self.callee, function.clone(), args)])?.pop();
-        called.and_then(|called| called.value).ok_or_else(|| Stop::Differs(format!("`{function}` gave nothing")))
+        let called = self.at_once(&[call(self.callee, function, args)])?.pop();
+        called.and_then(|called| called.value).ok_or_else(|| Stop::Differs("the call gave nothing".to_owned()))
     }
 
     fn expect(&mut self, what: &str, function: String, args: &[Val], want: &Val) -> Played {
