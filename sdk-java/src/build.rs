@@ -56,7 +56,8 @@ impl Driver for JavaDriver {
         warnings.extend(linked.warnings);
         (job.progress)("component");
         let resolve = job.world.wit.resolve();
-        let options = EncodeOptions { debug_names: job.profile == Profile::Dev, ..EncodeOptions::default() };
+        let (debug_names, timers) = (job.profile == Profile::Dev, job.world.is_concurrent());
+        let options = EncodeOptions { debug_names, timers, ..EncodeOptions::default() };
         let component = encode::encode(&linked.wasm, resolve, job.world.world_id, &options)?;
         Ok(Built { component, warnings })
     }
@@ -100,6 +101,7 @@ fn settings(job: &Job<'_>, work: &Path, project: &Project, output: &Path) -> Str
         format!("wiring={}", work.join("wiring").display()),
         format!("output={}", output.display()),
         format!("optimise={}", job.profile == Profile::Release),
+        format!("tasks={}", job.world.is_concurrent()),
     ];
     lines.extend(project.sources.iter().map(|path| format!("source={}", path.display())));
     lines.extend(project.classpath.iter().map(|path| format!("classpath={}", path.display())));

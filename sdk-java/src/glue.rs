@@ -8,12 +8,14 @@
 //! one reset to a mark.
 
 mod discard;
+mod ends;
 mod exports;
 mod flat;
 mod imports;
 mod load;
 mod resources;
 mod store;
+mod tasks;
 mod wiring;
 
 use std::collections::{HashMap, HashSet};
@@ -49,6 +51,9 @@ pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Nam
         files.insert(format!("{ROOT}/witloom/glue/{name}.java"), file("witloom.glue", &body));
     };
     put("Values", class("Values", "Routines that move values of compound types.", |w| glue.values(w)));
+    if !glue.binding.payloads().is_empty() {
+        put("Ends", class("Ends", "How elements of streams, and values of futures, cross.", |w| glue.ends(w)));
+    }
     put("Raw", class("Raw", "Functions as the core module imports them.", |w| glue.raw(w)));
     put("Imports", class("Imports", "Calls of imported functions.", |w| glue.imports(w)));
     put("Exports", class("Exports", "Functions as the core module exports them.", |w| glue.exports(w)));
@@ -127,6 +132,22 @@ impl Glue<'_> {
 
     fn routine(&self, ty: TypeId) -> &str {
         self.routines.get(&self.resolve(ty)).map_or("", String::as_str)
+    }
+
+    /// Whether calls come and go while others wait.
+    fn has_tasks(&self) -> bool {
+        self.types.world.is_concurrent()
+    }
+
+    /// What goes through `count` elements of a block at `p` and gives it back in the end, where nobody else does.
+    fn through_block(&self, w: &mut Writer, stride: u32, body: impl FnOnce(&mut Writer)) {
+        if self.has_tasks() {
+            w.line("int block = p;");
+            body(w);
+            w.line(format!("Arena.release(block, {stride} * count);"));
+        } else {
+            body(w);
+        }
     }
 
     /// A type's name in messages.

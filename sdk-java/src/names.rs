@@ -167,7 +167,7 @@ impl Names {
         &self.glue[&(interface, function)]
     }
 
-    /// The name of an exported function's post-return.
+    /// The name of an exported function's post-return, or of what gets the events of its calls.
     pub(crate) fn post(&self, interface: InterfaceId, function: usize) -> &str {
         &self.posts[&(interface, function)]
     }
@@ -185,7 +185,8 @@ impl Names {
                 let wanted = format!("{slot}-{}", plain(&function.core_name));
                 self.glue.insert((interface.id, index), scope.claim(&wanted, Case::LowerCamel));
                 if interface.side == Side::Export {
-                    let post = scope.claim(&format!("{wanted}-post"), Case::LowerCamel);
+                    let suffix = if function.is_async { "callback" } else { "post" };
+                    let post = scope.claim(&format!("{wanted}-{suffix}"), Case::LowerCamel);
                     self.posts.insert((interface.id, index), post);
                 }
             }

@@ -105,9 +105,10 @@ impl Types<'_> {
             Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) => self.named(ty),
             Kind::Flags(_) => format!("Set<{}>", self.named(ty)),
             Kind::Own(id) | Kind::Borrow(id) => self.resource(*id),
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Stream(_) | Kind::Future(_) | Kind::Unsupported(_) => {
-                "Object".to_owned()
-            }
+            Kind::Stream(_) if self.is_bytes(ty) => "InputStream".to_owned(),
+            Kind::Stream(elements) => format!("ItemStream<{}>", self.or_void(*elements)),
+            Kind::Future(value) => format!("Future<{}>", self.or_void(*value)),
+            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => "Object".to_owned(),
         }
     }
 
@@ -131,7 +132,16 @@ impl Types<'_> {
         }
     }
 
-    fn or_void(&self, ty: Option<TypeId>) -> String {
+    /// Whether a type is `stream<u8>`.
+    pub(crate) fn is_bytes(&self, ty: TypeId) -> bool {
+        match self.world.ty(self.world.resolve_alias(ty)).kind {
+            Kind::Stream(Some(elements)) => self.as_prim(elements) == Some(Prim::U8),
+            _ => false,
+        }
+    }
+
+    /// A payload as a type argument.
+    pub(crate) fn or_void(&self, ty: Option<TypeId>) -> String {
         ty.map_or_else(|| "Void".to_owned(), |ty| self.boxed(ty))
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use witloom_component::{BuildError, Job, run_tool};
 
 use super::{hints, library, worker};
-use crate::generate::RUNTIME;
+use crate::generate::{RUNTIME, TASKS};
 
 const SOURCES: &[(&str, &str)] = &[
     ("Amend", include_str!("../../launcher/witloom/build/Amend.java")),
@@ -19,6 +19,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("Patches", include_str!("../../launcher/witloom/build/Patches.java")),
     ("Reach", include_str!("../../launcher/witloom/build/Reach.java")),
     ("Settings", include_str!("../../launcher/witloom/build/Settings.java")),
+    ("Tasks", include_str!("../../launcher/witloom/build/Tasks.java")),
     ("Translator", include_str!("../../launcher/witloom/build/Translator.java")),
     ("Wiring", include_str!("../../launcher/witloom/build/Wiring.java")),
 ];
@@ -69,11 +70,12 @@ pub(super) fn interop(job: &Job<'_>) -> PathBuf {
     lib.join("teavm-interop-0.16.0.jar")
 }
 
-/// The launcher, our part of the class library, and the runtime, which that builds upon.
+/// The launcher, our part of the class library, and the runtime, which that builds upon: the one with tasks, which
+/// offers what the other does. A component brings its own.
 fn sources() -> impl Iterator<Item = (String, &'static str)> {
     let launcher = SOURCES.iter().map(|(name, text)| (format!("witloom/build/{name}.java"), *text));
     let library = library::SOURCES.iter().map(|(path, text)| ((*path).to_owned(), *text));
-    let runtime = RUNTIME.iter().map(|(name, text)| (format!("witloom/rt/{name}.java"), *text));
+    let runtime = RUNTIME.iter().chain(TASKS).map(|(name, text)| (format!("witloom/rt/{name}.java"), *text));
     launcher.chain(library).chain(runtime)
 }
 

@@ -30,6 +30,17 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../library/org/teavm/classlib/java/util/TStringJoiner.java"),
     ),
     ("org/teavm/classlib/java/util/TUUID.java", include_str!("../../library/org/teavm/classlib/java/util/TUUID.java")),
+    (
+        "org/teavm/classlib/java/lang/TObjectPatch.java",
+        include_str!("../../library/org/teavm/classlib/java/lang/TObjectPatch.java"),
+    ),
+    (
+        "org/teavm/classlib/java/lang/TThreadsPatch.java",
+        include_str!("../../library/org/teavm/classlib/java/lang/TThreadsPatch.java"),
+    ),
+    ("witloom/lib/tasks/EventQueuePatch.java", include_str!("../../library/witloom/lib/tasks/EventQueuePatch.java")),
+    ("witloom/lib/tasks/Suspension.java", include_str!("../../library/witloom/lib/tasks/Suspension.java")),
+    ("witloom/lib/tasks/UncaughtPatch.java", include_str!("../../library/witloom/lib/tasks/UncaughtPatch.java")),
     ("witloom/lib/Clock.java", include_str!("../../library/witloom/lib/Clock.java")),
     ("witloom/lib/Entropy.java", include_str!("../../library/witloom/lib/Entropy.java")),
     ("witloom/lib/Environment.java", include_str!("../../library/witloom/lib/Environment.java")),

@@ -50,6 +50,11 @@ fn resource(w: &mut Writer, types: &Types<'_>, interface: &Interface, id: Resour
 
 fn method(w: &mut Writer, types: &Types<'_>, interface: &Interface, index: usize) {
     let Signature { result, params, throws, .. } = signature(types, interface, index);
+    let throws = match (interface.functions[index].is_async, throws.as_str()) {
+        (false, _) => throws,
+        (true, "") => " throws InterruptedException".to_owned(),
+        (true, _) => format!("{throws}, InterruptedException"),
+    };
     docs(w, interface.functions[index].docs.as_deref(), &nested::param_notes(types, interface, index));
     w.line(format!("{result} {}({params}){throws};", types.names.function(interface.id, index)));
 }

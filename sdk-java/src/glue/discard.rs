@@ -9,12 +9,12 @@ use super::Glue;
 impl Glue<'_> {
     /// Statements that close the handles that a value owns. `depth` tells nested variables apart.
     pub(super) fn discard(&self, w: &mut Writer, ty: TypeId, value: &str, depth: u32) {
-        if !self.types.world.ty(ty).facts.has_own {
+        if !self.types.world.ty(ty).facts.moves() {
             return;
         }
         let inner = format!("inner{depth}");
         match self.node(ty) {
-            Node::Handle(_) => w.line(format!("Maps.close({value});")),
+            Node::Handle(_) | Node::Stream(_) | Node::Future(_) => w.line(format!("Maps.close({value});")),
             Node::List(elements) | Node::FixedList { elements, .. } => {
                 w.block(format!("for ({} {inner} : {value}) {{", self.types.boxed(elements.ty)), "}", |w| {
                     self.discard(w, elements.ty, &inner, depth + 1);
@@ -34,13 +34,7 @@ impl Glue<'_> {
             Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => {
                 self.discard_cases(w, ty, value, depth);
             }
-            Node::Prim(_)
-            | Node::Text
-            | Node::Enum { .. }
-            | Node::Flags { .. }
-            | Node::Stream(_)
-            | Node::Future(_)
-            | Node::Alias(_) => {}
+            Node::Prim(_) | Node::Text | Node::Enum { .. } | Node::Flags { .. } | Node::Alias(_) => {}
         }
     }
 

@@ -3,7 +3,9 @@
 use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive, follow};
+use witloom_bindgen::binding::{
+    CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive, follow,
+};
 use witloom_bindgen::model::{FunctionKind, Layout, Side, TypeId};
 use witloom_bindgen::plan::Base;
 
@@ -15,7 +17,10 @@ impl Glue<'_> {
     /// A core export per exported function.
     pub(super) fn exports(&self, w: &mut Writer) {
         for func in self.binding.side(Side::Export) {
-            self.export(w, func);
+            match &func.mode {
+                CallMode::Task { callback, .. } => self.task(w, func, callback),
+                CallMode::Sync | CallMode::Subtask { .. } => self.export(w, func),
+            }
             if let Some(name) = &func.post_return {
                 w.gap();
                 w.line(format!("@Export(name = \"{name}\")"));
@@ -61,8 +66,30 @@ impl Glue<'_> {
         let Ok(()) = drive(func, &mut export);
     }
 
+    /// Lifts a parameter; its name.
+    pub(super) fn parameter(&self, w: &mut Writer, index: usize, param: &Passed) -> String {
+        let value = match param.spot {
+            Spot::Flat(cores) => {
+                let cores: Vec<String> = cores.range().map(|n| format!("c{n}")).collect();
+                self.lift(param.ty, &cores)
+            }
+            Spot::Memory(offset) => self.load(param.ty, "c0", offset),
+        };
+        w.line(format!("{} p{index} = {value};", self.types.plain(param.ty)));
+        format!("p{index}")
+    }
+
+    /// What the parameters lie in goes. Where others may have something in memory, strings and lists went one by one.
+    pub(super) fn params_copied(&self, w: &mut Writer, func: &Func) {
+        match func.param_area {
+            Some(area) if self.has_tasks() => w.line(format!("Arena.release(c0, {});", area.size)),
+            Some(_) | None if self.has_tasks() => {}
+            Some(_) | None => w.line("Arena.clear();"),
+        }
+    }
+
     /// The call of the user's method with these arguments.
-    fn user_call(&self, func: &Func, names: &[String]) -> String {
+    pub(super) fn user_call(&self, func: &Func, names: &[String]) -> String {
         let method = self.types.names.function(func.interface, func.index);
         let slot = &self.types.names.class(func.interface).slot;
         match (func.kind, names) {
@@ -143,15 +170,7 @@ impl Spell for Export<'_, '_> {
     }
 
     fn lift_param(&mut self, _func: &Func, index: usize, param: &Passed) -> Result<(), Infallible> {
-        let value = match param.spot {
-            Spot::Flat(cores) => {
-                let cores: Vec<String> = cores.range().map(|n| format!("c{n}")).collect();
-                self.glue.lift(param.ty, &cores)
-            }
-            Spot::Memory(offset) => self.glue.load(param.ty, "c0", offset),
-        };
-        self.w.line(format!("{} p{index} = {value};", self.glue.types.plain(param.ty)));
-        self.params.push(format!("p{index}"));
+        self.params.push(self.glue.parameter(self.w, index, param));
         Ok(())
     }
 
@@ -197,18 +216,24 @@ impl Spell for Export<'_, '_> {
     /// What the result gives away is the caller's from here on.
     fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
         if !matches!(self.case, Some((_, None))) {
-            self.w.line("Resource.sent();");
+            self.w.line(if self.glue.has_tasks() { "Tasks.sent();" } else { "Resource.sent();" });
         }
         Ok(())
     }
 
     /// Everything of the parameters is copied: the caller's blocks can be used again.
-    fn leave(&mut self, _func: &Func, _scope: Scope) -> Result<(), Infallible> {
-        self.w.line("Arena.clear();");
+    fn leave(&mut self, func: &Func, _scope: Scope) -> Result<(), Infallible> {
+        self.glue.params_copied(self.w, func);
         Ok(())
     }
 
-    fn give_core(&mut self, _func: &Func, result: CoreResult) -> Result<(), Infallible> {
+    fn give_core(&mut self, func: &Func, result: CoreResult) -> Result<(), Infallible> {
+        if self.glue.has_tasks() {
+            if func.result_area.is_some() {
+                self.w.line("Arena.hold();");
+            }
+            self.w.line("Tasks.settle();");
+        }
         match result {
             CoreResult::Nothing => {}
             CoreResult::Value(_) => self.w.line(format!("return {};", self.core.as_deref().unwrap_or("0"))),
@@ -217,7 +242,7 @@ impl Spell for Export<'_, '_> {
         Ok(())
     }
 
-    /// Asynchronous functions are refused before generation.
+    /// A step of imports.
     fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
         Ok(Flow::Next)
     }

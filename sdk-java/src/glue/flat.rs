@@ -52,10 +52,28 @@ impl Glue<'_> {
             Node::Flags { flags, .. } if flags.is_empty() => Vec::new(),
             Node::Flags { .. } => vec![bind(w, locals, Core::I32, &self.bits(ty, value))],
             Node::Handle(handle) => vec![bind(w, locals, Core::I32, &self.lower_handle(*handle, value))],
-            // Refused before generation.
-            Node::Stream(_) | Node::Future(_) => Vec::new(),
+            Node::Stream(_) | Node::Future(_) => vec![bind(w, locals, Core::I32, &self.lower_end(ty, value))],
             Node::Alias(target) => self.lower(w, locals, *target, value),
         }
+    }
+
+    /// As [`Glue::lower`], for a case of a sum whose payload is known.
+    pub(super) fn lower_case(
+        &self,
+        w: &mut Writer,
+        ty: TypeId,
+        number: u32,
+        payload: Option<(TypeId, &str)>,
+    ) -> Vec<String> {
+        let Some((sum, cases)) = self.sum(ty) else { return Vec::new() };
+        let case = cases.get(number as usize).copied().flatten();
+        let cores = payload.map(|(ty, value)| self.lower(w, &mut Locals::default(), ty, value)).unwrap_or_default();
+        let casts = case.and_then(|case| case.casts.as_ref()).into_iter().flatten();
+        let mut outs = vec![number.to_string()];
+        outs.extend(cores.iter().zip(casts).map(|(core, cast)| cast_up(*cast, core)));
+        let joined = sum.joined.iter().flatten().skip(outs.len() - 1);
+        outs.extend(joined.map(|core| zero(*core).to_owned()));
+        outs
     }
 
     fn lower_parts(&self, w: &mut Writer, locals: &mut Locals, ty: TypeId, value: &str) -> Vec<String> {
@@ -186,6 +204,16 @@ fn lower_prim(prim: Prim, value: &str) -> String {
         Prim::U32 => format!("Lower.u32({value})"),
         Prim::Char => format!("Lower.character({value})"),
         Prim::S8 | Prim::S16 | Prim::S32 | Prim::U64 | Prim::S64 | Prim::F32 | Prim::F64 => value.to_owned(),
+    }
+}
+
+/// Zero of a core type.
+fn zero(core: Core) -> &'static str {
+    match core {
+        Core::I32 => "0",
+        Core::I64 => "0L",
+        Core::F32 => "0f",
+        Core::F64 => "0d",
     }
 }
 

@@ -3,9 +3,10 @@
 use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive};
+use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive};
 use witloom_bindgen::model::{FunctionKind, Layout, Side, TypeId};
 use witloom_bindgen::plan::Base;
+use witloom_component::timers;
 
 use super::flat::{Locals, java_core};
 use super::load::get;
@@ -20,8 +21,15 @@ impl Glue<'_> {
             let params: Vec<String> = params.collect();
             let result = func.core_result.map_or("void", java_core);
             let signature = format!("{result} {}({})", self.called(func), params.join(", "));
+            if (func.core_module.as_str(), func.core_name.as_str()) == (timers::CLOCK, timers::WAIT_FOR) {
+                // The runtime's timers use it, too: a module may import it once.
+                w.gap();
+                w.block(format!("public static {signature} {{"), "}", |w| w.line("return Tasks.waitFor(c0);"));
+                continue;
+            }
             native(w, &func.core_module, &func.core_name, &signature);
         }
+        self.raw_returns(w);
         self.raw_resources(w);
     }
 
@@ -52,6 +60,9 @@ impl Glue<'_> {
             format!("public static {result} {}({}){} {{", self.called(func), params.join(", "), signature.throws);
         w.gap();
         w.block(head, "}", |w| {
+            if let CallMode::Subtask { .. } = func.mode {
+                return self.async_import(w, func);
+            }
             let moves = func.steps.contains(&Step::Moved);
             if !(moves || func.uses(Scope::Call) || func.uses(Scope::Params)) {
                 return self.import_body(w, func);
@@ -62,10 +73,18 @@ impl Glue<'_> {
             w.block("} finally {", "}", |w| {
                 w.line("Arena.reset(mark);");
                 if moves {
-                    w.line("Resource.restore();");
+                    w.line(if self.has_tasks() { "Tasks.restore();" } else { "Resource.restore();" });
                 }
             });
         });
+    }
+
+    /// The call outlives what comes and goes while it waits: it holds what it has taken itself.
+    fn async_import(&self, w: &mut Writer, func: &Func) {
+        w.line(format!("Call call = Call.begin(\"{}\");", func.title));
+        w.line("try {");
+        w.indented(|w| self.import_body(w, func));
+        w.block("} finally {", "}", |w| w.line("call.end();"));
     }
 
     fn import_body(&self, w: &mut Writer, func: &Func) {
@@ -192,8 +211,11 @@ impl Spell for Import<'_, '_> {
         Ok(Flow::Next)
     }
 
-    fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
-        self.w.line("Resource.sent();");
+    /// The runtime does it where a call may be cancelled.
+    fn moved(&mut self, func: &Func) -> Result<(), Infallible> {
+        if func.mode == CallMode::Sync {
+            self.w.line(if self.glue.has_tasks() { "Tasks.sent();" } else { "Resource.sent();" });
+        }
         Ok(())
     }
 
@@ -204,15 +226,21 @@ impl Spell for Import<'_, '_> {
         Ok(())
     }
 
-    /// Asynchronous functions are refused before generation.
+    /// The runtime leaves by an exception when the call was cancelled, and does what has to be done then.
     fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
+        self.w.line("call.await(core);");
         Ok(Flow::Next)
     }
 }
 
 /// A native method bound to a core import.
 pub(super) fn native(w: &mut Writer, module: &str, name: &str, signature: &str) {
+    annotation(w, module, name);
+    w.line(format!("public static native {signature};"));
+}
+
+/// What binds a native method to a core import.
+pub(super) fn annotation(w: &mut Writer, module: &str, name: &str) {
     w.gap();
     w.line(format!("@Import(module = \"{module}\", name = \"{name}\")"));
-    w.line(format!("public static native {signature};"));
 }

@@ -27,8 +27,7 @@ impl Glue<'_> {
             | Node::Option { .. }
             | Node::Result { .. }
             | Node::Variant { .. } => format!("Values.load{}({place})", self.routine(ty)),
-            // Refused before generation.
-            Node::Stream(_) | Node::Future(_) => "null".to_owned(),
+            Node::Stream(_) | Node::Future(_) => self.lift_end(ty, &format!("Mem.getS32({place})")),
             Node::Alias(target) => self.load(*target, base, offset),
         }
     }
@@ -41,6 +40,7 @@ impl Glue<'_> {
             (Node::Enum { .. } | Node::Flags { .. }, [core]) => format!("Values.of{}({core})", self.routine(ty)),
             (Node::Flags { .. }, []) => format!("Values.of{}(0)", self.routine(ty)),
             (Node::Handle(handle), [core]) => self.lift_handle(*handle, core),
+            (Node::Stream(_) | Node::Future(_), [core]) => self.lift_end(ty, core),
             (_, _) => format!("Values.lift{}({})", self.routine(ty), cores.join(", ")),
         }
     }
@@ -74,7 +74,10 @@ impl Glue<'_> {
             Node::FixedList { elements, count, .. } => self.load_fixed(w, ty, elements, *count),
             Node::List(elements) if self.types.as_prim(elements.ty).is_some() => {}
             Node::List(elements) => {
-                self.head(w, "lift", ty, "int p, int count", |w| self.collect(w, elements, "count"));
+                self.head(w, "lift", ty, "int p, int count", |w| {
+                    self.through_block(w, elements.stride, |w| self.collect(w, elements, "count"));
+                    w.line("return values;");
+                });
             }
             Node::Map { entries, key, value } => self.lift_map(w, ty, entries.stride, (key, value)),
             Node::Enum { .. } => self.enum_routine(w, ty),
@@ -111,7 +114,7 @@ impl Glue<'_> {
         w.block(format!("public static {java} {verb}{}({params}) {{", self.routine(ty)), "}", body);
     }
 
-    /// Returns so many elements from `p` on.
+    /// Collects so many elements from `p` on in `values`.
     fn collect(&self, w: &mut Writer, elements: &Elements, count: &str) {
         let java = self.types.boxed(elements.ty);
         w.line(format!("ArrayList<{java}> values = new ArrayList<>({count});"));
@@ -119,15 +122,17 @@ impl Glue<'_> {
             w.line(format!("values.add({});", self.load(elements.ty, "p", 0)));
             w.line(format!("p += {};", elements.stride));
         });
-        w.line("return values;");
     }
 
     /// A list that lies in place: exactly so many elements.
     fn load_fixed(&self, w: &mut Writer, ty: TypeId, elements: &Elements, count: u32) {
         self.head(w, "load", ty, "int p", |w| match self.types.as_prim(elements.ty) {
-            Some(Prim::Char) => w.line(format!("return Lift.listS32(p, {count});")),
-            Some(element) => w.line(format!("return Lift.list{}(p, {count});", prim(element).list)),
-            None => self.collect(w, elements, &count.to_string()),
+            Some(Prim::Char) => w.line(format!("return Lift.fixedS32(p, {count});")),
+            Some(element) => w.line(format!("return Lift.fixed{}(p, {count});", prim(element).list)),
+            None => {
+                self.collect(w, elements, &count.to_string());
+                w.line("return values;");
+            }
         });
         self.lift_product(w, ty);
     }
@@ -137,19 +142,26 @@ impl Glue<'_> {
         let (key, value) = (self.types.boxed(of.ty), self.types.boxed(to.ty));
         self.head(w, "lift", ty, "int p, int count", |w| {
             w.line(format!("LinkedHashMap<{key}, {value}> values = new LinkedHashMap<>();"));
-            w.block("for (int i = 0; i < count; i++) {", "}", |w| {
-                w.line(format!("{key} key = {};", self.load(of.ty, "p", of.offset)));
-                w.line(format!("{value} value = {};", self.load(to.ty, "p", to.offset)));
-                if self.types.world.ty(to.ty).facts.has_own {
-                    w.line(format!("{value} previous = values.put(key, value);"));
-                    w.block("if (previous != null) {", "}", |w| self.discard(w, to.ty, "previous", 0));
-                } else {
-                    w.line("values.put(key, value);");
-                }
-                w.line(format!("p += {stride};"));
+            self.through_block(w, stride, |w| {
+                w.block("for (int i = 0; i < count; i++) {", "}", |w| {
+                    self.put_entry(w, (of, &key), (to, &value));
+                    w.line(format!("p += {stride};"));
+                });
             });
             w.line("return values;");
         });
+    }
+
+    /// Lifts an entry at `p` and puts it into `values`.
+    fn put_entry(&self, w: &mut Writer, (of, key): (&Part, &str), (to, value): (&Part, &str)) {
+        w.line(format!("{key} key = {};", self.load(of.ty, "p", of.offset)));
+        w.line(format!("{value} value = {};", self.load(to.ty, "p", to.offset)));
+        if self.types.world.ty(to.ty).facts.moves() {
+            w.line(format!("{value} previous = values.put(key, value);"));
+            w.block("if (previous != null) {", "}", |w| self.discard(w, to.ty, "previous", 0));
+        } else {
+            w.line("values.put(key, value);");
+        }
     }
 
     fn enum_routine(&self, w: &mut Writer, ty: TypeId) {

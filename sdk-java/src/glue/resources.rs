@@ -35,14 +35,14 @@ impl Glue<'_> {
     /// One table per exported resource, and the ways in and out.
     pub(super) fn tables(&self, w: &mut Writer) {
         for resource in self.own() {
-            let ResourceGlue { table, field, drop, make, rep, .. } = self.resource(resource.id);
+            let ResourceGlue { table, field, drop, rep, .. } = self.resource(resource.id);
             let java = self.types.resource(resource.id);
             w.gap();
             w.line(format!("public static final Objects<{java}> {field} = new Objects<>(\"{}\");", resource.name));
             w.gap();
             w.line("/** A handle for an object that is handed out. */");
             w.block(format!("public static int hand{table}({java} object) {{"), "}", |w| {
-                w.line(format!("return Raw.{make}({field}.add(object));"));
+                self.hand(w, resource.id);
             });
             w.gap();
             w.line("/** The object behind a handle that comes back. */");
@@ -54,6 +54,22 @@ impl Glue<'_> {
         }
     }
 
+    /// Makes a handle of `object`. Where the call may not come about, or be cancelled, it may have to come back.
+    fn hand(&self, w: &mut Writer, id: ResourceId) {
+        let ResourceGlue { table, field, drop, make, .. } = self.resource(id);
+        let made = format!("Raw.{make}({field}.add(object));");
+        if !self.has_tasks() {
+            return w.line(format!("return {made}"));
+        }
+        w.line(format!("int handle = {made}"));
+        w.block("Tasks.handed(wanted -> {", "});", |w| {
+            w.block("if (wanted) {", "} else {", |w| w.line(format!("reclaim{table}(handle);")));
+            w.indented(|w| w.line(format!("Raw.{drop}(handle);")));
+            w.line("}");
+        });
+        w.line("return handle;");
+    }
+
     /// What runs when the last handle of one of our objects is dropped.
     pub(super) fn destructors(&self, w: &mut Writer) {
         for resource in self.own() {
@@ -63,8 +79,10 @@ impl Glue<'_> {
             w.block(format!("public static void {}(int rep) {{", self.resource(resource.id).close), "}", |w| {
                 w.line("try {");
                 w.indented(|w| {
-                    w.line(format!("Tables.{}.destroy(rep);", self.resource(resource.id).field));
-                    w.line("Trap.flush();");
+                    let destroy = format!("Tables.{}.destroy(rep);", self.resource(resource.id).field);
+                    let around = if self.has_tasks() { ("Tasks.fix();", "Tasks.loosen();") } else { ("", "") };
+                    let lines = [around.0, &destroy, around.1, "Trap.flush();"];
+                    lines.into_iter().filter(|line| !line.is_empty()).for_each(|line| w.line(line));
                 });
                 w.block("} catch (Throwable problem) {", "}", |w| {
                     w.line(format!("Trap.report(\"{name}\", problem);"));

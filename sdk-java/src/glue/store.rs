@@ -27,8 +27,7 @@ impl Glue<'_> {
             | Node::Option { .. }
             | Node::Result { .. }
             | Node::Variant { .. } => w.line(format!("Values.store{}({place}, {value});", self.routine(ty))),
-            // Refused before generation.
-            Node::Stream(_) | Node::Future(_) => {}
+            Node::Stream(_) | Node::Future(_) => w.line(format!("Mem.put32({place}, {});", self.lower_end(ty, value))),
             Node::Alias(target) => self.store(w, *target, base, offset, value),
         }
     }

@@ -60,6 +60,10 @@ impl GuestWriter for Java {
     fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
         Some(scripted::scripted(role))
     }
+
+    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
+        Some(scripted::waiting(role))
+    }
 }
 
 /// A file of the guest's package. Types of the world go by their whole names, so nothing else is imported.

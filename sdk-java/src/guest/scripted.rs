@@ -21,10 +21,30 @@ const CALLEE: &[(&str, &str)] = &[
     ("scripts/Seen.java", include_str!("../../scripts/callee/scripts/Seen.java")),
 ];
 
+const WAITING_CALLER: &[(&str, &str)] = &[
+    ("scripts/FlowScenes.java", include_str!("../../scripts/waiting/caller/scripts/FlowScenes.java")),
+    ("scripts/Player.java", include_str!("../../scripts/waiting/caller/scripts/Player.java")),
+    ("scripts/Scenes.java", include_str!("../../scripts/waiting/caller/scripts/Scenes.java")),
+    ("scripts/TaskScenes.java", include_str!("../../scripts/waiting/caller/scripts/TaskScenes.java")),
+];
+
+const WAITING_CALLEE: &[(&str, &str)] = &[
+    ("scripts/AllFlows.java", include_str!("../../scripts/waiting/callee/scripts/AllFlows.java")),
+    ("scripts/AllTasks.java", include_str!("../../scripts/waiting/callee/scripts/AllTasks.java")),
+];
+
 /// The guest of a role.
 pub(super) fn scripted(role: Role) -> Scripted {
     Scripted::new(match role {
         Role::Caller => CALLER,
         Role::Callee => CALLEE,
+    })
+}
+
+/// The guest of a role that waits.
+pub(super) fn waiting(role: Role) -> Scripted {
+    Scripted::new(match role {
+        Role::Caller => WAITING_CALLER,
+        Role::Callee => WAITING_CALLEE,
     })
 }

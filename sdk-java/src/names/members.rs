@@ -73,25 +73,5 @@ fn claim(mut scope: Scope, case: Case, names: &[&str]) -> Vec<String> {
 
 /// The number of a tuple's parts.
 pub(super) fn arity(kind: &Kind) -> Option<usize> {
-    match kind {
-        Kind::Tuple(parts) => Some(parts.len()),
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::List(_)
-        | Kind::Option(_)
-        | Kind::Result { .. }
-        | Kind::Record(_)
-        | Kind::Variant(_)
-        | Kind::Enum(_)
-        | Kind::Flags(_)
-        | Kind::Own(_)
-        | Kind::Borrow(_)
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::FixedList(..)
-        | Kind::Map(..)
-        | Kind::Stream(_)
-        | Kind::Future(_)
-        | Kind::Unsupported(_) => None,
-    }
+    if let Kind::Tuple(parts) = kind { Some(parts.len()) } else { None }
 }

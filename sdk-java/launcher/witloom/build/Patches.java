@@ -22,7 +22,7 @@ import org.teavm.model.emit.ValueEmitter;
  * stands for the one of the same name and type. A method that is marked by {@code OfObject} takes the object
  * first.
  */
-public final class Patches implements ClassHolderTransformer {
+public class Patches implements ClassHolderTransformer {
   private static final String MARK = "witloom.lib.OfObject";
 
   /** What TeaVM marks methods by that have no body of their own. */
@@ -40,7 +40,12 @@ public final class Patches implements ClassHolderTransformer {
     if (!name.startsWith("java.") && !name.startsWith("org.teavm.runtime.")) {
       return;
     }
-    ClassReader patch = context.getHierarchy().getClassSource().get("witloom.lib." + name + "Patch");
+    put(type, "witloom.lib." + name + "Patch", context);
+  }
+
+  /** Puts the methods of a patch into a class, if there is such a patch. */
+  static void put(ClassHolder type, String name, ClassHolderTransformerContext context) {
+    ClassReader patch = context.getHierarchy().getClassSource().get(name);
     if (patch == null) {
       return;
     }

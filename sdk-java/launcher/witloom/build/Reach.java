@@ -34,13 +34,13 @@ final class Reach {
           "`String.formatted` brings locale data of some hundred kilobytes;"
               + " `witloom.rt.Text.format` does not");
 
-  /** Methods that need what a component does not have. */
+  /** Methods that need what a component without tasks does not have. */
   private static final Map<MethodReference, String> REFUSED =
       Map.of(
           new MethodReference("java.lang.Thread", "start", ValueType.VOID),
-          "a component has no threads: `Thread.start` can't work",
+          "a component without async functions has no threads: `Thread.start` can't work",
           new MethodReference("java.lang.Thread", "sleep", ValueType.LONG, ValueType.VOID),
-          "a component can't wait: `Thread.sleep` can't work");
+          "a component without async functions can't wait: `Thread.sleep` can't work");
 
   /** Lookups of members; TeaVM accepts them and finds nothing. */
   private static final List<MethodReference> LOOKUPS =
@@ -73,8 +73,8 @@ final class Reach {
   }
 
   /** One sentence for each method that can't work. */
-  List<String> refused() {
-    List<String> found = sentences(REFUSED);
+  List<String> refused(boolean tasks) {
+    List<String> found = tasks ? new ArrayList<>() : sentences(REFUSED);
     for (MethodReference lookup : LOOKUPS) {
       CallGraphNode node = graph.getNode(lookup);
       if (node != null) {

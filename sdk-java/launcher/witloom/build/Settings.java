@@ -18,6 +18,7 @@ import java.util.List;
  * @param output where the module goes
  * @param exports what must be implemented
  * @param optimise whether to optimise fully
+ * @param tasks whether the component has async functions, streams or futures
  */
 record Settings(
     List<Path> sources,
@@ -27,7 +28,8 @@ record Settings(
     Path wiring,
     Path output,
     List<Export> exports,
-    boolean optimise) {
+    boolean optimise,
+    boolean tasks) {
 
   /**
    * An interface that must be implemented.
@@ -44,6 +46,7 @@ record Settings(
     List<Export> exports = new ArrayList<>();
     Path[] places = new Path[4];
     boolean optimise = false;
+    boolean tasks = false;
     for (String line : Files.readAllLines(file)) {
       int split = line.indexOf('=');
       String value = line.substring(split + 1);
@@ -55,6 +58,7 @@ record Settings(
         case "wiring" -> places[2] = Path.of(value);
         case "output" -> places[3] = Path.of(value);
         case "optimise" -> optimise = Boolean.parseBoolean(value);
+        case "tasks" -> tasks = Boolean.parseBoolean(value);
         case "export" -> {
           String[] parts = value.split(" ", 3);
           exports.add(new Export(parts[0], parts[1], parts[2]));
@@ -63,7 +67,7 @@ record Settings(
       }
     }
     return new Settings(
-        sources, classpath, places[0], places[1], places[2], places[3], exports, optimise);
+        sources, classpath, places[0], places[1], places[2], places[3], exports, optimise, tasks);
   }
 
   /** The class path of javac: libraries, annotations, and what is compiled already. */

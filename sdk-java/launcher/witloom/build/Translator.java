@@ -1,10 +1,13 @@
 package witloom.build;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import org.teavm.backend.wasm.WasmDebugInfoLevel;
 import org.teavm.backend.wasm.WasmDebugInfoLocation;
@@ -36,16 +39,39 @@ final class Translator {
       urls.add(entry.toUri().toURL());
     }
     // Closed in the end, so that the next build sees libraries that have changed.
-    try (var loader =
-        new URLClassLoader(urls.toArray(URL[]::new), Translator.class.getClassLoader())) {
+    try (var loader = new Loader(urls)) {
       TeaVMTool tool = tool(settings, loader);
       File output = settings.output().toFile();
       output.delete();
       tool.generate();
-      report(tool, new Reach(settings.classes(), tool.getDependencyInfo().getCallGraph()));
+      report(settings, tool, new Reach(settings.classes(), tool.getDependencyInfo().getCallGraph()));
       if (!output.exists()) {
         throw new Failure(Main.TRANSLATE, "TeaVM wrote no module and named no reason");
       }
+    }
+  }
+
+  /** Finds the component's own runtime before the launcher's, and everything else the other way round. */
+  private static final class Loader extends URLClassLoader {
+    Loader(List<URL> urls) {
+      super(urls.toArray(URL[]::new), Translator.class.getClassLoader());
+    }
+
+    @Override
+    public URL getResource(String name) {
+      URL own = name.startsWith("witloom/rt/") ? findResource(name) : null;
+      return own != null ? own : super.getResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+      Enumeration<URL> all = super.getResources(name);
+      if (!name.startsWith("witloom/rt/")) {
+        return all;
+      }
+      List<URL> ordered = new ArrayList<>(Collections.list(findResources(name)));
+      ordered.addAll(Collections.list(all));
+      return Collections.enumeration(ordered);
     }
   }
 
@@ -61,6 +87,9 @@ final class Translator {
     tool.getClassesToPreserve().addAll(ENTRY_POINTS);
     tool.getTransformers().add(Patches.class.getName());
     tool.getTransformers().add(ArraySizes.class.getName());
+    if (settings.tasks()) {
+      tool.getTransformers().add(Tasks.class.getName());
+    }
     tool.setStrict(true);
     tool.setObfuscated(false);
     tool.setDebugInformationGenerated(true);
@@ -71,8 +100,8 @@ final class Translator {
     return tool;
   }
 
-  private static void report(TeaVMTool tool, Reach reach) throws Failure {
-    List<String> errors = new ArrayList<>(reach.refused());
+  private static void report(Settings settings, TeaVMTool tool, Reach reach) throws Failure {
+    List<String> errors = new ArrayList<>(reach.refused(settings.tasks()));
     for (Problem problem : tool.getProblemProvider().getProblems()) {
       DefaultProblemTextConsumer text = new DefaultProblemTextConsumer();
       problem.render(text);

@@ -27,12 +27,15 @@ public final class Environment {
     try {
       int area = Arena.take(8, 4);
       Wasi.getEnvironment(area);
-      int entry = Mem.getS32(area);
-      for (int left = Mem.getS32(area + 4); left > 0; left--) {
+      int list = Mem.getS32(area);
+      int count = Mem.getS32(area + 4);
+      int entry = list;
+      for (int left = count; left > 0; left--) {
         String name = Lift.string(Mem.getS32(entry), Mem.getS32(entry + 4));
         found.put(name, Lift.string(Mem.getS32(entry + 8), Mem.getS32(entry + 12)));
         entry += 16;
       }
+      Arena.release(list, 16 * count);
     } finally {
       Arena.reset(mark);
     }

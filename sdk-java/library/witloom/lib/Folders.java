@@ -41,13 +41,16 @@ final class Folders {
     try {
       int area = Arena.take(8, 4);
       Wasi.getDirectories(area);
-      int entry = Mem.getS32(area);
-      for (int left = Mem.getS32(area + 4); left > 0; left--) {
+      int list = Mem.getS32(area);
+      int count = Mem.getS32(area + 4);
+      int entry = list;
+      for (int left = count; left > 0; left--) {
         String path = Lift.string(Mem.getS32(entry + 4), Mem.getS32(entry + 8));
         String whole = absolute(path);
         found.add(new Folder(Mem.getS32(entry), whole.equals("/") ? "" : whole));
         entry += 12;
       }
+      Arena.release(list, 12 * count);
     } finally {
       Arena.reset(mark);
     }

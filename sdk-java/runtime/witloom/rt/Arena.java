@@ -79,6 +79,9 @@ public final class Arena {
     end = memorySize() * PAGE;
   }
 
+  /** Another component put this block here, and it was lifted: it goes with the rest. */
+  public static void release(int block, int size) {}
+
   /** Shortens the topmost block to so many bytes. */
   static void shrink(int block, int size) {
     top = block + size;

@@ -89,6 +89,57 @@ public abstract class Resource implements AutoCloseable {
     }
   }
 
+  /** The handles that were lowered since the last time, for a call that goes on while others come and go. */
+  static Resource takeMoving() {
+    Resource taken = moving;
+    moving = null;
+    return taken;
+  }
+
+  /** These handles belong to the callee now. */
+  static void sent(Resource taken) {
+    for (Resource resource = taken; resource != null; resource = resource.next) {
+      Held.remove(resource.resourceName());
+    }
+  }
+
+  /** These handles stay here. */
+  static void restore(Resource taken) {
+    for (Resource resource = taken; resource != null; resource = resource.next) {
+      resource.state = 0;
+    }
+  }
+
+  /** Drops these handles, which nobody wants any more. */
+  static void closeAll(Resource taken) {
+    for (Resource resource = taken; resource != null; resource = resource.next) {
+      resource.close();
+    }
+  }
+
+  /** The borrowed handles received since, for a call that goes on while others come and go. */
+  static Resource detachBorrows(Resource since) {
+    Resource first = borrowed;
+    if (first == since) {
+      return null;
+    }
+    Resource last = first;
+    while (last.next != since) {
+      last = last.next;
+    }
+    last.next = null;
+    borrowed = since;
+    return first;
+  }
+
+  /** Drops borrowed handles that were detached. */
+  static void dropDetached(Resource first) {
+    Resource before = borrowed;
+    borrowed = first;
+    dropBorrows(null);
+    borrowed = before;
+  }
+
   private void check() {
     switch (state) {
       case 0:

@@ -46,6 +46,19 @@ public final class Trace {
     throwable.setStackTrace(trace);
   }
 
+  /** Whether a static initialiser is under way. */
+  static boolean isInitialising() {
+    int depth = depth();
+    for (int i = 0; i < depth && depth <= 4096; i++) {
+      for (int call = frame(i); call != 0; call = Mem.getS32(call + 12)) {
+        if (element(call).getMethodName().equals("<clinit>")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   private static StackTraceElement element(int call) {
     if (addresses == null) {
       addresses = new int[256];
@@ -70,6 +83,6 @@ public final class Trace {
   }
 
   private static String name(int address) {
-    return Lift.string(address + 4, Mem.getS32(address));
+    return Lift.fixedString(address + 4, Mem.getS32(address));
   }
 }

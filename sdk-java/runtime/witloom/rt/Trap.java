@@ -20,8 +20,17 @@ public final class Trap {
 
   /** Reports an exception that an export did not declare, and traps. */
   public static void report(String function, Throwable problem) {
+    end("witloom: java export `" + function + "` failed: ", problem);
+  }
+
+  /** Reports an exception that nobody caught in a thread, and traps. */
+  public static void uncaught(String thread, Throwable problem) {
+    end("witloom: java thread `" + thread + "` failed: ", problem);
+  }
+
+  private static void end(String head, Throwable problem) {
     try {
-      System.err.print("witloom: java export `" + function + "` failed: ");
+      System.err.print(head);
       problem.printStackTrace(System.err);
     } catch (Throwable again) {
       System.err.println(problem.getClass().getName());

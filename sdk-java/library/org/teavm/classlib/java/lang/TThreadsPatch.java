@@ -1,0 +1,23 @@
+package org.teavm.classlib.java.lang;
+
+import org.teavm.runtime.Fiber;
+import witloom.rt.Job;
+
+/** What the runtime needs of TeaVM's threads. */
+public final class TThreadsPatch {
+  private TThreadsPatch() {}
+
+  public static void leave() {
+    if (TThread.currentThread() != TThread.getMainThread()) {
+      TThread.setCurrentThread(TThread.getMainThread());
+    }
+  }
+
+  public static void onInterrupt(Job job) {
+    TThread.currentThread().interruptHandler = job == null ? null : job::run;
+  }
+
+  public static boolean canWait() {
+    return Fiber.current() != null;
+  }
+}

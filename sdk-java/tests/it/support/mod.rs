@@ -1,0 +1,267 @@
+//! Builds cases with the real toolchain and runs them on wasmtime.
+
+#![allow(dead_code, unreachable_pub, reason = "each test uses a part of it")]
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+pub mod tasks;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex, OnceLock};
+
+use anyhow::{Context, Result, bail};
+use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, Val};
+use wasmtime::{Config, Engine, ResourceLimiter, Store};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use witloom_bindgen::{Language, Options, Wit, World};
+use witloom_component::disk::{DiskError, once};
+use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
+use witloom_host_gc::engine::Preset;
+use witloom_sdk_java::{Java, JavaDriver};
+
+/// The JDK, Maven, and TeaVM as `lang.toml` pins it.
+pub fn tools() -> &'static Tools {
+    static TOOLS: OnceLock<Tools> = OnceLock::new();
+    TOOLS.get_or_init(|| {
+        let mut tools = Tools::new();
+        for name in ["java", "javac", "mvn"] {
+            let version =
+                String::from_utf8_lossy(&Command::new(name).arg("--version").output().unwrap().stdout).into_owned();
+            tools.insert(name, Tool { path: name.into(), version, ..Tool::default() });
+        }
+        let path = teavm();
+        tools.insert("teavm", Tool { path, version: "test".to_owned(), ..Tool::default() });
+        tools
+    })
+}
+
+/// Installs TeaVM once a target folder.
+fn teavm() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("teavm-0.16.0-sealed");
+    let install = |folder: &Path| -> Result<(), DiskError> {
+        let status = Command::new("mvn")
+            .args(["--batch-mode", "--quiet", "--file"])
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("toolchain/pom.xml"))
+            .arg("dependency:copy-dependencies")
+            .arg(format!("-DoutputDirectory={}", folder.join("lib").display()))
+            .status()
+            .unwrap();
+        assert!(status.success(), "maven can't fetch TeaVM");
+        Ok(())
+    };
+    once(&folder, install).unwrap();
+    folder
+}
+
+/// Compiles bindings, each folder on its own: javac has nothing to warn of, and lines are not too long.
+pub fn compile(folders: &[PathBuf]) -> Result<()> {
+    let interop = tools().path("teavm")?.join("lib/teavm-interop-0.16.0.jar");
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/JavacAll.java");
+    let output = Command::new("java").arg(program).arg(interop).args(folders).output()?;
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    anyhow::ensure!(output.status.success() && text.is_empty(), "{text}");
+    Ok(())
+}
+
+/// A component's folder, made of sources and WIT.
+pub struct Folder {
+    pub root: tempfile::TempDir,
+    pub world: World,
+    pub profile: Profile,
+}
+
+impl Folder {
+    /// A folder with these files and this world.
+    pub fn new(wit: &str, world: Option<&str>, files: &[(&str, &str)]) -> Result<Self> {
+        let root = tempfile::tempdir()?;
+        let wit_file = root.path().join("world.wit");
+        std::fs::write(&wit_file, wit)?;
+        let wit = Arc::new(Wit::load(&wit_file)?);
+        let world = World::from_wit(&wit, world)?;
+        for (name, text) in files {
+            let path = root.path().join(name);
+            std::fs::create_dir_all(path.parent().context("files lie in a folder")?)?;
+            std::fs::write(path, text)?;
+        }
+        Java.generate(&world, &Options::default())?.write(root.path())?;
+        Ok(Self { root, world, profile: Profile::Dev })
+    }
+
+    /// A folder from `tests/cases`.
+    pub fn case(name: &str) -> Result<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(&folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "java") {
+                let name = path.file_name().context("a file has a name")?.to_string_lossy().into_owned();
+                files.push((name, std::fs::read_to_string(&path)?));
+            }
+        }
+        let wit = std::fs::read_to_string(folder.join("world.wit"))?;
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        Self::new(&wit, None, &files)
+    }
+
+    /// Builds it.
+    pub fn build(&self) -> Result<Built, BuildError> {
+        let work = self.root.path().join(".work");
+        let options = Options::default();
+        JavaDriver.build(&Job {
+            options: &options,
+            world: &self.world,
+            source: self.root.path(),
+            work: &work,
+            steps: &Steps::new(work.join("steps")),
+            tools: tools(),
+            profile: self.profile,
+            progress: &|_| {},
+        })
+    }
+
+    /// The build's error as one text, message and hint.
+    pub fn build_error(&self) -> String {
+        let error = self.build().expect_err("the build must fail");
+        let help = miette::Diagnostic::help(&error).map(|help| help.to_string()).unwrap_or_default();
+        format!("{error}\nhint: {help}")
+    }
+}
+
+/// Counts what the linear memories and the GC heap have grown by.
+#[derive(Debug, Default)]
+pub struct Grown {
+    /// Bytes.
+    pub total: usize,
+}
+
+impl ResourceLimiter for Grown {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.total += desired - current;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}
+
+/// The host's state.
+pub struct Host {
+    wasi: WasiCtx,
+    table: ResourceTable,
+    grown: Grown,
+    /// What host functions note.
+    pub notes: Arc<Mutex<Vec<String>>>,
+}
+
+impl WasiView for Host {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+/// A running component.
+pub struct Running {
+    pub store: Store<Host>,
+    pub instance: Instance,
+    stdout: MemoryOutputPipe,
+    stderr: MemoryOutputPipe,
+}
+
+/// An engine with settings that suit a kind of host.
+pub fn engine_for(preset: Preset) -> Engine {
+    let mut config = Config::new();
+    config.wasm_gc(true).wasm_function_references(true).wasm_exceptions(true);
+    preset.apply(&mut config);
+    Engine::new(&config).unwrap()
+}
+
+/// An engine for components of Java.
+pub fn engine(collector: wasmtime::Collector) -> Engine {
+    let mut config = Config::new();
+    config.wasm_gc(true).wasm_function_references(true).wasm_exceptions(true).collector(collector);
+    Engine::new(&config).unwrap()
+}
+
+/// Instantiates a component; `define` adds what it imports besides WASI.
+pub fn run(engine: &Engine, wasm: &[u8], define: impl FnOnce(&mut Linker<Host>) -> Result<()>) -> Result<Running> {
+    run_with(engine, wasm, define, |_| {})
+}
+
+/// Instantiates a component that is granted something of WASI.
+pub fn run_with(
+    engine: &Engine,
+    wasm: &[u8],
+    define: impl FnOnce(&mut Linker<Host>) -> Result<()>,
+    grant: impl FnOnce(&mut WasiCtxBuilder),
+) -> Result<Running> {
+    let component = Component::new(engine, wasm)?;
+    let mut linker = Linker::new(engine);
+    wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+    define(&mut linker)?;
+    let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
+    let mut wasi = WasiCtx::builder();
+    wasi.stdout(stdout.clone()).stderr(stderr.clone());
+    grant(&mut wasi);
+    let wasi = wasi.build();
+    let host = Host { wasi, table: ResourceTable::new(), grown: Grown::default(), notes: Arc::default() };
+    let mut store = Store::new(engine, host);
+    store.limiter(|host| &mut host.grown);
+    let instance = linker.instantiate(&mut store, &component)?;
+    Ok(Running { store, instance, stdout, stderr })
+}
+
+impl Running {
+    /// A function of an exported interface.
+    pub fn func(&mut self, interface: &str, name: &str) -> Result<Func> {
+        let outer = self.instance.get_export_index(&mut self.store, None, interface).context("no such interface")?;
+        let index = self.instance.get_export_index(&mut self.store, Some(&outer), name).context("no such function")?;
+        self.instance.get_func(&mut self.store, index).context("no function")
+    }
+
+    /// Calls a function.
+    pub fn call(&mut self, interface: &str, name: &str, params: &[Val]) -> Result<Option<Val>> {
+        let func = self.func(interface, name)?;
+        let count = func.ty(&self.store).results().len();
+        let mut results = vec![Val::Bool(false); count];
+        func.call(&mut self.store, params, &mut results)?;
+        Ok(results.pop())
+    }
+
+    /// Calls with values in WAVE text, and answers in it.
+    pub fn wave(&mut self, interface: &str, name: &str, params: &[&str]) -> Result<String> {
+        let func = self.func(interface, name)?;
+        let types: Vec<_> = func.ty(&self.store).params().map(|(_, ty)| ty).collect();
+        if types.len() != params.len() {
+            bail!("`{name}` has {} parameters", types.len());
+        }
+        let values = types.iter().zip(params).map(|(ty, text)| Ok(Val::from_wave(ty, text)?));
+        let values: Vec<Val> = values.collect::<Result<_>>().with_context(|| format!("{name}{params:?}"))?;
+        let result = self.call(interface, name, &values)?;
+        result.map_or_else(|| Ok(String::new()), |value| Ok(value.to_wave()?))
+    }
+
+    /// A value of a function's first parameter as WAVE spells it.
+    pub fn spelled(&mut self, interface: &str, name: &str, text: &str) -> Result<String> {
+        let func = self.func(interface, name)?;
+        let (_, ty) = func.ty(&self.store).params().next().context("a parameter")?;
+        Ok(Val::from_wave(&ty, text)?.to_wave()?)
+    }
+
+    /// Bytes of linear memory and of the GC heap.
+    pub fn memory(&self) -> (usize, usize) {
+        let heap = self.store.gc_heap_capacity();
+        (self.store.data().grown.total - heap, heap)
+    }
+
+    /// What the component has printed.
+    pub fn stdout(&self) -> String {
+        String::from_utf8_lossy(&self.stdout.contents()).into_owned()
+    }
+
+    /// What the component has reported.
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
+    }
+}
