@@ -30,6 +30,7 @@ pub fn built_in() -> Vec<BuiltIn> {
         "params",
         "names",
         "shared",
+        "versions",
         "fixed-lists",
         "maps",
     );
