@@ -1,0 +1,3 @@
+module logs.example/pipeline/reader
+
+go 1.26
