@@ -9,8 +9,9 @@ mod run;
 use std::collections::HashMap;
 
 use wasm_encoder::ValType;
+use witloom_bindgen::binding::{Binding, Func};
 use witloom_bindgen::model::{Side, World};
-use witloom_bindgen::plan::{Call, Plan};
+use witloom_bindgen::plan::Plan;
 use witloom_diag::did_you_mean;
 
 use crate::abi::SUPPORT;
@@ -37,11 +38,11 @@ pub fn needs_bridge(module: &[u8], world: &World) -> bool {
     let Ok(info) = binary(module).and_then(|wasm| validate(&wasm).and_then(|()| ModuleInfo::parse(&wasm))) else {
         return false;
     };
-    let plan = Plan::new(world);
-    plan.calls().iter().any(|call| {
-        let ty = match call.side {
-            Side::Import => info.find_import(&call.core_module, &call.core_name).map(|at| info.imports[at].ty),
-            Side::Export => info.export(&call.core_name).map(|index| info.functions[index as usize]),
+    let binding = Binding::new(world, &Plan::new(world));
+    binding.funcs().iter().any(|func| {
+        let ty = match func.side {
+            Side::Import => info.find_import(&func.core_module, &func.core_name).map(|at| info.imports[at].ty),
+            Side::Export => info.export(&func.core_name).map(|index| info.functions[index as usize]),
         };
         let func = ty.and_then(|ty| info.types.func(ty));
         func.is_some_and(|func| func.params().iter().chain(func.results()).any(|ty| matches!(ty, ValType::Ref(_))))
@@ -66,25 +67,27 @@ pub fn bridge_core(
     let wasm = binary(module)?;
     validate(&wasm)?;
     let plan = Plan::new(world);
+    let binding = Binding::new(world, &plan);
+    let joined = (&plan, &binding);
     let mut info = ModuleInfo::parse(&wasm)?;
-    info.check_imports(world, &plan)?;
+    info.check_imports(world, joined)?;
     let manifest = match options.cases.as_ref().or(info.manifest.as_ref()) {
         Some(text) => Manifest::parse(text, &info)?,
         None => Manifest::default(),
     };
     let encoding = match options.encoding {
         Some(encoding) => encoding,
-        None => detect(world, &plan, &info, &manifest),
+        None => detect(world, joined, &info, &manifest),
     };
-    let mut checked = check(world, &plan, &info, &manifest, encoding)?;
+    let mut checked = check(world, joined, &info, &manifest, encoding)?;
     let mut wasm = wasm;
     if !checked.immutable.is_empty() {
         let (twin, map) = redeclared(&wasm, &info, &checked.immutable)?;
         wasm = twin;
         info = ModuleInfo::parse(&wasm)?;
-        checked = check(world, &plan, &info, &manifest.renumbered(&map), encoding)?;
+        checked = check(world, joined, &info, &manifest.renumbered(&map), encoding)?;
     }
-    let core = Bridge::new(world, &plan, &info, &checked.cases, encoding)?.run(&wasm)?;
+    let core = Bridge::new(world, joined, &info, &checked.cases, encoding)?.run(&wasm)?;
     wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
         .validate_all(&core)
         .map_err(|error| BridgeError::Encode { message: format!("the bridged module is not valid: {error}") })?;
@@ -105,19 +108,19 @@ impl ModuleInfo {
     }
 
     /// Refuses imports that the world does not have.
-    fn check_imports(&self, world: &World, plan: &Plan) -> Result<()> {
+    fn check_imports(&self, world: &World, (plan, binding): Joined<'_>) -> Result<()> {
         if let Some((kind, module, name)) = self.other_imports.first() {
             let hint = format!("a component has no {kind} to give; define it in the module");
             let (module, name) = (module.clone(), name.clone());
             return Err(BridgeError::UnknownImport { kind, module, name, hint });
         }
         for import in &self.imports {
-            let known = |call: &&Call| call.side == Side::Import && call.core_module == import.module;
-            let same = |call: &Call| call.core_name == import.name;
-            if plan.calls().iter().filter(known).any(same) || intrinsic(world, plan, import).is_some() {
+            let known = |func: &&Func| func.core_module == import.module;
+            let same = |func: &Func| func.core_name == import.name;
+            if binding.side(Side::Import).filter(known).any(same) || intrinsic(world, plan, import).is_some() {
                 continue;
             }
-            let names = plan.calls().iter().filter(known).map(|call| call.core_name.as_str());
+            let names = binding.side(Side::Import).filter(known).map(|func| func.core_name.as_str());
             let hint = match did_you_mean(&import.name, names) {
                 Some(close) => format!("did you mean `{close}`?"),
                 None => "import functions by their names in the world, `$root` being the world itself".to_owned(),
@@ -129,6 +132,9 @@ impl ModuleInfo {
     }
 }
 
+/// A world's plan, for how values lie, and its binding, for how functions are called.
+type Joined<'a> = (&'a Plan, &'a Binding);
+
 /// What the check found out.
 struct Checked {
     cases: CaseTable,
@@ -137,29 +143,29 @@ struct Checked {
 
 fn check(
     world: &World,
-    plan: &Plan,
+    (plan, binding): Joined<'_>,
     info: &ModuleInfo,
     manifest: &Manifest,
     encoding: StringEncoding,
 ) -> Result<Checked> {
     let mut checker = Checker::new(world, plan, &info.types, manifest, encoding);
     world.refuse_beyond("host-gc", SUPPORT)?;
-    for call in plan.calls() {
-        let interface = world.interface(call.interface);
-        let function = &interface.functions[call.function];
-        let types: Vec<u32> = match call.side {
+    for func in binding.funcs() {
+        let interface = world.interface(func.interface);
+        let function = &interface.functions[func.index];
+        let types: Vec<u32> = match func.side {
             Side::Import => {
-                let same = |i: &&FuncImport| i.module == call.core_module && i.name == call.core_name;
+                let same = |i: &&FuncImport| i.module == func.core_module && i.name == func.core_name;
                 info.imports.iter().filter(same).map(|import| import.ty).collect()
             }
             Side::Export => {
-                let missing = || BridgeError::MissingExport { name: call.core_name.clone() };
-                vec![info.functions[info.export(&call.core_name).ok_or_else(missing)? as usize]]
+                let missing = || BridgeError::MissingExport { name: func.core_name.clone() };
+                vec![info.functions[info.export(&func.core_name).ok_or_else(missing)? as usize]]
             }
         };
-        let (label, params) = match call.side {
-            Side::Import => (format!("import `{}` `{}`", call.core_module, call.core_name), Direction::OutOf),
-            Side::Export => (format!("export `{}`", call.core_name), Direction::Into),
+        let (label, params) = match func.side {
+            Side::Import => (format!("import `{}` `{}`", func.core_module, func.core_name), Direction::OutOf),
+            Side::Export => (format!("export `{}`", func.core_name), Direction::Into),
         };
         for core in types.into_iter().filter_map(|ty| info.types.func(ty)) {
             checker.signature(Signature { label: &label, function, core, params })?;
@@ -170,8 +176,8 @@ fn check(
 }
 
 /// UTF-16 when that fits the module and UTF-8 does not.
-fn detect(world: &World, plan: &Plan, info: &ModuleInfo, manifest: &Manifest) -> StringEncoding {
-    let fits = |encoding| check(world, plan, info, manifest, encoding).is_ok();
+fn detect(world: &World, joined: Joined<'_>, info: &ModuleInfo, manifest: &Manifest) -> StringEncoding {
+    let fits = |encoding| check(world, joined, info, manifest, encoding).is_ok();
     if !fits(StringEncoding::Utf8) && fits(StringEncoding::Utf16) {
         StringEncoding::Utf16
     } else {

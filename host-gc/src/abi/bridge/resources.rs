@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use wasm_encoder::{AbstractHeapType, HeapType, ValType};
+use witloom_bindgen::binding::{Binding, Step};
 use witloom_bindgen::model::{ResourceId, Side, World};
-use witloom_bindgen::plan::{Plan, Step};
+use witloom_bindgen::plan::Plan;
 
 use crate::abi::error::{BridgeError, Result};
 use crate::abi::module::{FuncImport, ModuleInfo, describe};
@@ -38,9 +39,8 @@ pub(super) fn intrinsic(world: &World, plan: &Plan, import: &FuncImport) -> Opti
 }
 
 /// Imported resources that some export borrows.
-pub(super) fn borrowed(world: &World, plan: &Plan) -> Vec<ResourceId> {
-    let ends_borrows =
-        plan.calls().iter().any(|call| call.steps.iter().any(|step| matches!(step, Step::DropBorrows { .. })));
+pub(super) fn borrowed(world: &World, binding: &Binding) -> Vec<ResourceId> {
+    let ends_borrows = binding.funcs().iter().any(|func| func.steps.contains(&Step::EndBorrows));
     let imported = world.resources.iter().filter(|resource| resource.side == Side::Import);
     imported.filter(|_| ends_borrows).map(|resource| resource.id).collect()
 }

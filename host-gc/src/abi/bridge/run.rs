@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use wasm_encoder::{ConstExpr, ExportKind, FuncType, GlobalType, HeapType, MemoryType, RefType, TableType, ValType};
-use witloom_bindgen::model::{Core, ResourceId, Side, World};
-use witloom_bindgen::plan::{Call, Plan};
+use witloom_bindgen::binding::{Binding, Func};
+use witloom_bindgen::model::{ResourceId, Side, World};
+use witloom_bindgen::plan::Plan;
 
 use super::resources::{Intrinsic, borrowed, intrinsic, representations};
 use crate::abi::check::{CaseTable, StringEncoding};
-use crate::abi::emit::{Arena, BASE, Emitter, Guest, HandleTypes, Handles, Places, val_type};
+use crate::abi::emit::{Arena, BASE, Emitter, Guest, HandleTypes, Handles, Places};
 use crate::abi::error::{BridgeError, Result};
 use crate::abi::module::body::{Body, reference};
 use crate::abi::module::rewrite::{Additions, rewrite};
@@ -18,6 +19,7 @@ use crate::abi::module::{FuncImport, ModuleInfo};
 pub(super) struct Bridge<'a> {
     world: &'a World,
     plan: &'a Plan,
+    binding: &'a Binding,
     info: &'a ModuleInfo,
     emitter: Emitter<'a>,
     additions: Additions,
@@ -28,13 +30,13 @@ pub(super) struct Bridge<'a> {
 impl<'a> Bridge<'a> {
     pub(super) fn new(
         world: &'a World,
-        plan: &'a Plan,
+        (plan, binding): (&'a Plan, &'a Binding),
         info: &'a ModuleInfo,
         cases: &'a CaseTable,
         encoding: StringEncoding,
     ) -> Result<Self> {
         let imported = info.imports.len() as u32;
-        let drops = borrowed(world, plan);
+        let drops = borrowed(world, binding);
         let (known, missing): (Vec<_>, Vec<_>) = drops.into_iter().partition(|resource| {
             let names = plan.resource(*resource);
             info.find_import(&names.module, &names.drop).is_some()
@@ -71,7 +73,7 @@ impl<'a> Bridge<'a> {
             functions: functions.collect(),
             ..Additions::default()
         };
-        Ok(Self { world, plan, info, emitter, additions, drops })
+        Ok(Self { world, plan, binding, info, emitter, additions, drops })
     }
 
     /// The bridged core module.
@@ -117,18 +119,15 @@ impl<'a> Bridge<'a> {
                 self.intrinsic(at, import, resource, which)?;
                 continue;
             }
-            let same = |call: &&Call| {
-                call.side == Side::Import && call.core_module == import.module && call.core_name == import.name
-            };
-            let Some(call) = self.plan.calls().iter().find(same) else { continue };
-            if self.emitter.is_plain(call) {
+            let same = |func: &&Func| func.core_module == import.module && func.core_name == import.name;
+            let Some(func) = self.binding.side(Side::Import).find(same) else { continue };
+            if self.emitter.is_plain(func) {
                 continue;
             }
-            let (params, results) = core_signature(call);
-            self.additions.import_types[at] = self.emitter.signature(&params, &results)?;
+            self.additions.import_types[at] = self.emitter.linear(func)?;
             let wrapper = self.emitter.reserve();
             let guest = Guest { function: at as u32, ty: self.func(import.ty) };
-            self.emitter.import(wrapper, import.ty, call, &guest)?;
+            self.emitter.import(wrapper, import.ty, func, &guest)?;
             self.additions.functions[at] = wrapper;
         }
         Ok(())
@@ -156,17 +155,17 @@ impl<'a> Bridge<'a> {
 
     fn exports(&mut self) -> Result<()> {
         let mut post_return = None;
-        for call in self.plan.calls().iter().filter(|call| call.side == Side::Export) {
-            let Some(function) = self.info.export(&call.core_name) else { continue };
+        for func in self.binding.side(Side::Export) {
+            let Some(function) = self.info.export(&func.core_name) else { continue };
             let callee = self.additions.functions[function as usize];
-            if self.emitter.is_plain(call) {
-                self.export(&call.core_name, callee);
+            if self.emitter.is_plain(func) {
+                self.export(&func.core_name, callee);
                 continue;
             }
             let guest = Guest { function: callee, ty: self.func(self.info.functions[function as usize]) };
-            let wrapper = self.emitter.export(call, &guest)?;
-            self.export(&call.core_name, wrapper);
-            if let Some(post) = &call.post_return {
+            let wrapper = self.emitter.export(func, &guest)?;
+            self.export(&func.core_name, wrapper);
+            if let Some(post) = &func.post_return {
                 let index = match post_return {
                     Some(index) => index,
                     None => {
@@ -177,7 +176,7 @@ impl<'a> Bridge<'a> {
                         *post_return.insert(index)
                     }
                 };
-                self.export(&post.core_name, index);
+                self.export(post, index);
             }
         }
         Ok(())
@@ -252,11 +251,6 @@ impl<'a> Bridge<'a> {
     fn func(&self, ty: u32) -> FuncType {
         self.info.types.func(ty).cloned().unwrap_or_else(|| FuncType::new([], []))
     }
-}
-
-fn core_signature(call: &Call) -> (Vec<ValType>, Vec<ValType>) {
-    let types = |cores: &[Core]| cores.iter().map(|core| val_type(*core)).collect();
-    (types(&call.params), types(&call.results))
 }
 
 /// Functions that handles need.

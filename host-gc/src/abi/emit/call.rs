@@ -1,14 +1,15 @@
 //! Wrappers: a guest function with GC types as a core function of the linear ABI, and the other way round.
 
 use wasm_encoder::{AbstractHeapType, FuncType, HeapType, Instruction as I, StorageType, ValType};
-use witloom_bindgen::model::{ResourceId, TypeId};
-use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
+use witloom_bindgen::binding::{CoreResult, Flow, Func, Passed, Scope, Spell, Spot, Step, drive};
+use witloom_bindgen::model::{Layout, ResourceId, TypeId};
+use witloom_bindgen::plan::{Base, Which};
 
 use super::handle::{EXTERNREF, Handles, Representation, kind};
 use super::lift::Address;
 use super::scalar::Scalar;
 use super::{Emitter, val_type};
-use crate::abi::error::Result;
+use crate::abi::error::{BridgeError, Result};
 use crate::abi::module::body::{Body, reference};
 
 /// A function of the module's own that a wrapper stands for.
@@ -20,189 +21,208 @@ pub(crate) struct Guest {
     pub(crate) ty: FuncType,
 }
 
-/// Locals of a wrapper that its steps share.
-#[derive(Debug, Default)]
-struct Frame {
+/// A wrapper that is being written, one step of its function after another.
+#[derive(Debug)]
+struct Wrapper<'w, 'a> {
+    emitter: &'w mut Emitter<'a>,
+    guest: &'w Guest,
+    body: Body,
     params_area: u32,
     result_area: u32,
     /// The result, in the form that the callee gave it.
     result: u32,
+    /// The borrows of the calls around this one.
     chain: Option<u32>,
-    released: bool,
+}
+
+impl<'w, 'a> Wrapper<'w, 'a> {
+    fn new(emitter: &'w mut Emitter<'a>, guest: &'w Guest, params: usize) -> Self {
+        let body = Body::new(params);
+        Self { emitter, guest, body, params_area: 0, result_area: 0, result: 0, chain: None }
+    }
+
+    /// Keeps the borrows of the calls around this one aside.
+    fn begin_borrows(&mut self) {
+        let handles = &self.emitter.handles;
+        let (chain, handle) = (handles.chain, handles.types.handle);
+        self.chain = Some(self.body.op(I::GlobalGet(chain)).keep(reference(true, handle)));
+        self.body.ops([I::RefNull(HeapType::Concrete(handle)), I::GlobalSet(chain)]);
+    }
+
+    /// `first` is the local of the first core value, or of the area's address.
+    fn lift(&mut self, what: Which, passed: &Passed, first: u32) -> Result<()> {
+        let (ty, core) = (passed.ty, guest_type(self.guest, what));
+        match passed.spot {
+            Spot::Flat(cores) => {
+                let locals: Vec<u32> = cores.range().map(|at| first + at).collect();
+                self.emitter.lift_flat(&mut self.body, ty, core, &locals)
+            }
+            Spot::Memory(offset) => self.emitter.lift_mem(&mut self.body, ty, core, Address { base: first, offset }),
+        }
+    }
+
+    /// `value` is the local of the value, `area` that of the area's address.
+    fn lower(&mut self, what: Which, passed: &Passed, value: u32, area: u32) -> Result<()> {
+        let (ty, core) = (passed.ty, guest_type(self.guest, what));
+        match passed.spot {
+            Spot::Flat(_) => self.emitter.lower_flat(&mut self.body, ty, core, value),
+            Spot::Memory(offset) => {
+                self.emitter.lower_mem(&mut self.body, ty, core, value, Address { base: area, offset })
+            }
+        }
+    }
+}
+
+/// The arena gives memory back as a whole, and lowering empties the handles that move: steps about single ones add
+/// nothing. Async functions are refused before.
+impl Spell for Wrapper<'_, '_> {
+    type Error = BridgeError;
+
+    fn enter(&mut self, _: &Func, _: Scope) -> Result<()> {
+        Ok(())
+    }
+
+    fn area(&mut self, _: &Func, base: Base, layout: Layout) -> Result<()> {
+        self.emitter.arena.take(&mut self.body, layout.size, layout.align);
+        let area = self.body.keep(ValType::I32);
+        match base {
+            Base::Params => self.params_area = area,
+            Base::Result => self.result_area = area,
+        }
+        Ok(())
+    }
+
+    fn lower_param(&mut self, _: &Func, index: usize, param: &Passed) -> Result<()> {
+        self.lower(Which::Param(index), param, index as u32, self.params_area)
+    }
+
+    fn lift_param(&mut self, _: &Func, index: usize, param: &Passed) -> Result<()> {
+        self.lift(Which::Param(index), param, 0)
+    }
+
+    fn lower_result(&mut self, _: &Func, result: &Passed) -> Result<()> {
+        self.lower(Which::Result, result, self.result, self.result_area)
+    }
+
+    fn lift_result(&mut self, func: &Func, result: &Passed) -> Result<()> {
+        let first = if func.result_area.is_some() { self.result_area } else { self.result };
+        self.lift(Which::Result, result, first)
+    }
+
+    fn call_core(&mut self, func: &Func) -> Result<()> {
+        if func.param_area.is_some() {
+            self.body.get(self.params_area);
+        }
+        if func.result_area.is_some() {
+            self.body.get(self.result_area);
+        }
+        self.body.call(self.guest.function);
+        if let Some(core) = func.core_result {
+            self.result = self.body.keep(val_type(core));
+        }
+        Ok(())
+    }
+
+    fn call_user(&mut self, _: &Func) -> Result<Flow> {
+        self.emitter.arena.enter_export(&mut self.body);
+        self.body.call(self.guest.function);
+        if let Some(ty) = self.guest.ty.results().first() {
+            self.result = self.body.keep(*ty);
+        }
+        Ok(Flow::Next)
+    }
+
+    fn moved(&mut self, _: &Func) -> Result<()> {
+        Ok(())
+    }
+
+    fn end_borrows(&mut self, _: &Func) -> Result<()> {
+        if let Some(chain) = self.chain.take() {
+            self.body.get(chain).call(self.emitter.handles.release);
+        }
+        Ok(())
+    }
+
+    fn leave(&mut self, _: &Func, _: Scope) -> Result<()> {
+        Ok(())
+    }
+
+    fn give(&mut self, _: &Func) -> Result<()> {
+        Ok(())
+    }
+
+    fn give_core(&mut self, _: &Func, result: CoreResult) -> Result<()> {
+        match result {
+            CoreResult::Area => {
+                self.body.get(self.result_area);
+            }
+            CoreResult::Nothing | CoreResult::Value(_) => self.emitter.arena.leave_export(&mut self.body),
+        }
+        Ok(())
+    }
+
+    fn wait(&mut self, _: &Func) -> Result<Flow> {
+        Ok(Flow::Next)
+    }
+
+    fn restored(&mut self, _: &Func) -> Result<()> {
+        Ok(())
+    }
+
+    fn give_cancelled(&mut self, _: &Func) -> Result<()> {
+        Ok(())
+    }
+
+    fn task_return(&mut self, _: &Func) -> Result<()> {
+        Ok(())
+    }
+
+    fn task_cancel(&mut self, _: &Func) -> Result<()> {
+        Ok(())
+    }
 }
 
 impl Emitter<'_> {
     /// Whether all values of a call are single numbers that go flat: then both ABIs are the same.
-    pub(crate) fn is_plain(&self, call: &Call) -> bool {
-        let function = &self.world.interface(call.interface).functions[call.function];
-        let mut types = function.params.iter().map(|param| param.ty).chain(function.result);
-        call.param_area.is_none() && types.all(|ty| self.is_scalar(ty))
+    pub(crate) fn is_plain(&self, func: &Func) -> bool {
+        let mut passed = func.params.iter().chain(&func.result);
+        func.param_area.is_none() && passed.all(|passed| self.is_scalar(passed.ty))
     }
 
     fn is_scalar(&self, ty: TypeId) -> bool {
         Scalar::of(self.mem(ty)).is_some()
     }
 
+    /// Type index of the linear form of a function.
+    pub(crate) fn linear(&mut self, func: &Func) -> Result<u32> {
+        let params: Vec<ValType> = func.core_params.iter().map(|core| val_type(*core)).collect();
+        let results: Vec<ValType> = func.core_result.iter().map(|core| val_type(*core)).collect();
+        self.signature(&params, &results)
+    }
+
     /// Adds the linear form of an exported function; returns its index.
-    pub(crate) fn export(&mut self, call: &Call, guest: &Guest) -> Result<u32> {
-        let params: Vec<ValType> = call.params.iter().map(|core| val_type(*core)).collect();
-        let results: Vec<ValType> = call.results.iter().map(|core| val_type(*core)).collect();
-        let signature = self.signature(&params, &results)?;
-        let mut body = Body::new(params.len());
-        let mut frame = Frame::default();
-        if call.steps.iter().any(|step| matches!(step, Step::DropBorrows { .. })) {
-            let saved = body.op(I::GlobalGet(self.handles.chain)).keep(reference(true, self.handles.types.handle));
-            let none = HeapType::Concrete(self.handles.types.handle);
-            body.ops([I::RefNull(none), I::GlobalSet(self.handles.chain)]);
-            frame.chain = Some(saved);
+    pub(crate) fn export(&mut self, func: &Func, guest: &Guest) -> Result<u32> {
+        let signature = self.linear(func)?;
+        let mut wrapper = Wrapper::new(self, guest, func.core_params.len());
+        if func.steps.contains(&Step::EndBorrows) {
+            wrapper.begin_borrows();
         }
-        for step in &call.steps {
-            self.export_step(&mut body, call, guest, &mut frame, step)?;
-        }
+        drive(func, &mut wrapper)?;
+        let body = wrapper.body.finish();
         let index = self.reserve();
-        self.define(index, signature, body.finish());
+        self.define(index, signature, body);
         Ok(index)
     }
 
-    fn export_step(
-        &mut self,
-        body: &mut Body,
-        call: &Call,
-        guest: &Guest,
-        frame: &mut Frame,
-        step: &Step,
-    ) -> Result<()> {
-        match step {
-            Step::Lift { what, ty, from } => self.lift_place(body, *ty, guest_type(guest, *what), *from, 0),
-            Step::CallUser => {
-                self.arena.enter_export(body);
-                body.call(guest.function);
-                if let Some(ty) = guest.ty.results().first() {
-                    frame.result = body.keep(*ty);
-                }
-                Ok(())
-            }
-            Step::DropBorrows { .. } => {
-                if let (Some(chain), false) = (frame.chain, frame.released) {
-                    body.get(chain).call(self.handles.release);
-                    frame.released = true;
-                }
-                Ok(())
-            }
-            Step::Area { layout, .. } => {
-                self.arena.take(body, layout.size, layout.align);
-                frame.result_area = body.keep(ValType::I32);
-                Ok(())
-            }
-            Step::Lower { what, ty, to } => {
-                self.lower_place(body, *ty, guest_type(guest, *what), frame.result, *to, frame.result_area)
-            }
-            Step::Return => {
-                if call.result_area.is_some() {
-                    body.get(frame.result_area);
-                } else {
-                    self.arena.leave_export(body);
-                }
-                Ok(())
-            }
-            // The arena gives memory back as a whole.
-            Step::Free { .. } | Step::FreeArea { .. } | Step::FreeLowered => Ok(()),
-            // Async functions are refused before.
-            Step::Await | Step::Restore { .. } | Step::TaskReturn | Step::TaskCancel => Ok(()),
-            // Steps of imports.
-            Step::CallImport | Step::Transfer { .. } => Ok(()),
-        }
-    }
-
     /// Defines `index` as the GC form of an imported function; its type is the guest's own.
-    pub(crate) fn import(&mut self, index: u32, ty: u32, call: &Call, guest: &Guest) -> Result<()> {
-        let mut body = Body::new(guest.ty.params().len());
-        let mut frame = Frame::default();
-        let mark = self.arena.enter_import(&mut body);
-        for step in &call.steps {
-            self.import_step(&mut body, call, guest, &mut frame, step)?;
-        }
-        self.arena.leave_import(&mut body, mark);
-        self.define(index, ty, body.finish());
+    pub(crate) fn import(&mut self, index: u32, ty: u32, func: &Func, guest: &Guest) -> Result<()> {
+        let mut wrapper = Wrapper::new(self, guest, guest.ty.params().len());
+        let mark = wrapper.emitter.arena.enter_import(&mut wrapper.body);
+        drive(func, &mut wrapper)?;
+        wrapper.emitter.arena.leave_import(&mut wrapper.body, mark);
+        let body = wrapper.body.finish();
+        self.define(index, ty, body);
         Ok(())
-    }
-
-    fn import_step(
-        &mut self,
-        body: &mut Body,
-        call: &Call,
-        guest: &Guest,
-        frame: &mut Frame,
-        step: &Step,
-    ) -> Result<()> {
-        match step {
-            Step::Area { base, layout } => {
-                self.arena.take(body, layout.size, layout.align);
-                let area = body.keep(ValType::I32);
-                match base {
-                    Base::Params => frame.params_area = area,
-                    Base::Result => frame.result_area = area,
-                }
-                Ok(())
-            }
-            Step::Lower { what, ty, to } => {
-                let local = match what {
-                    Which::Param(at) => *at as u32,
-                    Which::Result => frame.result,
-                };
-                self.lower_place(body, *ty, guest_type(guest, *what), local, *to, frame.params_area)
-            }
-            Step::CallImport => {
-                if call.param_area.is_some() {
-                    body.get(frame.params_area);
-                }
-                if call.result_area.is_some() {
-                    body.get(frame.result_area);
-                }
-                body.call(guest.function);
-                if let Some(core) = call.results.first() {
-                    frame.result = body.keep(val_type(*core));
-                }
-                Ok(())
-            }
-            Step::Lift { what, ty, from } => {
-                let local = if call.result_area.is_some() { frame.result_area } else { frame.result };
-                self.lift_place(body, *ty, guest_type(guest, *what), *from, local)
-            }
-            // Lowering empties the handles that move; the arena gives memory back as a whole.
-            Step::Transfer { .. } | Step::FreeLowered | Step::Free { .. } | Step::FreeArea { .. } => Ok(()),
-            // Async functions are refused before.
-            Step::Await | Step::Restore { .. } | Step::TaskReturn | Step::TaskCancel => Ok(()),
-            // Steps of exports.
-            Step::CallUser | Step::DropBorrows { .. } | Step::Return => Ok(()),
-        }
-    }
-
-    /// `first` is the local of the first core value, or of the area's address.
-    fn lift_place(&mut self, body: &mut Body, ty: TypeId, core: StorageType, from: Place, first: u32) -> Result<()> {
-        match from {
-            Place::Flat { first: at } => {
-                let count = self.flat_types(ty).len() as u32;
-                let locals: Vec<u32> = (first + at..first + at + count).collect();
-                self.lift_flat(body, ty, core, &locals)
-            }
-            Place::Memory { offset, .. } => self.lift_mem(body, ty, core, Address { base: first, offset }),
-        }
-    }
-
-    fn lower_place(
-        &mut self,
-        body: &mut Body,
-        ty: TypeId,
-        core: StorageType,
-        value: u32,
-        to: Place,
-        area: u32,
-    ) -> Result<()> {
-        match to {
-            Place::Flat { .. } => self.lower_flat(body, ty, core, value),
-            Place::Memory { offset, .. } => self.lower_mem(body, ty, core, value, Address { base: area, offset }),
-        }
     }
 
     /// Defines `index` as `[resource-drop]` on an `externref`.

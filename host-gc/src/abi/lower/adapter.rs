@@ -5,14 +5,15 @@ use wasm_encoder::{
     MemoryType, Module, TypeSection, ValType,
 };
 use wasmparser::component_types::ResourceId as ComponentResource;
+use witloom_bindgen::binding::{Binding, Func, Step};
 use witloom_bindgen::model::{ResourceId, Side};
-use witloom_bindgen::plan::{Call, Plan, Step};
+use witloom_bindgen::plan::Plan;
 
 use super::arena::{IMPORTED_FUNCTIONS, IMPORTED_GLOBALS};
 use super::wit::FunctionWorld;
 use crate::abi::SUPPORT;
 use crate::abi::check::{Checker, Direction, Signature, StringEncoding};
-use crate::abi::emit::{Arena, EXTERNREF, Emitter, Guest, HandleTypes, Handles, Places, val_type};
+use crate::abi::emit::{Arena, EXTERNREF, Emitter, Guest, HandleTypes, Handles, Places};
 use crate::abi::error::{BridgeError, Result};
 use crate::abi::module::TypeSpace;
 use crate::abi::module::body::reference;
@@ -63,9 +64,10 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
     let plan = Plan::new(world);
     world.refuse_beyond("host-gc", SUPPORT)?;
     let missing = || BridgeError::Invalid { message: format!("{label} has no function type") };
-    let call = plan.calls().first().ok_or_else(missing)?;
+    let binding = Binding::new(world, &plan);
+    let func = binding.funcs().first().ok_or_else(missing)?;
     let core_type = types.func(core).cloned().ok_or_else(missing)?;
-    let wit = &world.interface(call.interface).functions[call.function];
+    let wit = &world.interface(func.interface).functions[func.index];
     let mut types = types;
     let manifest = super::bare::cases(world, &plan, &mut types, encoding, (wit, &core_type))?;
     let mut checker = Checker::new(world, &plan, &types, &manifest, encoding);
@@ -76,7 +78,7 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
         return Err(BridgeError::Immutable { function, place, index, reason });
     }
     let cases = checker.into_cases();
-    let borrowed = borrowed(function, call);
+    let borrowed = borrowed(function, func);
     let (handle_types, group) = HandleTypes::group(types.len());
     types.push_types(group)?;
     let imported = 1 + IMPORTED_FUNCTIONS.len() as u32 + borrowed.len() as u32;
@@ -88,13 +90,13 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
     };
     let emitter = Emitter::new(world, &plan, types, &cases, encoding, places);
     let drops = borrowed.iter().map(|(_, resource)| *resource).collect();
-    let module = Encoder { emitter, kind, call, core, core_type, borrowed }.encode()?;
-    Ok(Adapter { module, drops, post_return: call.post_return.is_some() })
+    let module = Encoder { emitter, kind, func, core, core_type, borrowed }.encode()?;
+    Ok(Adapter { module, drops, post_return: func.post_return.is_some() })
 }
 
 /// Imported resources that the call borrows, and so drops when it ends.
-fn borrowed(function: &FunctionWorld, call: &Call) -> Vec<(ResourceId, ComponentResource)> {
-    if !call.steps.iter().any(|step| matches!(step, Step::DropBorrows { .. })) {
+fn borrowed(function: &FunctionWorld, func: &Func) -> Vec<(ResourceId, ComponentResource)> {
+    if !func.steps.contains(&Step::EndBorrows) {
         return Vec::new();
     }
     let imported = function.world.resources.iter().filter(|resource| resource.side == Side::Import);
@@ -109,7 +111,7 @@ fn borrowed(function: &FunctionWorld, call: &Call) -> Vec<(ResourceId, Component
 struct Encoder<'a> {
     emitter: Emitter<'a>,
     kind: Kind,
-    call: &'a Call,
+    func: &'a Func,
     core: u32,
     core_type: FuncType,
     borrowed: Vec<(ResourceId, ComponentResource)>,
@@ -128,10 +130,10 @@ impl Encoder<'_> {
         self.emitter.define(index, release, body);
         let guest = Guest { function: 0, ty: self.core_type.clone() };
         let outer = match self.kind {
-            Kind::Lift => self.emitter.export(self.call, &guest)?,
+            Kind::Lift => self.emitter.export(self.func, &guest)?,
             Kind::Lower => {
                 let outer = self.emitter.reserve();
-                self.emitter.import(outer, self.core, self.call, &guest)?;
+                self.emitter.import(outer, self.core, self.func, &guest)?;
                 outer
             }
         };
@@ -151,12 +153,9 @@ impl Encoder<'_> {
 
     fn imports(&mut self) -> Result<ImportSection> {
         use ValType::I32;
-        let linear = |cores: &[witloom_bindgen::model::Core]| -> Vec<ValType> {
-            cores.iter().map(|core| val_type(*core)).collect()
-        };
         let inner = match self.kind {
             Kind::Lift => self.core,
-            Kind::Lower => self.emitter.signature(&linear(&self.call.params), &linear(&self.call.results))?,
+            Kind::Lower => self.emitter.linear(self.func)?,
         };
         let mut imports = ImportSection::new();
         imports.import(INNER, INNER, EntityType::Function(inner));
