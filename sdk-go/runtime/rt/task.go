@@ -304,7 +304,7 @@ func (w *waiting) abandon() bool {
 	delete(waits, w.handle)
 	if w.host != nil {
 		w.host.pending--
-		waitableJoin(w.handle, 0)
+		w.leave()
 	} else {
 		for i, o := range orphans {
 			if o == w {
@@ -314,6 +314,15 @@ func (w *waiting) abandon() bool {
 		}
 	}
 	return true
+}
+
+// leave takes the waitable out of its task's set. The engine may be about to give that task a turn for the
+// waitable's event, and fails when the set has none any more: the task is called, so that it has one.
+func (w *waiting) leave() {
+	if w.host != current {
+		w.host.want()
+	}
+	waitableJoin(w.handle, 0)
 }
 
 // idle runs all goroutines until each waits for something; false when they would not stop. The goroutine
@@ -351,7 +360,9 @@ func setTimer() bool {
 		if timer.due <= due && due != math.MaxInt64 {
 			return false
 		}
-		waitableJoin(timer.wait.handle, 0)
+		if timer.wait.host != nil {
+			timer.wait.leave()
+		}
 		subtaskCancel(timer.wait.handle)
 		stopTimer()
 	}
