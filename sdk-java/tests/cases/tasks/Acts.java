@@ -173,6 +173,23 @@ public final class Acts implements wit.test.tasks.exports.Acts {
     return String.join(", ", seen);
   }
 
+  private final Object finish = new Object();
+  private int races;
+
+  @Override
+  public boolean race() throws InterruptedException {
+    synchronized (finish) {
+      int mine = races;
+      finish.wait(5);
+      if (races != mine) {
+        return false;
+      }
+      races++;
+      finish.notifyAll();
+      return true;
+    }
+  }
+
   @Override
   public long either(String text) throws EitherException {
     try {

@@ -48,6 +48,11 @@ final class Task implements Runnable {
     }
     body = null;
     done = true;
+    call();
+  }
+
+  /** Asks the host for a turn, unless this one has it or it is on its way. */
+  void call() {
     if (Tasks.current != this && ear != null && !called) {
       called = true;
       Core.wakeWrite(ear.call, 0, 1);

@@ -259,6 +259,8 @@ public final class Tasks {
       ORPHANS.remove(waiting);
     } else {
       waiting.host.pending--;
+      // The engine may be about to give that task a turn for this very event, and fails when none is left.
+      waiting.host.call();
       Core.join(waiting.handle, 0);
     }
     return true;
