@@ -134,10 +134,8 @@ impl Types<'_> {
 
     /// Whether a type is `stream<u8>`.
     pub(crate) fn is_bytes(&self, ty: TypeId) -> bool {
-        match self.world.ty(self.world.resolve_alias(ty)).kind {
-            Kind::Stream(Some(elements)) => self.as_prim(elements) == Some(Prim::U8),
-            _ => false,
-        }
+        let kind = &self.world.ty(self.world.resolve_alias(ty)).kind;
+        matches!(kind, Kind::Stream(Some(elements)) if self.as_prim(*elements) == Some(Prim::U8))
     }
 
     /// A payload as a type argument.
