@@ -4,6 +4,7 @@ use witloom_host::{HostError, InstanceId, Session, Val};
 
 use super::PACKAGE;
 use super::host_callee::{held, holding, packed, parcel, said};
+use super::playing::{Played, Stop, differs, found, same, text, texts};
 
 /// Scenarios about checks that bindings make; the host has none.
 pub(super) const LEFT_OUT: &[&str] =
@@ -15,20 +16,6 @@ pub(super) struct HostCaller<'s> {
     callee: InstanceId,
 }
 
-/// Why a scenario ends early.
-enum Stop {
-    Host(Box<HostError>),
-    Differs(String),
-}
-
-impl From<HostError> for Stop {
-    fn from(error: HostError) -> Self {
-        Self::Host(Box::new(error))
-    }
-}
-
-type Played = Result<(), Stop>;
-
 impl<'s> HostCaller<'s> {
     pub(super) fn new(session: &'s mut Session, callee: InstanceId) -> Self {
         Self { session, callee }
@@ -36,11 +23,7 @@ impl<'s> HostCaller<'s> {
 
     /// Plays a scenario; what differed, if anything.
     pub(super) fn play(mut self, scenario: &str) -> Result<Option<String>, HostError> {
-        match self.scene(scenario) {
-            Ok(()) => Ok(None),
-            Err(Stop::Differs(text)) => Ok(Some(text)),
-            Err(Stop::Host(error)) => Err(*error),
-        }
+        found(self.scene(scenario))
     }
 
     fn scene(&mut self, scenario: &str) -> Played {
@@ -359,23 +342,4 @@ impl<'s> HostCaller<'s> {
         }
         differs("went on after the trap")
     }
-}
-
-fn differs(what: impl Into<String>) -> Played {
-    Err(Stop::Differs(what.into()))
-}
-
-fn same(what: &str, got: &Val, want: &Val) -> Played {
-    if got == want {
-        return Ok(());
-    }
-    differs(format!("{what}: expected {want:?}, got {got:?}"))
-}
-
-fn text(text: &str) -> Val {
-    Val::String(text.to_owned())
-}
-
-fn texts(list: &[&str]) -> Val {
-    Val::List(list.iter().map(|item| text(item)).collect())
 }

@@ -8,6 +8,7 @@
 
 mod host_callee;
 mod host_caller;
+mod playing;
 mod stage;
 #[cfg(test)]
 mod tests;

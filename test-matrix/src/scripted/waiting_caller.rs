@@ -2,6 +2,8 @@
 
 use witloom_host::{Call, Called, HostError, InstanceId, Session, Val};
 
+use super::playing::{Played, Stop, differs, found, same, text, texts};
+
 const PACKAGE: &str = "matrix:waiting";
 
 /// The host cancels nothing, doesn't let time pass between calls, offers whole lists as streams, and has no type for
@@ -23,20 +25,6 @@ pub(super) struct WaitingCaller<'s> {
     callee: InstanceId,
 }
 
-/// Why a scenario ends early.
-enum Stop {
-    Host(Box<HostError>),
-    Differs(String),
-}
-
-impl From<HostError> for Stop {
-    fn from(error: HostError) -> Self {
-        Self::Host(Box::new(error))
-    }
-}
-
-type Played = Result<(), Stop>;
-
 impl<'s> WaitingCaller<'s> {
     pub(super) fn new(session: &'s mut Session, callee: InstanceId) -> Self {
         Self { session, callee }
@@ -44,11 +32,7 @@ impl<'s> WaitingCaller<'s> {
 
     /// Plays a scenario; what differed, if anything.
     pub(super) fn play(mut self, scenario: &str) -> Result<Option<String>, HostError> {
-        match self.scene(scenario) {
-            Ok(()) => Ok(None),
-            Err(Stop::Differs(text)) => Ok(Some(text)),
-            Err(Stop::Host(error)) => Err(*error),
-        }
+        found(self.scene(scenario))
     }
 
     fn scene(&mut self, scenario: &str) -> Played {
@@ -277,23 +261,4 @@ fn low(n: u32) -> u8 {
 
 fn bytes(count: u32) -> Val {
     Val::List((0..count).map(|n| Val::U8(low(n))).collect())
-}
-
-fn text(text: &str) -> Val {
-    Val::String(text.to_owned())
-}
-
-fn texts(list: &[&str]) -> Val {
-    Val::List(list.iter().map(|item| text(item)).collect())
-}
-
-fn differs(what: impl Into<String>) -> Played {
-    Err(Stop::Differs(what.into()))
-}
-
-fn same(what: &str, got: &Val, want: &Val) -> Played {
-    if got == want {
-        return Ok(());
-    }
-    differs(format!("{what}: expected {want:?}, got {got:?}"))
 }
