@@ -1,9 +1,10 @@
 //! Everything in a folder, through symbolic links, in a fixed order.
 
+use std::cell::RefCell;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// Something in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,8 +35,20 @@ pub enum Kind {
 pub fn walk(root: &Path, skip: &dyn Fn(&Path) -> bool) -> io::Result<Vec<Found>> {
     let below = |path: &Path| path.strip_prefix(root).unwrap_or(path).to_owned();
     let walk = WalkDir::new(root).follow_links(true).min_depth(1).sort_by_file_name().into_iter();
+    let whole = root.canonicalize()?;
+    let upward = RefCell::new(Vec::new());
+    let is_wanted = |entry: &DirEntry| {
+        let is_wanted = entry.depth() == 0 || !skip(&below(entry.path()));
+        if is_wanted && let Some(target) = leads_up(entry, &whole) {
+            let (relative, path) = (below(entry.path()), entry.path().to_owned());
+            upward.borrow_mut().push(Found { relative, path, kind: Kind::Astray(target) });
+            return false;
+        }
+        is_wanted
+    };
     let mut found = Vec::new();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !skip(&below(entry.path()))) {
+    for entry in walk.filter_entry(is_wanted) {
+        found.append(&mut upward.borrow_mut());
         match entry {
             Ok(entry) => {
                 let kind = match entry.file_type() {
@@ -48,7 +61,17 @@ pub fn walk(root: &Path, skip: &dyn Fn(&Path) -> bool) -> io::Result<Vec<Found>>
             Err(error) => found.extend(astray(root, error, skip)?),
         }
     }
+    found.append(&mut upward.into_inner());
     Ok(found)
+}
+
+/// Where a link points that leads to a folder above the walk's root: `WalkDir` only knows the folders below it.
+fn leads_up(entry: &DirEntry, root: &Path) -> Option<PathBuf> {
+    if !entry.path_is_symlink() || !entry.file_type().is_dir() {
+        return None;
+    }
+    let target = entry.path().canonicalize().ok()?;
+    (root != target && root.starts_with(&target)).then(|| std::fs::read_link(entry.path()).ok()).flatten()
 }
 
 /// An error of the walk that is a link's and not the disk's.

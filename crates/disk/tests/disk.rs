@@ -147,6 +147,10 @@ fn links_that_lead_nowhere_or_in_circles_are_listed_and_not_followed() {
             "a/itself Astray(\"itself\")",
         ]
     );
+    std::fs::write(at("a/b/z"), "x").unwrap();
+    let inner = walk(&at("a/b"), &|_| false).unwrap();
+    let text: Vec<_> = inner.iter().map(|f| format!("{} {:?}", f.relative.display(), f.kind)).collect();
+    assert_eq!(text, ["up Astray(\"../..\")", "z File"], "a folder above the one that is walked");
     assert!(walk(&at("missing"), &|_| false).is_err());
     let skipped = walk(folder.path(), &|path| path.starts_with("a/b") || path.ends_with("dangling")).unwrap();
     assert!(skipped.iter().all(|f| f.kind != Kind::Folder || f.relative == Path::new("a")), "{skipped:?}");
