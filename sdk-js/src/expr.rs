@@ -44,8 +44,18 @@ impl Expr {
                 format!("{{ {} }}", fields.join(", "))
             }
             Self::Array(items) => format!("[{}]", list(items)),
-            Self::Cond(test, yes, no) => format!("{test} ? {} : {}", yes.flat(), no.flat()),
+            Self::Cond(test, yes, no) => format!("{test} ? {} : {}", yes.arm().flat(), no.arm().flat()),
         }
+    }
+
+    /// As an arm of a conditional: prettier puts `??` in parentheses there.
+    fn arm(&self) -> Self {
+        if let Self::Text(text) = self
+            && text.contains(" ?? ")
+        {
+            return Self::Text(format!("({text})"));
+        }
+        self.clone()
     }
 
     /// A statement or property: `lead`, the expression, `tail`. `depth` counts steps of two columns and is left
@@ -103,7 +113,7 @@ fn cond(depth: usize, indent: usize, lead: &str, tail: &str, parts: (&str, &Expr
     let is_comparison = test.contains(' ');
     let breaks_after = is_comparison && (assigned.ends_with('=') || assigned.ends_with(':'));
     let at = if breaks_after { indent + 2 } else { indent };
-    let whole = format!("{test} ? {} : {}", yes.flat(), no.flat());
+    let whole = format!("{test} ? {} : {}", yes.arm().flat(), no.arm().flat());
     let start = if breaks_after { format!("{assigned}\n{}", " ".repeat(at)) } else { lead.to_owned() };
     if breaks_after && depth * 2 + at + whole.len() + tail.len() <= WIDTH {
         return format!("{start}{whole}{tail}");
@@ -115,7 +125,7 @@ fn cond(depth: usize, indent: usize, lead: &str, tail: &str, parts: (&str, &Expr
 fn broken(depth: usize, at: usize, test: &str, yes: &Expr, no: &Expr) -> String {
     let branch = |expr: &Expr| match expr {
         Expr::Cond(test, yes, no) => broken(depth, at + 2, test, yes, no),
-        other => other.place(depth, at + 4, "", ""),
+        other => other.arm().place(depth, at + 4, "", ""),
     };
     let indent = " ".repeat(at + 2);
     format!("{test}\n{indent}? {}\n{indent}: {}", branch(yes), branch(no))

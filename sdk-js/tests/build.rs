@@ -1,7 +1,7 @@
 //! What the driver says about the user's modules, and what it builds from them.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use support::{build_with, build_world, world};
 use wasmtime::component::Component;

@@ -1,7 +1,7 @@
 //! Modules and packages of every form, bundled and run.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use support::{Guest, build_world, world};
 use wasmtime::component::Val;

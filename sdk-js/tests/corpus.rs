@@ -1,7 +1,7 @@
 //! Every WIT file of a folder: `WITLOOM_CORPUS`, or the corpus next to the checkout; without one nothing is tested.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -4,7 +4,7 @@
 //! case, beside cases of every width, once more inside of that; as parameter, element, field and result.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use std::fmt::Write as _;
 use std::process::Command;

@@ -1,39 +1,20 @@
-//! Generated files, held against `cases/<name>/gen`, and judged by the tools of their community: `node --check`,
-//! prettier and the TypeScript compiler. `WITLOOM_BLESS=1` writes what is new.
+//! Generated files, held against `golden/`, and judged by the tools of their community: `node --check`, prettier and the
+//! TypeScript compiler.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use support::{install, world};
 use witloom_bindgen::{FileSet, Language, Options, Wit};
 use witloom_component::{Driver, Role, Starter};
 use witloom_sdk_js::{JavaScript, JavaScriptDriver};
-
-fn cases() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
-    let mut cases: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    cases.sort();
-    cases
-}
-
-fn generate(case: &Path) -> FileSet {
-    let wit = std::fs::read_to_string(case.join("in.wit")).unwrap();
-    let first = Wit::parse("in.wit", &wit).unwrap().worlds()[0].to_owned();
-    JavaScript.generate(&world(&wit, Some(&first)), &Options::default()).unwrap()
-}
+use witloom_test_kit::{SAMPLES, hold_against_goldens, lay_out};
 
 #[test]
 fn files_are_as_recorded() {
-    for case in cases() {
-        let files = generate(&case);
-        if std::env::var_os("WITLOOM_BLESS").is_some() {
-            files.write(&case).unwrap();
-        }
-        assert_eq!(files.stale(&case), Vec::<&str>::new(), "{}: run with WITLOOM_BLESS=1 and review", case.display());
-    }
+    hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &JavaScript, |_| true);
 }
 
 fn run(command: &mut Command) {
@@ -42,37 +23,34 @@ fn run(command: &mut Command) {
     assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&text));
 }
 
-#[test]
-fn glue_parses() {
-    for case in cases() {
-        run(Command::new("node").arg("--check").arg(case.join("gen/glue.js")));
-    }
-}
+/// What users write against a world, and the sample it is for.
+const USERS: &[(&str, &str)] = &[
+    ("calls-callee", include_str!("cases/types/user.ts")),
+    ("handles", include_str!("cases/resources/user.ts")),
+    ("tasks", include_str!("cases/tasks/user.ts")),
+];
 
 #[test]
-fn files_are_formatted_like_prettier_does() {
+fn files_parse_are_formatted_and_fit_what_users_write() {
     let tools = install("js-tools", include_str!("tools/package.json"), include_str!("tools/package-lock.json"));
-    let files: Vec<_> = cases()
-        .into_iter()
-        .flat_map(|case| ["glue.js", "exports.d.ts", "imports.d.ts"].map(|name| case.join("gen").join(name)))
-        .collect();
-    run(Command::new("node").arg(tools.join("node_modules/prettier/bin/prettier.cjs")).arg("--check").args(&files));
-}
-
-#[test]
-fn declarations_fit_what_users_write() {
-    let tools = install("js-tools", include_str!("tools/package.json"), include_str!("tools/package-lock.json"));
-    for case in cases() {
-        let folder = tempfile::tempdir().unwrap();
-        generate(&case).write(folder.path()).unwrap();
-        std::fs::write(folder.path().join("jsconfig.json"), include_str!("../templates/jsconfig.json")).unwrap();
-        std::fs::copy(case.join("user.ts"), folder.path().join("user.ts")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for sample in lay_out(folder.path(), &JavaScript) {
+        let folder = folder.path().join(sample.name);
+        run(Command::new("node").arg("--check").arg(folder.join("gen/glue.js")));
+        std::fs::write(folder.join("jsconfig.json"), include_str!("../templates/jsconfig.json")).unwrap();
+        let user = USERS.iter().find(|(name, _)| *name == sample.name);
+        if let Some((_, text)) = user {
+            std::fs::write(folder.join("user.ts"), text).unwrap();
+        }
         let mut tsc = Command::new("node");
-        tsc.arg(tools.join("node_modules/typescript/bin/tsc")).current_dir(folder.path());
+        tsc.arg(tools.join("node_modules/typescript/bin/tsc")).current_dir(&folder);
         tsc.args(["--noEmit", "--strict", "--target", "es2022", "--module", "esnext"]);
         tsc.args(["--moduleResolution", "bundler", "--lib", "es2024,esnext.disposable,dom"]);
-        run(tsc.args(["gen/exports.d.ts", "gen/imports.d.ts", "user.ts"]));
+        run(tsc.args(["gen/exports.d.ts", "gen/imports.d.ts"]).args(user.map(|_| "user.ts")));
     }
+    let mut prettier = Command::new("node");
+    prettier.arg(tools.join("node_modules/prettier/bin/prettier.cjs")).current_dir(folder.path());
+    run(prettier.args(["--check", "*/gen/*"]));
 }
 
 #[test]
@@ -149,17 +127,14 @@ fn types_are_written_once_however_often_they_are_used() {
     assert!(third < second + second / 4, "ten levels more take {second} bytes, the next ten {third}");
 }
 
-/// Worlds that no golden has.
-fn unseen() -> Vec<(String, FileSet)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let read = |path: &str| std::fs::read_to_string(root.join(path)).unwrap();
-    let resources = read("sdk-go/tests/cases/resources/in.wit");
-    let worlds = [("names", NAMES.to_owned()), ("ladder", ladder(4)), ("resources", resources)];
-    let generate = |(name, wit): (&str, String)| {
+/// Worlds whose glue is checked for types, too.
+fn unseen() -> Vec<(&'static str, FileSet)> {
+    let generate = |(name, wit): (&'static str, String)| {
         let first = Wit::parse("in.wit", &wit).unwrap().worlds()[0].to_owned();
-        (name.to_owned(), JavaScript.generate(&world(&wit, Some(&first)), &Options::default()).unwrap())
+        (name, JavaScript.generate(&world(&wit, Some(&first)), &Options::default()).unwrap())
     };
-    worlds.into_iter().map(generate).collect()
+    let store = SAMPLES.iter().filter(|sample| sample.name == "shop-store").map(|sample| ("store", sample.wit()));
+    [("names", NAMES.to_owned()), ("ladder", ladder(4))].into_iter().chain(store).map(generate).collect()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Async functions, streams and futures: JavaScript calls JavaScript, in one composed component.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use std::sync::OnceLock;
 

@@ -1,7 +1,7 @@
 //! JavaScript calls JavaScript: both halves of the glue, in one composed component.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use std::sync::OnceLock;
 

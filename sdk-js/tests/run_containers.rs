@@ -1,7 +1,7 @@
 //! Maps and lists of a fixed length, through a component that runs.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use support::{Guest, build};
 use wasmtime::component::Val;

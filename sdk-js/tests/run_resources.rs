@@ -1,7 +1,7 @@
 //! Life cycles of resources, imported and exported, with every drop counted.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ const COUNTERS: &str = "test:resources/counters@1.2.0#";
 fn guest() -> Guest {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
     let component = COMPONENT.get_or_init(|| {
-        let bytes = build(include_str!("cases/resources/in.wit"), include_str!("cases/resources/index.js"));
+        let bytes = build(include_str!("../../tests/wit/handles.wit"), include_str!("cases/resources/index.js"));
         Component::new(engine(), bytes).unwrap()
     });
     Guest::of(component, host)

@@ -1,7 +1,7 @@
 //! Every type of WIT at its boundaries, through a component that runs.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod support;
+use crate::support;
 
 use std::sync::OnceLock;
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Function, FunctionKind, Interface, Kind, Resource, Side};
 
+use super::fold::fold;
 use super::types::{parameter, type_name};
 use super::{Declarations, From, docs};
 use crate::names::{class, class_type, key, member};
@@ -31,14 +32,20 @@ impl Declarations<'_> {
             let value = result.trim_start_matches(": ");
             return format!("new: ({}) => {value};", params.join(", "));
         }
-        if depth * 2 + flat.len() <= 80 || params.is_empty() {
+        if depth * 2 + flat.len() <= 80 {
             return flat;
         }
-        let mut text = format!("{lead}(\n");
-        for param in params {
-            let _ = writeln!(text, "  {param},");
+        let mut text = format!("{lead}(");
+        if !params.is_empty() {
+            text.push('\n');
         }
-        let _ = write!(text, "){result};");
+        for param in &params {
+            let (name, ty) = param.split_once(": ").unwrap_or(("", param));
+            let _ = writeln!(text, "  {name}: {},", fold(ty, depth * 2, 2 + name.len() + 2, 2, 1));
+        }
+        let column = if params.is_empty() { text.len() } else { 0 } + "): ".len();
+        let result = result.strip_prefix(": ").map(|ty| format!(": {}", fold(ty, depth * 2, column, 0, 1)));
+        let _ = write!(text, "){};", result.unwrap_or_default());
         text
     }
 

@@ -4,6 +4,7 @@
 //! export. Types of an exported interface lie in a namespace with the interface's name.
 
 mod exports;
+mod fold;
 mod imports;
 mod members;
 mod types;

@@ -107,7 +107,7 @@ pub fn callee(options: &Options) -> Vec<u8> {
         ("index.js", include_str!("../cases/types/index.js")),
         ("person.js", include_str!("../cases/types/person.js")),
     ];
-    let world = world(include_str!("../cases/types/in.wit"), Some("callee"));
+    let world = world(include_str!("../../../tests/wit/calls.wit"), Some("callee"));
     build_with(&world, &files, Profile::Dev, options).unwrap_or_else(|e| panic!("{e:?}"))
 }
 
@@ -117,7 +117,7 @@ pub fn caller_and_callee(options: &Options) -> Vec<u8> {
         ("index.js", include_str!("../cases/types/caller.js")),
         ("person.js", include_str!("../cases/types/person.js")),
     ];
-    let world = world(include_str!("../cases/types/in.wit"), Some("caller"));
+    let world = world(include_str!("../../../tests/wit/calls.wit"), Some("caller"));
     let caller = build_with(&world, &files, Profile::Dev, options).unwrap_or_else(|e| panic!("{e:?}"));
     let part = |name: &str, component| Part { name: name.to_owned(), component };
     let parts = [part("caller", caller), part("callee", callee(options))];

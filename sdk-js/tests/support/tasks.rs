@@ -13,7 +13,7 @@ use witloom_component::wiring::Links;
 
 use super::{Host, build_with, engine, world};
 
-const WIT: &str = include_str!("../cases/tasks/in.wit");
+const WIT: &str = include_str!("../../../tests/wit/tasks.wit");
 
 /// The pair of `cases/tasks`.
 pub fn callee_and_caller() -> Vec<u8> {

@@ -1,6 +1,6 @@
 //! What an instance that starts from a snapshot has of its own, and what it can't have.
 
-mod support;
+use crate::support;
 
 use support::{Calls, Host, build};
 use witloom_component::Profile;

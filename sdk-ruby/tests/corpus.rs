@@ -3,7 +3,7 @@
 //! The folder is `$WITLOOM_CORPUS`, or `../shared/corpus/wit` beside the checkout; without either the test has
 //! nothing to do.
 
-mod support;
+use crate::support;
 
 use std::path::{Path, PathBuf};
 

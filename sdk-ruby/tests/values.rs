@@ -1,6 +1,6 @@
 //! Every WIT type in both directions: the host sees each value when Ruby passes it on and when it returns it.
 
-mod support;
+use crate::support;
 
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +8,7 @@ use support::{Calls, Host, build};
 use wasmtime::component::Val;
 use witloom_component::Profile;
 
-const WIT: &str = include_str!("values/types.wit");
+const WIT: &str = include_str!("../../tests/wit/values.wit");
 const APP: &str = include_str!("values/app.rb");
 const API: &str = "test:values/api";
 
@@ -196,7 +196,7 @@ fn every_type_from_a_snapshot() {
     all(&mut host, &seen);
 }
 
-const WIDE: &str = include_str!("values/wide.wit");
+const WIDE: &str = include_str!("../../tests/wit/wide.wit");
 const WIDE_API: &str = "test:wide/api";
 
 /// Values of types that stand as bytes inside others, or whose cases are read once they are known.

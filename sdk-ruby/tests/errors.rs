@@ -1,6 +1,6 @@
 //! What goes wrong at build time and at run time, and how it reads.
 
-mod support;
+use crate::support;
 
 use support::{Calls, build};
 use witloom_component::Profile;

@@ -1,13 +1,13 @@
 //! Maps and lists of a fixed length, in both directions.
 
-mod support;
+use crate::support;
 
 use std::sync::{Arc, Mutex};
 
 use support::{Calls, Host};
 use wasmtime::component::Val;
 
-const WIT: &str = include_str!("maps/world.wit");
+const WIT: &str = include_str!("../../tests/wit/maps.wit");
 const API: &str = "test:maps/api";
 
 fn text(text: &str) -> Val {

@@ -1,6 +1,6 @@
 //! What is generated: in proportion to the WIT, whatever things are called.
 
-mod support;
+use crate::support;
 
 use std::fmt::Write;
 
@@ -55,14 +55,14 @@ fn text_grows_with_the_wit_and_not_with_the_values() {
 
 #[test]
 fn stubs_are_ruby() {
-    let files = generate(include_str!("resources/world.wit"));
+    let files = generate(include_str!("../../tests/wit/objects.wit"));
     let (_, text) = files.iter().find(|(path, _)| path == "gen/exports/api.rb").unwrap();
     let (_, stubs) = text.split_once("# To be implemented in your files:\n").unwrap();
     let stubs: String =
         stubs.lines().filter_map(|line| Some(line.trim_start().strip_prefix("#")?.to_owned() + "\n")).collect();
     assert_eq!(stubs.matches("def close!").count(), 1, "{stubs}");
     assert_eq!(stubs.matches("def close(code)").count(), 1, "{stubs}");
-    let started = support::load(include_str!("resources/world.wit"), &stubs);
+    let started = support::load(include_str!("../../tests/wit/objects.wit"), &stubs);
     assert!(started.image.is_some(), "{stubs}\n{}", started.output);
 }
 

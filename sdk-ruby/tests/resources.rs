@@ -1,11 +1,11 @@
 //! Resources in both directions, and what is dropped when.
 
-mod support;
+use crate::support;
 
 use support::{Calls, Host};
 use wasmtime::component::{ResourceAny, Val};
 
-const WIT: &str = include_str!("resources/world.wit");
+const WIT: &str = include_str!("../../tests/wit/objects.wit");
 const APP: &str = include_str!("resources/app.rb");
 const API: &str = "test:resources/api";
 const STORE: &str = "test:resources/store";

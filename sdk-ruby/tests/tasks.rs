@@ -1,6 +1,6 @@
 //! Ruby calls Ruby: async functions, streams and futures, in one composed component.
 
-mod support;
+use crate::support;
 
 use std::sync::OnceLock;
 

@@ -1,8 +1,8 @@
 //! Figures of calls and starts, and that memory stays flat.
 //!
-//! `WITLOOM_CRANELIFT=1 cargo test --release --workspace --test ruby_speed -- --ignored --nocapture` prints them.
+//! `WITLOOM_CRANELIFT=1 cargo test --release -p witloom-sdk-ruby --test ruby -- speed --ignored --nocapture` prints them.
 
-mod support;
+use crate::support;
 
 use std::time::{Duration, Instant, UNIX_EPOCH};
 
