@@ -1,11 +1,12 @@
 //! Loading WIT packages.
 //!
 //! [`Wit`] is a resolved package with everything it depends on, from a folder (with `deps/`), one file, or a
-//! string. Errors carry the place in the WIT file and what to do. Nothing here interprets types; see
+//! string; WASI's packages needn't lie there. Errors carry the place in the WIT file and what to do. Nothing here interprets types; see
 //! [`crate::model`].
 
 mod gates;
 mod hints;
+mod load;
 
 pub use gates::LeftOut;
 
@@ -118,23 +119,22 @@ impl Wit {
         }
         readable(path)?;
         let mut resolve = Resolve { features: features.iter().cloned().collect(), ..Resolve::default() };
-        let (package, sources) = match resolve.push_path(path) {
+        let (package, mut files) = match load::path(&mut resolve, path) {
             Ok(loaded) => loaded,
             Err(error) => return Err(syntax_error(&error, &resolve, path)),
         };
-        let mut files: Vec<PathBuf> = sources.paths().map(Path::to_owned).collect();
         files.sort();
         gates::open(&mut resolve);
-        let ungated = gates::ungated(|resolve| resolve.push_path(path).is_ok());
+        let ungated = gates::ungated(|resolve| load::path(resolve, path).is_ok());
         Ok(Arc::new(Self { resolve, package, files, ungated }))
     }
 
     /// Parses a package from text; `name` stands for the file in messages.
     pub fn parse(name: &str, text: &str) -> Result<Arc<Self>, WitError> {
         let mut resolve = Resolve::default();
-        match resolve.push_str(name, text) {
+        match load::text(&mut resolve, name, text) {
             Ok(package) => {
-                let ungated = gates::ungated(|resolve| resolve.push_str(name, text).is_ok());
+                let ungated = gates::ungated(|resolve| load::text(resolve, name, text).is_ok());
                 Ok(Arc::new(Self { resolve, package, files: Vec::new(), ungated }))
             }
             Err(error) => Err(syntax_error_in(&error, &resolve, Path::new(name), |_| Some(text.to_owned()))),

@@ -126,7 +126,8 @@ fn not_found(name: &str, kind: &str, text: &str) -> Said {
     } else {
         format!(
             "define `{name}` in this package, or name the package that has it, for instance \
-             `import wasi:clocks/wall-clock@0.2.6;`"
+             `import wasi:clocks/monotonic-clock@{};`",
+            newest("wasi:clocks"),
         )
     })
 }
@@ -196,6 +197,9 @@ fn unknown_package(wanted: &PackageName, known: &[PackageName]) -> Said {
     let message = format!("there is no package `{wanted}` here");
     let names: Vec<String> = known.iter().map(ToString::to_string).collect();
     let wanted = wanted.to_string();
+    if let Some(hint) = of_wasi(&wanted) {
+        return Said::both(message, hint);
+    }
     let bare = |name: &str| name.split('@').next().unwrap_or_default().to_owned();
     if let Some(other) = names.iter().find(|name| bare(name) == bare(&wanted)) {
         return Said::both(message, format!("there is `{other}`: name that version, or add the other one to `deps`"));
@@ -205,6 +209,25 @@ fn unknown_package(wanted: &PackageName, known: &[PackageName]) -> Said {
     }
     let folder = wanted.split([':', '@']).nth(1).unwrap_or("name");
     Said::both(message, format!("put its WIT files into the folder `deps/{folder}` beside this package's"))
+}
+
+/// The newest version of one of WASI's packages that we have.
+fn newest(package: &str) -> &'static str {
+    let versions = witloom_wasi::PACKAGES.iter().rev().filter_map(|found| found.name.split_once('@'));
+    { versions }.find(|(name, _)| *name == package).map_or("0.3.0", |(_, version)| version)
+}
+
+/// Of WASI we have other versions of the same package, or other packages.
+fn of_wasi(wanted: &str) -> Option<String> {
+    let bare = wanted.split('@').next().unwrap_or_default();
+    let ours = witloom_wasi::PACKAGES.iter().map(|package| package.name);
+    let same: Vec<&str> = ours.clone().filter(|name| name.split('@').next() == Some(bare)).collect();
+    if !same.is_empty() {
+        let versions = super::quoted(&same).replacen("`, `", "` and `", 1);
+        return Some(format!("witloom has {versions}: name one of them, or put yours into `deps`"));
+    }
+    let close = did_you_mean(wanted, ours.filter(|_| wanted.starts_with("wasi:")))?;
+    Some(format!("did you mean `{close}`?"))
 }
 
 fn unknown_item(what: &str, wanted: &str, package: &PackageName, resolve: &Resolve) -> Said {

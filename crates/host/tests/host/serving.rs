@@ -179,7 +179,7 @@ fn the_guest_of_a_client_that_leaves_is_stopped() {
     let (sender, spinning) = channel();
     let sender = Mutex::new(sender);
     // The test may be over.
-    let heard = move |_: &[u8]| drop(sender.lock().expect("no panic").send(()));
+    let heard = move |_: &[u8]| _ = sender.lock().expect("no panic").send(());
     let output = Output { stderr: Sink::Call(Arc::new(heard)), ..Output::captured() };
     let site = Site::new("proxy", RunOptions { output, ..RunOptions::default() }, ClientLimits::default());
     let many: Vec<TcpStream> = (0..6).map(|_| site.send("GET /z HTTP/1.1\r\nHost: localhost\r\n\r\n")).collect();
