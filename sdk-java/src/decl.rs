@@ -6,10 +6,10 @@ mod imports;
 mod nested;
 mod source;
 
-use witloom_bindgen::model::{Function, FunctionKind, Interface, Side, TypeId};
+use witloom_bindgen::model::{Function, Interface, Side, TypeId};
 use witloom_bindgen::{FileSet, Indent, Plan, World, Writer};
 
-use crate::names::{NAMER, Names};
+use crate::names::{Names, POLICY};
 use crate::types::Types;
 
 pub(crate) use docs::docs;
@@ -89,24 +89,17 @@ pub(crate) struct Signature {
 /// The signature of a function; a method's `self` is left out.
 pub(crate) fn signature(types: &Types<'_>, interface: &Interface, index: usize) -> Signature {
     let function = &interface.functions[index];
-    let mut scope = NAMER.scope(["this"]);
-    let skip = usize::from(matches!(function.kind, FunctionKind::Method(_)));
-    let mut names = Vec::new();
-    let mut params = Vec::new();
-    for param in function.params.iter().skip(skip) {
-        let name = scope.claim(&param.name, witloom_bindgen::Case::LowerCamel);
-        params.push(format!("{} {name}", types.plain(param.ty)));
-        names.push(name);
-    }
+    let params = function.params.iter().skip(usize::from(function.kind.receiver().is_some()));
+    let names = POLICY.param.all(&[], params.clone().map(|param| param.name.as_str()));
+    let typed: Vec<String> = params.zip(&names).map(|(p, name)| format!("{} {name}", types.plain(p.ty))).collect();
     let thrown = types.names.thrown(interface.id, index);
     let throws = thrown.map(|t| format!(" throws {}.{}", types.names.class(t.owner).full(), t.name));
     let result = success(types, function).map_or_else(|| "void".to_owned(), |ty| types.plain(ty));
-    Signature { result, params: params.join(", "), names, throws: throws.unwrap_or_default() }
+    Signature { result, params: typed.join(", "), names, throws: throws.unwrap_or_default() }
 }
 
 /// What a function returns when it succeeds: the `ok` part where the result is a `result`.
 pub(crate) fn success(types: &Types<'_>, function: &Function) -> Option<TypeId> {
     let ty = function.result?;
-    let kind = &types.world.ty(types.world.resolve_alias(ty)).kind;
-    if let witloom_bindgen::model::Kind::Result { ok, .. } = kind { *ok } else { Some(ty) }
+    types.world.ty(types.world.resolve_alias(ty)).kind.result().map_or(Some(ty), |[ok, _]| ok)
 }

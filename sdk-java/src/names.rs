@@ -6,17 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use witloom_bindgen::model::{FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId};
-use witloom_bindgen::{Case, Scope, World};
+use witloom_bindgen::model::{Interface, InterfaceId, Key, Kind, Nominal, PackageId, ResourceId, Side, Type, TypeId};
+use witloom_bindgen::names::Surroundings;
+use witloom_bindgen::{Case, Resolved, Scope, World};
 
-mod members;
 mod wide;
 mod words;
 
-use members::Members;
 use wide::Wide;
 use words::METHODS;
-pub(crate) use words::{NAMER, reserved};
+pub(crate) use words::{NAMER, POLICY, reserved};
 
 /// Where an interface of the world is found in Java.
 #[derive(Debug, Clone)]
@@ -72,14 +71,13 @@ pub(crate) struct ResourceGlue {
 /// Every Java name of a world.
 #[derive(Debug)]
 pub(crate) struct Names {
-    classes: Vec<Class>,
-    types: HashMap<TypeId, String>,
-    /// Tuples and results that have a class of their own, by the interface it is nested in.
-    wide: Wide,
-    members: Members,
-    resources: HashMap<ResourceId, String>,
+    around: Around,
+    resolved: Resolved,
+    /// Classes of types that WIT gives no name.
+    nameless: HashMap<TypeId, String>,
+    /// The components of tuples.
+    components: HashMap<TypeId, Vec<String>>,
     thrown: BTreeMap<(InterfaceId, usize), Thrown>,
-    functions: HashMap<(InterfaceId, usize), String>,
     glue: HashMap<(InterfaceId, usize), String>,
     posts: HashMap<(InterfaceId, usize), String>,
     resource_glue: HashMap<ResourceId, ResourceGlue>,
@@ -89,61 +87,62 @@ impl Names {
     /// Names a world.
     pub(crate) fn new(world: &World) -> Self {
         let tuples = tuples(world);
+        let around = Around { classes: classes(world, &tuples), wide: Wide::find(world), tuples };
         let mut names = Self {
-            classes: classes(world, &tuples),
-            types: HashMap::new(),
-            wide: Wide::find(world),
-            members: Members::default(),
-            resources: HashMap::new(),
+            resolved: Resolved::new(world, &POLICY, &around),
+            around,
+            nameless: HashMap::new(),
+            components: world.types.iter().filter_map(components).collect(),
             thrown: BTreeMap::new(),
-            functions: HashMap::new(),
             glue: HashMap::new(),
             posts: HashMap::new(),
             resource_glue: HashMap::new(),
         };
         for interface in &world.interfaces {
-            names.nested(world, interface, &tuples);
-            names.functions(interface);
+            for id in names.around.wide.nameless(interface.id) {
+                let wanted = NAMER.name(names.around.wide.name(id), Case::UpperCamel);
+                names.nameless.insert(id, names.resolved.scope(interface.id).claim_exact(wanted));
+            }
+            names.exceptions(world, interface);
         }
-        names.members = Members::new(world, &names, &tuples);
         names.glue_names(world);
         names
     }
 
     /// The class of an interface.
     pub(crate) fn class(&self, id: InterfaceId) -> &Class {
-        &self.classes[id.index()]
+        &self.around.classes[id.index()]
     }
 
     /// Simple name of a type that has a class of its own.
     pub(crate) fn ty(&self, id: TypeId) -> &str {
-        self.types.get(&id).map_or("Object", String::as_str)
+        self.resolved.ty(id).or_else(|| self.nameless.get(&id).map(String::as_str)).unwrap_or("Object")
     }
 
     /// Whether a tuple or a result has a class of its own.
     pub(crate) fn is_wide(&self, id: TypeId) -> bool {
-        self.wide.home(id).is_some()
+        self.around.wide.home(id).is_some()
     }
 
     /// The interface that a type's class is nested in.
     pub(crate) fn home(&self, world: &World, id: TypeId) -> Option<InterfaceId> {
-        self.wide.home(id).or_else(|| world.ty(id).name.as_ref().map(|name| name.owner))
+        self.around.wide.home(id).or_else(|| world.ty(id).name.as_ref().map(|name| name.owner))
     }
 
     /// The types that an interface's class declares.
     pub(crate) fn declared(&self, interface: &Interface) -> Vec<TypeId> {
-        let named = interface.types.iter().copied().filter(|id| self.types.contains_key(id));
-        named.chain(self.wide.nameless(interface.id)).collect()
+        let named = interface.types.iter().copied().filter(|id| self.resolved.ty(*id).is_some());
+        named.chain(self.around.wide.nameless(interface.id)).collect()
     }
 
     /// The components of a record, the records of a variant, the constants of an enum or of flags.
     pub(crate) fn members(&self, id: TypeId) -> &[String] {
-        self.members.of(id)
+        self.components.get(&id).map_or_else(|| self.resolved.members(id), Vec::as_slice)
     }
 
     /// Simple name of a resource.
     pub(crate) fn resource(&self, id: ResourceId) -> &str {
-        self.resources.get(&id).map_or("Object", String::as_str)
+        self.resolved.resource(id)
     }
 
     /// The exception of a function whose result is a `result`.
@@ -159,7 +158,7 @@ impl Names {
 
     /// The Java method of a function.
     pub(crate) fn function(&self, interface: InterfaceId, function: usize) -> &str {
-        &self.functions[&(interface, function)]
+        self.resolved.function(interface, function)
     }
 
     /// The name of a function in the glue classes, unique in the world.
@@ -202,33 +201,12 @@ impl Names {
         }
     }
 
-    fn nested(&mut self, world: &World, interface: &Interface, tuples: &[String]) {
-        let taken = tuples.iter().map(String::as_str).chain([self.class(interface.id).name.as_str()]);
-        let mut scope = NAMER.scope(taken);
-        for &id in &interface.resources {
-            self.resources.insert(id, scope.claim(&world.resource(id).name, Case::UpperCamel));
-        }
-        for &id in &interface.types {
-            let ty = world.ty(id);
-            let declares = matches!(ty.kind, Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_));
-            if let (true, Some(name)) = (declares || self.is_wide(id), &ty.name) {
-                self.types.insert(id, scope.claim(&name.name, Case::UpperCamel));
-            }
-        }
-        for id in self.wide.nameless(interface.id) {
-            let name = scope.claim(self.wide.name(id), Case::UpperCamel);
-            self.types.insert(id, name);
-        }
-        self.exceptions(world, interface, &mut scope);
-    }
-
-    fn exceptions(&mut self, world: &World, interface: &Interface, scope: &mut Scope) {
+    fn exceptions(&mut self, world: &World, interface: &Interface) {
+        let scope = self.resolved.scope(interface.id);
         let mut by_payload: HashMap<TypeId, String> = HashMap::new();
         for (index, function) in interface.functions.iter().enumerate() {
-            let Some(Kind::Result { err, .. }) = function.result.map(|ty| &world.ty(world.resolve_alias(ty)).kind)
-            else {
-                continue;
-            };
+            let result = function.result.and_then(|ty| world.ty(world.resolve_alias(ty)).kind.result());
+            let Some([_, err]) = result else { continue };
             let named = err.and_then(|ty| world.ty(ty).name.as_ref().map(|name| (ty, name.name.clone())));
             let name = match named {
                 Some((ty, wit)) => by_payload
@@ -237,28 +215,36 @@ impl Names {
                     .clone(),
                 None => scope.claim(&format!("{}-exception", plain(&function.core_name)), Case::UpperCamel),
             };
-            self.thrown.insert((interface.id, index), Thrown { name, owner: interface.id, payload: *err });
+            self.thrown.insert((interface.id, index), Thrown { name, owner: interface.id, payload: err });
         }
     }
+}
 
-    fn functions(&mut self, interface: &Interface) {
-        let mut free = NAMER.scope(METHODS.iter().copied());
-        let mut members: HashMap<ResourceId, Scope> = HashMap::new();
-        let taken = METHODS.iter().chain(words::RESOURCE_METHODS).copied();
-        for (index, function) in interface.functions.iter().enumerate() {
-            let exported = interface.side == Side::Export;
-            let mut member = |id: ResourceId| {
-                let scope = members.entry(id).or_insert_with(|| NAMER.scope(taken.clone()));
-                scope.claim(&function.name, Case::LowerCamel)
-            };
-            let name = match function.kind {
-                FunctionKind::Free => free.claim(&function.name, Case::LowerCamel),
-                FunctionKind::Constructor(_) => free.claim(&plain(&function.core_name), Case::LowerCamel),
-                FunctionKind::Static(_) if exported => free.claim(&plain(&function.core_name), Case::LowerCamel),
-                FunctionKind::Method(id) | FunctionKind::Static(id) => member(id),
-            };
-            self.functions.insert((interface.id, index), name);
-        }
+/// What the names of types depend on beyond their own.
+#[derive(Debug)]
+struct Around {
+    classes: Vec<Class>,
+    /// Tuples and results that have a class of their own, by the interface it is nested in.
+    wide: Wide,
+    /// The runtime's classes for the tuples of the world.
+    tuples: Vec<String>,
+}
+
+impl Surroundings for Around {
+    fn declares(&self, ty: &Type) -> bool {
+        ty.kind.nominal().is_some() || self.wide.home(ty.id).is_some()
+    }
+
+    fn around(&self, interface: &Interface) -> Vec<String> {
+        let class = &self.classes[interface.id.index()].name;
+        self.tuples.iter().chain([class]).cloned().collect()
+    }
+
+    /// A nested class can have the name of none around it, and must not hide a tuple's.
+    fn beside_members(&self, ty: &Type, name: &str) -> Vec<String> {
+        let (Some(Nominal::Variant(_)), Some(wit)) = (ty.kind.nominal(), &ty.name) else { return Vec::new() };
+        let class = &self.classes[wit.owner.index()].name;
+        self.tuples.iter().cloned().chain([name.to_owned(), class.clone()]).collect()
     }
 }
 
@@ -291,8 +277,15 @@ fn classes(world: &World, tuples: &[String]) -> Vec<Class> {
 
 /// The runtime's classes for the tuples of the world.
 fn tuples(world: &World) -> Vec<String> {
-    let arities: BTreeSet<usize> = world.types.iter().filter_map(|ty| members::arity(&ty.kind)).collect();
+    let arity = |ty: &Type| if let Kind::Tuple(parts) = &ty.kind { Some(parts.len()) } else { None };
+    let arities: BTreeSet<usize> = world.types.iter().filter_map(arity).collect();
     arities.into_iter().map(|arity| format!("Tuple{arity}")).collect()
+}
+
+/// What a tuple's components are called.
+fn components(ty: &Type) -> Option<(TypeId, Vec<String>)> {
+    let Kind::Tuple(parts) = &ty.kind else { return None };
+    Some((ty.id, (0..parts.len()).map(|n| format!("f{n}")).collect()))
 }
 
 /// What would be nested in the interface's class.
@@ -321,9 +314,8 @@ fn package(world: &World, interface: &Interface, several: &BTreeSet<(String, Str
     };
     let base = |id: &PackageId| {
         let mut base = format!("wit.{}.{}", segment(&id.namespace), segment(&id.name));
-        if let (true, Some(version)) = (several.contains(&(id.namespace.clone(), id.name.clone())), &id.version) {
-            let digits: String = version.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect();
-            base.push_str(&format!(".v{digits}"));
+        if several.contains(&(id.namespace.clone(), id.name.clone())) {
+            base += &POLICY.versions.of(id);
         }
         base
     };

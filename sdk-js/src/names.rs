@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use witloom_bindgen::model::Key;
-use witloom_bindgen::model::{Function, FunctionKind, InterfaceId, Kind, Resource, Side, TypeId};
-use witloom_bindgen::{Case, Namer, World, convert_case};
+use witloom_bindgen::model::{Function, InterfaceId, Key, Kind, Resource, Side, TypeId};
+use witloom_bindgen::names::{self, First, FunctionRules, Rule, Versions};
+use witloom_bindgen::{Case, Namer, Policy, World, convert_case};
 
 /// Words that can't name a binding in a module, and globals that generated code or declarations use.
 pub(crate) const NAMER: Namer = Namer {
@@ -94,30 +94,56 @@ pub(crate) const NAMER: Namer = Namer {
         "WeakRef",
         "World",
     ],
-    escape: |name| format!("{name}_"),
+    escape: underscore,
+};
+
+fn underscore(name: &str) -> String {
+    format!("{name}_")
+}
+
+const PROPERTY: Rule = Rule::new(names::lower_camel, Namer::ANY);
+const CLASS: Rule = Rule::new(names::upper_camel, NAMER);
+const AS_IN_WIT: Rule = Rule::new(names::as_it_is, Namer::ANY);
+
+/// Classes have members of their own that no other may be called like. What has a `then` is awaited where it should be
+/// given.
+const FUNCTIONS: FunctionRules = FunctionRules {
+    free: PROPERTY,
+    method: Rule { words: Namer { reserved: &["constructor", "then"], escape: underscore }, ..PROPERTY },
+    fixed: Rule { words: Namer { reserved: &["prototype"], escape: underscore }, ..PROPERTY },
+    constructor: Rule::new(|_| "constructor".to_owned(), Namer::ANY),
+    taken: &[],
+};
+
+/// How WIT's names read in JavaScript. They differ where they differ in WIT, so that none needs a scope.
+pub(crate) const POLICY: Policy = Policy {
+    first: First::Types,
+    one_root: false,
+    ty: CLASS,
+    resource: CLASS,
+    field: PROPERTY,
+    case: AS_IN_WIT,
+    enum_case: AS_IN_WIT,
+    flag: PROPERTY,
+    param: Rule::new(names::lower_camel, NAMER),
+    imported: FUNCTIONS,
+    exported: FUNCTIONS,
+    versions: Versions { before: "_", between: "_" },
 };
 
 /// Name of a function, field or flag, as a property.
 pub(crate) fn property(wit_name: &str) -> String {
-    convert_case(wit_name, Case::LowerCamel)
+    POLICY.field.alone(wit_name)
 }
 
-/// Name of a function where it stands: classes have members of their own that no other may be called like.
+/// Name of a function where it stands.
 pub(crate) fn member(function: &Function) -> String {
-    let name = property(&function.name);
-    let is_taken = match function.kind {
-        FunctionKind::Free => false,
-        FunctionKind::Constructor(_) => return "constructor".to_owned(),
-        // What has a `then` is awaited where it should be given.
-        FunctionKind::Method(_) => matches!(name.as_str(), "constructor" | "then"),
-        FunctionKind::Static(_) => name == "prototype",
-    };
-    if is_taken { (NAMER.escape)(&name) } else { name }
+    FUNCTIONS.of(function.kind).alone(&function.name)
 }
 
 /// Name of a resource's class where it is declared: as a type, or as the name that its own body sees.
 pub(crate) fn class_type(resource: &Resource) -> String {
-    NAMER.legal(class(resource))
+    POLICY.resource.alone(&resource.name)
 }
 
 /// Properties that every object has.
@@ -265,9 +291,8 @@ fn alias(key: &Key, name: &str, level: usize) -> String {
         Key::Package(_, _) if level == 0 => property(name),
         Key::Package(package, _) if level == 1 => property(&format!("{}-{name}", package.name)),
         Key::Package(package, _) => {
-            let version = package.version.iter().map(|v| format!("_{}", v.replace(['.', '-', '+'], "_")));
             let base = property(&format!("{}-{}-{name}", package.namespace, package.name));
-            format!("{base}{}", version.collect::<String>())
+            format!("{base}{}", POLICY.versions.of(package))
         }
     }
 }

@@ -7,10 +7,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use witloom_bindgen::binding::Func;
-use witloom_bindgen::model::{
-    Function, FunctionKind, Interface, InterfaceId, Key, Kind, ResourceId, Side, TypeId, World,
-};
-use witloom_bindgen::{Case, Namer, Scope};
+use witloom_bindgen::model::{Function, Interface, InterfaceId, Key, Kind, ResourceId, Side, TypeId, World};
+use witloom_bindgen::names::{self, First, FunctionRules, Rule, Versions, Within};
+use witloom_bindgen::{Case, Namer, Policy, Resolved, Scope};
 
 use crate::generate::Imports;
 
@@ -51,6 +50,41 @@ const IMPORTED: Namer = Namer { reserved: RESERVED, escape: underscore };
 
 /// Every word that some role keeps for itself.
 pub(crate) const RESERVED: &[&str] = reserved_and!["finalizer", "handle"];
+
+/// Classes of types and of variants' cases stand at the top of their interface's module.
+const CLASS: Rule = Rule::new(names::upper_camel, STRICT).within(Within::Interface);
+const MEMBER: Rule = Rule::new(names::screaming_snake, PLAIN).within(Within::Owner);
+const METHOD: Rule = Rule::new(names::snake, STRICT).within(Within::Owner);
+const CONSTRUCTOR: Rule = Rule::new(|_| "__init__".to_owned(), PLAIN);
+
+/// How WIT's names read in Python. The functions of an exported interface are methods of its base class.
+const POLICY: Policy = Policy {
+    first: First::Types,
+    one_root: true,
+    ty: CLASS,
+    resource: CLASS,
+    field: Rule::new(names::snake, PLAIN),
+    case: Rule::new(|named| format!("{}{}", named.owner, names::upper_camel(named)), STRICT).within(Within::Interface),
+    enum_case: MEMBER,
+    flag: MEMBER,
+    // Even a function without a receiver becomes a method of a class somewhere.
+    param: Rule::new(names::snake, PLAIN).beside(&[&["self"]]),
+    imported: FunctionRules {
+        free: METHOD.within(Within::Interface),
+        method: Rule { words: IMPORTED, ..METHOD },
+        fixed: Rule { words: IMPORTED, ..METHOD },
+        constructor: CONSTRUCTOR,
+        taken: &[],
+    },
+    exported: FunctionRules {
+        free: METHOD.within(Within::Functions),
+        method: METHOD,
+        fixed: METHOD,
+        constructor: CONSTRUCTOR,
+        taken: &[],
+    },
+    versions: Versions { before: "-", between: "-" },
+};
 
 /// The engine's name of a function, a field or a module.
 pub(crate) fn engine_snake(wit: &str) -> String {
@@ -95,8 +129,8 @@ pub(crate) struct Names<'a> {
     pub(crate) world: &'a World,
     /// `types` in `gen/imports/types.py`, by interface.
     modules: Vec<String>,
+    resolved: Resolved,
     types: HashMap<TypeId, TypeNames>,
-    resources: Vec<String>,
     functions: HashMap<(InterfaceId, usize), FunctionNames>,
     /// The class from which implementations of an exported interface derive.
     bases: Vec<String>,
@@ -104,91 +138,32 @@ pub(crate) struct Names<'a> {
 
 impl<'a> Names<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
-        let mut names = Self {
-            world,
-            modules: modules(world),
-            types: HashMap::new(),
-            resources: vec![String::new(); world.resources.len()],
-            functions: HashMap::new(),
-            bases: vec![String::new(); world.interfaces.len()],
+        let mut resolved = Resolved::new(world, &POLICY, &names::Plain);
+        let base = |interface: &Interface| match (interface.side, &interface.key) {
+            (Side::Import, _) => String::new(),
+            (Side::Export, Key::Root) => resolved.scope(interface.id).claim_exact("World".to_owned()),
+            (Side::Export, Key::Inline(name) | Key::Package(_, name)) => {
+                resolved.scope(interface.id).claim_exact(name.to_upper_camel_case())
+            }
         };
-        let mut root = STRICT.scope([]);
+        let bases = world.interfaces.iter().map(base).collect();
+        let mut names =
+            Self { world, modules: modules(world), types: HashMap::new(), functions: HashMap::new(), bases, resolved };
         for interface in &world.interfaces {
-            let mut own = STRICT.scope([]);
-            let scope = if interface.key == Key::Root { &mut root } else { &mut own };
-            names.interface(interface, scope);
+            names.interface(interface);
         }
         names
     }
 
-    fn interface(&mut self, interface: &Interface, scope: &mut Scope) {
+    fn interface(&mut self, interface: &Interface) {
         for id in &interface.types {
-            let wit = self.world.ty(*id).name.as_ref().map_or_else(String::new, |n| n.name.clone());
-            let class = scope.claim(&wit, Case::UpperCamel);
-            self.types.insert(*id, TypeNames { class, parts: Vec::new() });
+            let class = self.resolved.ty(*id).unwrap_or_default().to_owned();
+            let parts = self.resolved.members(self.world.resolve_alias(*id)).to_vec();
+            self.types.insert(*id, TypeNames { class, parts });
         }
-        for id in &interface.resources {
-            self.resources[id.index()] = scope.claim(&self.world.resource(*id).name, Case::UpperCamel);
-        }
-        for id in &interface.types {
-            let parts = self.parts(*id, scope);
-            self.types.entry(*id).or_default().parts = parts;
-        }
-        if interface.side == Side::Export {
-            let root = interface.key == Key::Root;
-            let base = if root { "World".to_owned() } else { interface.name.to_upper_camel_case() };
-            self.bases[interface.id.index()] = scope.claim_exact(base);
-        }
-        self.all_functions(interface, scope);
-    }
-
-    fn parts(&self, id: TypeId, scope: &mut Scope) -> Vec<String> {
-        match &self.world.ty(id).kind {
-            Kind::Record(fields) => fields.iter().map(|f| engine_snake(&f.name)).collect(),
-            Kind::Variant(cases) => {
-                let class = &self.types[&id].class;
-                cases.iter().map(|c| scope.claim_exact(format!("{class}{}", c.name.to_upper_camel_case()))).collect()
-            }
-            Kind::Enum(cases) => members(cases.iter().map(|c| c.name.as_str())),
-            Kind::Flags(flags) => members(flags.iter().map(|f| f.name.as_str())),
-            Kind::Alias(target) => self.types.get(target).map(|t| t.parts.clone()).unwrap_or_default(),
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::List(_)
-            | Kind::Option(_)
-            | Kind::Result { .. }
-            | Kind::Tuple(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => Vec::new(),
-        }
-    }
-
-    fn all_functions(&mut self, interface: &Interface, scope: &mut Scope) {
         let mut constants = PLAIN.scope([]);
-        // The functions of an exported interface are methods of its base class.
-        let mut free = if interface.side == Side::Export { STRICT.scope([]) } else { scope.clone() };
-        let mut members: HashMap<ResourceId, Scope> = HashMap::new();
         for (position, function) in interface.functions.iter().enumerate() {
-            let name = match owner(function) {
-                None => free.claim(&function.name, Case::Snake),
-                Some(resource) => {
-                    let imported = interface.side == Side::Import;
-                    let namer = if imported { IMPORTED } else { STRICT };
-                    let scope = members.entry(resource).or_insert_with(|| namer.scope([]));
-                    match function.kind {
-                        FunctionKind::Constructor(_) => "__init__".to_owned(),
-                        FunctionKind::Free | FunctionKind::Method(_) | FunctionKind::Static(_) => {
-                            scope.claim(&function.name, Case::Snake)
-                        }
-                    }
-                }
-            };
+            let name = self.resolved.function(interface.id, position).to_owned();
             let index = constants.claim_exact(constant(&function.core_name));
             let params = params(function);
             self.functions.insert((interface.id, position), FunctionNames { name, index, params });
@@ -232,7 +207,7 @@ impl<'a> Names<'a> {
     }
 
     pub(crate) fn resource(&self, id: ResourceId) -> &str {
-        &self.resources[id.index()]
+        self.resolved.resource(id)
     }
 
     /// The names of the function at a position of an interface.
@@ -303,32 +278,15 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The resource that a method, static function or constructor belongs to.
-fn owner(function: &Function) -> Option<ResourceId> {
-    match function.kind {
-        FunctionKind::Free => None,
-        FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => Some(id),
-    }
-}
-
 /// The name that the engine is told to give an interface: no other module has it.
 pub(crate) fn engine_interface(interface: &Interface) -> String {
     format!("witloom-i{}", interface.id.index())
 }
 
-fn members<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut scope = PLAIN.scope([]);
-    names.map(|name| scope.claim(name, Case::ScreamingSnake)).collect()
-}
-
 fn params(function: &Function) -> Vec<String> {
-    let mut scope = PLAIN.scope([]);
-    let method = matches!(function.kind, FunctionKind::Method(_));
-    let mut params = function.params.iter();
-    let receiver = if method { params.next().map(|_| "self".to_owned()) } else { None };
-    // Even a function without a receiver becomes a method of a class somewhere.
-    scope.claim_exact("self".to_owned());
-    receiver.into_iter().chain(params.map(|p| scope.claim(&p.name, Case::Snake))).collect()
+    let receiver = function.kind.receiver().map(|_| "self".to_owned());
+    let params = function.params.iter().skip(usize::from(receiver.is_some())).map(|param| param.name.as_str());
+    receiver.into_iter().chain(POLICY.param.all(&[], params)).collect()
 }
 
 /// `_index_method_counter_increment` for `[method]counter.increment`.
@@ -344,14 +302,11 @@ fn modules(world: &World) -> Vec<String> {
 }
 
 fn module(world: &World, interface: &Interface, scopes: &mut HashMap<Side, Scope>) -> String {
-    let namesakes: Vec<&Interface> =
-        world.side(interface.side).filter(|other| other.name == interface.name && other.key != Key::Root).collect();
+    let told = world.namesakes(interface);
     let name = match &interface.key {
         Key::Root => return "world".to_owned(),
-        Key::Package(package, name) if namesakes.len() > 1 => {
-            let same = |other: &&&Interface| matches!(&other.key, Key::Package(p, _) if p.namespace == package.namespace && p.name == package.name);
-            let version = (namesakes.iter().filter(same).count() > 1).then(|| package.version.clone()).flatten();
-            let version = version.map(|v| format!("-{}", v.replace(['.', '+'], "-"))).unwrap_or_default();
+        Key::Package(package, name) if told.packages || told.versions => {
+            let version = if told.versions { POLICY.versions.of(package) } else { String::new() };
             format!("{}-{}-{name}{version}", package.namespace, package.name)
         }
         Key::Package(_, name) | Key::Inline(name) => name.clone(),

@@ -13,6 +13,7 @@ pub mod guest;
 pub mod interp;
 mod language;
 pub mod model;
+pub mod names;
 pub mod plan;
 pub mod stand_in;
 mod text;
@@ -20,6 +21,7 @@ pub mod wit;
 
 pub use language::{GenerateError, LIMITS_OF_ALL, Language, Limit, Options, limits};
 pub use model::{Support, World};
+pub use names::{Policy, Resolved};
 pub use plan::Plan;
 pub use text::{Case, FileSet, Indent, Namer, Scope, Writer, convert_case};
 pub use wit::{Wit, WitError};

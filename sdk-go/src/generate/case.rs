@@ -1,6 +1,7 @@
 //! WIT names in Go's case: `MixedCaps` with initialisms (`order-id` → `OrderID`), and words Go takes for itself.
 
-use witloom_bindgen::Namer;
+use witloom_bindgen::names::{First, FunctionRules, Named, Rule, Versions, Within};
+use witloom_bindgen::{Namer, Policy};
 
 /// Words that Go style writes in capitals.
 const INITIALISMS: &[&str] = &[
@@ -114,14 +115,53 @@ pub(super) fn words() -> Vec<&'static str> {
     [RESERVED, LOCALS].concat()
 }
 
-/// Whether a variable of this name could hide one of a package's own functions: `wasmFetch`, `liftOrder`.
-pub(super) fn hides_function(name: &str) -> bool {
-    let verbs = ["wasm", "export", "destroy", "lift", "lower", "flatten", "unflatten", "namesOf"];
-    verbs.iter().any(|verb| name.strip_prefix(verb).is_some_and(|rest| !rest.starts_with(char::is_lowercase)))
-}
-
 /// Go's rules for names: a reserved word gets an underscore's worth of distance by a trailing `Value`.
 pub(super) const NAMER: Namer = Namer { reserved: RESERVED, escape: |name| format!("{name}Value") };
+
+/// What stands at the top of a package.
+const DECLARED: Rule = Rule::new(|named| exported(named.name), NAMER).within(Within::Interface);
+/// `ColorRed`: cases and flags stand beside their type, static functions beside their resource.
+const WITH_OWNER: Rule =
+    Rule::new(|named| format!("{}{}", named.owner, exported(named.name)), NAMER).within(Within::Interface);
+const CONSTRUCTOR: Rule = Rule::new(|named| format!("New{}", named.owner), NAMER).within(Within::Interface);
+const METHOD: Rule = Rule::new(|named| exported(named.name), NAMER).within(Within::Owner);
+
+/// How WIT's names read in Go. Imported functions are functions of the package, exported ones are methods of an
+/// interface.
+pub(super) const POLICY: Policy = Policy {
+    first: First::Resources,
+    one_root: false,
+    ty: DECLARED,
+    resource: DECLARED,
+    field: METHOD,
+    case: WITH_OWNER,
+    enum_case: WITH_OWNER,
+    flag: WITH_OWNER,
+    param: Rule::new(parameter, NAMER),
+    imported: FunctionRules {
+        free: DECLARED,
+        method: METHOD.beside(&[&["Handle"]]),
+        fixed: WITH_OWNER,
+        constructor: CONSTRUCTOR,
+        taken: &[],
+    },
+    exported: FunctionRules {
+        free: DECLARED.within(Within::Functions),
+        method: METHOD,
+        fixed: WITH_OWNER.within(Within::Functions),
+        constructor: CONSTRUCTOR.within(Within::Functions),
+        taken: &["Exports", "Export"],
+    },
+    versions: Versions { before: "v", between: "" },
+};
+
+/// None that could hide a package's own function: `wasmFetch`, `liftOrder`.
+fn parameter(named: Named<'_>) -> String {
+    let verbs = ["wasm", "export", "destroy", "lift", "lower", "flatten", "unflatten", "namesOf"];
+    let name = unexported(named.name);
+    let behind = verbs.iter().find_map(|verb| name.strip_prefix(verb));
+    if behind.is_some_and(|rest| !rest.starts_with(char::is_lowercase)) { format!("{name}Value") } else { name }
+}
 
 /// `order-id` → `OrderID`.
 pub(super) fn exported(name: &str) -> String {

@@ -1,6 +1,8 @@
 //! Declarations of types: records, variants, enums, flags, aliases, resources.
 
-use witloom_bindgen::model::{Case, Docs, FunctionKind, Interface, Kind, ResourceId, Side, TypeId};
+use witloom_bindgen::model::{
+    Case, Docs, Field, FunctionKind, Interface, Kind, Label, Nominal, ResourceId, Side, TypeId,
+};
 use witloom_bindgen::plan::Mem;
 
 use super::signature;
@@ -25,43 +27,22 @@ pub(super) fn types(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interfac
 fn declare(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId) {
     let ty = cx.world.ty(id);
     let name = cx.names.ty(id);
-    match &ty.kind {
-        Kind::Record(_) => record(cx, src, id),
-        Kind::Variant(cases) => variant(cx, src, id, cases),
-        Kind::Enum(cases) => {
-            let docs = cases.iter().map(|c| (&*c.name, &c.docs)).collect::<Vec<_>>();
-            enumeration(cx, src, id, &docs);
-        }
-        Kind::Flags(flags) => {
-            let docs = flags.iter().map(|f| (&*f.name, &f.docs)).collect::<Vec<_>>();
-            bits(cx, src, id, &docs);
-        }
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::List(_)
-        | Kind::FixedList(..)
-        | Kind::Map(_)
-        | Kind::Option(_)
-        | Kind::Result { .. }
-        | Kind::Tuple(_)
-        | Kind::Own(_)
-        | Kind::Borrow(_)
-        | Kind::Alias(_)
-        | Kind::Stream(_)
-        | Kind::Future(_)
-        | Kind::ResourceAlias(_) => {
+    match ty.kind.nominal() {
+        Some(Nominal::Record(fields)) => record(cx, src, id, fields),
+        Some(Nominal::Variant(cases)) => variant(cx, src, id, cases),
+        Some(Nominal::Enum(cases)) => enumeration(cx, src, id, cases),
+        Some(Nominal::Flags(flags)) => bits(cx, src, id, flags),
+        None => {
             let target = cx.structural(src, id);
             src.docs_or(&ty.docs, &format!("{name} is another name for {target}."));
             src.w.line(format!("type {name} = {target}"));
         }
-        Kind::Unsupported(kind) => unreachable!("`{kind}` is refused before generation"),
     }
 }
 
-fn record(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId) {
+fn record(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, wit_fields: &[Field]) {
     let ty = cx.world.ty(id);
     let (name, fields) = (cx.names.ty(id), cx.names.members(id));
-    let Kind::Record(wit_fields) = &ty.kind else { return };
     let rows: Vec<(Docs, Vec<String>)> = wit_fields
         .iter()
         .zip(fields)
@@ -131,7 +112,7 @@ fn case_error(cx: &Context<'_>, src: &mut Source<'_>, case: &Case, case_name: &s
     method(src, &format!("({receiver}{case_name}) Error() string"), &text);
 }
 
-fn enumeration(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, cases: &[(&str, &Docs)]) {
+fn enumeration(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, cases: &[Label]) {
     let ty = cx.world.ty(id);
     let (name, constants) = (cx.names.ty(id), cx.names.members(id));
     let Mem::Enum { tag, .. } = cx.plan.ty(id).mem else { return };
@@ -148,7 +129,7 @@ fn enumeration(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, cases: &[(&st
     error_by_string(cx, src, id);
 }
 
-fn bits(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, flags: &[(&str, &Docs)]) {
+fn bits(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, flags: &[Label]) {
     let ty = cx.world.ty(id);
     let (name, constants) = (cx.names.ty(id), cx.names.members(id));
     let Mem::Flags { width, .. } = cx.plan.ty(id).mem else { return };
@@ -198,14 +179,14 @@ fn method(src: &mut Source<'_>, signature: &str, value: &str) {
     src.w.block(format!("func {signature} {{"), "}", |w| w.line(format!("return {value}")));
 }
 
-fn constants_of(src: &mut Source<'_>, ty: &str, names: &[String], wit: &[(&str, &Docs)], value: &str) {
+fn constants_of(src: &mut Source<'_>, ty: &str, names: &[String], wit: &[Label], value: &str) {
     let rows: Vec<(Docs, Vec<String>)> = names
         .iter()
         .zip(wit)
         .enumerate()
-        .map(|(index, (name, (_, docs)))| {
+        .map(|(index, (name, label))| {
             let cell = if index == 0 { format!("{name} {ty} = {value}") } else { name.clone() };
-            ((*docs).clone(), vec![cell])
+            (label.docs.clone(), vec![cell])
         })
         .collect();
     if rows.is_empty() {
@@ -217,8 +198,8 @@ fn constants_of(src: &mut Source<'_>, ty: &str, names: &[String], wit: &[(&str, 
     src.w.gap();
 }
 
-fn names_of(src: &mut Source<'_>, ty: &str, wit: &[(&str, &Docs)]) {
-    let names: Vec<String> = wit.iter().map(|(name, _)| format!("\"{name}\"")).collect();
+fn names_of(src: &mut Source<'_>, ty: &str, wit: &[Label]) {
+    let names: Vec<String> = wit.iter().map(|label| format!("\"{}\"", label.name)).collect();
     src.w.line(format!("var namesOf{ty} = [...]string{{{}}}", names.join(", ")));
     src.w.gap();
 }

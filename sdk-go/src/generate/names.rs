@@ -1,14 +1,13 @@
 //! Every Go name of a world, decided once: packages, types, cases, functions, methods.
 
-use std::collections::HashMap;
-
 use witloom_bindgen::model::{
-    Function, FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, Prim, ResourceId, Side, TypeId, World,
+    FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, Prim, Resource, ResourceId, Side, TypeId, World,
 };
+use witloom_bindgen::names::Surroundings;
 use witloom_bindgen::plan::Mem;
-use witloom_bindgen::{Plan, Scope};
+use witloom_bindgen::{Plan, Resolved, Scope};
 
-use super::case::{NAMER, bad_package, exported, package};
+use super::case::{NAMER, POLICY, bad_package, exported, package};
 
 /// A package of generated code.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,10 +35,8 @@ pub(super) struct ResourceNames {
 #[derive(Debug)]
 pub(super) struct Names {
     packages: Vec<Package>,
-    types: HashMap<TypeId, String>,
-    members: HashMap<TypeId, Vec<String>>,
+    resolved: Resolved,
     resources: Vec<ResourceNames>,
-    functions: Vec<Vec<String>>,
     /// See [`super::types::Context::is_plain`].
     plain: Vec<bool>,
 }
@@ -47,19 +44,17 @@ pub(super) struct Names {
 impl Names {
     /// Decides all names.
     pub(super) fn new(world: &World, plan: &Plan) -> Self {
-        let mut names = Self {
-            plain: plain(world, plan),
-            packages: packages(world),
-            types: HashMap::new(),
-            members: HashMap::new(),
-            resources: vec![ResourceNames::default(); world.resources.len()],
-            functions: vec![Vec::new(); world.interfaces.len()],
-        };
+        let drops = Drops { names: world.resources.iter().map(|resource| destructor(world, resource)).collect() };
+        let resolved = Resolved::new(world, &POLICY, &drops);
         let mut handles = NAMER.scope([]);
-        for interface in &world.interfaces {
-            names.interface(world, interface, &mut handles);
-        }
-        names
+        let resources = world.resources.iter().zip(drops.names).map(|(resource, drop)| {
+            let name = resolved.resource(resource.id).to_owned();
+            let side = if resource.side == Side::Export { "Own" } else { "" };
+            let interface = exported(&world.interface(resource.owner).name);
+            ResourceNames { handle: handles.claim_exact(format!("{side}{interface}{name}")), name, drop }
+        });
+        let resources = resources.collect();
+        Self { packages: packages(world), resolved, resources, plain: plain(world, plan) }
     }
 
     /// Whether values of a type look the same in Go's memory as in the canonical ABI.
@@ -74,12 +69,12 @@ impl Names {
 
     /// The Go name of a type that WIT names.
     pub(super) fn ty(&self, id: TypeId) -> &str {
-        &self.types[&id]
+        self.resolved.ty(id).expect("what WIT names has a name in Go")
     }
 
     /// Fields of a record, case structs of a variant, constants of an enum or of flags, in WIT order.
     pub(super) fn members(&self, id: TypeId) -> &[String] {
-        &self.members[&id]
+        self.resolved.members(id)
     }
 
     /// Names of a resource.
@@ -89,89 +84,18 @@ impl Names {
 
     /// The function or method name.
     pub(super) fn function(&self, interface: InterfaceId, index: usize) -> &str {
-        &self.functions[interface.index()][index]
+        self.resolved.function(interface, index)
     }
+}
 
-    fn interface(&mut self, world: &World, interface: &Interface, handles: &mut Scope) {
-        let mut scope = NAMER.scope(match interface.side {
-            Side::Import => vec![],
-            Side::Export => vec!["Exports", "Export"],
-        });
-        for resource in &interface.resources {
-            let name = scope.claim_exact(exported(&world.resource(*resource).name));
-            let side = if interface.side == Side::Export { "Own" } else { "" };
-            let handle = handles.claim_exact(format!("{side}{}{name}", exported(&interface.name)));
-            let drop = destructor(world, interface, *resource);
-            self.resources[resource.index()] = ResourceNames { name, handle, drop };
-        }
-        for id in &interface.types {
-            let Some(name) = &world.ty(*id).name else { continue };
-            let name = scope.claim_exact(exported(&name.name));
-            self.types.insert(*id, name);
-        }
-        for id in &interface.types {
-            self.members_of(world, *id, &mut scope);
-        }
-        self.functions_of(interface, scope);
-    }
+/// The methods that drop handles, or that destructors are, by resource.
+struct Drops {
+    names: Vec<String>,
+}
 
-    fn members_of(&mut self, world: &World, id: TypeId, scope: &mut Scope) {
-        let Some(ty) = self.types.get(&id) else { return };
-        let claim = |names: Vec<&String>, scope: &mut Scope| -> Vec<String> {
-            names.into_iter().map(|name| scope.claim_exact(format!("{ty}{}", exported(name)))).collect()
-        };
-        let members = match &world.ty(id).kind {
-            Kind::Record(fields) => {
-                let mut scope = NAMER.scope([]);
-                fields.iter().map(|f| scope.claim_exact(exported(&f.name))).collect()
-            }
-            Kind::Variant(cases) => claim(cases.iter().map(|c| &c.name).collect(), scope),
-            Kind::Enum(cases) => claim(cases.iter().map(|c| &c.name).collect(), scope),
-            Kind::Flags(flags) => claim(flags.iter().map(|f| &f.name).collect(), scope),
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::List(_)
-            | Kind::Option(_)
-            | Kind::Result { .. }
-            | Kind::Tuple(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => return,
-        };
-        self.members.insert(id, members);
-    }
-
-    fn functions_of(&mut self, interface: &Interface, package: Scope) {
-        // Imported functions are functions of the package, exported ones are methods of an interface.
-        let mut free = if interface.side == Side::Import { package } else { NAMER.scope([]) };
-        let mut methods: HashMap<ResourceId, Scope> = HashMap::new();
-        for function in &interface.functions {
-            let name = self.wanted(function);
-            let name = match function.kind {
-                FunctionKind::Free | FunctionKind::Constructor(_) | FunctionKind::Static(_) => free.claim_exact(name),
-                FunctionKind::Method(resource) => {
-                    let drop = self.resources[resource.index()].drop.as_str();
-                    let taken = if interface.side == Side::Import { vec!["Handle", drop] } else { vec![drop] };
-                    methods.entry(resource).or_insert_with(|| NAMER.scope(taken)).claim_exact(name)
-                }
-            };
-            self.functions[interface.id.index()].push(name);
-        }
-    }
-
-    fn wanted(&self, function: &Function) -> String {
-        let name = exported(&function.name);
-        match function.kind {
-            FunctionKind::Free | FunctionKind::Method(_) => name,
-            FunctionKind::Constructor(resource) => format!("New{}", self.resources[resource.index()].name),
-            FunctionKind::Static(resource) => format!("{}{name}", self.resources[resource.index()].name),
-        }
+impl Surroundings for Drops {
+    fn beside_methods(&self, resource: ResourceId) -> Vec<String> {
+        vec![self.names[resource.index()].clone()]
     }
 }
 
@@ -202,11 +126,12 @@ fn plain(world: &World, plan: &Plan) -> Vec<bool> {
 }
 
 /// `Close` for handles and `Drop` for destructors, unless WIT has a method of that name.
-fn destructor(world: &World, interface: &Interface, resource: ResourceId) -> String {
+fn destructor(world: &World, resource: &Resource) -> String {
+    let functions = &world.interface(resource.owner).functions;
     let is_method = |wanted: &str| {
-        interface.functions.iter().any(|f| f.kind == FunctionKind::Method(resource) && exported(&f.name) == wanted)
+        functions.iter().any(|f| f.kind == FunctionKind::Method(resource.id) && exported(&f.name) == wanted)
     };
-    let choices: &[&str] = match world.resource(resource).side {
+    let choices: &[&str] = match resource.side {
         Side::Import => &["Close", "Drop", "Release"],
         Side::Export => &["Drop", "OnDrop", "Finalize"],
     };
@@ -236,12 +161,8 @@ fn package_of(world: &World, interface: &Interface, folders: &mut Scope) -> Pack
     folder.extend(version(world, owner));
     folder.extend(parent);
     folder.push(name.clone());
-    let long_name = match &owner.version {
-        Some(version) if needs_version(world, owner) => {
-            format!("{prefix}{name}v{}", version.replace(['.', '-', '+'], ""))
-        }
-        Some(_) | None => format!("{prefix}{name}"),
-    };
+    let version = if needs_version(world, owner) { POLICY.versions.of(owner) } else { String::new() };
+    let long_name = format!("{prefix}{name}{version}");
     Package { folder: folders.claim_exact(folder.join("/")), name, long_name }
 }
 

@@ -1,39 +1,22 @@
 //! Signatures of functions and methods.
 
-use std::collections::BTreeSet;
-
-use witloom_bindgen::Scope;
 use witloom_bindgen::model::{Function, FunctionKind, Interface, Side};
 
-use super::case::{NAMER, hides_function, unexported};
+use super::case::POLICY;
 use super::source::Source;
 use super::types::{Context, Returns};
 
 /// Names of parameters, none of which hides a package or a local of generated code.
 pub(super) fn params(cx: &Context<'_>, function: &Function) -> Vec<String> {
-    let mut scope = param_scope(cx);
-    if matches!(function.kind, FunctionKind::Method(_)) {
-        scope.claim_exact(SELF.to_owned());
-    }
-    if function.is_async {
-        for local in ["ctx", "call", "stop", "task", "whole"] {
-            scope.claim_exact(local.to_owned());
-        }
-    }
-    let name = |wit: &str| {
-        let name = unexported(wit);
-        if hides_function(&name) { format!("{name}Value") } else { name }
-    };
-    function.params.iter().map(|param| scope.claim_exact(name(&param.name))).collect()
-}
-
-fn param_scope(cx: &Context<'_>) -> Scope {
     let packages = cx.world.interfaces.iter().map(|interface| cx.names.package(interface.id));
     let names = packages.flat_map(|package| [package.name.clone(), package.long_name.clone()]);
     // Core values are f0, f1, …; what flattening returns is c1, c2, ….
     let numbered = (0..100).flat_map(|i| [format!("f{i}"), format!("c{i}")]);
-    let taken: BTreeSet<String> = names.chain(numbered).collect();
-    NAMER.scope(taken.iter().map(String::as_str))
+    let locals: &[&str] = if function.is_async { &["ctx", "call", "stop", "task", "whole"] } else { &[] };
+    let taken: Vec<String> = names.chain(numbered).collect();
+    let receiver = function.kind.receiver().map(|_| SELF);
+    let taken: Vec<&str> = taken.iter().map(String::as_str).chain(receiver).chain(locals.iter().copied()).collect();
+    POLICY.param.all(&taken, function.params.iter().map(|param| param.name.as_str()))
 }
 
 /// `Lookup(sku string) (Rate, error)`: a function as a method of what the component exports.

@@ -5,7 +5,7 @@
 //! be named, so that a few lines of it can be too much.
 
 use witloom_bindgen::GenerateError;
-use witloom_bindgen::model::{Kind, World};
+use witloom_bindgen::model::World;
 
 /// The most names that one type may take: the Go compiler needs seconds for ten times as many.
 const LONGEST: u64 = 1 << 14;
@@ -14,11 +14,11 @@ const LONGEST: u64 = 1 << 14;
 pub(super) fn refuse_long(world: &World) -> Result<(), GenerateError> {
     let mut lengths: Vec<u64> = Vec::with_capacity(world.types.len());
     for ty in &world.types {
-        let nominal = matches!(ty.kind, Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_));
         // Children come before their parents.
         let part = |id: &witloom_bindgen::model::TypeId| lengths.get(id.index()).copied().unwrap_or(1);
         let parts = ty.kind.parts();
-        let length = if nominal { 1 } else { parts.iter().map(part).fold(1u64, u64::saturating_add) };
+        let length =
+            if ty.kind.nominal().is_some() { 1 } else { parts.iter().map(part).fold(1u64, u64::saturating_add) };
         if length > LONGEST {
             let name = ty.name.as_ref().map_or_else(|| "a type".to_owned(), |n| format!("the type `{}`", n.name));
             return Err(GenerateError::Language {

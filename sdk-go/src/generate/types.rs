@@ -1,7 +1,7 @@
 //! Types as Go spells them.
 
 use witloom_bindgen::binding::Binding;
-use witloom_bindgen::model::{Core, Field, InterfaceId, Kind, Prim, ResourceId, Side, TypeId, World};
+use witloom_bindgen::model::{Core, Field, InterfaceId, Kind, Nominal, Prim, ResourceId, Side, TypeId, World};
 use witloom_bindgen::plan::{Plan, Width};
 
 use super::names::Names;
@@ -184,25 +184,10 @@ impl<'a> Context<'a> {
     pub(super) fn is_error(&self, id: TypeId) -> bool {
         let id = self.world.resolve_alias(id);
         let ty = self.world.ty(id);
-        let nominal = match &ty.kind {
-            Kind::Enum(_) | Kind::Flags(_) | Kind::Variant(_) => true,
-            Kind::Record(_) => self.names.members(id).iter().all(|field| field != "Error"),
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::List(_)
-            | Kind::Option(_)
-            | Kind::Result { .. }
-            | Kind::Tuple(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => false,
-        };
+        let nominal = ty.kind.nominal().is_some_and(|nominal| match nominal {
+            Nominal::Record(_) => self.names.members(id).iter().all(|field| field != "Error"),
+            Nominal::Variant(_) | Nominal::Enum(_) | Nominal::Flags(_) => true,
+        });
         nominal && ty.facts.is_error
     }
 

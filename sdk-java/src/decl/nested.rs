@@ -2,7 +2,7 @@
 //! long to spell out.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{self, EnumCase, Field, Flag, Interface, Kind, TypeId};
+use witloom_bindgen::model::{self, Field, Interface, Kind, Label, TypeId};
 
 use super::docs;
 use crate::names::Thrown;
@@ -191,11 +191,11 @@ fn outcome(
     });
 }
 
-fn enumeration(w: &mut Writer, types: &Types<'_>, head: &Head<'_>, cases: &[EnumCase]) {
+fn enumeration(w: &mut Writer, types: &Types<'_>, head: &Head<'_>, cases: &[Label]) {
     constants_block(w, types, head, cases.iter().map(|case| case.docs.as_deref()));
 }
 
-fn flag_set(w: &mut Writer, types: &Types<'_>, head: &Head<'_>, flags: &[Flag]) {
+fn flag_set(w: &mut Writer, types: &Types<'_>, head: &Head<'_>, flags: &[Label]) {
     constants_block(w, types, head, flags.iter().map(|flag| flag.docs.as_deref()));
 }
 

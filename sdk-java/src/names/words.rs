@@ -1,6 +1,7 @@
 //! Words that can't be names.
 
-use witloom_bindgen::Namer;
+use witloom_bindgen::names::{self, First, FunctionRules, Rule, Versions, Within};
+use witloom_bindgen::{Case, Namer, Policy, convert_case};
 
 /// Java's keywords and literals, and the names that generated code relies on.
 pub(super) const RESERVED: &[&str] = &[
@@ -98,8 +99,11 @@ pub(super) const RESERVED: &[&str] = &[
 /// Methods that every object has.
 pub(super) const METHODS: &[&str] =
     &["clone", "equals", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"];
+/// Names that a record's component can't have.
+const NOT_COMPONENTS: &[&str] =
+    &["clone", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"];
 /// Methods that every resource has besides.
-pub(super) const RESOURCE_METHODS: &[&str] =
+const RESOURCE_METHODS: &[&str] =
     &["borrows", "close", "drop", "dropBorrows", "lend", "move", "resourceName", "restore", "sent"];
 
 /// All of them.
@@ -109,3 +113,37 @@ pub(crate) fn reserved() -> Vec<&'static str> {
 
 /// Java's rules for names.
 pub(crate) const NAMER: Namer = Namer { reserved: RESERVED, escape: |name| format!("{name}_") };
+
+const NESTED: Rule = Rule::new(names::upper_camel, NAMER).within(Within::Interface);
+const CONSTANT: Rule = Rule::new(names::screaming_snake, NAMER).within(Within::Owner);
+const FREE: Rule = Rule::new(names::lower_camel, NAMER).within(Within::Functions).beside(&[METHODS]);
+const MEMBER: Rule = Rule::new(names::lower_camel, NAMER).within(Within::Owner).beside(&[METHODS, RESOURCE_METHODS]);
+
+const FUNCTIONS: FunctionRules = FunctionRules {
+    free: FREE,
+    method: MEMBER,
+    fixed: MEMBER,
+    constructor: Rule { spell: |named| camel(&["new", named.of]), ..FREE },
+    taken: &[],
+};
+
+/// How WIT's names read in Java.
+pub(crate) const POLICY: Policy = Policy {
+    first: First::Resources,
+    one_root: false,
+    ty: NESTED,
+    resource: NESTED,
+    field: Rule::new(names::lower_camel, NAMER).within(Within::Owner).beside(&[NOT_COMPONENTS]),
+    case: NESTED.within(Within::Owner),
+    enum_case: CONSTANT,
+    flag: CONSTANT,
+    param: Rule::new(names::lower_camel, NAMER).beside(&[&["this"]]),
+    imported: FUNCTIONS,
+    // The user implements one interface, which has the static functions of all resources.
+    exported: FunctionRules { fixed: Rule { spell: |named| camel(&[named.of, named.name]), ..FREE }, ..FUNCTIONS },
+    versions: Versions { before: ".v", between: "_" },
+};
+
+fn camel(words: &[&str]) -> String {
+    convert_case(&words.join("-"), Case::LowerCamel)
+}

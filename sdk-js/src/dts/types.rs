@@ -1,11 +1,11 @@
 //! Types as TypeScript writes them.
 
+use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Interface, Kind, Prim, ResourceId, TypeId};
-use witloom_bindgen::{Case, Writer, convert_case};
 
 use super::{Declarations, From, docs};
 use crate::glue::typed_array;
-use crate::names::{NAMER, class_type, key, property, string};
+use crate::names::{POLICY, class_type, key, property, string};
 
 /// Columns that a line may take.
 const WIDTH: usize = 80;
@@ -157,7 +157,7 @@ fn grouped(text: String) -> String {
 
 /// `UpperCamel`, not one of JavaScript's own.
 pub(super) fn type_name(wit_name: &str) -> String {
-    NAMER.name(wit_name, Case::UpperCamel)
+    POLICY.ty.alone(wit_name)
 }
 
 fn primitive(prim: Prim) -> &'static str {
@@ -171,5 +171,5 @@ fn primitive(prim: Prim) -> &'static str {
 
 /// A parameter's name.
 pub(super) fn parameter(wit_name: &str) -> String {
-    NAMER.legal(convert_case(wit_name, Case::LowerCamel))
+    POLICY.param.alone(wit_name)
 }

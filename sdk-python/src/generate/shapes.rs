@@ -63,7 +63,7 @@ impl Canon {
     pub(crate) fn new(names: &Names<'_>, binding: &Binding) -> Self {
         let mut canon = Self(Vec::with_capacity(names.world.types.len()));
         let mut first: HashMap<Shape, TypeId> = HashMap::new();
-        let mut scope = Namer { reserved: &[], escape: str::to_owned }.scope([]);
+        let mut scope = Namer::ANY.scope([]);
         for ty in &names.world.types {
             let same = canon.same(names, binding, ty.id, &mut first);
             // What stands for others comes before them.

@@ -17,7 +17,7 @@ const METHODS: &[&str] = &["resume", "start", "wake"];
 /// A label of more characters than these says less.
 const LONG: usize = 40;
 
-const NAMER: Namer = Namer { reserved: &[], escape: |name| format!("{name}_") };
+const NAMER: Namer = Namer::ANY;
 
 /// The names of one world's glue.
 #[derive(Debug)]

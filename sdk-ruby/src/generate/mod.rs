@@ -117,7 +117,7 @@ fn loads(r: &Routines<'_>, spec: &Spec, interfaces: &[&Interface]) -> String {
         for id in &interface.types {
             let ty = r.world.ty(*id);
             let target = r.world.resolve_alias(*id);
-            let named = matches!(ty.kind, Kind::Alias(_)) && names::has_constant(&r.world.ty(target).kind);
+            let named = matches!(ty.kind, Kind::Alias(_)) && r.world.ty(target).kind.nominal().is_some();
             if let (true, Some(alias), Some(path)) = (named, r.names.path(r.world, *id), r.names.path(r.world, target))
             {
                 w.line(format!("{alias} = {path}"));

@@ -7,10 +7,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use witloom_bindgen::model::{
-    FunctionKind, Interface, InterfaceId, Key, Kind, PackageId, ResourceId, Side, TypeId, World,
-};
-use witloom_bindgen::{Case, Namer, convert_case};
+use witloom_bindgen::model::{FunctionKind, Interface, InterfaceId, Key, Kind, ResourceId, Side, Type, TypeId, World};
+use witloom_bindgen::names::{self, First, FunctionRules, Rule, Surroundings, Versions, Within};
+use witloom_bindgen::{Case, Namer, Policy, Resolved, convert_case};
 
 /// Keywords, which can't name a parameter.
 const PARAMS: Namer = Namer {
@@ -58,104 +57,53 @@ const PARAMS: Namer = Namer {
     escape,
 };
 
+/// Methods that Ruby calls by itself of whatever there is, and more.
+macro_rules! called_and {
+    ($($more:literal),*) => {
+        &[
+            "method_missing", "object_id", "singleton_method_added", "singleton_method_removed",
+            "singleton_method_undefined", "to_ary", "to_hash", "to_proc", "to_str", $($more),*
+        ]
+    };
+}
+
+/// The same of an object, those by which everybody asks an object what it is, and more.
+macro_rules! asked_and {
+    ($($more:literal),*) => {
+        called_and![
+            "class", "hash", "initialize", "initialize_clone", "initialize_copy", "initialize_dup", "inspect", "to_s"
+            $(, $more)*
+        ]
+    };
+}
+
 /// Methods of a module that Ruby calls by itself, or warns about.
 const MODULE: Namer = Namer {
-    reserved: &[
-        "const_added",
-        "const_missing",
-        "method_added",
-        "method_missing",
-        "method_removed",
-        "method_undefined",
-        "object_id",
-        "singleton_method_added",
-        "singleton_method_removed",
-        "singleton_method_undefined",
-        "to_ary",
-        "to_hash",
-        "to_proc",
-        "to_str",
-    ],
+    reserved: called_and!["const_added", "const_missing", "method_added", "method_removed", "method_undefined"],
     escape,
 };
 
 /// The same of a class, and what makes its objects.
 const CLASS: Namer = Namer {
-    reserved: &[
+    reserved: called_and![
         "allocate",
         "const_added",
         "const_missing",
         "inherited",
         "method_added",
-        "method_missing",
         "method_removed",
         "method_undefined",
-        "new",
-        "object_id",
-        "singleton_method_added",
-        "singleton_method_removed",
-        "singleton_method_undefined",
-        "to_ary",
-        "to_hash",
-        "to_proc",
-        "to_str",
+        "new"
     ],
     escape,
 };
 
-/// Methods of an object that Ruby calls by itself, and those by which everybody asks an object what it is.
-const OBJECT: Namer = Namer {
-    reserved: &[
-        "class",
-        "hash",
-        "initialize",
-        "initialize_clone",
-        "initialize_copy",
-        "initialize_dup",
-        "inspect",
-        "method_missing",
-        "object_id",
-        "singleton_method_added",
-        "singleton_method_removed",
-        "singleton_method_undefined",
-        "to_ary",
-        "to_hash",
-        "to_proc",
-        "to_s",
-        "to_str",
-    ],
-    escape,
-};
+/// Methods of an object.
+const OBJECT: Namer = Namer { reserved: asked_and![], escape };
 
 /// The same of a value object, and what `Data` gives it.
-const FIELDS: Namer = Namer {
-    reserved: &[
-        "class",
-        "deconstruct",
-        "deconstruct_keys",
-        "exception",
-        "hash",
-        "initialize",
-        "initialize_clone",
-        "initialize_copy",
-        "initialize_dup",
-        "inspect",
-        "members",
-        "method_missing",
-        "object_id",
-        "singleton_method_added",
-        "singleton_method_removed",
-        "singleton_method_undefined",
-        "to_ary",
-        "to_h",
-        "to_hash",
-        "to_proc",
-        "to_s",
-        "to_str",
-        "with",
-    ],
-    escape,
-};
+const FIELDS: Namer =
+    Namer { reserved: asked_and!["deconstruct", "deconstruct_keys", "exception", "members", "to_h", "with"], escape };
 
 /// Constants of enum cases and flags beside the list of all; two are keywords.
 const SYMBOLS: Namer = Namer { reserved: &["ALL", "BEGIN", "END"], escape };
@@ -199,20 +147,46 @@ const ALIASES: Namer = Namer {
 };
 
 /// Constants, which may have any name.
-const CONSTANTS: Namer = Namer { reserved: &[], escape };
+const CONSTANTS: Namer = Namer::ANY;
 
 fn escape(name: &str) -> String {
     format!("{name}_")
 }
 
+const CONSTANT: Rule = Rule::new(names::upper_camel, CONSTANTS).within(Within::Interface);
+const SHOUTED: Rule = Rule::new(names::screaming_snake, SYMBOLS);
+
+/// Functions are told apart by WIT, and by what they are called on.
+const FUNCTIONS: FunctionRules = FunctionRules {
+    free: Rule::new(names::snake, MODULE),
+    method: Rule::new(names::snake, OBJECT),
+    fixed: Rule::new(names::snake, CLASS),
+    constructor: Rule::new(|_| "initialize".to_owned(), CONSTANTS),
+    taken: &[],
+};
+
+/// How WIT's names read in Ruby.
+const POLICY: Policy = Policy {
+    first: First::Resources,
+    one_root: false,
+    ty: CONSTANT,
+    resource: CONSTANT,
+    field: Rule::new(names::snake, FIELDS),
+    case: CONSTANT.within(Within::Owner),
+    enum_case: SHOUTED,
+    flag: SHOUTED,
+    param: Rule::new(names::snake, PARAMS),
+    imported: FUNCTIONS,
+    exported: FUNCTIONS,
+    versions: Versions { before: "V", between: "_" },
+};
+
 /// The names of one world.
 #[derive(Debug)]
 pub(crate) struct Names {
-    modules: HashMap<InterfaceId, String>,
-    constants: HashMap<TypeId, String>,
-    cases: HashMap<TypeId, Vec<String>>,
+    modules: Modules,
+    resolved: Resolved,
     aliases: HashMap<TypeId, String>,
-    resources: HashMap<ResourceId, String>,
     errors: HashMap<TypeId, String>,
     /// Resources with a method `close` of their own.
     closing: HashSet<ResourceId>,
@@ -222,12 +196,11 @@ pub(crate) struct Names {
 
 impl Names {
     pub(crate) fn new(world: &World) -> Names {
+        let modules = Modules::new(world);
         let mut names = Names {
-            modules: modules(world),
-            constants: HashMap::new(),
-            cases: HashMap::new(),
+            resolved: Resolved::new(world, &POLICY, &modules),
+            modules,
             aliases: HashMap::new(),
-            resources: HashMap::new(),
             errors: HashMap::new(),
             closing: HashSet::new(),
             opening: HashSet::new(),
@@ -256,41 +229,17 @@ impl Names {
     }
 
     fn interface(&mut self, world: &World, interface: &Interface) {
-        // The modules of the interfaces lie in the same scope as the world's own types.
-        let taken: Vec<String> = match interface.key {
-            Key::Root => self.modules.values().filter_map(|m| m.rsplit("::").next()).map(str::to_owned).collect(),
-            Key::Inline(_) | Key::Package(..) => Vec::new(),
-        };
-        let mut scope = CONSTANTS.scope(taken.iter().map(String::as_str));
-        for id in &interface.resources {
-            let name = scope.claim(&world.resource(*id).name, Case::UpperCamel);
-            self.resources.insert(*id, name);
-        }
-        for id in &interface.types {
-            let ty = world.ty(*id);
+        for ty in interface.types.iter().map(|id| world.ty(*id)) {
             let Some(name) = &ty.name else { continue };
-            if matches!(ty.kind, Kind::Own(_) | Kind::Borrow(_)) {
-                continue;
-            }
             if let Kind::Alias(target) = ty.kind
                 && world.ty(target).name.is_none()
             {
-                self.aliases.insert(*id, ALIASES.name(&name.name, Case::Snake));
+                self.aliases.insert(ty.id, ALIASES.name(&name.name, Case::Snake));
             }
-            let name = scope.claim(&name.name, Case::UpperCamel);
-            self.constants.insert(*id, name);
-            if let Kind::Variant(cases) = &ty.kind {
-                let mut scope = CONSTANTS.scope([]);
-                let cases = cases.iter().map(|case| scope.claim(&case.name, Case::UpperCamel));
-                self.cases.insert(*id, cases.collect());
-            }
-        }
-        for id in &interface.types {
-            let ty = world.ty(*id);
-            if let (true, true, Some(name)) = (ty.facts.is_error, has_constant(&ty.kind), self.constants.get(id)) {
+            if let (true, Some(name)) = (ty.facts.is_error && ty.kind.nominal().is_some(), self.resolved.ty(ty.id)) {
                 let suffix = if name.ends_with("Error") { "Exception" } else { "Error" };
-                let name = scope.claim_exact(format!("{name}{suffix}"));
-                self.errors.insert(*id, name);
+                let wanted = format!("{name}{suffix}");
+                self.errors.insert(ty.id, self.resolved.scope(interface.id).claim_exact(wanted));
             }
         }
     }
@@ -308,12 +257,12 @@ impl Names {
 
     /// The module of an interface: `Imports::Rates`, or `Imports` for the world's own functions.
     pub(crate) fn module(&self, id: InterfaceId) -> &str {
-        &self.modules[&id]
+        &self.modules.paths[id.index()]
     }
 
     /// The constant of a named type inside its interface's module.
     pub(crate) fn constant(&self, id: TypeId) -> Option<&str> {
-        self.constants.get(&id).map(String::as_str)
+        self.resolved.ty(id)
     }
 
     /// The full path of a named type.
@@ -341,7 +290,7 @@ impl Names {
 
     /// The class of a variant's case inside the variant's module.
     pub(crate) fn case(&self, variant: TypeId, case: usize) -> &str {
-        &self.cases[&variant][case]
+        &self.resolved.members(variant)[case]
     }
 
     /// The full path of a variant's case.
@@ -361,7 +310,7 @@ impl Names {
 
     /// The class of a resource inside its interface's module.
     pub(crate) fn class(&self, id: ResourceId) -> &str {
-        &self.resources[&id]
+        self.resolved.resource(id)
     }
 
     /// The full path of a resource's class.
@@ -370,66 +319,54 @@ impl Names {
     }
 }
 
-/// Whether Ruby has something to call by the type's name.
-pub(crate) fn has_constant(kind: &Kind) -> bool {
-    matches!(kind, Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_))
+/// The modules of a world's interfaces.
+#[derive(Debug)]
+struct Modules {
+    paths: Vec<String>,
 }
 
-/// `Imports::Rates`; the package's name goes in front where two packages have an interface of that name, the version
-/// behind where two versions do.
-fn modules(world: &World) -> HashMap<InterfaceId, String> {
-    let mut found = HashMap::new();
-    for side in [Side::Import, Side::Export] {
-        let root = if side == Side::Import { "Imports" } else { "Exports" };
-        let mut scope = CONSTANTS.scope([]);
-        for interface in world.side(side) {
-            let name = match &interface.key {
-                Key::Root => {
-                    found.insert(interface.id, root.to_owned());
-                    continue;
-                }
-                Key::Inline(name) => convert_case(name, Case::UpperCamel),
-                Key::Package(package, name) => module(world, side, package, name),
-            };
-            found.insert(interface.id, format!("{root}::{}", scope.claim_exact(name)));
-        }
+impl Modules {
+    /// `Imports::Rates`; the package's name goes in front where two packages have an interface of that name, the version
+    /// behind where two versions do.
+    fn new(world: &World) -> Self {
+        let mut scopes = HashMap::from([Side::Import, Side::Export].map(|side| (side, CONSTANTS.scope([]))));
+        let path = |interface: &Interface| {
+            let root = if interface.side == Side::Import { "Imports" } else { "Exports" };
+            let scope = scopes.get_mut(&interface.side).filter(|_| interface.key != Key::Root);
+            scope.map_or(root.to_owned(), |scope| format!("{root}::{}", scope.claim_exact(module(world, interface))))
+        };
+        Self { paths: world.interfaces.iter().map(path).collect() }
     }
-    found
 }
 
-fn module(world: &World, side: Side, package: &PackageId, name: &str) -> String {
-    let same = |other: &PackageId| other.namespace == package.namespace && other.name == package.name;
-    let others = || {
-        world.side(side).filter(|interface| interface.name == name).filter_map(|interface| match &interface.key {
-            Key::Package(other, _) => Some(other),
-            Key::Inline(_) | Key::Root => None,
-        })
-    };
-    let inline = world.side(side).any(|i| matches!(&i.key, Key::Inline(other) if other == name));
-    let mut text = convert_case(name, Case::UpperCamel);
-    if inline || others().any(|other| !same(other)) {
-        let package = format!("{}-{}-{name}", package.namespace, package.name);
-        text = convert_case(&package, Case::UpperCamel);
+impl Surroundings for Modules {
+    fn declares(&self, ty: &Type) -> bool {
+        !matches!(ty.kind, Kind::Own(_) | Kind::Borrow(_))
     }
-    if let (Some(version), true) = (&package.version, others().any(|other| same(other) && other != package)) {
-        text += &format!("V{}", version.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+
+    /// The modules of the interfaces lie in the same scope as the world's own types.
+    fn around(&self, interface: &Interface) -> Vec<String> {
+        let all = self.paths.iter().filter(|_| interface.key == Key::Root);
+        all.filter_map(|path| path.rsplit("::").next()).map(str::to_owned).collect()
     }
-    text
+}
+
+fn module(world: &World, interface: &Interface) -> String {
+    let Key::Package(package, name) = &interface.key else { return convert_case(&interface.name, Case::UpperCamel) };
+    let told = world.namesakes(interface);
+    let whole = format!("{}-{}-{name}", package.namespace, package.name);
+    let text = convert_case(if told.packages { &whole } else { name }, Case::UpperCamel);
+    if told.versions { text + &POLICY.versions.of(package) } else { text }
 }
 
 /// The method that stands for a function; `initialize` for a constructor.
 pub(crate) fn method(kind: FunctionKind, name: &str) -> String {
-    match kind {
-        FunctionKind::Free => MODULE.name(name, Case::Snake),
-        FunctionKind::Static(_) => CLASS.name(name, Case::Snake),
-        FunctionKind::Method(_) => OBJECT.name(name, Case::Snake),
-        FunctionKind::Constructor(_) => "initialize".to_owned(),
-    }
+    FUNCTIONS.of(kind).alone(name)
 }
 
 /// A field of a record.
 pub(crate) fn field(name: &str) -> String {
-    FIELDS.name(name, Case::Snake)
+    POLICY.field.alone(name)
 }
 
 /// Parameters, unique among each other.
@@ -439,8 +376,7 @@ pub(crate) fn params<'a>(names: impl IntoIterator<Item = &'a str>) -> Vec<String
 
 /// Parameters, unique among each other and beside other names.
 pub(crate) fn params_beside<'a>(taken: &[&str], names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let mut scope = PARAMS.scope(taken.iter().copied());
-    names.into_iter().map(|name| scope.claim(name, Case::Snake)).collect()
+    POLICY.param.all(taken, names)
 }
 
 /// An enum case or flag, as a symbol's name.
@@ -450,5 +386,5 @@ pub(crate) fn symbol(name: &str) -> String {
 
 /// A symbol's constant.
 pub(crate) fn shouted(name: &str) -> String {
-    SYMBOLS.name(name, Case::ScreamingSnake)
+    SHOUTED.alone(name)
 }

@@ -1,7 +1,9 @@
 //! `gen/sig/…rbs`: the same interface for type checkers and editors.
 
 use witloom_bindgen::binding::{Func, Outcome};
-use witloom_bindgen::model::{Case, Field, FunctionKind, Interface, Kind, ResourceId, Side, Type, TypeId};
+use witloom_bindgen::model::{
+    Case, Field, FunctionKind, Interface, Kind, Label, Nominal, ResourceId, Side, Type, TypeId,
+};
 use witloom_bindgen::{Indent, Writer};
 
 use super::HEADER;
@@ -23,7 +25,7 @@ pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
     w.block(format!("module {}", r.names.module(interface.id)), "end", |w| {
         for id in &interface.types {
             let ty = r.world.ty(*id);
-            if names::has_constant(&ty.kind) {
+            if ty.kind.nominal().is_some() {
                 w.gap();
                 value_type(r, w, ty);
             }
@@ -52,33 +54,12 @@ pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
 
 fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
     let name = r.names.constant(ty.id).unwrap_or_default();
-    match &ty.kind {
-        Kind::Record(fields) => record(r, w, name, fields),
-        Kind::Variant(cases) => variant(r, w, ty, name, cases),
-        Kind::Enum(cases) => {
-            let cases: Vec<&str> = cases.iter().map(|c| c.name.as_str()).collect();
-            symbols(w, name, &cases, "Array[t]");
-        }
-        Kind::Flags(flags) => {
-            let flags: Vec<&str> = flags.iter().map(|f| f.name.as_str()).collect();
-            symbols(w, name, &flags, "Set[t]");
-        }
-        // They have no class of their own.
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::List(_)
-        | Kind::FixedList(..)
-        | Kind::Map(_)
-        | Kind::Option(_)
-        | Kind::Result { .. }
-        | Kind::Tuple(_)
-        | Kind::Own(_)
-        | Kind::Borrow(_)
-        | Kind::Stream(_)
-        | Kind::Future(_)
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::Unsupported(_) => {}
+    match ty.kind.nominal() {
+        Some(Nominal::Record(fields)) => record(r, w, name, fields),
+        Some(Nominal::Variant(cases)) => variant(r, w, ty, name, cases),
+        Some(Nominal::Enum(cases)) => symbols(w, name, cases, "Array[t]"),
+        Some(Nominal::Flags(flags)) => symbols(w, name, flags, "Set[t]"),
+        None => {}
     }
 }
 
@@ -135,12 +116,12 @@ fn union(w: &mut Writer, start: &str, parts: &[String]) {
     });
 }
 
-fn symbols(w: &mut Writer, name: &str, cases: &[&str], all: &str) {
+fn symbols(w: &mut Writer, name: &str, cases: &[Label], all: &str) {
     w.block(format!("module {name}"), "end", |w| {
-        let names: Vec<String> = cases.iter().map(|case| format!(":{}", names::symbol(case))).collect();
+        let names: Vec<String> = cases.iter().map(|case| format!(":{}", names::symbol(&case.name))).collect();
         union(w, "type t =", &names);
         for case in cases {
-            w.line(format!("{}: :{}", names::shouted(case), names::symbol(case)));
+            w.line(format!("{}: :{}", names::shouted(&case.name), names::symbol(&case.name)));
         }
         w.line(format!("ALL: {all}"));
     });

@@ -1,7 +1,7 @@
 //! What users see of an interface: value classes, constants, and the functions and resources they call.
 
 use witloom_bindgen::binding::Func;
-use witloom_bindgen::model::{Case, Docs, Field, FunctionKind, Interface, Kind, ResourceId, Side, Type};
+use witloom_bindgen::model::{Case, Field, FunctionKind, Interface, Label, Nominal, ResourceId, Side, Type};
 use witloom_bindgen::{Indent, Writer};
 
 use super::HEADER;
@@ -47,7 +47,7 @@ fn title(w: &mut Writer, interface: &Interface) {
 fn body(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
     for id in &interface.types {
         let ty = r.world.ty(*id);
-        if names::has_constant(&ty.kind) {
+        if ty.kind.nominal().is_some() {
             w.gap();
             value_type(r, w, ty);
         }
@@ -80,33 +80,12 @@ pub(super) fn free<'a>(r: &Routines<'a>, interface: &Interface) -> impl Iterator
 
 fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
     let name = r.names.constant(ty.id).unwrap_or_default();
-    match &ty.kind {
-        Kind::Record(fields) => record(r, w, ty, name, fields),
-        Kind::Variant(cases) => variant(r, w, ty, name, cases),
-        Kind::Enum(cases) => {
-            let cases: Vec<(&str, &Docs)> = cases.iter().map(|c| (c.name.as_str(), &c.docs)).collect();
-            symbols(w, ty, name, &cases, "[");
-        }
-        Kind::Flags(flags) => {
-            let flags: Vec<(&str, &Docs)> = flags.iter().map(|f| (f.name.as_str(), &f.docs)).collect();
-            symbols(w, ty, name, &flags, "::Set[");
-        }
-        // They have no class of their own.
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::List(_)
-        | Kind::FixedList(..)
-        | Kind::Map(_)
-        | Kind::Option(_)
-        | Kind::Result { .. }
-        | Kind::Tuple(_)
-        | Kind::Own(_)
-        | Kind::Borrow(_)
-        | Kind::Stream(_)
-        | Kind::Future(_)
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::Unsupported(_) => {}
+    match ty.kind.nominal() {
+        Some(Nominal::Record(fields)) => record(r, w, ty, name, fields),
+        Some(Nominal::Variant(cases)) => variant(r, w, ty, name, cases),
+        Some(Nominal::Enum(cases)) => symbols(w, ty, name, cases, "["),
+        Some(Nominal::Flags(flags)) => symbols(w, ty, name, flags, "::Set["),
+        None => {}
     }
 }
 
@@ -163,15 +142,15 @@ fn exception(r: &Routines<'_>, w: &mut Writer, ty: &Type, error: &str) {
 }
 
 /// Enum cases and flags are symbols; the module holds their constants.
-fn symbols(w: &mut Writer, ty: &Type, name: &str, cases: &[(&str, &Docs)], open: &str) {
+fn symbols(w: &mut Writer, ty: &Type, name: &str, cases: &[Label], open: &str) {
     w.docs(ty.docs.as_deref());
     w.block(format!("module {name}"), "end", |w| {
-        for (case, docs) in cases {
-            w.docs(docs.as_deref());
-            w.line(format!("{} = :{}", names::shouted(case), names::symbol(case)));
+        for case in cases {
+            w.docs(case.docs.as_deref());
+            w.line(format!("{} = :{}", names::shouted(&case.name), names::symbol(&case.name)));
         }
         w.gap();
-        let all: Vec<String> = cases.iter().map(|(case, _)| names::shouted(case)).collect();
+        let all: Vec<String> = cases.iter().map(|case| names::shouted(&case.name)).collect();
         layout::items(w, &format!("ALL = {open}"), &all, "].freeze");
     });
 }

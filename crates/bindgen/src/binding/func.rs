@@ -1,6 +1,6 @@
 //! Functions: what one is to its callers, and its call as a program of steps.
 
-use crate::model::{Core, Docs, FunctionKind, InterfaceId, Key, Kind, Layout, ResourceId, Side, TypeId, World};
+use crate::model::{Core, Docs, FunctionKind, InterfaceId, Key, Layout, ResourceId, Side, TypeId, World};
 use crate::plan::{Asynchrony, Base, Call, Place, Step as Planned, TaskReturn, Which};
 
 use super::node::Cores;
@@ -198,18 +198,12 @@ pub struct Func {
 impl Func {
     /// The resource that a method is called on.
     pub fn receiver(&self) -> Option<ResourceId> {
-        match self.kind {
-            FunctionKind::Method(resource) => Some(resource),
-            FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => None,
-        }
+        self.kind.receiver()
     }
 
     /// The resource that a method, static function or constructor belongs to.
     pub fn resource(&self) -> Option<ResourceId> {
-        match self.kind {
-            FunctionKind::Method(id) | FunctionKind::Static(id) | FunctionKind::Constructor(id) => Some(id),
-            FunctionKind::Free => None,
-        }
+        self.kind.resource()
     }
 
     /// Parameters without the receiver of a method.
@@ -265,26 +259,9 @@ impl Func {
 
 fn outcome(world: &World, result: Option<TypeId>) -> Outcome {
     let Some(whole) = result else { return Outcome::Nothing };
-    match world.ty(world.resolve_alias(whole)).kind {
-        Kind::Result { ok, err } => Outcome::Fallible { whole, ok, err },
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::List(_)
-        | Kind::FixedList(..)
-        | Kind::Map(_)
-        | Kind::Option(_)
-        | Kind::Tuple(_)
-        | Kind::Record(_)
-        | Kind::Variant(_)
-        | Kind::Enum(_)
-        | Kind::Flags(_)
-        | Kind::Own(_)
-        | Kind::Borrow(_)
-        | Kind::Stream(_)
-        | Kind::Future(_)
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::Unsupported(_) => Outcome::Value(whole),
+    match world.ty(world.resolve_alias(whole)).kind.result() {
+        Some([ok, err]) => Outcome::Fallible { whole, ok, err },
+        None => Outcome::Value(whole),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Nodes: one per type, with its meaning and its layout together.
 
-use crate::model::{Case, Core, Docs, Kind, Prim, TypeId, World};
+use crate::model::{Case, Core, Docs, Kind, Label, Prim, TypeId, World};
 use crate::plan::{Cast, End, EndKind, Flat, FlatCase, FlatSlot, Handle, Mem, Plan, Slot, Width};
 
 /// A run of core values: of a part within its whole, or of a parameter within the signature.
@@ -62,15 +62,6 @@ pub struct VariantCase {
     pub name: String,
     /// What it holds.
     pub payload: Option<Payload>,
-    /// Documentation.
-    pub docs: Docs,
-}
-
-/// A case of an enum or a flag: a name with its documentation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Label {
-    /// Name in WIT.
-    pub name: String,
     /// Documentation.
     pub docs: Docs,
 }
@@ -200,14 +191,8 @@ impl Node {
                 Self::Tuple(parts(world, slots, flat, labels))
             }
             (kind, Mem::Sum { tag, payload, .. }) => sum(kind, *tag, *payload, flat)?,
-            (Kind::Enum(cases), Mem::Enum { tag, .. }) => Self::Enum {
-                tag: *tag,
-                cases: cases.iter().map(|case| Label { name: case.name.clone(), docs: case.docs.clone() }).collect(),
-            },
-            (Kind::Flags(flags), Mem::Flags { width, .. }) => Self::Flags {
-                width: *width,
-                flags: flags.iter().map(|flag| Label { name: flag.name.clone(), docs: flag.docs.clone() }).collect(),
-            },
+            (Kind::Enum(cases), Mem::Enum { tag, .. }) => Self::Enum { tag: *tag, cases: cases.clone() },
+            (Kind::Flags(flags), Mem::Flags { width, .. }) => Self::Flags { width: *width, flags: flags.clone() },
             (_, Mem::Handle(handle)) => Self::Handle(*handle),
             (_, Mem::End(End { kind: EndKind::Stream, payload })) => Self::Stream(*payload),
             (_, Mem::End(End { kind: EndKind::Future, payload })) => Self::Future(*payload),

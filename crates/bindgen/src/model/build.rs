@@ -7,8 +7,8 @@ use wit_parser::abi::{FlatTypes, WasmType};
 use wit_parser::{self as wp, Handle, Resolve, SizeAlign, TypeDefKind, WorldItem, WorldKey};
 
 use super::{
-    Case, Core, Docs, EnumCase, Facts, Field, Flag, Function, FunctionKind, Interface, InterfaceId, Key, Kind, Layout,
-    MapKind, PackageId, Param, Prim, Resource, ResourceId, Side, Type, TypeId, TypeName, World, facts,
+    Case, Core, Docs, Facts, Field, Function, FunctionKind, Interface, InterfaceId, Key, Kind, Label, Layout, MapKind,
+    PackageId, Param, Prim, Resource, ResourceId, Side, Type, TypeId, TypeName, World, facts,
 };
 use crate::wit::{Wit, WitError};
 
@@ -278,10 +278,10 @@ impl Builder<'_> {
                     .collect(),
             ),
             TypeDefKind::Enum(cases) => {
-                Kind::Enum(cases.cases.iter().map(|c| EnumCase { name: c.name.clone(), docs: docs(&c.docs) }).collect())
+                Kind::Enum(cases.cases.iter().map(|c| Label { name: c.name.clone(), docs: docs(&c.docs) }).collect())
             }
             TypeDefKind::Flags(flags) => {
-                Kind::Flags(flags.flags.iter().map(|f| Flag { name: f.name.clone(), docs: docs(&f.docs) }).collect())
+                Kind::Flags(flags.flags.iter().map(|f| Label { name: f.name.clone(), docs: docs(&f.docs) }).collect())
             }
             TypeDefKind::Tuple(tuple) => Kind::Tuple(tuple.types.iter().map(|ty| self.ty(ty)).collect()),
             TypeDefKind::Option(ty) => Kind::Option(self.ty(ty)),

@@ -12,15 +12,19 @@
 
 mod build;
 mod facts;
+mod namesakes;
+mod nominal;
 mod print;
 mod types;
 
 pub use types::{
-    Case, Docs, EnumCase, Field, Flag, Function, FunctionKind, Interface, InterfaceId, Key, Kind, MapKind, PackageId,
-    Param, Prim, Resource, ResourceId, Side, Type, TypeId, TypeName,
+    Case, Docs, Field, Function, FunctionKind, Interface, InterfaceId, Key, Kind, Label, MapKind, PackageId, Param,
+    Prim, Resource, ResourceId, Side, Type, TypeId, TypeName,
 };
 
 pub use facts::{Core, Facts, Layout, Support};
+pub use namesakes::Namesakes;
+pub use nominal::Nominal;
 
 use std::sync::Arc;
 

@@ -119,6 +119,24 @@ pub enum FunctionKind {
     Constructor(ResourceId),
 }
 
+impl FunctionKind {
+    /// The resource that a method, static function or constructor belongs to.
+    pub fn resource(self) -> Option<ResourceId> {
+        match self {
+            Self::Method(id) | Self::Static(id) | Self::Constructor(id) => Some(id),
+            Self::Free => None,
+        }
+    }
+
+    /// The resource that a method is called on.
+    pub fn receiver(self) -> Option<ResourceId> {
+        match self {
+            Self::Method(resource) => Some(resource),
+            Self::Free | Self::Static(_) | Self::Constructor(_) => None,
+        }
+    }
+}
+
 /// A function.
 #[derive(Debug, Clone)]
 pub struct Function {
@@ -320,9 +338,9 @@ pub enum Kind {
     /// `variant`
     Variant(Vec<Case>),
     /// `enum`
-    Enum(Vec<EnumCase>),
+    Enum(Vec<Label>),
     /// `flags`, at most 32.
-    Flags(Vec<Flag>),
+    Flags(Vec<Label>),
     /// `own<R>`, written `R`.
     Own(ResourceId),
     /// `borrow<R>`
@@ -372,18 +390,9 @@ pub struct Case {
     pub docs: Docs,
 }
 
-/// A case of an enum.
+/// A case of an enum or a flag: a name with its documentation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct EnumCase {
-    /// Name in WIT.
-    pub name: String,
-    /// Documentation.
-    pub docs: Docs,
-}
-
-/// A flag.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Flag {
+pub struct Label {
     /// Name in WIT.
     pub name: String,
     /// Documentation.

@@ -43,6 +43,9 @@ pub struct Namer {
 }
 
 impl Namer {
+    /// Rules by which every name is one.
+    pub const ANY: Self = Self { reserved: &[], escape: str::to_owned };
+
     /// A WIT name in the given case, escaped when it is reserved.
     pub fn name(&self, wit_name: &str, case: Case) -> String {
         self.legal(convert_case(wit_name, case))
