@@ -169,16 +169,6 @@ impl Glue<'_> {
     }
 }
 
-/// Steps that a body writes nothing for: they are the other side's, or what stands around the body does them.
-macro_rules! nothing {
-    ($($name:ident($($ty:ty),*);)*) => {
-        $(fn $name(&mut self, _: &Func $(, _: $ty)*) -> Result<(), Infallible> {
-            Ok(())
-        })*
-    };
-}
-use nothing;
-
 /// `base + offset`
 fn at(base: &str, offset: u32) -> String {
     if offset == 0 { base.to_owned() } else { format!("{base} + {offset}") }

@@ -4,6 +4,7 @@ use witloom_bindgen::binding::{
     Binding, CoreResult, Cores, Flow, Func, Node, Outcome, Part, Passed, Scope, Spell, Spot, drive,
 };
 use witloom_bindgen::model::{Layout, Side, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 use witloom_bindgen::{FileSet, GenerateError, Language, Limit, Options, Plan, Support, World};
 use witloom_diag::Unsupported;
@@ -252,9 +253,12 @@ fn beyond(func: &Func) -> GenerateError {
 impl Spell for Spelled<'_> {
     type Error = GenerateError;
 
-    /// One arena: what inner scopes take goes with the export's call.
-    fn enter(&mut self, _: &Func, _: Scope) -> Result<(), GenerateError> {
-        Ok(())
+    nothing! {
+        // One arena: what inner scopes take goes with the export's call.
+        enter(Scope);
+        leave(Scope);
+        // What was lifted is on the stack.
+        give();
     }
 
     fn area(&mut self, _: &Func, base: Base, layout: Layout) -> Result<(), GenerateError> {
@@ -313,15 +317,6 @@ impl Spell for Spelled<'_> {
 
     fn end_borrows(&mut self, func: &Func) -> Result<(), GenerateError> {
         Err(beyond(func))
-    }
-
-    fn leave(&mut self, _: &Func, _: Scope) -> Result<(), GenerateError> {
-        Ok(())
-    }
-
-    /// What was lifted is on the stack.
-    fn give(&mut self, _: &Func) -> Result<(), GenerateError> {
-        Ok(())
     }
 
     fn give_core(&mut self, func: &Func, result: CoreResult) -> Result<(), GenerateError> {

@@ -7,11 +7,12 @@ use witloom_bindgen::binding::{
     CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive, follow,
 };
 use witloom_bindgen::model::{FunctionKind, Layout, Side, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 
 use super::flat::{Locals, java_core};
 use super::store::put;
-use super::{Glue, at, nothing};
+use super::{Glue, at};
 
 impl Glue<'_> {
     /// A core export per exported function.

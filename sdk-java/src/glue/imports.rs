@@ -5,12 +5,13 @@ use std::convert::Infallible;
 use witloom_bindgen::Writer;
 use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive};
 use witloom_bindgen::model::{FunctionKind, Layout, Side, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 use witloom_component::timers;
 
 use super::flat::{Locals, java_core};
 use super::load::get;
-use super::{Glue, at, nothing};
+use super::{Glue, at};
 use crate::decl::signature;
 
 impl Glue<'_> {

@@ -7,12 +7,13 @@ use witloom_bindgen::binding::{
     CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive, follow,
 };
 use witloom_bindgen::model::{Layout, Side, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::{Base, TaskReturn};
 
+use super::Glue;
 use super::flat::{Locals, java_core};
 use super::imports::native;
 use super::store::put;
-use super::{Glue, nothing};
 
 impl Glue<'_> {
     /// `task.return` of each exported async function, under the name of the function.

@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use witloom_bindgen::Writer;
 use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Node, Outcome, Passed, Scope, Spell, Spot, drive};
 use witloom_bindgen::model::{Core, FunctionKind, Interface, InterfaceId, Key, Layout, Side, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 
 use super::flat::{Sink, zero};
@@ -108,17 +109,21 @@ struct Export<'a, 'w> {
 impl Spell for Export<'_, '_> {
     type Error = Infallible;
 
-    /// The engine gives the result's area.
-    fn enter(&mut self, _func: &Func, _scope: Scope) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn area(&mut self, _func: &Func, _base: Base, _layout: Layout) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn lower_param(&mut self, _func: &Func, _index: usize, _param: &Passed) -> Result<(), Infallible> {
-        Ok(())
+    nothing! {
+        // The engine gives the result's area.
+        enter(Scope);
+        area(Base, Layout);
+        lower_param(usize, &Passed);
+        lift_result(&Passed);
+        call_core();
+        restored();
+        give_cancelled();
+        task_return();
+        task_cancel();
+        moved();
+        // The engine frees what parameters and result lie in.
+        leave(Scope);
+        give();
     }
 
     fn lift_param(&mut self, _func: &Func, _index: usize, param: &Passed) -> Result<(), Infallible> {
@@ -138,14 +143,6 @@ impl Spell for Export<'_, '_> {
         Ok(())
     }
 
-    fn lift_result(&mut self, _func: &Func, _result: &Passed) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn call_core(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
     fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
         self.call = user_call(self.glue, func, std::mem::take(&mut self.args));
         Ok(Flow::Next)
@@ -153,26 +150,6 @@ impl Spell for Export<'_, '_> {
 
     fn wait(&mut self, _func: &Func) -> Result<Flow, Infallible> {
         Ok(Flow::Next)
-    }
-
-    fn restored(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn give_cancelled(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn task_return(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn task_cancel(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn moved(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
     }
 
     fn end_borrows(&mut self, func: &Func) -> Result<(), Infallible> {
@@ -184,15 +161,6 @@ impl Spell for Export<'_, '_> {
             });
             self.w.gap();
         }
-        Ok(())
-    }
-
-    /// The engine frees what parameters and result lie in.
-    fn leave(&mut self, _func: &Func, _scope: Scope) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn give(&mut self, _func: &Func) -> Result<(), Infallible> {
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use witloom_bindgen::Writer;
 use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, drive};
 use witloom_bindgen::model::{Core, FunctionKind, Interface, Layout, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 
 use super::flat::{Sink, zero};
@@ -126,6 +127,17 @@ fn is_task(func: &Func) -> bool {
 impl Spell for Import<'_, '_> {
     type Error = Infallible;
 
+    nothing! {
+        lift_param(usize, &Passed);
+        lower_result(&Passed);
+        restored();
+        give_cancelled();
+        task_return();
+        task_cancel();
+        end_borrows();
+        give_core(CoreResult);
+    }
+
     /// The engine gives the result's area.
     fn enter(&mut self, func: &Func, scope: Scope) -> Result<(), Infallible> {
         if scope == Scope::Params && !is_task(func) {
@@ -156,14 +168,6 @@ impl Spell for Import<'_, '_> {
             (Spot::Flat(_), Some(sink)) => self.glue.lower_to(w, &mut self.locals, param.ty, name, sink),
             (Spot::Flat(_), None) => {}
         }
-        Ok(())
-    }
-
-    fn lift_param(&mut self, _func: &Func, _index: usize, _param: &Passed) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn lower_result(&mut self, _func: &Func, _result: &Passed) -> Result<(), Infallible> {
         Ok(())
     }
 
@@ -230,31 +234,11 @@ impl Spell for Import<'_, '_> {
         Ok(Flow::Next)
     }
 
-    fn restored(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn give_cancelled(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn task_return(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn task_cancel(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
     /// Of a call that may wait the runtime sees when the callee has what moved.
     fn moved(&mut self, func: &Func) -> Result<(), Infallible> {
         if !is_task(func) {
             self.w.line("$settleMoved();");
         }
-        Ok(())
-    }
-
-    fn end_borrows(&mut self, _func: &Func) -> Result<(), Infallible> {
         Ok(())
     }
 
@@ -291,10 +275,6 @@ impl Spell for Import<'_, '_> {
             (false, true) => {}
             (false, false) => self.w.line(text),
         }
-        Ok(())
-    }
-
-    fn give_core(&mut self, _func: &Func, _result: CoreResult) -> Result<(), Infallible> {
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ use std::convert::Infallible;
 use witloom_bindgen::Writer;
 use witloom_bindgen::binding::{CoreResult, Flow, Func, Node, Outcome, Passed, Scope, Spell, Spot, drive};
 use witloom_bindgen::model::{Layout, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::{Base, TaskReturn};
 
 use super::export::{checked, lifted, user_call};
@@ -110,6 +111,20 @@ struct Task<'a> {
 impl Spell for Task<'_> {
     type Error = Infallible;
 
+    nothing! {
+        lower_param(usize, &Passed);
+        lift_result(&Passed);
+        call_core();
+        restored();
+        // The runtime does, before it asks for the answer.
+        end_borrows();
+        // The runtime does.
+        task_cancel();
+        give();
+        give_cancelled();
+        give_core(CoreResult);
+    }
+
     fn enter(&mut self, _func: &Func, _scope: Scope) -> Result<(), Infallible> {
         self.body.line("const $mark = $sp;");
         self.body.line("const $held = $blocks.length;");
@@ -118,10 +133,6 @@ impl Spell for Task<'_> {
 
     fn area(&mut self, _func: &Func, _base: Base, layout: Layout) -> Result<(), Infallible> {
         self.body.line(format!("const $ret = $alloc({}, {});", layout.size, layout.align));
-        Ok(())
-    }
-
-    fn lower_param(&mut self, _func: &Func, _index: usize, _param: &Passed) -> Result<(), Infallible> {
         Ok(())
     }
 
@@ -144,14 +155,6 @@ impl Spell for Task<'_> {
         Ok(())
     }
 
-    fn lift_result(&mut self, _func: &Func, _result: &Passed) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn call_core(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
     fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
         self.args.push(Expr::text("$context"));
         self.call = user_call(self.glue, func, std::mem::take(&mut self.args));
@@ -167,15 +170,6 @@ impl Spell for Task<'_> {
         Ok(())
     }
 
-    fn restored(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    /// The runtime does, before it asks for the answer.
-    fn end_borrows(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
     fn task_return(&mut self, func: &Func) -> Result<(), Infallible> {
         let args: Vec<String> = match func.result.as_ref().map(|result| result.spot) {
             Some(Spot::Memory(_)) => vec!["$ret".to_owned()],
@@ -187,27 +181,10 @@ impl Spell for Task<'_> {
         Ok(())
     }
 
-    /// The runtime does.
-    fn task_cancel(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
     fn leave(&mut self, _func: &Func, scope: Scope) -> Result<(), Infallible> {
         if scope == Scope::Result {
             self.body.line("$release($mark, $held);");
         }
-        Ok(())
-    }
-
-    fn give(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn give_cancelled(&mut self, _func: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn give_core(&mut self, _func: &Func, _result: CoreResult) -> Result<(), Infallible> {
         Ok(())
     }
 }

@@ -9,6 +9,7 @@ use std::convert::Infallible;
 use witloom_bindgen::Writer;
 use witloom_bindgen::binding::{CoreResult, Flow, Func, Node, Outcome, Passed, Scope, Spell, drive};
 use witloom_bindgen::model::{FunctionKind, Layout, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 
 use super::Bindings;
@@ -75,6 +76,21 @@ impl<'c, 'b, 'w> Call<'c, 'b, 'w> {
 
 impl Spell for Call<'_, '_, '_> {
     type Error = Infallible;
+
+    nothing! {
+        // Memory is the engine's.
+        enter(Scope);
+        area(Base, Layout);
+        leave(Scope);
+        // The engine empties what moves, and lifts as it answers.
+        moved();
+        lift_result(&Passed);
+        // The runtime does the rest, wherever a call came to.
+        end_borrows();
+        restored();
+        give_cancelled();
+        task_cancel();
+    }
 
     fn lower_param(&mut self, func: &Func, index: usize, param: &Passed) -> Result<(), Infallible> {
         let (bindings, title) = (self.bindings, literal(&func.title));
@@ -170,45 +186,6 @@ impl Spell for Call<'_, '_, '_> {
 
     fn task_return(&mut self, _: &Func) -> Result<(), Infallible> {
         self.w.line(format!("return {}", self.result));
-        Ok(())
-    }
-
-    /// Memory is the engine's.
-    fn enter(&mut self, _: &Func, _: Scope) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn area(&mut self, _: &Func, _: Base, _: Layout) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn leave(&mut self, _: &Func, _: Scope) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    /// The engine empties what moves, and lifts as it answers.
-    fn moved(&mut self, _: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn lift_result(&mut self, _: &Func, _: &Passed) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    /// The runtime does the rest, wherever a call came to.
-    fn end_borrows(&mut self, _: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn restored(&mut self, _: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn give_cancelled(&mut self, _: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn task_cancel(&mut self, _: &Func) -> Result<(), Infallible> {
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Passed, Scope, Spell, drive};
 use witloom_bindgen::model::Layout;
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 use witloom_bindgen::{Indent, Writer};
 
@@ -62,6 +63,15 @@ pub(super) fn waits(func: &Func) -> bool {
 
 impl Spell for Method<'_, '_> {
     type Error = Infallible;
+
+    nothing! {
+        // Strings of Ruby's are scratch memory enough: what a call passes lives as long as the method's variables.
+        enter(Scope);
+        leave(Scope);
+        restored();
+        give_cancelled();
+        task_cancel();
+    }
 
     fn area(&mut self, func: &Func, base: Base, layout: Layout) -> Result<(), Infallible> {
         self.room(func, base, layout);
@@ -126,27 +136,6 @@ impl Spell for Method<'_, '_> {
 
     fn task_return(&mut self, func: &Func) -> Result<(), Infallible> {
         self.finish(func);
-        Ok(())
-    }
-
-    /// Strings of Ruby's are scratch memory enough: what a call passes lives as long as the method's variables.
-    fn enter(&mut self, _: &Func, _: Scope) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn leave(&mut self, _: &Func, _: Scope) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn restored(&mut self, _: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn give_cancelled(&mut self, _: &Func) -> Result<(), Infallible> {
-        Ok(())
-    }
-
-    fn task_cancel(&mut self, _: &Func) -> Result<(), Infallible> {
         Ok(())
     }
 }

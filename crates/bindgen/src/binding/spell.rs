@@ -67,6 +67,16 @@ pub trait Spell {
     fn task_cancel(&mut self, func: &Func) -> Result<(), Self::Error>;
 }
 
+/// The methods of a [`Spell`] for steps at which a language has nothing to do: `nothing! { enter(Scope); give(); }`.
+#[macro_export]
+macro_rules! nothing {
+    ($($name:ident($($ty:ty),*);)*) => {
+        $(fn $name(&mut self, _: &$crate::binding::Func $(, _: $ty)*) -> ::core::result::Result<(), Self::Error> {
+            Ok(())
+        })*
+    };
+}
+
 /// How a call goes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flow {

@@ -3,6 +3,7 @@
 use wasm_encoder::{AbstractHeapType, FuncType, HeapType, Instruction as I, StorageType, ValType};
 use witloom_bindgen::binding::{CoreResult, Flow, Func, Passed, Scope, Spell, Spot, Step, drive};
 use witloom_bindgen::model::{Layout, ResourceId, TypeId};
+use witloom_bindgen::nothing;
 use witloom_bindgen::plan::{Base, Which};
 
 use super::handle::{EXTERNREF, Handles, Representation, kind};
@@ -78,8 +79,15 @@ impl<'w, 'a> Wrapper<'w, 'a> {
 impl Spell for Wrapper<'_, '_> {
     type Error = BridgeError;
 
-    fn enter(&mut self, _: &Func, _: Scope) -> Result<()> {
-        Ok(())
+    nothing! {
+        enter(Scope);
+        moved();
+        leave(Scope);
+        give();
+        restored();
+        give_cancelled();
+        task_return();
+        task_cancel();
     }
 
     fn area(&mut self, _: &Func, base: Base, layout: Layout) -> Result<()> {
@@ -132,22 +140,10 @@ impl Spell for Wrapper<'_, '_> {
         Ok(Flow::Next)
     }
 
-    fn moved(&mut self, _: &Func) -> Result<()> {
-        Ok(())
-    }
-
     fn end_borrows(&mut self, _: &Func) -> Result<()> {
         if let Some(chain) = self.chain.take() {
             self.body.get(chain).call(self.emitter.handles.release);
         }
-        Ok(())
-    }
-
-    fn leave(&mut self, _: &Func, _: Scope) -> Result<()> {
-        Ok(())
-    }
-
-    fn give(&mut self, _: &Func) -> Result<()> {
         Ok(())
     }
 
@@ -163,22 +159,6 @@ impl Spell for Wrapper<'_, '_> {
 
     fn wait(&mut self, _: &Func) -> Result<Flow> {
         Ok(Flow::Next)
-    }
-
-    fn restored(&mut self, _: &Func) -> Result<()> {
-        Ok(())
-    }
-
-    fn give_cancelled(&mut self, _: &Func) -> Result<()> {
-        Ok(())
-    }
-
-    fn task_return(&mut self, _: &Func) -> Result<()> {
-        Ok(())
-    }
-
-    fn task_cancel(&mut self, _: &Func) -> Result<()> {
-        Ok(())
     }
 }
 
