@@ -1,19 +1,22 @@
-//! Functions: what the plan's steps are in Go.
+//! Functions: what the steps of a call are in Go.
 
-use witloom_bindgen::model::{Core, Function, FunctionKind, Interface, Key, Side, TypeId};
-use witloom_bindgen::plan::{Base, Call, Place, Step, Which};
+use std::convert::Infallible;
+
+use witloom_bindgen::binding::{
+    CallMode, CoreResult, Flow, Func, Node, Outcome, Passed, Scope, Spell, Spot, Step, drive,
+};
+use witloom_bindgen::model::{Core, Facts, FunctionKind, Interface, Layout, Side, TypeId};
+use witloom_bindgen::nothing;
+use witloom_bindgen::plan::Base;
 
 use super::abi::{Abi, offset};
-use super::lift::{core_names, load};
+use super::lift::load;
 use super::signature::{self, SELF};
-use super::task::raw_result;
 use super::types::{ErrorForm, Returns, core_type};
 
 /// A function being written.
 pub(super) struct Body<'c> {
-    interface: &'c Interface,
-    pub function: &'c Function,
-    pub call: &'c Call,
+    pub func: &'c Func,
     /// The Go name.
     pub name: &'c str,
     /// The Go name of the function that WebAssembly knows.
@@ -26,28 +29,154 @@ pub(super) struct Body<'c> {
 impl Body<'_> {
     /// How messages call a parameter or the result.
     pub(super) fn place(&self, what: &str) -> String {
-        format!("{}: {what}", self.title())
+        format!("{}: {what}", self.func.title)
     }
 
-    /// The function as WIT knows it: `shop:orders/rates#find`, and `run` for one of the world itself.
-    pub(super) fn title(&self) -> String {
-        match self.interface.key {
-            Key::Root => self.function.core_name.clone(),
-            Key::Inline(_) | Key::Package(..) => format!("{}#{}", self.interface.full_name, self.function.core_name),
+    fn has(&self, step: Step) -> bool {
+        self.func.steps.contains(&step)
+    }
+
+    /// What the user's function is called on, and its arguments.
+    pub(super) fn callee(&self) -> (&str, &[String]) {
+        match (self.func.receiver(), self.params.as_slice()) {
+            (Some(_), [receiver, args @ ..]) => (receiver, args),
+            (_, args) => ("implementation()", args),
         }
     }
 
-    fn param_place(&self, index: usize) -> String {
-        self.place(&format!("parameter `{}`", self.function.params[index].name))
+    /// The err payload of the function's result.
+    fn err(&self) -> Option<TypeId> {
+        match self.func.outcome {
+            Outcome::Fallible { err, .. } => err,
+            Outcome::Nothing | Outcome::Value(_) => None,
+        }
+    }
+}
+
+/// The steps of a call, one after the other.
+struct Steps<'s, 'a> {
+    abi: &'s mut Abi<'a>,
+    body: &'s Body<'s>,
+    /// Core arguments of an import.
+    args: Vec<String>,
+    /// Whether an import has marked where its scratch memory starts.
+    marked: bool,
+    /// The core result of an export, where it is one value.
+    core: String,
+}
+
+impl Spell for Steps<'_, '_> {
+    type Error = Infallible;
+
+    // All memory of an import goes back at once, in the end; the runtime ends what an asynchronous call has under way.
+    nothing! {
+        leave(Scope);
+        restored();
+        give_cancelled();
+        task_return();
+        task_cancel();
     }
 
-    fn has(&self, wanted: fn(&Step) -> bool) -> bool {
-        self.call.steps.iter().any(wanted)
+    fn enter(&mut self, func: &Func, _: Scope) -> Result<(), Infallible> {
+        if func.side == Side::Import && !func.is_async && !std::mem::replace(&mut self.marked, true) {
+            self.abi.src.own("internal/rt");
+            self.abi.line("mark := rt.Mark()");
+        }
+        Ok(())
     }
 
-    /// Whether the arena is used by the parameters or, for imports, by anything.
-    fn frees(&self) -> bool {
-        self.has(|step| matches!(step, Step::Free { .. } | Step::FreeLowered | Step::FreeArea { .. }))
+    fn area(&mut self, func: &Func, base: Base, layout: Layout) -> Result<(), Infallible> {
+        if func.side == Side::Export && self.abi.cx.world.is_concurrent() {
+            self.abi.line("mark := rt.Mark()");
+        }
+        self.abi.take_area(base, layout);
+        Ok(())
+    }
+
+    fn lower_param(&mut self, _: &Func, index: usize, param: &Passed) -> Result<(), Infallible> {
+        let args = self.abi.argument(self.body, index, param);
+        self.args.extend(args);
+        Ok(())
+    }
+
+    fn lift_param(&mut self, _: &Func, index: usize, param: &Passed) -> Result<(), Infallible> {
+        self.abi.parameter(self.body, index, param);
+        Ok(())
+    }
+
+    fn lower_result(&mut self, _: &Func, result: &Passed) -> Result<(), Infallible> {
+        self.core = self.abi.export_result(self.body, result);
+        Ok(())
+    }
+
+    fn lift_result(&mut self, _: &Func, result: &Passed) -> Result<(), Infallible> {
+        self.abi.import_result(self.body, result);
+        Ok(())
+    }
+
+    fn call_core(&mut self, func: &Func) -> Result<(), Infallible> {
+        self.abi.area_arguments(func, &mut self.args);
+        let call = format!("{}({})", self.body.raw, self.args.join(", "));
+        if func.is_async {
+            self.abi.call_async(self.body, &call);
+        } else {
+            self.abi.call_import(self.body, &call);
+        }
+        Ok(())
+    }
+
+    fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
+        self.abi.params_taken(func);
+        if func.uses(Scope::Params) || func.result_area.is_some() {
+            self.abi.line("rt.Release()");
+        }
+        self.abi.call_user(self.body);
+        Ok(Flow::Next)
+    }
+
+    /// The runtime noted the handles of an import while they were lowered.
+    fn moved(&mut self, func: &Func) -> Result<(), Infallible> {
+        let facts = self.abi.result_facts(func);
+        if func.side == Side::Export && (facts.has_end || (facts.has_own && self.abi.imports_resources())) {
+            self.abi.line(self.abi.moved());
+        }
+        Ok(())
+    }
+
+    fn end_borrows(&mut self, _: &Func) -> Result<(), Infallible> {
+        self.abi.line("rt.EndBorrows()");
+        Ok(())
+    }
+
+    fn give(&mut self, func: &Func) -> Result<(), Infallible> {
+        if func.is_async {
+            self.abi.line("call.End()");
+        } else if self.abi.lends(func) {
+            self.abi.line("rt.Lifted()");
+        }
+        if self.marked {
+            self.abi.line("rt.Reset(mark)");
+        }
+        let success = if func.is_async { ", nil" } else { "" };
+        match self.body.returns {
+            Returns::Nothing if func.is_async => self.abi.line("return nil"),
+            Returns::Nothing => {}
+            Returns::Value(_) => self.abi.line(format!("return result{success}")),
+            Returns::Fallible { ok: None, .. } => self.abi.line("return err"),
+            Returns::Fallible { ok: Some(_), .. } => self.abi.line("return result, err"),
+        }
+        Ok(())
+    }
+
+    fn give_core(&mut self, func: &Func, _: CoreResult) -> Result<(), Infallible> {
+        let core = std::mem::take(&mut self.core);
+        self.abi.leave(self.body, func, &core);
+        Ok(())
+    }
+
+    /// The runtime waits within the core call.
+    fn wait(&mut self, _: &Func) -> Result<Flow, Infallible> {
+        Ok(Flow::Next)
     }
 }
 
@@ -58,11 +187,8 @@ impl Abi<'_> {
         self.raw_import(&body);
         let signature = signature::import(self.cx, &mut self.src, interface, index);
         self.reset_temps();
-        self.src.docs_or(&body.function.docs, &format!("{} calls {}.", body.name, body.title()));
-        self.block(format!("{signature} {{"), "}", |abi| match body.function.is_async {
-            true => abi.async_import_body(&body),
-            false => abi.import_body(&body),
-        });
+        self.src.docs_or(&body.func.docs, &format!("{} calls {}.", body.name, body.func.title));
+        self.block(format!("{signature} {{"), "}", |abi| abi.import_body(&body));
         self.src.w.gap();
     }
 
@@ -70,79 +196,62 @@ impl Abi<'_> {
         if self.shared_import(body) {
             return;
         }
-        let Call { core_module, core_name, params, .. } = body.call;
+        let Func { core_module, core_name, core_params, .. } = body.func;
         self.line(format!("//go:wasmimport {core_module} {core_name}"));
-        let result = raw_result(body.call);
-        self.line(format!("func {}({}){result}", body.raw, core_params(params)));
+        let result = raw_result(body.func);
+        self.line(format!("func {}({}){result}", body.raw, params_of(core_params)));
         self.src.w.gap();
     }
 
     fn import_body(&mut self, body: &Body<'_>) {
-        self.relieve(body);
-        let lends = self.lends(body);
-        if lends {
+        self.relieve(body.func);
+        if body.func.is_async {
+            self.begin_async(body);
+        }
+        if self.lends(body.func) {
             self.line("rt.Lend()");
         }
-        if body.frees() {
-            self.src.own("internal/rt");
-            self.line("mark := rt.Mark()");
-        }
-        let mut args: Vec<String> = Vec::new();
-        for step in &body.call.steps {
-            match step {
-                Step::Area { base, layout } => {
-                    self.line(format!("{} := rt.Alloc({}, {})", area(*base), layout.size, layout.align));
-                }
-                Step::Lower { what: Which::Param(index), ty, to } => self.argument(body, *index, *ty, *to, &mut args),
-                Step::CallImport => self.call_import(body, &mut args),
-                Step::Lift { ty, from, .. } => self.import_result(body, *ty, *from),
-                // The runtime noted the handles while they were lowered; all memory goes back at once, below.
-                Step::Transfer { .. } | Step::FreeLowered | Step::Free { .. } | Step::FreeArea { .. } => {}
-                Step::Lower { what: Which::Result, .. }
-                | Step::CallUser
-                | Step::DropBorrows { .. }
-                | Step::Return
-                | Step::Await
-                | Step::Restore { .. }
-                | Step::TaskReturn
-                | Step::TaskCancel => unreachable!("steps of exports"),
-            }
-        }
-        if lends {
-            self.line("rt.Lifted()");
-        }
-        if body.frees() {
-            self.line("rt.Reset(mark)");
-        }
-        match body.returns {
-            Returns::Nothing => {}
-            Returns::Value(_) => self.line("return result"),
-            Returns::Fallible { ok: None, .. } => self.line("return err"),
-            Returns::Fallible { ok: Some(_), .. } => self.line("return result, err"),
-        }
+        self.steps(body);
+    }
+
+    fn steps(&mut self, body: &Body<'_>) {
+        let mut steps = Steps { abi: self, body, args: Vec::new(), marked: false, core: String::new() };
+        let Ok(()) = drive(body.func, &mut steps);
+    }
+
+    pub(super) fn take_area(&mut self, base: Base, layout: Layout) {
+        self.line(format!("{} := rt.Alloc({}, {})", area(base), layout.size, layout.align));
+    }
+
+    /// What the type of a function's result is about.
+    pub(super) fn result_facts(&self, func: &Func) -> Facts {
+        func.result.as_ref().map(|result| self.cx.world.ty(result.ty).facts).unwrap_or_default()
     }
 
     /// Collects forgotten handles before a call that makes more of them.
-    pub(super) fn relieve(&mut self, body: &Body<'_>) {
-        if body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_own) {
+    fn relieve(&mut self, func: &Func) {
+        if self.result_facts(func).has_own {
             self.src.own("internal/rt");
             self.line("rt.Relieve()");
         }
     }
 
     /// Whether the handles of the result may stand on handles that the call borrows.
-    pub(super) fn lends(&self, body: &Body<'_>) -> bool {
-        let facts = |ty: TypeId| self.cx.world.ty(ty).facts;
-        let borrows = body.function.params.iter().any(|param| facts(param.ty).has_borrow);
-        borrows && body.function.result.is_some_and(|ty| facts(ty).has_own)
+    fn lends(&self, func: &Func) -> bool {
+        let borrows = func.params.iter().any(|param| self.cx.world.ty(param.ty).facts.has_borrow);
+        borrows && self.result_facts(func).has_own
     }
 
-    pub(super) fn argument(&mut self, body: &Body<'_>, index: usize, ty: TypeId, to: Place, args: &mut Vec<String>) {
+    /// Lowers a parameter; its core values, where it goes flat.
+    fn argument(&mut self, body: &Body<'_>, index: usize, param: &Passed) -> Vec<String> {
         let name = &body.params[index];
-        self.announce(ty, &body.param_place(index));
-        match to {
-            Place::Flat { .. } => args.extend(self.flatten(ty, name, "")),
-            Place::Memory { base, offset: bytes } => self.lower(ty, name, &offset(area(base), bytes), ""),
+        self.announce(param.ty, &body.place(&format!("parameter `{}`", param.name)));
+        match param.spot {
+            Spot::Flat(_) => self.flatten(param.ty, name, ""),
+            Spot::Memory(bytes) => {
+                self.lower(param.ty, name, &offset(area(Base::Params), bytes), "");
+                Vec::new()
+            }
         }
     }
 
@@ -155,8 +264,8 @@ impl Abi<'_> {
     }
 
     /// Addresses of the blocks of parameters and result.
-    pub(super) fn area_arguments(&mut self, body: &Body<'_>, args: &mut Vec<String>) {
-        for (base, used) in [(Base::Params, body.call.param_area), (Base::Result, body.call.result_area)] {
+    fn area_arguments(&mut self, func: &Func, args: &mut Vec<String>) {
+        for (base, used) in [(Base::Params, func.param_area), (Base::Result, func.result_area)] {
             if used.is_some() {
                 args.push(format!("rt.Addr({})", area(base)));
             }
@@ -168,11 +277,9 @@ impl Abi<'_> {
         if self.cx.world.is_concurrent() { "rt.Passed()" } else { "rt.Moved()" }
     }
 
-    fn call_import(&mut self, body: &Body<'_>, args: &mut Vec<String>) {
-        self.area_arguments(body, args);
-        let call = format!("{}({})", body.raw, args.join(", "));
-        let result = if body.call.results.is_empty() { String::new() } else { "core := ".to_owned() };
-        if body.has(|step| matches!(step, Step::Transfer { .. })) {
+    fn call_import(&mut self, body: &Body<'_>, call: &str) {
+        let result = if body.func.core_result.is_some() { "core := " } else { "" };
+        if body.has(Step::Moved) {
             self.src.own("internal/rt");
             self.line(self.moved());
         }
@@ -182,7 +289,7 @@ impl Abi<'_> {
 
     /// What the callee reads stays until here.
     pub(super) fn keep_alive(&mut self, body: &Body<'_>) {
-        for (param, name) in body.function.params.iter().zip(&body.params) {
+        for (param, name) in body.func.params.iter().zip(&body.params) {
             let facts = &self.cx.world.ty(param.ty).facts;
             if facts.has_heap || facts.has_resource() {
                 self.src.std("runtime");
@@ -191,13 +298,12 @@ impl Abi<'_> {
         }
     }
 
-    pub(super) fn import_result(&mut self, body: &Body<'_>, ty: TypeId, from: Place) {
+    fn import_result(&mut self, body: &Body<'_>, result: &Passed) {
+        let place = area(Base::Result);
         let Returns::Fallible { ok, err } = body.returns else {
-            match from {
-                Place::Flat { .. } => self.declare_from_core(ty, &["core".to_owned()], "result"),
-                Place::Memory { base, offset: bytes } => {
-                    self.declare_from_memory(ty, &offset(area(base), bytes), "result")
-                }
+            match result.spot {
+                Spot::Flat(_) => self.declare_from_core(result.ty, &["core".to_owned()], "result"),
+                Spot::Memory(bytes) => self.declare_from_memory(result.ty, &offset(place, bytes), "result"),
             }
             return;
         };
@@ -206,11 +312,11 @@ impl Abi<'_> {
             self.line(format!("var result {go}"));
         }
         self.line("var err error");
-        let (tag, payload) = match from {
-            Place::Flat { .. } => ("core".to_owned(), String::new()),
-            Place::Memory { base, .. } => {
+        let (tag, payload) = match result.spot {
+            Spot::Flat(_) => ("core".to_owned(), String::new()),
+            Spot::Memory(_) => {
                 self.uses_memory();
-                (load("uint8", area(base)), offset(area(base), self.payload_offset(ty)))
+                (load("uint8", place), offset(place, self.payload_offset(result.ty)))
             }
         };
         match ok {
@@ -226,13 +332,12 @@ impl Abi<'_> {
     }
 
     fn lift_error(&mut self, form: ErrorForm, payload: &str, body: &Body<'_>) {
-        let err = self.err_type(body);
         if form == ErrorForm::None {
             self.src.own("wit");
             self.line("err = wit.ErrFailed");
             return;
         }
-        let Some(err) = err else { return };
+        let Some(err) = body.err() else { return };
         self.declare_from_memory(err, payload, "failure");
         match form {
             ErrorForm::None => {}
@@ -245,85 +350,33 @@ impl Abi<'_> {
         }
     }
 
-    /// The err payload of the function's result.
-    fn err_type(&self, body: &Body<'_>) -> Option<TypeId> {
-        let result = self.cx.world.resolve_alias(body.function.result?);
-        let witloom_bindgen::model::Kind::Result { err, .. } = self.cx.world.ty(result).kind else { return None };
-        err
-    }
-
     fn payload_offset(&self, ty: TypeId) -> u32 {
-        let planned = self.cx.plan.ty(self.cx.world.resolve_alias(ty));
-        if let witloom_bindgen::plan::Mem::Sum { payload, .. } = planned.mem { payload } else { 0 }
+        if let Node::Result { sum, .. } = self.cx.binding.resolved(ty).1 { sum.payload } else { 0 }
     }
 
     /// An exported function.
     pub(super) fn export(&mut self, interface: &Interface, index: usize) {
         let Some(body) = body(self, interface, index) else { return };
-        if body.function.is_async {
-            let func = self.cx.binding.funcs().iter().find(|f| f.interface == interface.id && f.index == index);
-            func.iter().for_each(|func| self.async_export(interface, &body, &func.mode));
+        if let CallMode::Task { callback, task_return, .. } = &body.func.mode {
+            self.async_export(&body, callback, task_return);
             return;
         }
-        let Call { core_name, params, .. } = body.call;
+        let Func { core_name, core_params, .. } = body.func;
         self.reset_temps();
         self.src.own("internal/rt");
         self.line(format!("//go:wasmexport {core_name}"));
-        let result = raw_result(body.call);
-        let open = format!("func {}({}){result} {{", body.raw, core_params(params));
+        let result = raw_result(body.func);
+        let open = format!("func {}({}){result} {{", body.raw, params_of(core_params));
         self.block(open, "}", |abi| {
             abi.line(format!("defer rt.Guard({core_name:?})"));
-            abi.export_body(&body);
+            abi.steps(&body);
         });
         self.src.w.gap();
     }
 
-    fn export_body(&mut self, body: &Body<'_>) {
-        let frees = body.has(|step| matches!(step, Step::Free { .. } | Step::FreeArea { .. } | Step::Area { .. }));
-        let mut flat_result = String::new();
-        for step in &body.call.steps {
-            match step {
-                Step::Lift { what: Which::Param(index), ty, from } => self.parameter(body, *index, *ty, *from),
-                Step::CallUser => {
-                    self.params_taken(body);
-                    if frees {
-                        self.line("rt.Release()");
-                    }
-                    self.call_user(body);
-                    if body.has(|step| matches!(step, Step::DropBorrows { .. })) {
-                        self.line("rt.EndBorrows()");
-                    }
-                }
-                Step::Area { layout, .. } => {
-                    if self.cx.world.is_concurrent() {
-                        self.line("mark := rt.Mark()");
-                    }
-                    self.line(format!("area := rt.Alloc({}, {})", layout.size, layout.align));
-                }
-                Step::Lower { ty, to, .. } => {
-                    flat_result = self.export_result(body, *ty, *to);
-                    let facts = self.cx.world.ty(*ty).facts;
-                    if facts.has_end || (facts.has_own && self.imports_resources()) {
-                        self.line(self.moved());
-                    }
-                }
-                Step::Return => self.leave(body, &flat_result),
-                Step::DropBorrows { .. } | Step::Free { .. } | Step::FreeArea { .. } => {}
-                Step::Lift { what: Which::Result, .. }
-                | Step::CallImport
-                | Step::Transfer { .. }
-                | Step::FreeLowered
-                | Step::Await
-                | Step::Restore { .. }
-                | Step::TaskReturn
-                | Step::TaskCancel => unreachable!("steps of imports"),
-            }
-        }
-    }
-
     /// The block of parameters goes back, where nothing gives back all blocks at once.
-    pub(super) fn params_taken(&mut self, body: &Body<'_>) {
-        if let (Some(layout), true) = (body.call.param_area, self.cx.world.is_concurrent()) {
+    pub(super) fn params_taken(&mut self, func: &Func) {
+        if let (Some(layout), true) = (func.param_area, self.cx.world.is_concurrent()) {
             self.line(format!("rt.Taken(rt.Ptr(f0), {})", layout.size));
         }
     }
@@ -333,27 +386,22 @@ impl Abi<'_> {
         self.cx.world.resources.iter().any(|resource| resource.side == Side::Import)
     }
 
-    pub(super) fn parameter(&mut self, body: &Body<'_>, index: usize, ty: TypeId, from: Place) {
+    pub(super) fn parameter(&mut self, body: &Body<'_>, index: usize, param: &Passed) {
         let name = &body.params[index];
-        match from {
-            Place::Flat { first } => {
-                let cores = self.cx.world.ty(ty).flat.clone().unwrap_or_default();
-                self.declare_from_core(ty, &core_names(first, &cores), name);
+        match param.spot {
+            Spot::Flat(cores) => {
+                let cores: Vec<String> = cores.range().map(|i| format!("f{i}")).collect();
+                self.declare_from_core(param.ty, &cores, name);
             }
-            Place::Memory { offset: bytes, .. } => {
+            Spot::Memory(bytes) => {
                 let pointer = self.behind("rt.Ptr(f0)", bytes);
-                self.declare_from_memory(ty, &pointer, name);
+                self.declare_from_memory(param.ty, &pointer, name);
             }
         }
     }
 
     fn call_user(&mut self, body: &Body<'_>) {
-        let (object, args) = match body.function.kind {
-            FunctionKind::Method(_) => (body.params[0].clone(), &body.params[1..]),
-            FunctionKind::Free | FunctionKind::Static(_) | FunctionKind::Constructor(_) => {
-                ("implementation()".to_owned(), &body.params[..])
-            }
-        };
+        let (object, args) = body.callee();
         let call = format!("{object}.{}({})", body.name, args.join(", "));
         let results = match body.returns {
             Returns::Nothing => "",
@@ -365,19 +413,19 @@ impl Abi<'_> {
     }
 
     /// Lowers what the user's function returned; the core value, where the result is one.
-    pub(super) fn export_result(&mut self, body: &Body<'_>, ty: TypeId, to: Place) -> String {
-        let place = body.place("result");
+    pub(super) fn export_result(&mut self, body: &Body<'_>, result: &Passed) -> String {
+        let (ty, place) = (result.ty, body.place("result"));
         let Returns::Fallible { ok, err } = body.returns else {
             self.announce(ty, &place);
-            return match to {
-                Place::Flat { .. } => self.flatten(ty, "result", "").concat(),
-                Place::Memory { base, offset: bytes } => {
-                    self.lower(ty, "result", &offset(area(base), bytes), "");
+            return match result.spot {
+                Spot::Flat(_) => self.flatten(ty, "result", "").concat(),
+                Spot::Memory(bytes) => {
+                    self.lower(ty, "result", &offset(area(Base::Result), bytes), "");
                     String::new()
                 }
             };
         };
-        if matches!(to, Place::Flat { .. }) {
+        if matches!(result.spot, Spot::Flat(_)) {
             return "rt.Bool(err != nil)".to_owned();
         }
         self.uses_memory();
@@ -401,14 +449,14 @@ impl Abi<'_> {
 
     fn lower_error(&mut self, form: ErrorForm, payload: &str, body: &Body<'_>) {
         self.declare_failure(form, body);
-        if let (Some(err), true) = (self.err_type(body), form != ErrorForm::None) {
+        if let (Some(err), true) = (body.err(), form != ErrorForm::None) {
             self.lower(err, "failure", payload, "");
         }
     }
 
     /// The err payload in a variable, where there is one.
     pub(super) fn declare_failure(&mut self, form: ErrorForm, body: &Body<'_>) {
-        let Some(err) = self.err_type(body) else { return };
+        let Some(err) = body.err() else { return };
         self.line(format!("rt.Lowering({:?})", body.place("error")));
         match form {
             ErrorForm::None => {}
@@ -427,27 +475,28 @@ impl Abi<'_> {
 
     /// The end of an export. What the result lends to the caller stays alive until here; nothing collects
     /// between here and the caller's reading of it.
-    fn leave(&mut self, body: &Body<'_>, flat_result: &str) {
-        if body.call.result_area.is_some() && self.cx.world.is_concurrent() {
+    fn leave(&mut self, body: &Body<'_>, func: &Func, flat_result: &str) {
+        let facts = self.result_facts(func);
+        if func.result_area.is_some() && self.cx.world.is_concurrent() {
             self.line("rt.Hold(mark)");
         }
-        if body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_end) {
+        if facts.has_end {
             self.line("rt.Settle()");
         }
-        if body.call.result_area.is_some() {
+        if func.result_area.is_some() {
             let has_value = !matches!(body.returns, Returns::Fallible { ok: None, .. });
-            if has_value && body.function.result.is_some_and(|ty| self.cx.world.ty(ty).facts.has_heap) {
+            if has_value && facts.has_heap {
                 self.src.std("runtime");
                 self.line("runtime.KeepAlive(result)");
             }
             self.line("return rt.Addr(area)");
-        } else if !body.call.results.is_empty() {
+        } else if func.core_result.is_some() {
             self.line(format!("return {flat_result}"));
         }
     }
 }
 
-fn body<'c, 'a: 'c>(abi: &mut Abi<'a>, interface: &'c Interface, index: usize) -> Option<Body<'c>> {
+fn body<'a>(abi: &mut Abi<'a>, interface: &Interface, index: usize) -> Option<Body<'a>> {
     let function = &interface.functions[index];
     let name = abi.cx.names.function(interface.id, index);
     let verb = if interface.side == Side::Import { "wasm" } else { "export" };
@@ -465,9 +514,7 @@ fn body<'c, 'a: 'c>(abi: &mut Abi<'a>, interface: &'c Interface, index: usize) -
         SELF.clone_into(first);
     }
     Some(Body {
-        interface,
-        function,
-        call: abi.cx.plan.call(interface.id, index)?,
+        func: abi.cx.binding.function(interface.id, index)?,
         name,
         raw,
         params,
@@ -475,15 +522,20 @@ fn body<'c, 'a: 'c>(abi: &mut Abi<'a>, interface: &'c Interface, index: usize) -
     })
 }
 
-pub(super) fn area(base: Base) -> &'static str {
+fn area(base: Base) -> &'static str {
     match base {
         Base::Params => "args",
         Base::Result => "area",
     }
 }
 
+/// The raw form of a function: its result, if any.
+fn raw_result(func: &Func) -> String {
+    func.core_result.map_or_else(String::new, |core| format!(" {}", core_type(core)))
+}
+
 /// `f0, f1 uint32, f2 float64`
-pub(super) fn core_params(params: &[Core]) -> String {
+pub(super) fn params_of(params: &[Core]) -> String {
     let mut list = String::new();
     for (index, core) in params.iter().enumerate() {
         if index > 0 {

@@ -1,7 +1,7 @@
 //! Lifting: from memory or core values to Go values.
 
 use witloom_bindgen::binding::{Cores, Elements, Node, Part, Payload, VariantCase};
-use witloom_bindgen::model::{Core, Prim, TypeId};
+use witloom_bindgen::model::{Prim, TypeId};
 use witloom_bindgen::plan::{Cast, Handle, HandleLift, Width};
 
 use super::abi::{Abi, Job, address, offset, select};
@@ -463,9 +463,4 @@ fn from_core(prim: Prim, core: &str) -> String {
         Prim::S64 => format!("int64({core})"),
         Prim::Char => format!("rune({core})"),
     }
-}
-
-/// The core values of a signature from `first` on.
-pub(super) fn core_names(first: u32, cores: &[Core]) -> Vec<String> {
-    (0..cores.len()).map(|i| format!("f{}", first as usize + i)).collect()
 }

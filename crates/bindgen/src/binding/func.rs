@@ -1,7 +1,7 @@
 //! Functions: what one is to its callers, and its call as a program of steps.
 
 use crate::model::{Core, Docs, FunctionKind, InterfaceId, Key, Layout, ResourceId, Side, TypeId, World};
-use crate::plan::{Asynchrony, Base, Call, Place, Step as Planned, TaskReturn, Which};
+use crate::plan::{Asynchrony, Base, Call, Place, Placed, TaskReturn, Which};
 
 use super::node::Cores;
 
@@ -252,7 +252,7 @@ impl Func {
                 Side::Import => import(world, call),
                 Side::Export => export(world, call),
             },
-            post_return: call.post_return.as_ref().map(|post| post.core_name.clone()),
+            post_return: call.post_return.clone(),
         }
     }
 }
@@ -269,7 +269,7 @@ fn mode(world: &World, call: &Call) -> CallMode {
     let traits = Traits::of(world, call);
     match &call.asynchrony {
         None => CallMode::Sync,
-        Some(Asynchrony::Subtask { .. }) => {
+        Some(Asynchrony::Subtask) => {
             let mut cancelled = Vec::new();
             cancelled.extend(traits.lowered.then_some(Step::Leave(Scope::Params)));
             cancelled.extend(traits.scratch.then_some(Step::Leave(Scope::Call)));
@@ -277,7 +277,7 @@ fn mode(world: &World, call: &Call) -> CallMode {
             let restored = traits.params_move.then_some(Step::Restored);
             CallMode::Subtask { unstarted: restored.into_iter().chain(cancelled.iter().copied()).collect(), cancelled }
         }
-        Some(Asynchrony::Task { callback, task_return, .. }) => {
+        Some(Asynchrony::Task { callback, task_return }) => {
             let ended = traits.params_borrow.then_some(Step::EndBorrows);
             CallMode::Task {
                 callback: callback.clone(),
@@ -290,24 +290,10 @@ fn mode(world: &World, call: &Call) -> CallMode {
 
 /// Type and place of a parameter or the result.
 fn placed(world: &World, call: &Call, wanted: Which) -> Option<(TypeId, Spot)> {
-    let (ty, place) = call.steps.iter().find_map(|step| match step {
-        Planned::Lower { what, ty, to: place } | Planned::Lift { what, ty, from: place } => {
-            (*what == wanted).then_some((*ty, *place))
-        }
-        Planned::Area { .. }
-        | Planned::CallImport
-        | Planned::Transfer { .. }
-        | Planned::FreeLowered
-        | Planned::Free { .. }
-        | Planned::FreeArea { .. }
-        | Planned::CallUser
-        | Planned::DropBorrows { .. }
-        | Planned::Return
-        | Planned::Await
-        | Planned::Restore { .. }
-        | Planned::TaskReturn
-        | Planned::TaskCancel => None,
-    })?;
+    let Placed { ty, place } = match wanted {
+        Which::Param(index) => *call.places.get(index)?,
+        Which::Result => call.result_place?,
+    };
     let spot = match place {
         Place::Flat { first } => {
             let count = world.ty(ty).flat.as_ref().map_or(0, Vec::len) as u32;

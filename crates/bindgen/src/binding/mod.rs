@@ -5,8 +5,8 @@
 //! [`Step`]s. [`drive`] runs such a program through a language's [`Spell`], which has one required method per step, so
 //! that a step which a language forgets does not compile.
 //!
-//! Memory goes by [`Scope`]s: what a call takes is given back all at once, as every runtime's arena does it. The plan's
-//! single frees say the same one by one; the reference interpreter runs both.
+//! Memory goes by [`Scope`]s: what a call takes is given back all at once, as every runtime's arena does it. The reference
+//! interpreter runs the same steps.
 //!
 //! What a language spells is its own: the binding has no code in it.
 
@@ -100,6 +100,12 @@ impl Binding {
     /// A function.
     pub fn func(&self, id: FuncId) -> &Func {
         &self.funcs[id.index()]
+    }
+
+    /// The function at a position of an interface; `None` where it is unsupported.
+    pub fn function(&self, interface: InterfaceId, index: usize) -> Option<&Func> {
+        let at = self.funcs.binary_search_by_key(&(interface, index), |func| (func.interface, func.index)).ok()?;
+        Some(&self.funcs[at])
     }
 
     /// What an interface declares, in order.

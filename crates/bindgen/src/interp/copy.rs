@@ -52,9 +52,7 @@ impl Machine<'_> {
 
     fn take_element(&mut self, elem: TypeId, address: u32) -> Result<Value, Fault> {
         let value = self.load(elem, address)?;
-        if self.plan.ty(elem).free.is_some() {
-            self.free(elem, address)?;
-        }
+        self.free(elem, address)?;
         Ok(value)
     }
 

@@ -128,30 +128,6 @@ impl Machine<'_> {
     }
 }
 
-impl Machine<'_> {
-    /// Frees what a value that was passed flat owns.
-    pub fn free_flat(&mut self, ty: TypeId, values: &[CoreValue]) -> Result<(), Fault> {
-        if self.plan.ty(ty).free.is_none() {
-            return Ok(());
-        }
-        match self.plan.ty(ty).flat.as_ref().ok_or(Fault::Plan("no flat form"))? {
-            Flat::String | Flat::List => self.free_block(ty, word(values, 0)?, word(values, 1)?),
-            Flat::Product(slots) => {
-                slots.iter().try_for_each(|slot| self.free_flat(slot.ty, &values[slot.first as usize..]))
-            }
-            Flat::Sum { cases, .. } => {
-                let case = check_case(word(values, 0)?, cases.len() as u32)?;
-                let Some(node) = &cases[case as usize] else { return Ok(()) };
-                let own = node.casts.iter().zip(&values[1..]).map(|(cast, value)| cast_down(*cast, *value));
-                let own = own.collect::<Result<Vec<_>, _>>()?;
-                self.free_flat(node.ty, &own)
-            }
-            Flat::Same(target) => self.free_flat(*target, values),
-            Flat::Prim(_) | Flat::Enum { .. } | Flat::Flags { .. } | Flat::Handle(_) | Flat::End(_) => Ok(()),
-        }
-    }
-}
-
 fn pair((pointer, length): (u32, u32)) -> Vec<CoreValue> {
     vec![CoreValue::I32(pointer), CoreValue::I32(length)]
 }

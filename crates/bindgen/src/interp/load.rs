@@ -2,7 +2,7 @@
 
 use super::{Fault, HandleEvent, Machine, Value};
 use crate::model::{Prim, TypeId};
-use crate::plan::{Free, Mem, Slot, Width};
+use crate::plan::{Mem, Slot, Width};
 
 impl Machine<'_> {
     /// Loads a value of a type that lies at `address`.
@@ -80,39 +80,29 @@ impl Machine<'_> {
 
     /// Frees what the value at `address` owns, but not its own bytes.
     pub fn free(&mut self, ty: TypeId, address: u32) -> Result<(), Fault> {
-        let Some(node) = &self.plan.ty(ty).free else { return Ok(()) };
-        match node {
-            Free::String | Free::List { .. } => {
-                let (pointer, length) = self.pair(address)?;
-                self.free_block(ty, pointer, length)
-            }
-            Free::FixedList { elem, stride, count } => {
-                (0..*count).try_for_each(|index| self.free(*elem, address + index * stride))
-            }
-            Free::Product(slots) => slots.iter().try_for_each(|slot| self.free(slot.ty, address + slot.offset)),
-            Free::Sum { tag, payload, cases } => {
-                let found = self.memory.load(address, tag.bytes())? as u32;
-                let case = cases.iter().find(|case| case.case == found);
-                case.map_or(Ok(()), |case| self.free(case.ty, address + payload))
-            }
-            Free::Same(target) => self.free(*target, address),
+        if !self.world.ty(ty).facts.has_heap {
+            return Ok(());
         }
-    }
-
-    /// Frees the block of a string or list, elements first.
-    pub(super) fn free_block(&mut self, ty: TypeId, pointer: u32, length: u32) -> Result<(), Fault> {
-        match &self.plan.ty(ty).free {
-            Some(Free::String) => self.memory.free(pointer, length, 1),
-            Some(Free::List { elem, stride, align, deep }) => {
-                if *deep {
-                    (0..length).try_for_each(|index| self.free(*elem, pointer + index * stride))?;
-                }
+        match &self.plan.ty(ty).mem {
+            Mem::String => {
+                let (pointer, length) = self.pair(address)?;
+                self.memory.free(pointer, length, 1)
+            }
+            Mem::List { elem, stride, align, .. } => {
+                let (pointer, length) = self.pair(address)?;
+                (0..length).try_for_each(|index| self.free(*elem, pointer + index * stride))?;
                 self.memory.free(pointer, length * stride, *align)
             }
-            Some(Free::Same(target)) => self.free_block(*target, pointer, length),
-            Some(Free::FixedList { .. } | Free::Product(_) | Free::Sum { .. }) | None => {
-                Err(Fault::Plan("a block of something else"))
+            Mem::FixedList { elem, stride, count } => {
+                (0..*count).try_for_each(|index| self.free(*elem, address + index * stride))
             }
+            Mem::Product(slots) => slots.iter().try_for_each(|slot| self.free(slot.ty, address + slot.offset)),
+            Mem::Sum { tag, payload, cases } => {
+                let case = self.tag(*tag, cases.len() as u32, address)?;
+                cases[case as usize].map_or(Ok(()), |ty| self.free(ty, address + payload))
+            }
+            Mem::Same(target) => self.free(*target, address),
+            Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) | Mem::End(_) => Ok(()),
         }
     }
 }

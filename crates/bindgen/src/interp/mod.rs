@@ -1,5 +1,5 @@
-//! Runs a plan over a byte buffer: the reference that generated code is compared against. A call runs by the plan's
-//! steps with every free, or by the program of its [`Func`](crate::binding::Func), as languages do.
+//! Runs a plan over a byte buffer: the reference that generated code is compared against. A call runs by the program of
+//! its [`Func`](crate::binding::Func), as in languages.
 //!
 //! [`Machine`] holds a linear memory with an allocator that remembers every live block, so that a wrong or
 //! missing free is a [`Fault`] and not a slow leak. Values are [`Value`]s, core values [`CoreValue`]s.

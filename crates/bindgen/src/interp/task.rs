@@ -1,9 +1,6 @@
-//! Asynchronous calls: who is on the other side, and running the plan's steps of one.
+//! Asynchronous calls: who is on the other side.
 
-use super::call::Frame;
-use super::flat::word;
 use super::{CoreValue, Fault, Machine, Value};
-use crate::plan::{Asynchrony, Base, Call, Step};
 
 /// State of a call that an import made asynchronously.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,83 +60,4 @@ pub(super) fn resolve(
         machine.lowered = lowered;
     }
     Ok(state)
-}
-
-impl Machine<'_> {
-    /// Calls an import asynchronously with values.
-    pub fn call_subtask(&mut self, call: &Call, params: &[Value], callee: &mut dyn Callee) -> Result<Ended, Fault> {
-        let Some(Asynchrony::Subtask { unstarted, cancelled }) = &call.asynchrony else {
-            return Err(Fault::Plan("a synchronous call"));
-        };
-        self.lowered.clear();
-        let mut frame = Frame::with_params(params);
-        let mut state = CallState::Starting;
-        for step in &call.steps {
-            match step {
-                Step::CallImport => {
-                    frame.push_area_pointers(call);
-                    let lowered = std::mem::take(&mut self.lowered);
-                    state = callee.call(self, &frame.arguments)?;
-                    self.lowered = lowered;
-                }
-                Step::Await => {
-                    state = resolve(callee, self, state)?;
-                    let instead = match state {
-                        CallState::CancelledBeforeStarted => unstarted,
-                        CallState::CancelledBeforeReturned => cancelled,
-                        CallState::Starting | CallState::Started | CallState::Returned => continue,
-                    };
-                    instead.iter().try_for_each(|step| self.step(call, &mut frame, step))?;
-                    return Ok(Ended::Cancelled);
-                }
-                other => self.step(call, &mut frame, other)?,
-            }
-        }
-        Ok(Ended::Returned(frame.result))
-    }
-
-    /// Calls an export that is lifted with a callback with core arguments, as an adapter would.
-    pub fn call_task(&mut self, call: &Call, arguments: &[CoreValue], task: &mut dyn Task) -> Result<(), Fault> {
-        let Some(Asynchrony::Task { cancelled, .. }) = &call.asynchrony else {
-            return Err(Fault::Plan("a synchronous call"));
-        };
-        self.lowered.clear();
-        let mut frame = Frame::with_arguments(arguments);
-        if call.param_area.is_some() {
-            frame.areas.insert(Base::Params, word(arguments, 0)?);
-        }
-        for step in &call.steps {
-            match step {
-                Step::CallUser => match task.run(&frame.lifted()) {
-                    Some(result) => frame.result = result,
-                    None => return self.cancel_task(call, &mut frame, cancelled, task),
-                },
-                Step::TaskReturn => {
-                    frame.return_area();
-                    let cores = frame.results.clone();
-                    let lowered = std::mem::take(&mut self.lowered);
-                    task.returned(self, &cores)?;
-                    self.lowered = lowered;
-                }
-                other => self.step(call, &mut frame, other)?,
-            }
-        }
-        Ok(())
-    }
-
-    fn cancel_task(
-        &mut self,
-        call: &Call,
-        frame: &mut Frame,
-        steps: &[Step],
-        task: &mut dyn Task,
-    ) -> Result<(), Fault> {
-        for step in steps {
-            match step {
-                Step::TaskCancel => task.cancelled(),
-                other => self.step(call, frame, other)?,
-            }
-        }
-        Ok(())
-    }
 }

@@ -1,14 +1,13 @@
 //! The plan: the canonical ABI of one world as plain data, walked once for all languages.
 //!
-//! For each type the plan has three nodes, each one level deep; parts are referred to by [`TypeId`], so that
+//! For each type the plan has two nodes, each one level deep; parts are referred to by [`TypeId`], so that
 //! a type used in ten places is described once and generators can outline a routine per type:
 //!
 //! * [`Mem`]: how a value lies in linear memory (`load` and `store` of the specification),
-//! * [`Flat`]: how a value is spread over core values (`lift_flat` and `lower_flat`); absent past 16 values,
-//! * [`Free`]: what a value in memory owns besides its own bytes; absent where it owns nothing.
+//! * [`Flat`]: how a value is spread over core values (`lift_flat` and `lower_flat`); absent past 16 values.
 //!
-//! For each function the plan has a [`Call`]: the core signature and the [`Step`]s in order, with ownership
-//! said explicitly: what is freed, which borrows are dropped, which handles have moved away.
+//! For each function the plan has a [`Call`]: the core signature, and where parameters and result travel. What happens in
+//! which order, and how long memory lives, is said by the [binding](crate::binding).
 //!
 //! The layout comes from wit-parser; the rules are those of "Lifting and Lowering Values" and "Flattening" in
 //! the canonical ABI explainer. An `async func` is lifted and lowered in the [`Modes`] that a language chooses; streams and
@@ -23,10 +22,9 @@ mod task;
 
 use std::collections::HashSet;
 
-pub use call::{Asynchrony, Base, Call, Lift, Lower, Modes, Place, PostReturn, Step, TaskReturn, Which};
+pub use call::{Asynchrony, Base, Call, Lift, Lower, Modes, Place, Placed, TaskReturn, Which};
 pub use nodes::{
-    Cast, End, EndKind, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, HandleLift, HandleLower, Mem, Mode, Slot,
-    Width,
+    Cast, End, EndKind, Flat, FlatCase, FlatSlot, Handle, HandleLift, HandleLower, Mem, Mode, Slot, Width,
 };
 
 pub use payload::{CoreFunction, PayloadPlan, unit};
@@ -47,8 +45,6 @@ pub struct TypePlan {
     pub mem: Mem,
     /// As core values; `None` past 16 of them.
     pub flat: Option<Flat>,
-    /// What a value in memory owns; `None` when it owns nothing.
-    pub free: Option<Free>,
 }
 
 /// Core imports and exports that a resource needs.

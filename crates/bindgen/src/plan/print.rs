@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Asynchrony, Base, Call, Cast, End, EndKind, Flat, Free, HandleLift, HandleLower, Mem, PayloadPlan, Place, Plan,
-    Step, TaskReturn, TypePlan, Which,
+    Asynchrony, Base, Call, Cast, End, EndKind, Flat, HandleLift, HandleLower, Mem, PayloadPlan, Place, Plan,
+    TaskReturn, TypePlan,
 };
 use crate::model::{Core, Layout, Side, TypeId, World};
 
@@ -36,9 +36,6 @@ fn type_plan(out: &mut String, world: &World, id: TypeId, plan: &TypePlan) {
     if let Some(node) = &plan.flat {
         let cores = ty.flat.iter().flatten().map(|core| core.name()).collect::<Vec<_>>().join(" ");
         let _ = writeln!(out, "  flat [{cores}] {}", flat(world, node));
-    }
-    if let Some(node) = &plan.free {
-        let _ = writeln!(out, "  free {}", free(world, node));
     }
 }
 
@@ -91,28 +88,6 @@ fn flat(world: &World, node: &Flat) -> String {
     }
 }
 
-fn free(world: &World, node: &Free) -> String {
-    match node {
-        Free::String => "block".to_owned(),
-        Free::List { elem, stride, align, deep } => {
-            let each = if *deep { format!("each {} then ", world.type_name(*elem)) } else { String::new() };
-            format!("{each}block stride {stride} align {align}")
-        }
-        Free::FixedList { elem, stride, count } => {
-            format!("each {} of {count} stride {stride}", world.type_name(*elem))
-        }
-        Free::Product(slots) => {
-            let slots = slots.iter().map(|slot| format!("+{} {}", slot.offset, world.type_name(slot.ty)));
-            slots.collect::<Vec<_>>().join(", ")
-        }
-        Free::Sum { payload, cases, .. } => {
-            let cases = cases.iter().map(|case| format!("{} {}", case.case, world.type_name(case.ty)));
-            format!("payload +{payload} of case {}", cases.collect::<Vec<_>>().join(", "))
-        }
-        Free::Same(target) => format!("same as {}", world.type_name(*target)),
-    }
-}
-
 fn end(world: &World, end: End) -> String {
     let of = end.payload.map(|ty| format!(" of {}", world.type_name(ty))).unwrap_or_default();
     match end.kind {
@@ -155,62 +130,25 @@ fn one_call(out: &mut String, world: &World, call: &Call) {
     let signature = format!("({}) -> ({})", cores(&call.params), cores(&call.results));
     let _ = writeln!(out, "{side} {module}{} {signature}", call.core_name);
     let function = &world.interface(call.interface).functions[call.function];
-    for line in &call.steps {
-        let _ = writeln!(out, "  {}", step(world, function, line));
+    let places = function.params.iter().map(|param| param.name.as_str()).zip(&call.places);
+    for (name, placed) in places.chain(call.result_place.iter().map(|placed| ("result", placed))) {
+        let _ = writeln!(out, "  {name}: {} at {}", world.type_name(placed.ty), place(placed.place));
     }
-    let mut instead = |when: &str, steps: &[Step]| {
-        let _ = writeln!(out, "  {when}");
-        for line in steps {
-            let _ = writeln!(out, "    {}", step(world, function, line));
+    for (base, layout) in [(Base::Params, call.param_area), (Base::Result, call.result_area)] {
+        if let Some(Layout { size, align }) = layout {
+            let _ = writeln!(out, "  area {} size {size} align {align}", base_word(base));
         }
-    };
+    }
     match &call.asynchrony {
-        None => {}
-        Some(Asynchrony::Subtask { unstarted, cancelled }) => {
-            instead("cancelled before it started", unstarted);
-            instead("cancelled later", cancelled);
-        }
-        Some(Asynchrony::Task { callback, task_return, cancelled }) => {
-            instead("cancelled", cancelled);
+        None | Some(Asynchrony::Subtask) => {}
+        Some(Asynchrony::Task { callback, task_return }) => {
             let _ = writeln!(out, "  callback {callback}");
             let TaskReturn { module, name, params } = task_return;
             let _ = writeln!(out, "  task return {module}.{name} ({})", cores(params));
         }
     }
     if let Some(post) = &call.post_return {
-        let _ = writeln!(out, "  post-return {}", post.core_name);
-        for line in &post.steps {
-            let _ = writeln!(out, "    {}", step(world, function, line));
-        }
-    }
-}
-
-fn step(world: &World, function: &crate::model::Function, step: &Step) -> String {
-    let param = |index: usize| function.params[index].name.clone();
-    let which = |which: &Which| match which {
-        Which::Param(index) => param(*index),
-        Which::Result => "result".to_owned(),
-    };
-    match step {
-        Step::Area { base, layout } => format!("area {} size {} align {}", base_word(*base), layout.size, layout.align),
-        Step::Lower { what, ty, to } => format!("lower {}: {} to {}", which(what), world.type_name(*ty), place(*to)),
-        Step::CallImport => "call import".to_owned(),
-        Step::Transfer { param: index } => format!("transfer {}", param(*index)),
-        Step::FreeLowered => "free lowered".to_owned(),
-        Step::Lift { what, ty, from } => {
-            format!("lift {}: {} from {}", which(what), world.type_name(*ty), place(*from))
-        }
-        Step::Free { ty, at } => format!("free {} at {}", world.type_name(*ty), place(*at)),
-        Step::FreeArea { base, layout } => {
-            format!("free area {} size {} align {}", base_word(*base), layout.size, layout.align)
-        }
-        Step::CallUser => "call user".to_owned(),
-        Step::DropBorrows { param: index } => format!("drop borrows of {}", param(*index)),
-        Step::Return => "return".to_owned(),
-        Step::Await => "await".to_owned(),
-        Step::Restore { param: index } => format!("restore {}", param(*index)),
-        Step::TaskReturn => "task return".to_owned(),
-        Step::TaskCancel => "task cancel".to_owned(),
+        let _ = writeln!(out, "  post-return {post}");
     }
 }
 

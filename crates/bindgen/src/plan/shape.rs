@@ -1,6 +1,6 @@
 //! From a type of the model to its nodes. The only place that knows how a kind is laid out.
 
-use super::nodes::{Cast, End, EndKind, Flat, FlatCase, FlatSlot, Free, FreeCase, Handle, Mem, Mode, Slot, Width};
+use super::nodes::{Cast, End, EndKind, Flat, FlatCase, FlatSlot, Handle, Mem, Mode, Slot, Width};
 use super::{MAX_FLAT_PARAMS, TypePlan};
 use crate::model::{Core, Kind, Prim, ResourceId, Type, TypeId, World};
 
@@ -10,9 +10,8 @@ pub(super) fn type_plan(world: &World, ty: &Type) -> Option<TypePlan> {
         return None;
     }
     let mem = mem(world, &ty.kind)?;
-    let free = if ty.facts.has_heap { free(world, &mem) } else { None };
     let flat = if ty.flat.is_some() { flat(world, ty) } else { None };
-    Some(TypePlan { mem, flat, free })
+    Some(TypePlan { mem, flat })
 }
 
 fn mem(world: &World, kind: &Kind) -> Option<Mem> {
@@ -120,25 +119,4 @@ fn flat_sum(world: &World, ty: &Type, cases: &[Option<TypeId>]) -> Option<Flat> 
     let cases = cases.iter().map(|payload| payload.map(|ty| case(ty).map(Some)).unwrap_or(Some(None)));
     let cases = cases.collect::<Option<Vec<_>>>()?;
     Some(Flat::Sum { joined, cases })
-}
-
-fn free(world: &World, mem: &Mem) -> Option<Free> {
-    let owns = |ty: TypeId| world.ty(ty).facts.has_heap;
-    Some(match mem {
-        Mem::String => Free::String,
-        Mem::List { elem, stride, align, .. } => {
-            Free::List { elem: *elem, stride: *stride, align: *align, deep: owns(*elem) }
-        }
-        Mem::FixedList { elem, stride, count } => Free::FixedList { elem: *elem, stride: *stride, count: *count },
-        Mem::Product(slots) => Free::Product(slots.iter().copied().filter(|slot| owns(slot.ty)).collect()),
-        Mem::Sum { tag, payload, cases } => {
-            let cases = cases
-                .iter()
-                .enumerate()
-                .filter_map(|(case, ty)| ty.filter(|ty| owns(*ty)).map(|ty| FreeCase { case: case as u32, ty }));
-            Free::Sum { tag: *tag, payload: *payload, cases: cases.collect() }
-        }
-        Mem::Same(target) => Free::Same(*target),
-        Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) | Mem::End(_) => return None,
-    })
 }

@@ -12,7 +12,7 @@ use witloom_bindgen::plan::{Asynchrony, Call, Modes};
 
 use super::draw::{self, Source};
 use super::run::{Any, Run};
-use super::{Subject, dump, lower_arguments, witloom_layout};
+use super::{Subject, lower_arguments, witloom_layout};
 
 /// How a call goes, from the core function's result on.
 const FATES: [&[CallState]; 7] = [
@@ -33,7 +33,6 @@ struct Other<'a> {
     fate: Vec<CallState>,
     arguments: Vec<CoreValue>,
     seen: Option<Vec<Value>>,
-    memory: Option<Memory>,
 }
 
 impl Other<'_> {
@@ -56,7 +55,6 @@ impl Callee for Other<'_> {
         let cores: Vec<Core> = arguments.iter().map(core).collect();
         assert_eq!(cores, self.call.params, "types of the core arguments");
         self.arguments = arguments.to_vec();
-        self.memory = Some(machine.memory.clone());
         Ok(self.next(machine))
     }
 
@@ -96,29 +94,18 @@ fn read_arguments(machine: &mut Machine<'_>, call: &Call, function: &Function, a
 fn check_subtask(subject: &Subject, params: &[Value], result: Option<&Value>) {
     let (function, call) = subject.function(Side::Import);
     for fate in FATES {
-        let other =
-            || Other { call, function, result, fate: fate.to_vec(), arguments: Vec::new(), seen: None, memory: None };
-        let (mut by_steps, mut by_program) = (other(), other());
+        let mut other = Other { call, function, result, fate: fate.to_vec(), arguments: Vec::new(), seen: None };
         let mut machine = Machine::new(&subject.world, &subject.plan);
-        let ended = machine.call_subtask(call, params, &mut by_steps).expect("the plan runs");
-        let mut driven = Machine::new(&subject.world, &subject.plan);
-        let run = driven.run_subtask(subject.func(Side::Import), params, &mut by_program).expect("the program runs");
-        assert_eq!(ended, run);
+        let ended = machine.run_subtask(subject.func(Side::Import), params, &mut other).expect("the program runs");
         let returned = *fate.last().expect("a fate") == CallState::Returned;
         assert_eq!(ended, if returned { Ended::Returned(result.cloned()) } else { Ended::Cancelled });
         let unstarted = fate.contains(&CallState::CancelledBeforeStarted);
-        for other in [&by_steps, &by_program] {
-            assert_eq!(other.seen.as_deref(), (!unstarted).then_some(params), "what the callee saw");
-        }
-        assert_eq!(by_steps.arguments, by_program.arguments);
-        assert_eq!(by_steps.memory.as_ref().map(dump), by_program.memory.as_ref().map(dump));
-        for machine in [&machine, &driven] {
-            assert_eq!(machine.memory.live_blocks(), 0, "{fate:?} leaves nothing behind");
-            let count = |wanted: fn(&&HandleEvent) -> bool| machine.events.iter().filter(wanted).count();
-            let moved = count(|e| matches!(e, HandleEvent::Transferred(..) | HandleEvent::EndTransferred(..)));
-            let restored = count(|e| matches!(e, HandleEvent::Restored(_)));
-            assert_eq!(restored, if unstarted { moved } else { 0 }, "handles and ends come back");
-        }
+        assert_eq!(other.seen.as_deref(), (!unstarted).then_some(params), "what the callee saw");
+        assert_eq!(machine.memory.live_blocks(), 0, "{fate:?} leaves nothing behind");
+        let count = |wanted: fn(&&HandleEvent) -> bool| machine.events.iter().filter(wanted).count();
+        let moved = count(|e| matches!(e, HandleEvent::Transferred(..) | HandleEvent::EndTransferred(..)));
+        let restored = count(|e| matches!(e, HandleEvent::Restored(_)));
+        assert_eq!(restored, if unstarted { moved } else { 0 }, "handles and ends come back");
     }
 }
 
@@ -169,23 +156,15 @@ fn check_task(subject: &Subject, params: &[Value], result: Option<&Value>) {
     let (function, call) = subject.function(Side::Export);
     let mut caller = Machine::new(&subject.world, &subject.plan);
     let args = lower_arguments(&mut caller, call, function, params);
-    let body = |result| Body { subject, params, result, given: None, cancelled: false };
-    let machine = || {
-        let mut machine = Machine::new(&subject.world, &subject.plan);
-        machine.memory = caller.memory.clone();
-        machine
-    };
     for agreed in [false, true] {
         let outcome = (!agreed).then_some(result);
-        let (mut by_steps, mut by_program) = (body(outcome), body(outcome));
-        let (mut first, mut second) = (machine(), machine());
-        first.call_task(call, &args, &mut by_steps).expect("the plan runs");
-        second.run_task(subject.func(Side::Export), &args, &mut by_program).expect("the program runs");
-        assert_eq!((by_steps.cancelled, by_program.cancelled), (agreed, agreed));
-        assert_eq!(by_steps.given, by_program.given);
-        assert_eq!(by_steps.given.map(|given| given.0), (!agreed).then(|| result.cloned()));
-        assert_eq!(first.memory.live_blocks(), 0, "a task leaves nothing behind");
-        assert_eq!(second.memory.live_blocks(), 0, "the scopes of a task leave nothing behind");
+        let mut body = Body { subject, params, result: outcome, given: None, cancelled: false };
+        let mut machine = Machine::new(&subject.world, &subject.plan);
+        machine.memory = caller.memory.clone();
+        machine.run_task(subject.func(Side::Export), &args, &mut body).expect("the program runs");
+        assert_eq!(body.cancelled, agreed);
+        assert_eq!(body.given.map(|given| given.0), (!agreed).then(|| result.cloned()));
+        assert_eq!(machine.memory.live_blocks(), 0, "the scopes of a task leave nothing behind");
     }
     check_oracle(subject, params, result, (caller.memory, args));
 }
