@@ -5,6 +5,8 @@ use witloom_component::{Role, SourceFile, Starter};
 const PART: &str = include_str!("../templates/part.go");
 const ENTRY: &str = include_str!("../templates/entry.go");
 const ALONE: &str = include_str!("../templates/alone.go");
+const SERVICE: &str = include_str!("../templates/service.go");
+const SERVICE_ALONE: &str = include_str!("../templates/service_alone.go");
 const GO_MOD: &str = include_str!("../templates/go.mod.txt");
 
 /// `main.go` and `go.mod`.
@@ -18,21 +20,23 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
                 &format!("{module}/gen/exports/{app}/app/{}", flat(export)),
             )
             .replace("greet.Export", &format!("{}.Export", flat(export))),
-        Role::Entry { imports } => entry(&module, &app, imports),
+        Role::Entry { imports } => entry(if imports.is_empty() { ALONE } else { ENTRY }, &module, &app, imports),
+        Role::Service { imports } => {
+            entry(if imports.is_empty() { SERVICE_ALONE } else { SERVICE }, &module, &app, imports)
+        }
     };
     let file = |path: &str, text: String| SourceFile { path: path.to_owned(), text };
     vec![file("main.go", main), file("go.mod", GO_MOD.replace("template", &module))]
 }
 
 /// The entry's source has one import and one line per greeting.
-fn entry(module: &str, app: &str, imports: &[String]) -> String {
+fn entry(template: &str, module: &str, app: &str, imports: &[String]) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let template = if imports.is_empty() { ALONE } else { ENTRY };
     for line in template.lines() {
         if line.contains("template/gen/hello/app/greet") {
             lines.extend(imports.iter().map(|name| format!("\t\"{module}/gen/{app}/app/{}\"", flat(name))));
-        } else if line.contains("greet.Greet,") {
-            lines.extend(imports.iter().map(|name| format!("\t\t{}.Greet,", flat(name))));
+        } else if let Some(indent) = line.strip_suffix("greet.Greet,") {
+            lines.extend(imports.iter().map(|name| format!("{indent}{}.Greet,", flat(name))));
         } else {
             lines.push(line.replace("template/gen", &format!("{module}/gen")));
         }

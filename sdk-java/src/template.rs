@@ -15,6 +15,7 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     let class = |interface: &str| NAMER.name(interface, Case::UpperCamel);
     let (name, text) = match &starter.role {
         Role::Part { export } => ("Greeter", PART.replace("GreetJava", &class(export))),
+        Role::Service { .. } => return Vec::new(),
         Role::Entry { imports } => {
             let calls: String = imports.iter().map(|interface| CALL.replace("GreetJava", &class(interface))).collect();
             ("Main", ENTRY.replace("    // calls\n", &calls))

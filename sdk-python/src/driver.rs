@@ -122,6 +122,7 @@ impl Driver for Python {
 
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         let text = match starter.role {
+            Role::Service { .. } => return Vec::new(),
             Role::Entry { imports } => entry_template(imports),
             Role::Part { export } => part_template(export),
         };

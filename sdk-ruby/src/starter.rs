@@ -10,6 +10,7 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
         Role::Part { export } => {
             include_str!("../templates/part.rb").replace("%EXPORT%", export).replace("%MODULE%", &module(export))
         }
+        Role::Service { .. } => return Vec::new(),
         Role::Entry { imports } => {
             let call = |import: &String| format!("    puts Imports::{}.greet(\"world\")\n", module(import));
             include_str!("../templates/entry.rb").replace("%CALLS%", &imports.iter().map(call).collect::<String>())

@@ -235,7 +235,7 @@ pub fn run_tool(tool: &str, command: &mut Command) -> Result<String, BuildError>
     Err(BuildError::ToolFailed { tool: tool.to_owned(), status: output.status.to_string(), output: text })
 }
 
-/// A new component of `witloom new`, whose world is one of two shapes.
+/// A new component of `witloom new`, whose world is of one of three shapes.
 #[derive(Debug, Clone, Copy)]
 pub struct Starter<'a> {
     /// The app's name, a kebab-case word; the WIT package is `<app>:app`.
@@ -253,6 +253,7 @@ pub struct Starter<'a> {
 /// interface greet-python { greet: func(name: string) -> result<string, string>; }
 /// world python { export greet-python; }                                   // Part
 /// world go { import greet-python; export wasi:cli/run@0.2.6; }            // Entry
+/// world go { import greet-python; export wasi:http/handler@0.3.0; }       // Service
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub enum Role<'a> {
@@ -260,6 +261,12 @@ pub enum Role<'a> {
     /// answer on a line of its own, after a line of its own greeting.
     Entry {
         /// Interface names in the app's package, for instance `greet-python`.
+        imports: &'a [String],
+    },
+    /// Exports `wasi:http/handler@0.3.0`; a GET of `/` is answered with those lines as text, for the `name` in the
+    /// query instead of `world`. No files: the language has no form for HTTP.
+    Service {
+        /// As an entry's.
         imports: &'a [String],
     },
     /// Exports one interface; `greet` answers `hello, <name>, from <Language>`, or the error

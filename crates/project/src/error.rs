@@ -70,7 +70,7 @@ pub enum ProjectError {
         hint: String,
     },
     /// A language that can be built, but that new apps can't be made in.
-    #[error("`{lang}` has no template for new apps")]
+    #[error("`{lang}` has no template for this kind of new app")]
     #[diagnostic(code("W0311"), help("languages with one: {able}"))]
     NoTemplate {
         /// The language's id.

@@ -1,6 +1,6 @@
 //! `witloom new`: an app of one component per language that builds and runs as it is.
 //!
-//! The first language is the entry and greets through all others; each language supplies its own files. What is
+//! The first language is the entry: a command or an HTTP service, which greets through all others; each language supplies its own files. What is
 //! written is the user's from then on.
 
 use std::path::{Path, PathBuf};
@@ -28,8 +28,18 @@ pub struct Created {
     pub files: Vec<String>,
 }
 
+/// What the entry of a new app is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Shape {
+    /// What `witloom run` runs.
+    #[default]
+    Command,
+    /// What `witloom serve` serves.
+    Service,
+}
+
 /// Makes an app named after the last part of `folder`.
-pub fn create(folder: &Path, langs: &[String], registry: &Registry) -> Result<Created, ProjectError> {
+pub fn create(folder: &Path, langs: &[String], shape: Shape, registry: &Registry) -> Result<Created, ProjectError> {
     let name = name_of(folder)?;
     if !is_kebab(&name) {
         return Err(ProjectError::BadName { name });
@@ -39,14 +49,16 @@ pub fn create(folder: &Path, langs: &[String], registry: &Registry) -> Result<Cr
     if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.any(counts)) {
         return Err(ProjectError::NotEmpty { path: folder.to_owned() });
     }
-    let plan = Plan::new(&name, langs, registry)?;
+    let plan = Plan::new(&name, langs, shape, registry)?;
     let mut files = vec![
         (manifest::FILE_NAME.to_owned(), plan.manifest()),
         ("README.md".to_owned(), plan.readme()),
         ("wit/app.wit".to_owned(), plan.wit()),
-        ("wit/deps/cli/run.wit".to_owned(), RUN_WIT.to_owned()),
-        (".gitignore".to_owned(), ".witloom/\n*/gen/\n".to_owned()),
     ];
+    if shape == Shape::Command {
+        files.push(("wit/deps/cli/run.wit".to_owned(), RUN_WIT.to_owned()));
+    }
+    files.push((".gitignore".to_owned(), ".witloom/\n*/gen/\n".to_owned()));
     files.extend(plan.sources());
     for (path, text) in &files {
         replace(&folder.join(path), text.as_bytes())?;
@@ -72,16 +84,21 @@ struct Plan<'a> {
     app: &'a str,
     /// The namespace of the app's package: its name, unless that is a word of WIT.
     space: String,
+    shape: Shape,
     parts: Vec<(&'a str, &'a dyn Driver, String)>,
 }
 
 impl<'a> Plan<'a> {
-    fn new(app: &'a str, langs: &'a [String], registry: &'a Registry) -> Result<Self, ProjectError> {
+    fn new(app: &'a str, langs: &'a [String], shape: Shape, registry: &'a Registry) -> Result<Self, ProjectError> {
         let mut parts: Vec<(&str, &dyn Driver, String)> = Vec::new();
         for lang in langs {
             let driver = registry.named(lang)?;
             let id = driver.language().id();
-            let starter = Starter { app, world: id, role: Role::Part { export: "greet" } };
+            let role = match shape {
+                Shape::Service if parts.is_empty() => Role::Service { imports: &[] },
+                Shape::Service | Shape::Command => Role::Part { export: "greet" },
+            };
+            let starter = Starter { app, world: id, role };
             if driver.template(&starter).is_empty() {
                 let able = registry.iter().filter(|driver| !driver.template(&starter).is_empty());
                 let able: Vec<_> = able.map(|driver| driver.language().id()).collect();
@@ -92,13 +109,17 @@ impl<'a> Plan<'a> {
             }
         }
         let space = if is_word_of_wit(app) { format!("{app}-app") } else { app.to_owned() };
-        Ok(Self { app, space, parts })
+        Ok(Self { app, space, shape, parts })
     }
 
     fn readme(&self) -> String {
         let line = |(id, _, name): &(&str, &dyn Driver, String)| format!("| `{id}/` | a component in {name} |");
         let lines: Vec<String> = self.parts.iter().map(line).collect();
-        README.replace("%APP%", self.app).replace("%COMPONENTS%", &lines.join("\n"))
+        let command = match self.shape {
+            Shape::Command => "run",
+            Shape::Service => "serve",
+        };
+        README.replace("%APP%", self.app).replace("%COMMAND%", command).replace("%COMPONENTS%", &lines.join("\n"))
     }
 
     fn imports(&self) -> Vec<String> {
@@ -124,7 +145,11 @@ impl<'a> Plan<'a> {
         }
         if let Some((id, _, _)) = self.parts.first() {
             let imports: String = self.imports().iter().map(|name| format!("  import {name};\n")).collect();
-            text += &format!("\nworld {id} {{\n{imports}  export wasi:cli/run@0.2.6;\n}}\n");
+            let export = match self.shape {
+                Shape::Command => "wasi:cli/run@0.2.6",
+                Shape::Service => "wasi:http/handler@0.3.0",
+            };
+            text += &format!("\nworld {id} {{\n{imports}  export {export};\n}}\n");
         }
         text
     }
@@ -135,7 +160,11 @@ impl<'a> Plan<'a> {
         for (place, (id, driver, _)) in self.parts.iter().enumerate() {
             let world = format!("{}:app/{id}", self.space);
             let export = format!("greet-{id}");
-            let role = if place == 0 { Role::Entry { imports: &imports } } else { Role::Part { export: &export } };
+            let role = match self.shape {
+                Shape::Command if place == 0 => Role::Entry { imports: &imports },
+                Shape::Service if place == 0 => Role::Service { imports: &imports },
+                Shape::Command | Shape::Service => Role::Part { export: &export },
+            };
             for file in driver.template(&Starter { app: &self.space, world: &world, role }) {
                 files.push((format!("{id}/{}", file.path), file.text));
             }
@@ -167,7 +196,7 @@ mod tests {
         for name in ["list", "record", "world", "string", "shop", "use", "my-app", "u8"] {
             let folder = tempfile::tempdir().unwrap();
             let root = folder.path().join(name);
-            create(&root, &["golang".to_owned(), "PY".to_owned()], &registry).unwrap();
+            create(&root, &["golang".to_owned(), "PY".to_owned()], Shape::Command, &registry).unwrap();
             let project = crate::Project::open(&root, &registry).unwrap();
             let wit = project.wit().unwrap();
             assert_eq!(project.name(), name);

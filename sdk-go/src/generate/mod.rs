@@ -19,6 +19,7 @@ mod handles;
 mod lift;
 mod lower;
 mod names;
+mod nethttp;
 mod package;
 mod signature;
 mod source;
@@ -80,6 +81,7 @@ impl Language for Go {
         if let Some(text) = ends::file(&cx) {
             files.insert(format!("{FOLDER}/internal/ends/ends.go"), text);
         }
+        nethttp::files(&cx, &mut files);
         for interface in &world.interfaces {
             package::files(&cx, interface, &mut files);
         }

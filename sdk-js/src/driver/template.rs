@@ -6,6 +6,7 @@ use witloom_component::{Role, SourceFile, Starter};
 pub(super) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     let index = match starter.role {
         Role::Part { export } => part(export),
+        Role::Service { .. } => return Vec::new(),
         Role::Entry { imports } => entry(starter.app, imports),
     };
     let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::json;
 use witloom_diag::Exit;
-use witloom_project::new::create;
+use witloom_project::new::{Shape, create};
 use witloom_project::registry::Registry;
 
 use crate::ui::{Outcome, Ui};
@@ -16,10 +16,14 @@ pub(crate) struct Args {
     /// Its languages, the first one being the entry.
     #[arg(long, value_delimiter = ',', required = true, value_name = "LANG,…")]
     lang: Vec<String>,
+    /// The entry answers HTTP requests, instead of being a command.
+    #[arg(long)]
+    http: bool,
 }
 
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
-    let created = create(&args.name, &args.lang, registry)?;
+    let shape = if args.http { Shape::Service } else { Shape::Command };
+    let created = create(&args.name, &args.lang, shape, registry)?;
     let files: String = created.files.iter().map(|file| format!("  {file}\n")).collect();
     for lang in &args.lang {
         let id = registry.named(lang)?.language().id();
@@ -29,6 +33,7 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     }
     let root = created.root.display();
     ui.result(&format!("{root}\n{files}"), &json!({ "app": created.root, "files": created.files }));
-    ui.note(&format!("next: witloom run {root}"));
+    let next = if args.http { "serve" } else { "run" };
+    ui.note(&format!("next: witloom {next} {root}"));
     Ok(Exit::Success as u8)
 }

@@ -13,10 +13,11 @@ use tokio::task::JoinHandle;
 use wasmtime::Store;
 use wasmtime::component::{Accessor, Resource};
 use wasmtime_wasi_http::WasiHttpView as _;
-use wasmtime_wasi_http::p2::bindings::http::types::Scheme;
+use wasmtime_wasi_http::p2::bindings::http::types::{ErrorCode, Scheme};
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 use wasmtime_wasi_http::p2::types::{HostIncomingRequest, HostResponseOutparam};
 use wasmtime_wasi_http::p3;
+use wasmtime_wasi_http::p3::bindings::http::types::ErrorCode as AsyncErrorCode;
 
 use super::body::{Answer, GuestBody};
 use super::{App, ClientLimits, Current, Handler, ServeEvent};
@@ -187,17 +188,19 @@ fn text(status: StatusCode, text: &str) -> Response<Answer> {
 /// Makes sure that the guest finds out whom the request is for. HTTP/1.0 needn't say; then it is for us.
 fn settle_authority<B>(request: &mut Request<B>, own: SocketAddr) -> Result<(), &'static str> {
     let mut hosts = request.headers().get_all(HOST).iter();
-    match (hosts.next(), hosts.next()) {
+    let authority = match (hosts.next(), hosts.next()) {
         (Some(_), Some(_)) => return Err("a request has one Host header"),
-        (Some(host), None) if host.to_str().is_err() => return Err("the Host header is not a name"),
-        (Some(_), None) => return Ok(()),
+        (Some(host), None) => host.to_str().map_err(|_| "the Host header is not a name")?.to_owned(),
         (None, _) if request.version() > Version::HTTP_10 => return Err("an HTTP/1.1 request has a Host header"),
-        (None, _) if request.uri().authority().is_some() => return Ok(()),
-        (None, _) => {}
+        (None, _) => own.to_string(),
+    };
+    // A target that names its server counts more than the header (RFC 9112, 3.2.2); `*` is about no path at all.
+    if request.uri().authority().is_some() || request.uri().path() == "*" || authority.is_empty() {
+        return Ok(());
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let uri = Uri::builder().scheme("http").authority(own.to_string()).path_and_query(path).build();
-    *request.uri_mut() = uri.map_err(|_| "the request's target is not a path")?;
+    let uri = Uri::builder().scheme("http").authority(authority).path_and_query(path).build();
+    *request.uri_mut() = uri.map_err(|_| "the Host header is not a name")?;
     Ok(())
 }
 
@@ -300,7 +303,10 @@ impl Call {
                 Err(_) => told.answered.store(true, Ordering::Release),
             }
             // A client that left doesn't wait for it.
-            let _ = sender.send(answer.map_err(|code| format!("{code:?}")));
+            let _ = sender.send(answer.map_err(|code| match code {
+                ErrorCode::InternalError(Some(why)) => format!("internal-error: {why}"),
+                code => format!("{code:?}"),
+            }));
         });
         let out = out.map_err(HostError::engine)?;
         Ok((Self { request, out, progress }, store))
@@ -350,7 +356,10 @@ impl AsyncCall {
                     }
                     Err(code) => {
                         progress.answered.store(true, Ordering::Release);
-                        let _ = sender.send(Err(format!("{code:?}")));
+                        let _ = sender.send(Err(match code {
+                            AsyncErrorCode::InternalError(Some(why)) => format!("internal-error: {why}"),
+                            code => format!("{code:?}"),
+                        }));
                     }
                 }
                 std::future::poll_fn(|cx| accessor.poll_no_interesting_tasks(cx)).await;

@@ -1,0 +1,184 @@
+//go:build witloomasync
+
+// Package nethttp answers requests of wasi:http/handler by an [http.Handler]:
+//
+//	func init() { nethttp.Serve(mux) }
+//
+// What a handler writes is sent when 4 KiB have come together, when it calls Flush, and when it returns. It may read the
+// request's body meanwhile. Trailers work as net/http says, in both directions; of the fields that belong to a connection
+// (Connection, Transfer-Encoding and their like) nothing is sent. A handler that panics is logged: its client gets an
+// error, or is cut off when the head of the response is sent already; others are unharmed.
+package nethttp
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"maps"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+
+	"runtime/handler"
+	"runtime/types"
+	"runtime/wit"
+)
+
+// Serve exports the interface: h answers each request, on a goroutine of its own. Call it in an init function.
+func Serve(h http.Handler) { handler.Export(server{h}) }
+
+type server struct{ http.Handler }
+
+func (s server) Handle(ctx context.Context, in *types.Request) (*types.Response, error) {
+	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	r, done, err := request(ctx, in)
+	if err != nil {
+		cancel(err)
+		return nil, err
+	}
+	w := newResponse(r.Method, cancel)
+	go func() {
+		defer cancel(context.Canceled)
+		err := serve(s.Handler, w, r)
+		done.Set(wit.OK[wit.Unit, types.ErrorCode](wit.Unit{}))
+		_ = r.Body.Close()
+		w.finish(err)
+	}()
+	head := <-w.head
+	return head.response, head.err
+}
+
+// serve runs the handler, whose panic ends its own request alone.
+func serve(h http.Handler, w *response, r *http.Request) (err error) {
+	defer func() {
+		switch p := recover(); p {
+		case nil:
+		case http.ErrAbortHandler:
+			err = failed("the handler gave up")
+		default:
+			log.Printf("http: panic serving %s %s: %v\n%s", r.Method, r.URL, p, debug.Stack())
+			err = failed(fmt.Sprint("panic: ", p))
+		}
+	}()
+	h.ServeHTTP(w, r)
+	return nil
+}
+
+func failed(why string) error { return types.ErrorCodeInternalError{Value: &why} }
+
+// request is the request as net/http has it, and the promise to fulfil when its body is not needed any more.
+func request(ctx context.Context, in *types.Request) (*http.Request, *wit.Promise[wit.Result[wit.Unit, types.ErrorCode]], error) {
+	path := "/"
+	if p := in.GetPathWithQuery(); p != nil && *p != "" {
+		path = *p
+	}
+	target, err := url.ParseRequestURI(path)
+	if err != nil {
+		return nil, nil, types.ErrorCodeHTTPRequestURIInvalid{}
+	}
+	fields := in.GetHeaders()
+	r := (&http.Request{
+		Method: methodName(in.GetMethod()), URL: target, RequestURI: path, Header: headerOf(fields),
+		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: -1,
+	}).WithContext(ctx)
+	_ = fields.Close()
+	r.Host = r.Header.Get("Host")
+	if authority := in.GetAuthority(); authority != nil {
+		r.Host = *authority
+	}
+	r.Header.Del("Host")
+	if length, err := strconv.ParseInt(r.Header.Get("Content-Length"), 10, 64); err == nil && length >= 0 {
+		r.ContentLength = length
+	}
+	for _, names := range r.Header.Values("Trailer") {
+		for name := range strings.SplitSeq(names, ",") {
+			if r.Trailer == nil {
+				r.Trailer = http.Header{}
+			}
+			r.Trailer[http.CanonicalHeaderKey(strings.TrimSpace(name))] = nil
+		}
+	}
+	r.Header.Del("Trailer")
+	done := wit.NewPromise[wit.Result[wit.Unit, types.ErrorCode]]()
+	body := types.RequestConsumeBody(in, done)
+	r.Body = &incoming{body.F0, body.F1, ctx, r}
+	return r, done, nil
+}
+
+// incoming is a request's body: after its end the trailers are there.
+type incoming struct {
+	io.ReadCloser
+	trailers wit.Future[wit.Result[*types.Fields, types.ErrorCode]]
+	ctx      context.Context
+	r        *http.Request
+}
+
+func (b *incoming) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if err != io.EOF || b.trailers == nil {
+		return n, err
+	}
+	result, failure := b.trailers.Get(b.ctx)
+	b.trailers = nil
+	switch {
+	case failure != nil:
+		return n, failure
+	case result.IsErr():
+		return n, result.Err()
+	case result.OK() != nil:
+		b.r.Trailer = headerOf(result.OK())
+		_ = result.OK().Close()
+	}
+	return n, io.EOF
+}
+
+func methodName(m types.Method) string {
+	switch m := m.(type) {
+	case types.MethodGet:
+		return http.MethodGet
+	case types.MethodHead:
+		return http.MethodHead
+	case types.MethodPost:
+		return http.MethodPost
+	case types.MethodPut:
+		return http.MethodPut
+	case types.MethodDelete:
+		return http.MethodDelete
+	case types.MethodConnect:
+		return http.MethodConnect
+	case types.MethodOptions:
+		return http.MethodOptions
+	case types.MethodTrace:
+		return http.MethodTrace
+	case types.MethodPatch:
+		return http.MethodPatch
+	case types.MethodOther:
+		return m.Value
+	}
+	panic("a method of another version of wasi:http")
+}
+
+func headerOf(fields *types.Fields) http.Header {
+	header := http.Header{}
+	for _, entry := range fields.CopyAll() {
+		header.Add(entry.F0, string(entry.F1))
+	}
+	return header
+}
+
+func fieldsOf(header http.Header) (*types.Fields, error) {
+	var entries []wit.Tuple2[types.FieldName, types.FieldValue]
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		if hopByHop[name] || strings.HasPrefix(name, http.TrailerPrefix) {
+			continue
+		}
+		for _, value := range header[name] {
+			entries = append(entries, wit.Tuple2[types.FieldName, types.FieldValue]{F0: name, F1: []byte(value)})
+		}
+	}
+	return types.FieldsFromList(entries)
+}
