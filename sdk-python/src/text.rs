@@ -19,10 +19,10 @@ pub(crate) fn header(w: &mut Writer, docs: &str) {
     docstring(w, docs);
 }
 
-/// `head` `args` `tail` at `depth` steps: on one line, or the arguments on one line, or each on its own.
-pub(crate) fn bracketed(w: &mut Writer, depth: usize, head: &str, args: &[String], tail: &str) {
+/// `head` `args` `tail`: on one line, or the arguments on one line, or each on its own.
+pub(crate) fn bracketed(w: &mut Writer, head: &str, args: &[String], tail: &str) {
     let one = format!("{head}{}{tail}", args.join(", "));
-    if args.is_empty() || width(depth, &one) <= WIDTH {
+    if args.is_empty() || fits(w, &one) {
         w.line(one);
         return;
     }
@@ -30,26 +30,26 @@ pub(crate) fn bracketed(w: &mut Writer, depth: usize, head: &str, args: &[String
     w.line(head);
     // Displays get one element a line; the arguments of a call or definition may stay together.
     let call = head.ends_with('(') && !head.ends_with(": (");
-    let together = call && width(depth + 1, &inner) <= WIDTH;
     w.indented(|w| {
+        let together = call && fits(w, &inner);
         if together && args.len() == 1 && (head.starts_with("def ") || head.starts_with("async def ")) {
             w.line(format!("{inner},"));
         } else if together {
             w.line(inner);
         } else {
-            args.iter().for_each(|arg| element(w, depth + 1, arg));
+            args.iter().for_each(|arg| element(w, arg));
         }
     });
     w.line(tail);
 }
 
 /// One element with its comma; a long dictionary or list is broken up in turn.
-fn element(w: &mut Writer, depth: usize, text: &str) {
+fn element(w: &mut Writer, text: &str) {
     for (open, close) in [("{", "}"), ("[", "]")] {
         let entries = text.strip_prefix(open).and_then(|text| text.strip_suffix(close));
-        if let Some(entries) = entries.filter(|_| width(depth, text) >= WIDTH) {
+        if let Some(entries) = entries.filter(|_| text.chars().count() >= w.room(WIDTH)) {
             let entries: Vec<_> = entries.split(", ").map(str::to_owned).collect();
-            bracketed(w, depth, open, &entries, &format!("{close},"));
+            bracketed(w, open, &entries, &format!("{close},"));
             return;
         }
     }
@@ -59,7 +59,7 @@ fn element(w: &mut Writer, depth: usize, text: &str) {
 /// `name = value` at the top of a module; a long value gets parentheses where they make it fit.
 pub(crate) fn assignment(w: &mut Writer, name: &str, value: &str) {
     let one = format!("{name} = {value}");
-    if width(0, &one) <= WIDTH || width(1, value) > WIDTH {
+    if fits(w, &one) || value.chars().count() + 4 > WIDTH {
         w.line(one);
     } else {
         w.block(format!("{name} = ("), ")", |w| w.line(value));
@@ -67,25 +67,26 @@ pub(crate) fn assignment(w: &mut Writer, name: &str, value: &str) {
 }
 
 /// `return a and b`, or the same in parentheses, one operand a line.
-pub(crate) fn conjunction(w: &mut Writer, depth: usize, operands: &[String]) {
+pub(crate) fn conjunction(w: &mut Writer, operands: &[String]) {
     let all = operands.join(" and ");
-    if width(depth, &all) + "return ".len() <= WIDTH {
-        w.line(format!("return {all}"));
+    let one = format!("return {all}");
+    if fits(w, &one) {
+        w.line(one);
         return;
     }
     // The brackets of a last call are broken before new ones are made, when there is one operand before it.
     if let [first, last] = operands
         && let Some((function, args)) = last.split_once('(')
-        && width(depth, &format!("return {first} and {function}(")) <= WIDTH
+        && fits(w, &format!("return {first} and {function}("))
     {
         let args = args.strip_suffix(')').unwrap_or(args);
         w.line(format!("return {first} and {function}("));
-        w.indented(|w| comprehension(w, depth + 1, args));
+        w.indented(|w| comprehension(w, args));
         w.line(")");
         return;
     }
     w.block("return (", ")", |w| {
-        if width(depth + 1, &all) <= WIDTH {
+        if fits(w, &all) {
             w.line(all);
             return;
         }
@@ -96,9 +97,9 @@ pub(crate) fn conjunction(w: &mut Writer, depth: usize, operands: &[String]) {
 }
 
 /// The argument of a call: a generator too long for a line is broken before its `for`.
-fn comprehension(w: &mut Writer, depth: usize, args: &str) {
+fn comprehension(w: &mut Writer, args: &str) {
     match args.split_once(" for ") {
-        Some((item, each)) if width(depth, args) > WIDTH => {
+        Some((item, each)) if !fits(w, args) => {
             w.line(item);
             w.line(format!("for {each}"));
         }
@@ -106,12 +107,12 @@ fn comprehension(w: &mut Writer, depth: usize, args: &str) {
     }
 }
 
-/// `head` `call` `tail` at `depth` steps, the call broken in its brackets where it does not fit.
-pub(crate) fn called(w: &mut Writer, depth: usize, head: &str, call: &str, tail: &str) {
+/// `head` `call` `tail`, the call broken in its brackets where it does not fit.
+pub(crate) fn called(w: &mut Writer, head: &str, call: &str, tail: &str) {
     match call.split_once('(') {
-        Some((function, args)) if width(depth, &format!("{head}{call}{tail}")) > WIDTH => {
+        Some((function, args)) if !fits(w, &format!("{head}{call}{tail}")) => {
             let args: Vec<_> = args.strip_suffix(')').unwrap_or(args).split(", ").map(str::to_owned).collect();
-            bracketed(w, depth, &format!("{head}{function}("), &args, &format!("){tail}"));
+            bracketed(w, &format!("{head}{function}("), &args, &format!("){tail}"));
         }
         Some(_) | None => w.line(format!("{head}{call}{tail}")),
     }
@@ -123,13 +124,9 @@ pub(crate) fn two_blank(w: &mut Writer) {
     w.line("");
 }
 
-/// Whether a line fits at `depth` steps.
-pub(crate) fn fits(depth: usize, text: &str) -> bool {
-    width(depth, text) <= WIDTH
-}
-
-fn width(depth: usize, text: &str) -> usize {
-    depth * 4 + text.chars().count()
+/// Whether a line fits where the next one stands.
+pub(crate) fn fits(w: &Writer, text: &str) -> bool {
+    text.chars().count() <= w.room(WIDTH)
 }
 
 /// A docstring, where there is something to say.
@@ -165,9 +162,9 @@ mod tests {
     fn brackets_break_as_ruff_breaks_them() {
         let mut w = writer();
         let args = |n: usize| (0..n).map(|i| format!("argument_{i}")).collect::<Vec<_>>();
-        bracketed(&mut w, 0, "f(", &args(3), ")");
-        bracketed(&mut w, 0, "function_with_a_long_name(", &args(6), ")");
-        bracketed(&mut w, 0, "function_with_a_long_name(", &args(8), ")");
+        bracketed(&mut w, "f(", &args(3), ")");
+        bracketed(&mut w, "function_with_a_long_name(", &args(6), ")");
+        bracketed(&mut w, "function_with_a_long_name(", &args(8), ")");
         insta::assert_snapshot!(w.finish(), @r"
         f(argument_0, argument_1, argument_2)
         function_with_a_long_name(

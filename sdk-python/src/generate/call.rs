@@ -22,7 +22,6 @@ const LATE: &str = "_late._convert.";
 pub(super) struct Call<'c, 'b, 'w> {
     bindings: &'c Bindings<'b>,
     w: &'w mut Writer,
-    depth: usize,
     /// What is called, up to its bracket.
     target: String,
     /// What is passed to the engine, or to the user's function.
@@ -33,14 +32,14 @@ pub(super) struct Call<'c, 'b, 'w> {
 
 impl<'c, 'b, 'w> Call<'c, 'b, 'w> {
     /// An imported function.
-    pub(super) fn import(bindings: &'c Bindings<'b>, w: &'w mut Writer, depth: usize, func: &Func) -> Self {
+    pub(super) fn import(bindings: &'c Bindings<'b>, w: &'w mut Writer, func: &Func) -> Self {
         let function = if bindings.has_handles(func) { "call_with_handles" } else { "call_import" };
-        Self { bindings, w, depth, target: format!("_rt.{function}("), args: Vec::new(), result: String::new() }
+        Self { bindings, w, target: format!("_rt.{function}("), args: Vec::new(), result: String::new() }
     }
 
     /// An exported function, which calls the user's.
     pub(super) fn export(bindings: &'c Bindings<'b>, w: &'w mut Writer, target: &str) -> Self {
-        Self { bindings, w, depth: 2, target: format!("{target}("), args: Vec::new(), result: "None".to_owned() }
+        Self { bindings, w, target: format!("{target}("), args: Vec::new(), result: "None".to_owned() }
     }
 
     pub(super) fn write(mut self, func: &Func) {
@@ -96,7 +95,7 @@ impl Spell for Call<'_, '_, '_> {
         let (bindings, title) = (self.bindings, literal(&func.title));
         let receiver = index == 0 && func.receiver().is_some();
         if receiver {
-            bracketed(self.w, self.depth, "_rt.alive(", &["self".to_owned(), title.clone()], ")");
+            bracketed(self.w, "_rt.alive(", &["self".to_owned(), title.clone()], ")");
         }
         if index == 0 && bindings.has_handles(func) {
             self.w.line(if receiver { "_rt.start(self)" } else { "_rt.start()" });
@@ -105,8 +104,8 @@ impl Spell for Call<'_, '_, '_> {
         if !receiver {
             let test = bindings.check(param.ty, name, "_late._shapes.");
             let args = [title, literal(name), name.clone(), bindings.shape_id(param.ty).to_string()];
-            text::called(self.w, self.depth, "if not ", &test, ":");
-            self.w.indented(|w| bracketed(w, self.depth + 1, "_check.reject(", &args, ")"));
+            text::called(self.w, "if not ", &test, ":");
+            self.w.indented(|w| bracketed(w, "_check.reject(", &args, ")"));
         }
         self.args.push(bindings.conversions.lower(bindings, param.ty, name, LATE));
         Ok(())
@@ -114,7 +113,7 @@ impl Spell for Call<'_, '_, '_> {
 
     fn call_core(&mut self, func: &Func) -> Result<(), Infallible> {
         let types = func.params.iter().map(|param| param.ty);
-        self.bindings.titled(self.w, self.depth, func, types);
+        self.bindings.titled(self.w, func, types);
         Ok(())
     }
 
@@ -126,10 +125,10 @@ impl Spell for Call<'_, '_, '_> {
     fn give(&mut self, func: &Func) -> Result<(), Infallible> {
         let call = [self.bindings.names.of(func).index.clone(), format!("[{}]", self.args.join(", "))];
         let one = self.given(func, &format!("{}{})", self.target, call.join(", ")));
-        if text::fits(self.depth, &one) {
+        if text::fits(self.w, &one) {
             self.w.line(one);
         } else {
-            bracketed(self.w, self.depth, &format!("_result = {}", self.target), &call, ")");
+            bracketed(self.w, &format!("_result = {}", self.target), &call, ")");
             let given = self.given(func, "_result");
             self.w.line(given);
         }
@@ -152,7 +151,7 @@ impl Spell for Call<'_, '_, '_> {
             if func.is_async {
                 awaited(w, result, &self.target, &self.args);
             } else {
-                bracketed(w, 3, &format!("{result}{}", self.target), &self.args, ")");
+                bracketed(w, &format!("{result}{}", self.target), &self.args, ")");
             }
         });
         if let Outcome::Fallible { err, .. } = func.outcome {
@@ -161,7 +160,7 @@ impl Spell for Call<'_, '_, '_> {
         self.w.line("except BaseException as error:");
         let head = if func.is_async { "raise _tasks.fail(" } else { "raise _rt.fail(" };
         let args = [literal(&func.title), "error".to_owned()];
-        self.w.indented(|w| bracketed(w, 3, head, &args, ") from None"));
+        self.w.indented(|w| bracketed(w, head, &args, ") from None"));
         Ok(Flow::Next)
     }
 
@@ -169,8 +168,8 @@ impl Spell for Call<'_, '_, '_> {
         let bindings = self.bindings;
         if let Some(ty) = payload(func) {
             let args = [literal(&func.title), "result".to_owned(), bindings.shape_id(ty).to_string()];
-            bindings.refuse(self.w, 2, ty, "result", &args);
-            bindings.titled(self.w, 2, func, std::iter::once(ty));
+            bindings.refuse(self.w, ty, "result", &args);
+            bindings.titled(self.w, func, std::iter::once(ty));
             self.result = bindings.conversions.lower(bindings, ty, "result", "_convert.");
         }
         if bindings.is_wrapped(func) {
@@ -201,20 +200,20 @@ impl Bindings<'_> {
     }
 
     /// Says whose streams and futures are made next.
-    fn titled(&self, w: &mut Writer, depth: usize, func: &Func, mut types: impl Iterator<Item = TypeId>) {
+    fn titled(&self, w: &mut Writer, func: &Func, mut types: impl Iterator<Item = TypeId>) {
         if types.any(|ty| self.world.ty(ty).facts.has_end) {
-            bracketed(w, depth, "_elements.titled(", &[literal(&func.title)], ")");
+            bracketed(w, "_elements.titled(", &[literal(&func.title)], ")");
         }
     }
 
     /// Ends the component when a value does not fit its type.
-    fn refuse(&self, w: &mut Writer, depth: usize, ty: TypeId, value: &str, args: &[String]) {
+    fn refuse(&self, w: &mut Writer, ty: TypeId, value: &str, args: &[String]) {
         let handles = self.world.ty(ty).facts.moves();
         if handles {
             w.line("_rt.start()");
         }
-        text::called(w, depth, "if not ", &self.check(ty, value, "_shapes."), ":");
-        w.indented(|w| bracketed(w, depth + 1, "_check.reject_result(", args, ")"));
+        text::called(w, "if not ", &self.check(ty, value, "_shapes."), ":");
+        w.indented(|w| bracketed(w, "_check.reject_result(", args, ")"));
         if handles {
             w.line("_rt.stop()");
         }
@@ -228,7 +227,7 @@ impl Bindings<'_> {
             if let Some(ty) = err {
                 let shape = self.shape_id(ty).to_string();
                 let args = [literal(&func.title), "error.value".to_owned(), shape, literal("Err.value")];
-                self.refuse(w, 3, ty, "error.value", &args);
+                self.refuse(w, ty, "error.value", &args);
                 value = self.conversions.lower(self, ty, "error.value", "_convert.");
             }
             w.line(match self.is_wrapped(func) {
@@ -260,11 +259,11 @@ fn payload(func: &Func) -> Option<TypeId> {
 fn awaited(w: &mut Writer, result: &str, target: &str, args: &[String]) {
     let (head, tail) = (format!("{result}await _tasks.result_of("), ")");
     let call = format!("{target}{})", args.join(", "));
-    if text::fits(3, &format!("{head}{call}{tail}")) {
+    if text::fits(w, &format!("{head}{call}{tail}")) {
         w.line(format!("{head}{call}{tail}"));
         return;
     }
     w.line(head);
-    w.indented(|w| bracketed(w, 4, target, args, ")"));
+    w.indented(|w| bracketed(w, target, args, ")"));
     w.line(tail);
 }

@@ -121,7 +121,7 @@ fn union(w: &mut Writer, class: &str, cases: &[String], docs: &Docs) {
     } else {
         w.block(format!("{class}: TypeAlias = ("), ")", |w| {
             let all = cases.join(" | ");
-            if text::fits(1, &all) {
+            if text::fits(w, &all) {
                 w.line(all);
                 return;
             }

@@ -195,7 +195,7 @@ impl Bindings<'_> {
                 let names = &self.names.ty(ty.id).parts;
                 let parts: Vec<_> =
                     fields.iter().zip(names).map(|(f, name)| convert(f.ty, &format!("v.{name}"))).collect();
-                bracketed(w, 1, &format!("return {}(", self.names.class_of(ty.id)), &parts, ")");
+                bracketed(w, &format!("return {}(", self.names.class_of(ty.id)), &parts, ")");
             }
             Node::Variant { cases, .. } => {
                 let payloads = cases.iter().map(|case| case.payload.as_ref());
@@ -236,7 +236,7 @@ impl Bindings<'_> {
             };
             w.line(format!("if type(v) is {class}:"));
             let value = self.conversions.convert(self, way, payload.ty, "v.value", "");
-            w.indented(|w| bracketed(w, 2, &format!("return {class}("), &[value], ")"));
+            w.indented(|w| bracketed(w, &format!("return {class}("), &[value], ")"));
         }
         w.line("return v");
     }

@@ -136,7 +136,7 @@ impl Bindings<'_> {
                 for ty in self.crossing(|ty| ty.facts.has_end) {
                     if let Some((kind, payload)) = end(self.node(ty.id)) {
                         let head = format!("{}: _elements.Element(", ty.id.index());
-                        bracketed(w, 2, &head, &self.element(ty, kind, payload), "),");
+                        bracketed(w, &head, &self.element(ty, kind, payload), "),");
                     }
                 }
             });

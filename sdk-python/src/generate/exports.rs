@@ -65,7 +65,7 @@ impl Bindings<'_> {
         let docs = self.function_docs(f, raises.as_deref());
         let tail = if docs.is_empty() { format!(") -> {returns}: ...") } else { format!(") -> {returns}:") };
         let def = if f.is_async { "async def" } else { "def" };
-        bracketed(w, 1, &format!("{def} {}(", self.names.of(f).name), &params, &tail);
+        bracketed(w, &format!("{def} {}(", self.names.of(f).name), &params, &tail);
         if !docs.is_empty() {
             w.indented(|w| text::docstring(w, &docs));
         }

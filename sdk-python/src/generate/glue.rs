@@ -110,7 +110,7 @@ impl Bindings<'_> {
         }
         w.line("");
         let def = if f.is_async { "async def" } else { "def" };
-        bracketed(w, 1, &format!("{def} {}(", engine_name(f)), &annotated, ") -> Any:");
+        bracketed(w, &format!("{def} {}(", engine_name(f)), &annotated, ") -> Any:");
         w.indented(|w| Call::export(self, w, target).write(f));
     }
 
@@ -118,10 +118,10 @@ impl Bindings<'_> {
     fn start(&self, w: &mut Writer, f: &Func, params: &[String], annotated: &[String]) {
         let annotated = [annotated, &["_borrows: int".to_owned()]].concat();
         w.line("");
-        bracketed(w, 1, &format!("def _async_start_{}(", engine_snake(&f.name)), &annotated, ") -> int:");
+        bracketed(w, &format!("def _async_start_{}(", engine_snake(&f.name)), &annotated, ") -> int:");
         let mut args = vec![literal(&f.title), "_borrows".to_owned(), format!("self.{}", engine_name(f))];
         args.extend_from_slice(params);
-        w.indented(|w| bracketed(w, 2, "return _tasks.start(", &args, ")"));
+        w.indented(|w| bracketed(w, "return _tasks.start(", &args, ")"));
     }
 }
 

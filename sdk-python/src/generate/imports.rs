@@ -30,7 +30,7 @@ impl Bindings<'_> {
         text::two_blank(w);
         for func in self.binding.funcs().iter().filter(|func| func.interface == interface.id) {
             let head = format!("{} = _rt.import_index(", self.names.of(func).index);
-            bracketed(w, 0, &head, &[literal(&func.title)], ")");
+            bracketed(w, &head, &[literal(&func.title)], ")");
         }
     }
 
@@ -59,20 +59,19 @@ impl Bindings<'_> {
 
     fn import_function(&self, w: &mut Writer, hints: &mut Hints, f: &Func) {
         let name = &self.names.of(f).name;
-        let depth = usize::from(f.resource().is_some());
         let (returns, raises) = self.returns(hints, f, false);
         let mut params = self.signature(hints, f, true);
         if matches!(f.kind, FunctionKind::Constructor(_) | FunctionKind::Method(_)) {
             params.insert(0, "self".to_owned());
         }
         // A WIT method of that name takes the place of ours.
-        let replaces = depth == 1 && name == "close";
+        let replaces = f.resource().is_some() && name == "close";
         let note = if replaces { "  # type: ignore[override]" } else { "" };
         let def = if f.is_async { "async def" } else { "def" };
-        bracketed(w, depth, &format!("{def} {name}("), &params, &format!(") -> {returns}:{note}"));
+        bracketed(w, &format!("{def} {name}("), &params, &format!(") -> {returns}:{note}"));
         w.indented(|w| {
             text::docstring(w, &self.function_docs(f, raises.as_deref()));
-            Call::import(self, w, depth + 1, f).write(f);
+            Call::import(self, w, f).write(f);
         });
     }
 }

@@ -203,7 +203,7 @@ impl Bindings<'_> {
         match self.binding.node(ty.id) {
             Node::List(items) => {
                 let each = format!("all({} for x in v)", check(items.ty, "x"));
-                conjunction(w, 1, &["isinstance(v, list)".to_owned(), each]);
+                conjunction(w, &["isinstance(v, list)".to_owned(), each]);
             }
             Node::Option { some, .. } if self.is_option(some.ty) => {
                 w.line(format!("return v is None or (isinstance(v, Some) and {})", check(some.ty, "v.value")));
@@ -213,13 +213,13 @@ impl Bindings<'_> {
             Node::Tuple(parts) => {
                 let mut operands = vec!["isinstance(v, tuple)".to_owned(), format!("len(v) == {}", parts.len())];
                 operands.extend(parts.iter().enumerate().map(|(i, part)| check(part.ty, &format!("v[{i}]"))));
-                conjunction(w, 1, &operands);
+                conjunction(w, &operands);
             }
             Node::Record(fields) => {
                 let names = &self.names.ty(ty.id).parts;
                 let mut operands = vec![format!("isinstance(v, {})", self.names.class_of(ty.id))];
                 operands.extend(fields.iter().zip(names).map(|(f, name)| check(f.ty, &format!("v.{name}"))));
-                conjunction(w, 1, &operands);
+                conjunction(w, &operands);
             }
             Node::Variant { cases, .. } => self.variant_check(w, ty, cases),
             Node::Enum { .. } | Node::Flags { .. } => {
@@ -227,7 +227,7 @@ impl Bindings<'_> {
             }
             Node::Handle(handle) => {
                 let [_, class, owned] = self.handle_shape(handle);
-                bracketed(w, 1, "return _check.is_handle(", &["v".to_owned(), class, owned], ")");
+                bracketed(w, "return _check.is_handle(", &["v".to_owned(), class, owned], ")");
             }
             Node::FixedList { elements, count, .. } => {
                 let ready = self.ready_list_check(elements.ty, "v");
@@ -235,11 +235,11 @@ impl Bindings<'_> {
                 let mut operands = vec![ready.unwrap_or_else(|| "isinstance(v, list)".to_owned())];
                 operands.push(format!("_check.has_length(v, {count})"));
                 operands.extend(each);
-                conjunction(w, 1, &operands);
+                conjunction(w, &operands);
             }
             Node::Map { key, value, .. } => {
                 let each = format!("all({} and {} for k, x in v.items())", check(key.ty, "k"), check(value.ty, "x"));
-                conjunction(w, 1, &["isinstance(v, dict)".to_owned(), each]);
+                conjunction(w, &["isinstance(v, dict)".to_owned(), each]);
             }
             // Their checks are there without functions.
             Node::Prim(_) | Node::Text | Node::Alias(_) | Node::Stream(_) | Node::Future(_) => {}
@@ -257,7 +257,7 @@ impl Bindings<'_> {
         w.indented(|w| w.line(format!("return {}", ok.map_or_else(|| "True".to_owned(), check))));
         let mut operands = vec!["type(v) is Err".to_owned()];
         operands.extend(err.map(check));
-        conjunction(w, 1, &operands);
+        conjunction(w, &operands);
     }
 
     fn variant_check(&self, w: &mut Writer, ty: &Type, cases: &[VariantCase]) {
@@ -275,7 +275,7 @@ impl Bindings<'_> {
         match bare.as_slice() {
             [] => w.line("return False"),
             [one] => w.line(format!("return type(v) is {one}")),
-            several => bracketed(w, 1, "return type(v) in (", several, ")"),
+            several => bracketed(w, "return type(v) in (", several, ")"),
         }
     }
 
@@ -286,7 +286,7 @@ impl Bindings<'_> {
             w.line("\"\"\"Every type by number, for messages.\"\"\"");
             w.block("return {", "}", |w| {
                 for ty in self.checked() {
-                    bracketed(w, 2, &format!("{}: (", ty.id.index()), &self.shape(ty), "),");
+                    bracketed(w, &format!("{}: (", ty.id.index()), &self.shape(ty), "),");
                 }
             });
         });

@@ -44,7 +44,7 @@ impl Bindings<'_> {
             w.line("\"\"\"Classes, where the engine looks for them.\"\"\"");
             w.block("return {", "}", |w| {
                 let shared = ["Some", "Ok", "Err"].map(|name| format!("\"{name}\": _rt.{name}"));
-                bracketed(w, 2, "\"componentize_py_types\": {", &shared, "},");
+                bracketed(w, "\"componentize_py_types\": {", &shared, "},");
                 if self.is_concurrent() {
                     support(w);
                 }
@@ -59,9 +59,9 @@ impl Bindings<'_> {
                     }
                     let side = if interface.side == Side::Import { "imports" } else { "exports" };
                     let module = format!("wit_world.{side}.{}", engine_snake(&engine_interface(interface)));
-                    bracketed(w, 2, &format!("{}: {{", literal(&module)), &members, "},");
+                    bracketed(w, &format!("{}: {{", literal(&module)), &members, "},");
                 }
-                bracketed(w, 2, "\"wit_world\": {", &root, "},");
+                bracketed(w, "\"wit_world\": {", &root, "},");
             });
         });
     }
@@ -140,7 +140,7 @@ impl Bindings<'_> {
             self.function_list(w, "methods", of(|kind| matches!(kind, FunctionKind::Method(_))));
             self.function_list(w, "statics", of(|kind| matches!(kind, FunctionKind::Static(_))));
             match of(|kind| matches!(kind, FunctionKind::Constructor(_))).next() {
-                Some(f) => bracketed(w, 3, "constructor=Function(", &self.function_entry(f), "),"),
+                Some(f) => bracketed(w, "constructor=Function(", &self.function_entry(f), "),"),
                 None => w.line("constructor=None,"),
             }
             w.line(format!("close_is_wit={},", if closes { "True" } else { "False" }));
@@ -155,7 +155,7 @@ impl Bindings<'_> {
             return;
         }
         w.block(format!("{key}=["), "],", |w| {
-            funcs.for_each(|f| bracketed(w, 4, "Function(", &self.function_entry(f), "),"));
+            funcs.for_each(|f| bracketed(w, "Function(", &self.function_entry(f), "),"));
         });
     }
 
@@ -169,7 +169,7 @@ fn support(w: &mut Writer) {
     let module = "componentize_py_async_support";
     let entry = |w: &mut Writer, module: &str, members: &[&str]| {
         let members: Vec<_> = members.iter().map(|member| (*member).to_owned()).collect();
-        bracketed(w, 2, &format!("{}: {{", literal(module)), &members, "},");
+        bracketed(w, &format!("{}: {{", literal(module)), &members, "},");
     };
     entry(w, module, &["\"callback\": _tasks.callback"]);
     let streams = ["\"ByteStreamReader\": _streams.stream_arrived", "\"StreamReader\": _streams.stream_arrived"];

@@ -72,6 +72,19 @@ impl Writer {
         }
     }
 
+    /// How many steps deep the next line is.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// How many of so many columns a line of this depth has.
+    pub fn room(&self, columns: usize) -> usize {
+        columns.saturating_sub(match self.indent {
+            Indent::Tab => self.depth,
+            Indent::Spaces(width) => width * self.depth,
+        })
+    }
+
     /// Text as it stands, at depth 0.
     pub fn raw(&mut self, text: &str) {
         self.out.push_str(text);
@@ -105,7 +118,10 @@ mod tests {
     fn indents_blocks() {
         let mut w = Writer::new(Indent::Spaces(2), "//");
         w.comment("two\n\nlines");
-        w.block("if (x) {", "}", |w| w.line("y();"));
+        w.block("if (x) {", "}", |w| {
+            assert_eq!((w.depth(), w.room(80)), (1, 78));
+            w.line("y();");
+        });
         assert_eq!(w.finish(), "// two\n//\n// lines\nif (x) {\n  y();\n}\n");
     }
 }
