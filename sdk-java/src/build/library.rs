@@ -31,6 +31,14 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ),
     ("org/teavm/classlib/java/util/TUUID.java", include_str!("../../library/org/teavm/classlib/java/util/TUUID.java")),
     (
+        "org/teavm/classlib/java/lang/TIllegalThreadStateException.java",
+        include_str!("../../library/org/teavm/classlib/java/lang/TIllegalThreadStateException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/lang/TThread.java",
+        include_str!("../../library/org/teavm/classlib/java/lang/TThread.java"),
+    ),
+    (
         "org/teavm/classlib/java/lang/TObjectPatch.java",
         include_str!("../../library/org/teavm/classlib/java/lang/TObjectPatch.java"),
     ),

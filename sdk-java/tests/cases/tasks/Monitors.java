@@ -20,6 +20,7 @@ final class Monitors {
     interruptedWaitHasTheMonitor();
     noNotificationIsLost();
     interruptedBefore();
+    new Lives(BROKEN).check();
     return BROKEN;
   }
 

@@ -10,6 +10,6 @@ public final class UncaughtPatch {
   /** Ends the component: nobody would hear of it otherwise. */
   @OfObject
   public static void uncaughtException(Object self, Thread thread, Throwable problem) {
-    Trap.uncaught(thread.getName() == null ? "Thread-" + thread.getId() : thread.getName(), problem);
+    Trap.uncaught(thread.getName(), problem);
   }
 }
