@@ -1,0 +1,61 @@
+//! What calls and streams cost between components: `cargo bench -p witloom-test-matrix --bench tasks`, with languages
+//! behind `--` for those alone. Each is measured as both sides, and as the caller of the next one.
+
+#![allow(clippy::panic, reason = "a failed run has no figures")]
+
+#[path = "../tests/support/by_hand.rs"]
+mod by_hand;
+#[path = "../tests/support/loads.rs"]
+mod loads;
+
+use std::time::{Duration, Instant};
+
+use by_hand::Workshop;
+use loads::{Pair, part};
+use witloom_bindgen::guest::Role;
+use witloom_component::Profile;
+use witloom_host::Val;
+
+const CALLS: u32 = 20_000;
+const MEBIBYTES: u64 = 512;
+/// The least of so many times counts: others use the machine, too.
+const ROUNDS: usize = 3;
+
+/// The least time of a load.
+fn least(pair: &mut Pair, function: &str, args: &[Val]) -> Duration {
+    let one = |_| {
+        let begin = Instant::now();
+        pair.load(function, args).unwrap_or_else(|error| panic!("{function}: {error}"));
+        begin.elapsed()
+    };
+    (0..ROUNDS).map(one).min().unwrap_or_default()
+}
+
+fn micros(time: Duration, calls: u32) -> f64 {
+    time.as_secs_f64() * 1e6 / f64::from(calls)
+}
+
+fn measure(name: &str, mut pair: Pair) {
+    let waits = micros(least(&mut pair, "calls", &[Val::U32(CALLS)]), CALLS);
+    let plain = micros(least(&mut pair, "plain-calls", &[Val::U32(CALLS)]), CALLS);
+    let time = least(&mut pair, "pull", &[Val::U64(MEBIBYTES << 20), Val::U32(1 << 20)]);
+    let speed = MEBIBYTES as f64 / time.as_secs_f64();
+    println!("{name:<16} {waits:>10.2} {plain:>10.2} {speed:>10.0}");
+}
+
+fn main() {
+    let workshop = Workshop::new(Profile::Release);
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
+    let mut languages = workshop.languages("loads");
+    languages.retain(|language| wanted.is_empty() || wanted.iter().any(|wanted| wanted == language));
+    let built = |role| languages.iter().map(|language| part(&workshop, language, role)).collect::<Vec<_>>();
+    let (callers, callees) = (built(Role::Caller), built(Role::Callee));
+    println!("{:<16} {:>10} {:>10} {:>10}", "pair", "async µs", "sync µs", "MiB/s");
+    for (caller, language) in languages.iter().enumerate() {
+        let next = (caller + 1) % languages.len();
+        for callee in if next == caller { vec![caller] } else { vec![caller, next] } {
+            let name = format!("{language}→{}", languages[callee]);
+            measure(&name, Pair::start(&callers[caller], &callees[callee]));
+        }
+    }
+}
