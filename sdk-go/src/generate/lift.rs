@@ -53,26 +53,12 @@ impl Abi<'_> {
             self.line(format!("{to} = {value}"));
             return;
         }
-        match self.cx.binding.node(ty) {
-            Node::Stream(_) | Node::Future(_) => unreachable!("these are expressions"),
-            Node::Alias(target) => self.lift(*target, pointer, to),
-            Node::Handle(handle) => self.wrap(*handle, &load("uint32", pointer), &format!("{to} =")),
-            Node::Prim(_)
-            | Node::Text
-            | Node::List(_)
-            | Node::FixedList { .. }
-            | Node::Map { .. }
-            | Node::Record(_)
-            | Node::Tuple(_)
-            | Node::Option { .. }
-            | Node::Result { .. }
-            | Node::Variant { .. }
-            | Node::Enum { .. }
-            | Node::Flags { .. } => {
-                let routine = self.routine(Job::Lift, ty);
-                self.line(format!("{routine}({pointer}, {})", address(to)));
-            }
+        if let Some(handle) = self.as_handle(ty) {
+            self.wrap(handle, &load("uint32", pointer), &format!("{to} ="));
+            return;
         }
+        let routine = self.routine(Job::Lift, self.cx.world.resolve_alias(ty));
+        self.line(format!("{routine}({pointer}, {})", address(to)));
     }
 
     /// Lifts from core values into a variable.
@@ -81,27 +67,13 @@ impl Abi<'_> {
             self.line(format!("{to} = {value}"));
             return;
         }
-        match self.cx.binding.node(ty) {
-            Node::Stream(_) | Node::Future(_) => unreachable!("these are expressions"),
-            Node::Alias(target) => self.unflatten(*target, cores, to),
-            Node::Handle(handle) => self.wrap(*handle, &cores[0], &format!("{to} =")),
-            Node::Prim(_)
-            | Node::Text
-            | Node::List(_)
-            | Node::FixedList { .. }
-            | Node::Map { .. }
-            | Node::Record(_)
-            | Node::Tuple(_)
-            | Node::Option { .. }
-            | Node::Result { .. }
-            | Node::Variant { .. }
-            | Node::Enum { .. }
-            | Node::Flags { .. } => {
-                let routine = self.routine(Job::Unflatten, ty);
-                let args = [address(to)].iter().chain(cores).cloned().collect::<Vec<_>>().join(", ");
-                self.line(format!("{routine}({args})"));
-            }
+        if let Some(handle) = self.as_handle(ty) {
+            self.wrap(handle, &cores[0], &format!("{to} ="));
+            return;
         }
+        let routine = self.routine(Job::Unflatten, self.cx.world.resolve_alias(ty));
+        let args = [address(to)].iter().chain(cores).cloned().collect::<Vec<_>>().join(", ");
+        self.line(format!("{routine}({args})"));
     }
 
     /// The value as one expression, for types that need no routine.

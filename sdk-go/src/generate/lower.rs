@@ -146,23 +146,9 @@ impl Abi<'_> {
 
     /// Whether lowering this type can fail by a check.
     pub(super) fn is_checked(&self, ty: TypeId) -> bool {
-        match self.cx.binding.node(ty) {
-            Node::List(elements) | Node::Map { entries: elements, .. } => !self.cx.is_plain(elements.ty),
-            Node::Alias(target) => self.is_checked(*target),
-            Node::Prim(_)
-            | Node::Text
-            | Node::FixedList { .. }
-            | Node::Record(_)
-            | Node::Tuple(_)
-            | Node::Option { .. }
-            | Node::Result { .. }
-            | Node::Variant { .. }
-            | Node::Enum { .. }
-            | Node::Flags { .. }
-            | Node::Handle(_)
-            | Node::Stream(_)
-            | Node::Future(_) => !self.cx.is_plain(ty),
-        }
+        let node = self.cx.binding.resolved(ty).1;
+        let held = if let Node::List(elements) | Node::Map { entries: elements, .. } = node { elements.ty } else { ty };
+        !self.cx.is_plain(held)
     }
 
     fn check_char(&mut self, prim: Prim, value: &str, place: &str) {

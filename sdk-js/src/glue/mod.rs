@@ -21,7 +21,7 @@ mod task;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use witloom_bindgen::binding::{Binding, Func, Label, Node, Payload, Sum};
+use witloom_bindgen::binding::{Binding, Func, Label, NamedCase, Node, Payload, Sum};
 use witloom_bindgen::model::{FunctionKind, InterfaceId, Side, TypeId};
 use witloom_bindgen::{Indent, Plan, World, Writer};
 
@@ -99,9 +99,6 @@ fn lines(w: &mut Writer, text: &str) {
 fn writer() -> Writer {
     Writer::new(Indent::Spaces(2), "//")
 }
-
-/// A case by its name, with what it holds.
-type NamedCase<'a> = (&'a str, Option<&'a Payload>);
 
 /// One of the parts of a record, tuple or list of a fixed length.
 struct Piece<'a> {
@@ -224,22 +221,12 @@ impl<'a> Glue<'a> {
 
     /// Discriminant and cases of a variant, result or tagged option.
     fn cases(&self, ty: TypeId) -> Option<(&'a Sum, Vec<NamedCase<'a>>)> {
-        if let Node::Variant { sum, cases } = self.node(ty) {
-            return Some((sum, cases.iter().map(|case| (case.name.as_str(), case.payload.as_ref())).collect()));
-        }
-        if let Node::Result { sum, ok, err } = self.node(ty) {
-            return Some((sum, vec![("ok", ok.as_ref()), ("err", err.as_ref())]));
-        }
-        let Node::Option { sum, some } = self.node(ty) else { return None };
-        Some((sum, vec![("none", None), ("some", Some(some))]))
+        self.node(ty).cases()
     }
 
     /// The cases of an enum, the names of flags.
     fn labels(&self, ty: TypeId) -> &'a [Label] {
-        if let Node::Enum { cases: labels, .. } | Node::Flags { flags: labels, .. } = self.node(ty) {
-            return labels;
-        }
-        &[]
+        self.node(ty).labels()
     }
 
     /// `$rates$Counter`: the table of a resource.

@@ -274,26 +274,8 @@ impl<'a> Cells<'a> {
 
 /// The sum that a node is, with what its cases hold.
 pub(crate) fn sum_of(node: &Node) -> Option<(&Sum, Vec<Option<TypeId>>)> {
-    match node {
-        Node::Option { sum, some } => Some((sum, vec![None, Some(some.ty)])),
-        Node::Result { sum, ok, err } => Some((sum, [ok, err].map(|held| held.as_ref().map(|held| held.ty)).into())),
-        Node::Variant { sum, cases } => {
-            Some((sum, cases.iter().map(|case| case.payload.as_ref().map(|held| held.ty)).collect()))
-        }
-        Node::Prim(_)
-        | Node::Text
-        | Node::List(_)
-        | Node::FixedList { .. }
-        | Node::Map { .. }
-        | Node::Record(_)
-        | Node::Tuple(_)
-        | Node::Enum { .. }
-        | Node::Flags { .. }
-        | Node::Handle(_)
-        | Node::Stream(_)
-        | Node::Future(_)
-        | Node::Alias(_) => None,
-    }
+    let (sum, cases) = node.cases()?;
+    Some((sum, cases.into_iter().map(|(_, held)| held.map(|held| held.ty)).collect()))
 }
 
 /// Lifting reads payloads at once while these are few cells; lowering writes at most one kind of payload that way.

@@ -229,26 +229,8 @@ impl Routines<'_> {
 
     /// The classes of a sum's cases.
     pub(crate) fn case_classes(&self, id: TypeId, node: &Node) -> Vec<String> {
-        match node {
-            Node::Variant { cases, .. } => {
-                (0..cases.len()).map(|case| format!("::{}", self.names.case_path(self.world, id, case))).collect()
-            }
-            Node::Result { .. }
-            | Node::Prim(_)
-            | Node::Text
-            | Node::List(_)
-            | Node::FixedList { .. }
-            | Node::Map { .. }
-            | Node::Record(_)
-            | Node::Tuple(_)
-            | Node::Option { .. }
-            | Node::Enum { .. }
-            | Node::Flags { .. }
-            | Node::Handle(_)
-            | Node::Stream(_)
-            | Node::Future(_)
-            | Node::Alias(_) => vec!["Ok".to_owned(), "Err".to_owned()],
-        }
+        let Node::Variant { cases, .. } = node else { return vec!["Ok".to_owned(), "Err".to_owned()] };
+        (0..cases.len()).map(|case| format!("::{}", self.names.case_path(self.world, id, case))).collect()
     }
 
     /// Statements that leave a record in `x`, made of its fields' expressions.

@@ -127,22 +127,7 @@ impl<'a> Routines<'a> {
 
     /// The elements of a list, of whichever kind.
     pub(crate) fn elements_of(&self, id: TypeId) -> Elements {
-        match self.node(id).1 {
-            Node::List(elements) | Node::FixedList { elements, .. } | Node::Map { entries: elements, .. } => *elements,
-            Node::Prim(_)
-            | Node::Text
-            | Node::Record(_)
-            | Node::Tuple(_)
-            | Node::Option { .. }
-            | Node::Result { .. }
-            | Node::Variant { .. }
-            | Node::Enum { .. }
-            | Node::Flags { .. }
-            | Node::Handle(_)
-            | Node::Stream(_)
-            | Node::Future(_)
-            | Node::Alias(_) => unreachable!("only lists have elements"),
-        }
+        *self.node(id).1.elements().expect("only lists have elements")
     }
 
     /// Elements of a stream, or the value of a future, in a buffer.

@@ -105,25 +105,12 @@ fn rbs_within(r: &Routines<'_>, id: TypeId, deep: usize) -> String {
 /// What may be given as a stream or future, in RBS: more than what one gets.
 pub(crate) fn rbs_given(r: &Routines<'_>, id: TypeId) -> String {
     let inner = |ty: &Option<TypeId>| ty.map_or_else(|| "nil".to_owned(), |ty| rbs(r, ty));
-    match r.node(id).1 {
-        Node::Stream(Some(elem)) if r.is_bytes(*elem) => "Witloom::byte_source".to_owned(),
-        Node::Stream(elem) => format!("Witloom::source[{}]", inner(elem)),
-        Node::Future(value) => format!("Witloom::deferred[{}]", inner(value)),
-        Node::Prim(_)
-        | Node::Text
-        | Node::List(_)
-        | Node::FixedList { .. }
-        | Node::Map { .. }
-        | Node::Record(_)
-        | Node::Tuple(_)
-        | Node::Option { .. }
-        | Node::Result { .. }
-        | Node::Variant { .. }
-        | Node::Enum { .. }
-        | Node::Flags { .. }
-        | Node::Handle(_)
-        | Node::Alias(_) => rbs(r, id),
+    if let Node::Stream(elem) = r.node(id).1 {
+        let bytes = elem.is_some_and(|elem| r.is_bytes(elem));
+        return if bytes { "Witloom::byte_source".to_owned() } else { format!("Witloom::source[{}]", inner(elem)) };
     }
+    let Node::Future(value) = r.node(id).1 else { return rbs(r, id) };
+    format!("Witloom::deferred[{}]", inner(value))
 }
 
 /// Documentation behind a tag.

@@ -17,7 +17,7 @@ mod spell;
 
 pub use crate::model::Label;
 pub use func::{CallMode, CoreResult, Func, FuncId, Outcome, Passed, Scope, Spot, Step};
-pub use node::{Cores, Elements, Node, Part, Payload, Sum, VariantCase};
+pub use node::{Cores, Elements, NamedCase, Node, Part, Payload, Sum, VariantCase};
 pub use spell::{Flow, Spell, drive, follow};
 
 use crate::model::{InterfaceId, ResourceId, Side, TypeId, World};

@@ -55,6 +55,9 @@ pub struct Payload {
     pub casts: Option<Vec<Cast>>,
 }
 
+/// A case of an option, a result or a variant: its name and what it holds.
+pub type NamedCase<'a> = (&'a str, Option<&'a Payload>);
+
 /// A case of a variant; its discriminant is its position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VariantCase {
@@ -214,6 +217,31 @@ impl Node {
             Self::Alias(target) => vec![*target],
             Self::Prim(_) | Self::Text | Self::Enum { .. } | Self::Flags { .. } | Self::Handle(_) => Vec::new(),
         }
+    }
+
+    /// Discriminant and cases of an option, a result or a variant, each case with its name and what it holds.
+    pub fn cases(&self) -> Option<(&Sum, Vec<NamedCase<'_>>)> {
+        if let Self::Variant { sum, cases } = self {
+            return Some((sum, cases.iter().map(|case| (case.name.as_str(), case.payload.as_ref())).collect()));
+        }
+        if let Self::Result { sum, ok, err } = self {
+            return Some((sum, vec![("ok", ok.as_ref()), ("err", err.as_ref())]));
+        }
+        let Self::Option { sum, some } = self else { return None };
+        Some((sum, vec![("none", None), ("some", Some(some))]))
+    }
+
+    /// The cases of an enum, or flags; empty for other types.
+    pub fn labels(&self) -> &[Label] {
+        if let Self::Enum { cases: labels, .. } | Self::Flags { flags: labels, .. } = self { labels } else { &[] }
+    }
+
+    /// The elements of a list of whichever length, or the entries of a map.
+    pub fn elements(&self) -> Option<&Elements> {
+        if let Self::List(elements) | Self::FixedList { elements, .. } | Self::Map { entries: elements, .. } = self {
+            return Some(elements);
+        }
+        None
     }
 }
 
