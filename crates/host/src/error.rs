@@ -6,7 +6,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::limits::Limit;
-use crate::trap::{Evidence, TrapReport};
+use crate::trap::report::{Evidence, TrapReport};
 
 /// Anything the host refuses or fails at. Messages name the file or export; hints say what to do next.
 #[derive(Debug, Error, Diagnostic)]

@@ -1,18 +1,16 @@
 //! Calls one exported function with arguments in WAVE, the text form of component values.
 
-use std::pin::Pin;
-use std::task::Poll;
-
 use wasmtime::Store;
-use wasmtime::component::types::{ComponentFunc, ComponentItem};
 use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
-use wasmtime::component::{Accessor, Func, Instance, Type, Val};
+use wasmtime::component::{Accessor, Func, Type, Val};
 
 use crate::compiled::Compiled;
+use crate::drive::all;
 use crate::error::{HANDLERS, HostError};
+use crate::exports::{Exported, exported_functions, find_export};
 use crate::linker::{linker_for, resolve};
+use crate::options::RunOptions;
 use crate::output::Captured;
-use crate::run::RunOptions;
 use crate::state::{Files, State, new_store};
 use crate::trap;
 use crate::watch::{Wait, Waiting};
@@ -38,121 +36,23 @@ pub struct Invoked {
     pub stderr: Captured,
 }
 
-/// An exported function by name.
-#[derive(Debug, Clone)]
-pub(crate) struct Exported {
-    pub(crate) interface: Option<String>,
-    pub(crate) function: String,
-    pub(crate) ty: ComponentFunc,
-}
-
-impl Exported {
-    /// `interface#function`, or the function alone where it is exported by the world itself.
-    pub(crate) fn display(&self) -> String {
-        match &self.interface {
-            Some(interface) => format!("{interface}#{}", self.function),
-            None => self.function.clone(),
-        }
+/// A function as a user reads it: `name(param: type) -> type`.
+pub(crate) fn signature(export: &Exported) -> String {
+    let shown = |ty: &Type| text::shape(ty).replace(NO_TEXT_FORM, "handle");
+    let params: Vec<String> = export.ty.params().map(|(name, ty)| format!("{name}: {}", shown(&ty))).collect();
+    let mut text = format!("{}({})", export.function, params.join(", "));
+    for ty in export.ty.results() {
+        text += &format!(" -> {}", shown(&ty));
     }
-
-    /// Whether the user may mean this one: exactly, without the version, without package and version, or by
-    /// the function's name alone.
-    fn answers_to(&self, wanted: &str) -> bool {
-        let (interface, function) = match wanted.rsplit_once('#') {
-            Some((interface, function)) => (Some(interface), function),
-            None => (None, wanted),
-        };
-        if function != self.function {
-            return false;
-        }
-        match (interface, self.interface.as_deref()) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(wanted), Some(full)) => {
-                let unversioned = full.split_once('@').map_or(full, |(name, _)| name);
-                let short = unversioned.rsplit_once('/').map_or(unversioned, |(_, name)| name);
-                [full, unversioned, short].contains(&wanted)
-            }
-        }
-    }
-
-    pub(crate) fn signature(&self) -> String {
-        let shown = |ty: &Type| text::shape(ty).replace(NO_TEXT_FORM, "handle");
-        let params: Vec<String> = self.ty.params().map(|(name, ty)| format!("{name}: {}", shown(&ty))).collect();
-        let mut text = format!("{}({})", self.function, params.join(", "));
-        for ty in self.ty.results() {
-            text += &format!(" -> {}", shown(&ty));
-        }
-        text
-    }
-
-    /// The function in an instance.
-    pub(crate) fn find(&self, instance: &Instance, store: &mut Store<State>) -> Option<Func> {
-        let interface = match &self.interface {
-            Some(name) => Some(instance.get_export_index(&mut *store, None, name)?),
-            None => None,
-        };
-        let index = instance.get_export_index(&mut *store, interface.as_ref(), &self.function)?;
-        instance.get_func(store, index)
-    }
-}
-
-/// Every function that a component exports, those of its interfaces included.
-pub(crate) fn exported_functions(compiled: &Compiled) -> Vec<Exported> {
-    let engine = compiled.engine.wasmtime();
-    let ty = compiled.component.component_type();
-    let mut found = Vec::new();
-    for (name, export) in ty.exports(engine) {
-        match export.ty {
-            ComponentItem::ComponentFunc(ty) => {
-                found.push(Exported { interface: None, function: name.to_owned(), ty });
-            }
-            ComponentItem::ComponentInstance(instance) => {
-                for (function, export) in instance.exports(engine) {
-                    if let ComponentItem::ComponentFunc(ty) = export.ty {
-                        let (interface, function) = (Some(name.to_owned()), function.to_owned());
-                        found.push(Exported { interface, function, ty });
-                    }
-                }
-            }
-            ComponentItem::CoreFunc(_)
-            | ComponentItem::Module(_)
-            | ComponentItem::Component(_)
-            | ComponentItem::Type(_)
-            | ComponentItem::Resource(_) => {}
-        }
-    }
-    found
-}
-
-/// The one export that the user means.
-pub(crate) fn find_export(compiled: &Compiled, wanted: &str) -> Result<Exported, HostError> {
-    let exports = exported_functions(compiled);
-    if let Some(exact) = exports.iter().find(|e| e.display() == wanted) {
-        return Ok(exact.clone());
-    }
-    let fitting: Vec<&Exported> = exports.iter().filter(|e| e.answers_to(wanted)).collect();
-    match fitting.as_slice() {
-        [one] => Ok((*one).clone()),
-        [] => {
-            let names: Vec<String> = exports.iter().map(Exported::display).collect();
-            let candidates = names.iter().map(String::as_str).chain(exports.iter().map(|e| e.function.as_str()));
-            let suggestion = witloom_diag::did_you_mean(wanted, candidates).map(str::to_owned);
-            Err(HostError::UnknownExport { wanted: wanted.to_owned(), suggestion, available: names })
-        }
-        several => {
-            let candidates = several.iter().map(|e| e.display()).collect();
-            Err(HostError::AmbiguousExport { wanted: wanted.to_owned(), candidates })
-        }
-    }
+    text
 }
 
 impl Compiled {
     /// The signatures of all exported functions, as `interface#name(param: type) -> type`.
     pub fn signatures(&self) -> Vec<String> {
         let full = |e: &Exported| match &e.interface {
-            Some(interface) => format!("{interface}#{}", e.signature()),
-            None => e.signature(),
+            Some(interface) => format!("{interface}#{}", signature(e)),
+            None => signature(e),
         };
         exported_functions(self).iter().map(full).collect()
     }
@@ -321,23 +221,6 @@ async fn call_at_once(
     store.run_concurrent(at_once).await?
 }
 
-/// Waits for all of them, or for the first that fails.
-pub(crate) async fn all<T, E, F: Future<Output = Result<T, E>> + Unpin>(mut running: Vec<F>) -> Result<Vec<T>, E> {
-    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
-    std::future::poll_fn(|cx| {
-        for (future, done) in running.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
-            match Pin::new(future).poll(cx) {
-                Poll::Ready(Ok(value)) => *done = Some(value),
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
-                Poll::Pending => {}
-            }
-        }
-        if done.iter().all(Option::is_some) { Poll::Ready(Ok(())) } else { Poll::Pending }
-    })
-    .await?;
-    Ok(done.into_iter().flatten().collect())
-}
-
 fn split_call(call: &str) -> (&str, &str) {
     let call = call.trim();
     match call.find('(') {
@@ -372,7 +255,7 @@ fn check_feed(calls: &[Planned], feed: &Feed) -> Result<(), HostError> {
         (_, count, Some(call)) => Err(HostError::Arguments {
             function: call.export.display(),
             reason: format!("there are {count} streams to feed, and one can be fed"),
-            signature: call.export.signature(),
+            signature: signature(&call.export),
         }),
     }
 }
@@ -384,7 +267,7 @@ fn mentions_handle(ty: &Type) -> bool {
 
 fn parse_arguments(export: &Exported, arguments: &str) -> Result<Vec<Val>, HostError> {
     let refused =
-        |reason: String| HostError::Arguments { function: export.display(), reason, signature: export.signature() };
+        |reason: String| HostError::Arguments { function: export.display(), reason, signature: signature(export) };
     // The parser wants a name before the parentheses; any will do.
     let text = format!("f{arguments}");
     let call = UntypedFuncCall::parse(&text).map_err(|e| refused(e.to_string()))?;

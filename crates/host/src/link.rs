@@ -16,14 +16,24 @@ use wasmtime::{AsContextMut as _, Store};
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
-use crate::invoke::Exported;
-use crate::session::{InstanceId, Member};
+use crate::exports::Exported;
+use crate::handles::{Known, Owner};
 use crate::state::State;
 use crate::watch::{Route, Watch};
 use host::Answering;
 pub use host::{Answer, HostCall, HostInterface, pause};
-pub(crate) use transfer::{Handles, Lent, Owner, bury, enter, leave};
-use transfer::{Known, release_borrows, translate_all, translate_results};
+pub(crate) use transfer::{bury, enter, leave};
+use transfer::{release_borrows, translate_all, translate_results};
+
+/// An instance of a [`Session`](crate::Session).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct InstanceId(pub(crate) usize);
+
+/// An instance with what it is made of.
+pub(crate) struct Member {
+    pub(crate) compiled: Compiled,
+    pub(crate) instance: Instance,
+}
 
 /// One import and who answers it.
 #[derive(Clone, Debug)]

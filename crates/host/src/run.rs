@@ -1,32 +1,15 @@
 //! Runs a component that exports `wasi:cli/run`.
 
-use std::sync::Arc;
-use std::time::Duration;
-
-use wasmtime::{Store, Trap};
 use wasmtime_wasi::I32Exit;
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
-use crate::grants::Grants;
-use crate::invoke::{Exported, exported_functions};
-use crate::limits::{Deadline, Limit, Limits};
+use crate::exports::{Exported, exported_functions};
 use crate::linker::{linker_for, resolve};
-use crate::output::{Captured, Output};
-use crate::state::{Files, State, new_store};
+use crate::options::RunOptions;
+use crate::output::Captured;
+use crate::state::{Files, new_store};
 use crate::trap;
-use crate::watch::{Driven, Route};
-
-/// How a guest is run.
-#[derive(Debug, Clone, Default)]
-pub struct RunOptions {
-    /// What it may reach.
-    pub grants: Grants,
-    /// Where its output goes.
-    pub output: Output,
-    /// What it may use.
-    pub limits: Limits,
-}
 
 /// A command that came to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,39 +67,5 @@ impl Compiled {
             name: self.name.clone(),
             exports: exports.iter().map(Exported::display).collect(),
         })
-    }
-
-    /// Drives an async call to its end or to its time limit, whether the guest computes or waits.
-    pub(crate) fn block_on<T>(
-        &self,
-        store: &mut Store<State>,
-        limit: Option<Duration>,
-        call: impl AsyncFnOnce(&mut Store<State>) -> T,
-    ) -> Result<T, HostError> {
-        let deadline = Deadline::after(limit);
-        store.data_mut().deadline = deadline;
-        let ticking = deadline.at().map(|_| self.engine.ticker().start());
-        if ticking.is_some() {
-            store.set_epoch_deadline(1);
-        }
-        let watch = store.data().watch.clone();
-        let driven = self.engine.runtime().block_on(watch.drive(call(store), deadline.at()));
-        drop(ticking);
-        store.data().drain();
-        match driven {
-            Driven::Done(called) => Ok(called),
-            Driven::Late => {
-                let limit = Limit::Time { limit: limit.unwrap_or_default() };
-                Err(HostError::Limit { limit, evidence: trap::what_waits(&watch) })
-            }
-            Driven::Idle => {
-                let called = watch.unfinished();
-                Err(trap::explain(&Trap::AsyncDeadlock.into(), self, store, called.as_deref()))
-            }
-            Driven::GivenUp(route) => {
-                let Route { caller, callee, function } = Arc::unwrap_or_clone(route);
-                Err(HostError::GivenUp { caller, callee, function })
-            }
-        }
     }
 }

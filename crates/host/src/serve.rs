@@ -17,7 +17,7 @@ use crate::compiled::Compiled;
 use crate::engine::Engine;
 use crate::error::HostError;
 use crate::linker::{linker_for, resolve};
-use crate::run::RunOptions;
+use crate::options::RunOptions;
 use crate::state::{Files, State, new_store};
 use connection::accept;
 

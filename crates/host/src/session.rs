@@ -9,26 +9,25 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use wasmtime::component::{Accessor, Func, Instance, Linker, Val};
+use wasmtime::component::{Accessor, Func, Linker, Val};
 use wasmtime::{AsContextMut as _, Store};
 
 use crate::compiled::Compiled;
+use crate::drive::all;
 use crate::ends;
 use crate::engine::Engine;
 use crate::error::HostError;
-use crate::invoke::{Exported, all, find_export};
+use crate::exports::{Exported, find_export};
+use crate::handles::{Lent, Owner};
+use crate::invoke::signature;
 use crate::limits::Limits;
-use crate::link::{self, Lent, Link, Owner, Provider};
+use crate::link::{self, InstanceId, Link, Member, Provider};
 use crate::linker::{linker_for, resolve};
+use crate::options::RunOptions;
 use crate::output::Captured;
-use crate::run::RunOptions;
 use crate::state::{Files, State, new_store};
 use crate::trap;
 use crate::watch::Watch;
-
-/// An instance of a [`Session`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct InstanceId(pub(crate) usize);
 
 /// A store with linked instances.
 pub struct Session {
@@ -84,11 +83,6 @@ struct Ready<'a> {
     func: Func,
     args: Vec<Val>,
     lent: Lent,
-}
-
-pub(crate) struct Member {
-    pub(crate) compiled: Compiled,
-    pub(crate) instance: Instance,
 }
 
 impl std::fmt::Debug for Session {
@@ -215,7 +209,7 @@ impl Session {
         let expected = export.ty.params().len();
         if arguments != expected {
             let reason = format!("{arguments} arguments instead of {expected}");
-            return Err(HostError::Arguments { function: export.display(), reason, signature: export.signature() });
+            return Err(HostError::Arguments { function: export.display(), reason, signature: signature(&export) });
         }
         let found = export.find(&self.members[id.0].instance, &mut self.store);
         let unknown = || HostError::UnknownExport { wanted: export.display(), suggestion: None, available: Vec::new() };

@@ -8,11 +8,11 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 use crate::engine::Engine;
 use crate::error::HostError;
+use crate::handles::Handles;
 use crate::http::NoOutgoing;
 use crate::limits::{Deadline, Limits, Meter};
-use crate::link::Handles;
+use crate::options::RunOptions;
 use crate::output::{Pipe, Stream};
-use crate::run::RunOptions;
 use crate::watch::Watch;
 
 /// Far enough ahead that no clock reaches it.

@@ -8,8 +8,8 @@ use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{LinkerInstance, ResourceDynamic, Type, Val};
 use wasmtime::{AsContextMut as _, StoreContextMut};
 
-use super::transfer::Owner;
 use crate::ends;
+use crate::handles::Owner;
 use crate::state::State;
 
 /// An interface that Rust code implements over dynamic values.

@@ -1,12 +1,12 @@
 //! The frames of a wasm backtrace: whose they are, and which of them are worth showing.
 
-use std::fmt;
 use std::ops::Range;
 
 use wasmtime::{FrameInfo, WasmBacktrace};
 
 use crate::compiled::Compiled;
 use crate::layout::ModulePlace;
+use crate::trap::report::Frame;
 
 /// Frames shown at most.
 const SHOWN: usize = 12;
@@ -15,36 +15,6 @@ const FALLBACK: usize = 3;
 
 /// Beginnings of names that say nothing, whatever the language.
 const NOISE: &str = include_str!("noise.txt");
-
-/// One frame of a guest's stack.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frame {
-    /// The part of the app, by the user's name where it is known.
-    pub part: Option<String>,
-    /// The core module's own name.
-    pub module: Option<String>,
-    /// The function, demangled, or its index.
-    pub function: String,
-    /// The source file and line, where the module has debug information.
-    pub source: Option<String>,
-    /// How many frames in a row look like this one: more than 1 in a recursion.
-    pub times: usize,
-}
-
-impl fmt::Display for Frame {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (&self.part, &self.module) {
-            (Some(part), _) => write!(f, "{part}: ")?,
-            (None, Some(module)) => write!(f, "{module}: ")?,
-            (None, None) => {}
-        }
-        f.write_str(&self.function)?;
-        if let Some(source) = &self.source {
-            write!(f, " ({source})")?;
-        }
-        if self.times > 1 { write!(f, ", {} times", self.times) } else { Ok(()) }
-    }
-}
 
 /// What is shown of a guest's stack.
 #[derive(Debug, Default)]

@@ -2,14 +2,10 @@
 //! of the app it happened in, the frames that tell something, and the guest's own last words.
 
 mod frames;
+pub(crate) mod report;
 
-use std::fmt;
-
-use miette::Diagnostic;
 use wasmtime::{GcHeapOutOfMemory, Store, Trap};
 use wasmtime_wasi::I32Exit;
-
-pub use frames::Frame;
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
@@ -17,98 +13,15 @@ use crate::limits::Limit;
 use crate::state::State;
 use crate::watch::Watch;
 use frames::{Origins, Stack};
+use report::{DEADLOCK, Evidence, Frame, TrapReport};
 
 /// What the host says of a write that WASI forbids, and what it means.
 const LARGE_WRITE: &str = "Buffer too large for blocking-write";
 const TOO_LARGE: &str =
     "it passed more than 4096 bytes to `blocking-write-and-flush`, which WASI forbids; write them in pieces";
 
-const DEADLOCK: &str = "it waits for something that nothing can bring about any more (a deadlock)";
-
 /// What the engine says when a call passes more than it copies. It has no type of its own.
 const TRANSFER: &str = "fuel allocated for hostcalls has been exhausted";
-
-/// A guest that trapped.
-#[derive(Debug)]
-pub struct TrapReport {
-    /// Why, in plain words.
-    pub cause: String,
-    /// The part of the app that trapped, by the user's name where it is known.
-    pub part: Option<String>,
-    /// The exported function that was called.
-    pub function: Option<String>,
-    /// The frames that tell something, innermost first.
-    pub frames: Vec<Frame>,
-    /// Frames left out: glue, allocators, the language's own machinery.
-    pub hidden: usize,
-    /// The last lines of the guest's standard error.
-    pub stderr: String,
-    /// Whether those lines were already shown as they came.
-    pub stderr_shown: bool,
-    /// What it passed to `exit`, where that is how it ended: a call isn't to be ended so, but some languages end
-    /// themselves on every error that nothing catches.
-    pub exit_status: Option<u8>,
-    evidence: Option<Evidence>,
-}
-
-impl fmt::Display for TrapReport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.part {
-            Some(part) => write!(f, "`{part}` trapped")?,
-            None => f.write_str("the guest trapped")?,
-        }
-        if let Some(function) = &self.function {
-            write!(f, " in `{function}`")?;
-        }
-        write!(f, ": {}", self.cause)
-    }
-}
-
-impl std::error::Error for TrapReport {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.evidence.as_ref().map(|e| e as _)
-    }
-}
-
-impl Diagnostic for TrapReport {
-    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new("W0413"))
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let help = if self.cause == DEADLOCK {
-            "see who should answer, write or read, and what keeps it from that"
-        } else if self.stderr.is_empty() && self.exit_status.is_some() {
-            "return from the function instead of calling `exit`, or raise an error; only a command may exit"
-        } else if self.stderr.is_empty() {
-            "the guest printed nothing before it trapped; print to stderr at the place above to learn more"
-        } else if self.stderr_shown {
-            "the guest's own message is on stderr above"
-        } else {
-            return None;
-        };
-        Some(Box::new(help))
-    }
-}
-
-/// A link in the chain of causes: the guest's words, its stack, what it waits for.
-#[derive(Debug)]
-pub struct Evidence {
-    text: String,
-    next: Option<Box<Evidence>>,
-}
-
-impl fmt::Display for Evidence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl std::error::Error for Evidence {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.next.as_deref().map(|e| e as _)
-    }
-}
 
 /// What a failed call of `function` means.
 pub(crate) fn explain(
