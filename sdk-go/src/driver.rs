@@ -9,7 +9,7 @@ use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
 
 use crate::generate::Go;
-use crate::{hints, module, outside, registered, template};
+use crate::{command, hints, module, outside, registered, template};
 
 /// The Go SDK as the build sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -64,7 +64,7 @@ impl Driver for GoDriver {
 fn compile(job: &Job<'_>) -> Result<PathBuf, BuildError> {
     std::fs::create_dir_all(job.work).map_err(|cause| BuildError::io(job.work, cause))?;
     let output = absolute(&job.work.join("core.wasm"))?;
-    let mut command = job.tools.command("go")?;
+    let mut command = command::go(job)?;
     arguments(&mut command, &output);
     command.current_dir(job.source);
     let run = command.output().map_err(|cause| BuildError::io(Path::new("go"), cause))?;
@@ -83,12 +83,6 @@ fn arguments(command: &mut Command, output: &Path) {
         .args(["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-ldflags", linker, "-o"])
         .arg(output)
         .arg(".");
-    environment(command);
-}
-
-/// The environment of every run of the go command.
-pub(crate) fn environment(command: &mut Command) {
-    command.env("GOOS", "wasip1").env("GOARCH", "wasm").env("GOTOOLCHAIN", "local").env_remove("GOWASM");
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, BuildError> {

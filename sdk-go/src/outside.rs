@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use witloom_component::{BuildError, Job, run_tool};
 
-use crate::driver::environment;
+use crate::command;
 
 /// Variables that change what the go command makes.
 const VARIABLES: &[&str] = &["GOFLAGS", "GOWORK", "GOEXPERIMENT", "GOENV", "GODEBUG"];
@@ -33,9 +33,8 @@ pub(crate) fn note(job: &Job<'_>) -> Result<(), BuildError> {
     if is_plain && !is_workspace && root == source && !replaces_locally(&manifest) {
         return Ok(());
     }
-    let mut command = job.tools.command("go")?;
+    let mut command = command::go(job)?;
     command.args(["list", "-deps", "-f", FORMAT, "."]).current_dir(job.source);
-    environment(&mut command);
     let listed = run_tool("go", &mut command)?;
     listed.lines().filter(|line| !line.is_empty()).for_each(|line| package(job, &source, line));
     Ok(())
