@@ -1,8 +1,11 @@
 //! What users read: one class or interface per WIT interface, without a trace of the ABI.
 
+mod code;
 mod docs;
 mod exports;
+mod fold;
 mod imports;
+mod javadoc;
 mod nested;
 mod source;
 

@@ -61,6 +61,17 @@ pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Nam
     put("Wiring", class("Wiring", "The user's objects; the build replaces this class.", |w| glue.wiring(w)));
 }
 
+/// A call whose last argument is a block: then each argument has a line of its own.
+fn with_block(w: &mut Writer, call: &str, arguments: &[String], parameters: &str, body: impl FnOnce(&mut Writer)) {
+    w.line(format!("{call}("));
+    w.indented(|w| {
+        w.indented(|w| {
+            arguments.iter().for_each(|argument| w.line(format!("{argument},")));
+            w.block(format!("{parameters} -> {{"), "});", body);
+        });
+    });
+}
+
 fn class(name: &str, docs: &str, body: impl FnOnce(&mut Writer)) -> String {
     let mut w = writer();
     w.line(format!("/** {docs} */"));

@@ -1,9 +1,7 @@
 //! Files as a Java programmer would leave them: the imports that are used, lines of a hundred columns.
 
-use super::NOTICE;
-
-/// Columns of a line.
-const WIDTH: usize = 100;
+use super::fold::fold;
+use super::{NOTICE, javadoc};
 
 /// Classes that generated code mentions by their simple names, and what shows that it does.
 const IMPORTS: &[(&str, &str)] = &[
@@ -60,7 +58,7 @@ pub(crate) fn file(package: &str, body: &str) -> String {
     imports.dedup();
     let lines: String = imports.iter().map(|class| format!("import {class};\n")).collect();
     let gap = if lines.is_empty() { "" } else { "\n" };
-    format!("{NOTICE}\npackage {package};\n\n{lines}{gap}{}", fold(body))
+    format!("{NOTICE}\npackage {package};\n\n{lines}{gap}{}", layout(body))
 }
 
 /// Inside its own class a nested type goes by its simple name.
@@ -96,118 +94,42 @@ fn tuple_names(code: &[&str]) -> Vec<String> {
     found
 }
 
-/// Breaks long lines at the commas of their outermost parentheses.
-fn fold(text: &str) -> String {
+/// The text as google-java-format leaves it: lines of a hundred columns, and Javadoc filled to them.
+fn layout(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for line in text.lines() {
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let code = line.trim();
         let depth = line.len() - line.trim_start().len();
-        if is_comment(line) { put(&mut out, depth, line.trim_start()) } else { fold_line(&mut out, depth, line.trim()) }
+        if code.starts_with("/**") {
+            let mut comment = vec![code];
+            while !comment.last().is_some_and(|line| line.ends_with("*/")) {
+                let Some(line) = lines.next() else { break };
+                comment.push(line.trim());
+            }
+            javadoc::write(depth, &comment, &mut out);
+        } else if code.is_empty() {
+            out.push('\n');
+        } else {
+            fold(depth, code, &mut out);
+        }
     }
     out
 }
 
-fn put(out: &mut String, depth: usize, line: &str) {
-    if !line.is_empty() {
-        out.extend(std::iter::repeat_n(' ', depth));
-        out.push_str(line);
-    }
-    out.push('\n');
-}
-
-/// One line: as it is if it fits, else its arguments on a line of their own, else each on one.
-fn fold_line(out: &mut String, depth: usize, line: &str) {
-    let fits = |text: &str, depth: usize| depth + text.chars().count() <= WIDTH;
-    let Some(Call { head, arguments, tail }) = (if fits(line, depth) { None } else { call(line) }) else {
-        return put(out, depth, line);
-    };
-    put(out, depth, head);
-    let together = format!("{}{tail}", arguments.join(", "));
-    if fits(&together, depth + 4) {
-        return put(out, depth + 4, &together);
-    }
-    let last = arguments.len() - 1;
-    for (number, argument) in arguments.iter().enumerate() {
-        let end = if number == last { tail } else { "," };
-        fold_line(out, depth + 4, &format!("{argument}{end}"));
-    }
-}
-
-/// A line around the arguments of its widest call.
-struct Call<'a> {
-    /// Up to the opening parenthesis.
-    head: &'a str,
-    arguments: Vec<&'a str>,
-    /// From the closing parenthesis on.
-    tail: &'a str,
-}
-
-/// The outermost parentheses with the most between them.
-fn call(line: &str) -> Option<Call<'_>> {
-    let mut open = Vec::new();
-    let mut best: Option<(usize, usize)> = None;
-    for (at, c) in code_of(line) {
-        match c {
-            '(' => open.push(at),
-            ')' => {
-                let start = open.pop()?;
-                if open.is_empty() && at > start + 1 && best.is_none_or(|(from, to)| at - start > to - from) {
-                    best = Some((start, at));
-                }
-            }
-            _ => {}
-        }
-    }
-    let (start, end) = best?;
-    let arguments = split(&line[start + 1..end]);
-    Some(Call { head: &line[..=start], arguments, tail: &line[end..] })
-}
-
-/// Splits at the commas outside of brackets.
-fn split(text: &str) -> Vec<&str> {
-    let (mut parts, mut depth, mut start) = (Vec::new(), 0, 0);
-    for (at, c) in code_of(text) {
-        match c {
-            '(' | '[' | '{' | '<' => depth += 1,
-            ')' | ']' | '}' | '>' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(text[start..at].trim());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    parts.push(text[start..].trim());
-    parts
-}
-
-/// The characters outside of string literals, with their places.
-fn code_of(text: &str) -> impl Iterator<Item = (usize, char)> {
-    let (mut quoted, mut escaped) = (false, false);
-    text.char_indices().filter(move |(_, c)| {
-        let inside = quoted;
-        match c {
-            _ if escaped => escaped = false,
-            '\\' if quoted => escaped = true,
-            '"' => quoted = !quoted,
-            _ => {}
-        }
-        !inside
-    })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::layout;
 
     #[test]
     fn long_lines_break_at_commas() {
         let long = "  public record Person(String name, int age, long id, Optional<Map<String, Integer>> scores, List<String> tags) {}\n";
-        insta::assert_snapshot!(fold(long), @r"
+        insta::assert_snapshot!(layout(long), @r"
           public record Person(
               String name, int age, long id, Optional<Map<String, Integer>> scores, List<String> tags) {}
         ");
         let longer = long.replace("int age", "int ageInYearsSinceTheDayOfBirthInTheGregorianCalendar");
-        insta::assert_snapshot!(fold(&longer), @r"
+        insta::assert_snapshot!(layout(&longer), @r"
           public record Person(
               String name,
               int ageInYearsSinceTheDayOfBirthInTheGregorianCalendar,
@@ -218,10 +140,8 @@ mod tests {
     }
 
     #[test]
-    fn text_and_comments_stay_whole() {
-        let comment = format!("// {}\n", "a (b, c), ".repeat(20));
-        assert_eq!(fold(&comment), comment);
+    fn text_stays_whole() {
         let text = format!("call(\"{}\", 1);\n", "x, (y".repeat(20));
-        assert_eq!(fold(&text).lines().count(), 3);
+        assert_eq!(layout(&text).lines().count(), 3);
     }
 }

@@ -3,8 +3,8 @@
 use witloom_bindgen::Writer;
 use witloom_bindgen::model::{Resource, ResourceId, Side};
 
-use super::Glue;
 use super::imports::native;
+use super::{Glue, with_block};
 use crate::names::ResourceGlue;
 
 impl Glue<'_> {
@@ -62,7 +62,7 @@ impl Glue<'_> {
             return w.line(format!("return {made}"));
         }
         w.line(format!("int handle = {made}"));
-        w.block("Tasks.handed(wanted -> {", "});", |w| {
+        with_block(w, "Tasks.handed", &[], "wanted", |w| {
             w.block("if (wanted) {", "} else {", |w| w.line(format!("reclaim{table}(handle);")));
             w.indented(|w| w.line(format!("Raw.{drop}(handle);")));
             w.line("}");

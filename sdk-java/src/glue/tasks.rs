@@ -10,10 +10,10 @@ use witloom_bindgen::model::{Layout, Side, TypeId};
 use witloom_bindgen::nothing;
 use witloom_bindgen::plan::{Base, TaskReturn};
 
-use super::Glue;
 use super::flat::{Locals, java_core};
 use super::imports::native;
 use super::store::put;
+use super::{Glue, with_block};
 
 impl Glue<'_> {
     /// `task.return` of each exported async function, under the name of the function.
@@ -151,7 +151,8 @@ impl Spell for Task<'_, '_> {
     /// The steps behind it are those of the answer, which are written here.
     fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
         let (glue, params) = (self.glue, std::mem::take(&mut self.params));
-        self.w.block(format!("return Tasks.start(\"{}\", borrows, () -> {{", func.title), "});", |w| {
+        let before = [format!("\"{}\"", func.title), "borrows".to_owned()];
+        with_block(self.w, "return Tasks.start", &before, "()", |w| {
             Task { glue, w, params, case: None, cores: Vec::new() }.call(func);
         });
         Ok(Flow::Cancelled)

@@ -6,9 +6,10 @@ import org.teavm.interop.Import;
 /**
  * Linear memory for values that cross the boundary, handed out as a stack.
  *
- * <p>Calls nest strictly: parameters of an export lie at the bottom until they are lifted, each call of
- * an import takes its blocks above a mark and gives them back, and what a result needs stays until the
- * post-return. So one pointer is all there is to keep, and memory returns after every call.
+ * <p>Calls nest strictly: parameters of an export lie at the bottom until they are lifted, each
+ * call of an import takes its blocks above a mark and gives them back, and what a result needs
+ * stays until the post-return. So one pointer is all there is to keep, and memory returns after
+ * every call.
  *
  * <p>Addresses are unsigned. Java's own objects live elsewhere, in the garbage-collected heap.
  */

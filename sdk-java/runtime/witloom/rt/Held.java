@@ -3,12 +3,18 @@ package witloom.rt;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Counts the handles that this component holds: forgotten ones are never freed, so someone has to notice. */
+/**
+ * Counts the handles that this component holds: forgotten ones are never freed, so someone has to
+ * notice.
+ */
 final class Held {
   /** Handles after which it warns, and again at each doubling. */
   private static final int FIRST_WARNING = 10_000;
 
-  /** Handles after which no more are taken: hosts take a hundred thousand and then end the component without a reason. */
+  /**
+   * Handles after which no more are taken: hosts take a hundred thousand and then end the component
+   * without a reason.
+   */
   private static final int MOST = 90_000;
 
   private static int count;
@@ -40,7 +46,8 @@ final class Held {
   /** What is held, and what to do about it. */
   static String advice() {
     StringBuilder text = new StringBuilder();
-    // In the order of their first use; no streams, which would cost every component some hundred kilobytes.
+    // In the order of their first use; no streams, which would cost every component some hundred
+    // kilobytes.
     for (Map.Entry<String, int[]> entry : BY_NAME.entrySet()) {
       int held = entry.getValue()[0];
       if (held > 0) {
@@ -48,7 +55,9 @@ final class Held {
         text.append(held).append(" of `").append(entry.getKey()).append('`');
       }
     }
-    return count + " handles that were not closed (" + text
+    return count
+        + " handles that were not closed ("
+        + text
         + "): close each, best by try-with-resources; WebAssembly has no finalizers";
   }
 }

@@ -3,7 +3,8 @@ package witloom.rt;
 /**
  * Turns what lies in memory into Java values.
  *
- * <p>Blocks of strings and lists are given back; {@code fixed} reads elements that lie inside of something else.
+ * <p>Blocks of strings and lists are given back; {@code fixed} reads elements that lie inside of
+ * something else.
  */
 public final class Lift {
   /** Strings up to this length go through one array that is kept. */

@@ -9,7 +9,8 @@ public final class Maps {
     try {
       value.close();
     } catch (Exception problem) {
-      throw new IllegalStateException("a value that a later entry replaces can't be closed", problem);
+      throw new IllegalStateException(
+          "a value that a later entry replaces can't be closed", problem);
     }
   }
 }

@@ -5,8 +5,8 @@ import org.teavm.interop.Export;
 /**
  * The functions of {@link Math} that TeaVM asks of a browser, by series on reduced arguments.
  *
- * <p>Results are within a few units in the last place. Angles beyond 2^30 lose accuracy as their own
- * spacing grows. What a component does not use costs nothing: the link pass drops it.
+ * <p>Results are within a few units in the last place. Angles beyond 2^30 lose accuracy as their
+ * own spacing grows. What a component does not use costs nothing: the link pass drops it.
  */
 public final class Maths {
   private static final double LN2_HIGH = 6.93147180369123816490e-01;
@@ -213,7 +213,10 @@ public final class Maths {
       return x;
     }
     double size = Math.abs(x);
-    double angle = size > 1 ? 1.5707963267948966 - smallAtan(1 / size) + 6.123233995736766e-17 : smallAtan(size);
+    double angle =
+        size > 1
+            ? 1.5707963267948966 - smallAtan(1 / size) + 6.123233995736766e-17
+            : smallAtan(size);
     return x < 0 ? -angle : angle;
   }
 

@@ -7,8 +7,8 @@ import org.teavm.interop.Import;
  * Access to linear memory.
  *
  * <p>Single values go through {@link Address}, which compiles to one instruction. Arrays go through
- * copies that the link pass writes for the array's type. The caller sees to it that the array is long
- * enough.
+ * copies that the link pass writes for the array's type. The caller sees to it that the array is
+ * long enough.
  */
 public final class Mem {
   private Mem() {}

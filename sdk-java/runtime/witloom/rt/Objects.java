@@ -24,7 +24,8 @@ public final class Objects<T extends AutoCloseable> {
   public int add(T object) {
     Lower.present(object, name);
     if (known.containsKey(object)) {
-      throw new IllegalStateException("this `" + name + "` was handed out before and has not come back");
+      throw new IllegalStateException(
+          "this `" + name + "` was handed out before and has not come back");
     }
     int rep;
     if (free.isEmpty()) {

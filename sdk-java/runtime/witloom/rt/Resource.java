@@ -3,9 +3,9 @@ package witloom.rt;
 /**
  * A resource of another component, held by a handle.
  *
- * <p>Close it when it is no longer needed: WebAssembly has no finalizers, so a forgotten handle stays
- * until the component ends: {@link Held} warns of many. Closing twice is harmless; using it after it was closed or given away is an
- * {@link IllegalStateException}.
+ * <p>Close it when it is no longer needed: WebAssembly has no finalizers, so a forgotten handle
+ * stays until the component ends: {@link Held} warns of many. Closing twice is harmless; using it
+ * after it was closed or given away is an {@link IllegalStateException}.
  */
 public abstract class Resource implements AutoCloseable {
   private static final int CLOSED = 1;
@@ -89,7 +89,10 @@ public abstract class Resource implements AutoCloseable {
     }
   }
 
-  /** The handles that were lowered since the last time, for a call that goes on while others come and go. */
+  /**
+   * The handles that were lowered since the last time, for a call that goes on while others come
+   * and go.
+   */
   static Resource takeMoving() {
     Resource taken = moving;
     moving = null;

@@ -1,7 +1,8 @@
 package witloom.rt;
 
 /**
- * A {@code result} that is part of another value. As the result of a function it is an exception instead.
+ * A {@code result} that is part of another value. As the result of a function it is an exception
+ * instead.
  *
  * @param <T> the value of {@code ok}; {@link Void} when it has none
  * @param <E> the value of {@code err}; {@link Void} when it has none

@@ -1,13 +1,16 @@
 package witloom.rt;
 
 /**
- * Small text formatting. {@link String#format} brings locale data of some hundred kilobytes, which takes time
- * to translate, to compile and to start; this does not.
+ * Small text formatting. {@link String#format} brings locale data of some hundred kilobytes, which
+ * takes time to translate, to compile and to start; this does not.
  */
 public final class Text {
   private Text() {}
 
-  /** Replaces each {@code {}} by the next value: {@code Text.format("{} of {}", 2, 3)} is {@code 2 of 3}. */
+  /**
+   * Replaces each {@code {}} by the next value: {@code Text.format("{} of {}", 2, 3)} is {@code 2
+   * of 3}.
+   */
   public static String format(String pattern, Object... values) {
     StringBuilder out = new StringBuilder();
     int at = 0;
@@ -22,7 +25,9 @@ public final class Text {
     return out.append(pattern, at, pattern.length()).toString();
   }
 
-  /** A number with so many decimal places, rounded half up: {@code fixed(2.345, 2)} is {@code 2.35}. */
+  /**
+   * A number with so many decimal places, rounded half up: {@code fixed(2.345, 2)} is {@code 2.35}.
+   */
   public static String fixed(double value, int places) {
     if (Double.isNaN(value) || Double.isInfinite(value) || Math.abs(value) >= 1e15) {
       return Double.toString(value);

@@ -41,7 +41,8 @@ public final class Trace {
     }
     StackTraceElement[] trace = new StackTraceElement[count];
     System.arraycopy(found, 0, trace, 0, count);
-    // The second branch never runs: it tells TeaVM's analysis, which sees no caller, what may come here.
+    // The second branch never runs: it tells TeaVM's analysis, which sees no caller, what may come
+    // here.
     Throwable throwable = problem instanceof Throwable ? (Throwable) problem : new Throwable();
     throwable.setStackTrace(trace);
   }

@@ -1,6 +1,5 @@
 package scripts;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import wit.matrix.scripts.imports.Ledger;

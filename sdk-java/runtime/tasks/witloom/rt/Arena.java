@@ -6,10 +6,10 @@ import org.teavm.interop.Import;
 /**
  * Linear memory for values that cross the boundary, for components with tasks.
  *
- * <p>Results of asynchronous calls and elements of streams arrive at any time and stay until they are lifted, so that
- * nothing can be given back as a stack is: blocks have size classes with free lists, and what lifts a block frees it.
- * What lowering takes is a list of blocks: {@link #mark} and {@link #reset} around a call, {@link #detach} for one that
- * goes on while others come and go.
+ * <p>Results of asynchronous calls and elements of streams arrive at any time and stay until they
+ * are lifted, so that nothing can be given back as a stack is: blocks have size classes with free
+ * lists, and what lifts a block frees it. What lowering takes is a list of blocks: {@link #mark}
+ * and {@link #reset} around a call, {@link #detach} for one that goes on while others come and go.
  *
  * <p>Addresses are unsigned. Java's own objects live elsewhere, in the garbage-collected heap.
  */

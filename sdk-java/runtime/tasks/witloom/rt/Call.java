@@ -2,7 +2,10 @@ package witloom.rt;
 
 import java.util.concurrent.CancellationException;
 
-/** A call of an imported async function, or an element of a stream, that is under way. For generated code. */
+/**
+ * A call of an imported async function, or an element of a stream, that is under way. For generated
+ * code.
+ */
 public final class Call {
   private final String title;
   private final int mark = Arena.mark();

@@ -18,7 +18,8 @@ final class Coming<T> extends Future<T> {
     if (!there) {
       there = end.elements(payload, value) == 1;
       if (!there) {
-        throw new IllegalStateException("the writer of a " + payload.name + " is gone without a value");
+        throw new IllegalStateException(
+            "the writer of a " + payload.name + " is gone without a value");
       }
       end.close();
     }

@@ -29,7 +29,9 @@ public abstract class Future<T> implements AutoCloseable {
     return future;
   }
 
-  /** Waits for something that another thread will notify of; the caller has the object's monitor. */
+  /**
+   * Waits for something that another thread will notify of; the caller has the object's monitor.
+   */
   static void pause(Object monitor, BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       try {

@@ -9,7 +9,8 @@ import java.util.function.Function;
 /**
  * A WIT {@code stream}: elements that come one after the other, for which the thread waits.
  *
- * <p>It can be gone through once, best by {@code for}. Close it to have no more of it; its writer then stops.
+ * <p>It can be gone through once, best by {@code for}. Close it to have no more of it; its writer
+ * then stops.
  *
  * @param <T> the elements
  */
@@ -30,19 +31,25 @@ public abstract class ItemStream<T> implements Iterator<T>, Iterable<T>, AutoClo
     return new Iterated<>(Arrays.asList(elements).iterator());
   }
 
-  /** A stream of what something has, or makes on the way: each element is asked for when the reader wants it. */
+  /**
+   * A stream of what something has, or makes on the way: each element is asked for when the reader
+   * wants it.
+   */
   public static <T> ItemStream<T> of(Iterable<? extends T> elements) {
     return new Iterated<>(elements.iterator());
   }
 
-  /** A stream of what a writer puts into it. The writer gets a thread of its own, once somebody reads. */
+  /**
+   * A stream of what a writer puts into it. The writer gets a thread of its own, once somebody
+   * reads.
+   */
   public static <T> ItemStream<T> written(Writer<T> writer) {
     return new Pipe<>(writer);
   }
 
   /**
-   * A stream of the bytes that a writer puts into it. The writer gets a thread of its own, once somebody reads, and an
-   * {@link java.io.IOException} when it writes after the reader has left.
+   * A stream of the bytes that a writer puts into it. The writer gets a thread of its own, once
+   * somebody reads, and an {@link java.io.IOException} when it writes after the reader has left.
    */
   public static InputStream bytes(ByteWriter writer) {
     return new Written(writer);
@@ -91,7 +98,9 @@ public abstract class ItemStream<T> implements Iterator<T>, Iterable<T>, AutoClo
    * @param <T> the elements
    */
   public interface Sink<T> {
-    /** Waits until the element is wanted; false when the reader is gone, and with it the element. */
+    /**
+     * Waits until the element is wanted; false when the reader is gone, and with it the element.
+     */
     boolean put(T element);
   }
 

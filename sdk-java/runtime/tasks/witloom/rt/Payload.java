@@ -90,28 +90,34 @@ public abstract class Payload<T> {
     if (source instanceof Coming && ((Coming<T>) source).end.isOpen()) {
       return ((Coming<T>) source).end.pass();
     }
-    return made(writable -> {
-      T value;
-      try {
-        value = source.get();
-      } catch (RuntimeException problem) {
-        throw failed(problem);
-      }
-      write(writable, value);
-      dropWritable(writable);
-      source.close();
-    });
+    return made(
+        writable -> {
+          T value;
+          try {
+            value = source.get();
+          } catch (RuntimeException problem) {
+            throw failed(problem);
+          }
+          write(writable, value);
+          dropWritable(writable);
+          source.close();
+        });
   }
 
   private interface Writer {
     void write(int writable);
   }
 
-  /** Makes both ends, and gives the writable one to a thread, which an unwanted readable end stops. */
+  /**
+   * Makes both ends, and gives the writable one to a thread, which an unwanted readable end stops.
+   */
   private int made(Writer writer) {
     if (Tasks.current == null) {
       throw new IllegalStateException(
-          Lower.subject + ": nothing is left to write a " + name + " once a function has returned that is no `async func`");
+          Lower.subject
+              + ": nothing is left to write a "
+              + name
+              + " once a function has returned that is no `async func`");
     }
     long ends = create();
     int readable = (int) ends;
@@ -141,7 +147,8 @@ public abstract class Payload<T> {
   }
 
   private IllegalStateException failed(Exception problem) {
-    return new IllegalStateException("the source of a " + name + " failed after it was handed over", problem);
+    return new IllegalStateException(
+        "the source of a " + name + " failed after it was handed over", problem);
   }
 
   private void pump(int writable, InputStream source) {
@@ -209,6 +216,8 @@ public abstract class Payload<T> {
   }
 
   private int copied(int writable, int status) {
-    return status == Core.BLOCKED ? Tasks.await(Waiting.copy(writable, this, false), false) : status;
+    return status == Core.BLOCKED
+        ? Tasks.await(Waiting.copy(writable, this, false), false)
+        : status;
   }
 }

@@ -33,7 +33,8 @@ final class Pipe<T> extends ItemStream<T> implements ItemStream.Sink<T>, Runnabl
     problem = thrown;
     if (thrown != null && closed) {
       // Nobody is left to be told.
-      throw new IllegalStateException("the writer of a stream failed after its reader had left", thrown);
+      throw new IllegalStateException(
+          "the writer of a stream failed after its reader had left", thrown);
     }
     notifyAll();
   }

@@ -44,7 +44,8 @@ final class Readable extends Moving {
         throw closed();
       }
       Thread.interrupted();
-      throw new CancellationException("reading a " + payload.name + " was cancelled: the thread was interrupted");
+      throw new CancellationException(
+          "reading a " + payload.name + " was cancelled: the thread was interrupted");
     }
     return payload.single && state == 0 ? 1 : status >>> 4;
   }
@@ -61,7 +62,8 @@ final class Readable extends Moving {
       throw new IllegalStateException("another thread reads this " + payload.name);
     }
     if (Thread.interrupted()) {
-      throw new CancellationException("reading a " + payload.name + " was cancelled: the thread was interrupted");
+      throw new CancellationException(
+          "reading a " + payload.name + " was cancelled: the thread was interrupted");
     }
     Tasks.checkWait();
     busy = true;
@@ -128,7 +130,8 @@ final class Readable extends Moving {
   /** The handle, which moves to the receiver when the call happens. */
   int pass() {
     if (busy) {
-      throw new IllegalStateException(Lower.subject + ": another thread reads this " + payload.name);
+      throw new IllegalStateException(
+          Lower.subject + ": another thread reads this " + payload.name);
     }
     if (end == 0) {
       throw new IllegalStateException(Lower.subject + ": " + closed().getMessage());

@@ -1,11 +1,14 @@
 package witloom.rt;
 
 /**
- * One call of an exported async function. Threads belong to none: what one waits for while a task has its turn is
- * waited for by that task, which lives on for it after it has returned.
+ * One call of an exported async function. Threads belong to none: what one waits for while a task
+ * has its turn is waited for by that task, which lives on for it after it has returned.
  */
 final class Task implements Runnable {
-  /** Turns of threads before the host has its own: one may be busy with waiting for what only the host can bring. */
+  /**
+   * Turns of threads before the host has its own: one may be busy with waiting for what only the
+   * host can bring.
+   */
   private static final int TURNS = 10_000;
 
   private final String title;
@@ -131,8 +134,8 @@ final class Task implements Runnable {
   }
 
   /**
-   * What a waiting task listens with: a waitable set, with the readable end of a stream in it that others write to
-   * when they have something for the task. Ears are used again.
+   * What a waiting task listens with: a waitable set, with the readable end of a stream in it that
+   * others write to when they have something for the task. Ears are used again.
    */
   private static final class Ear {
     static Ear spare;

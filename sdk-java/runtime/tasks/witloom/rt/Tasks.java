@@ -9,13 +9,15 @@ import org.teavm.interop.AsyncCallback;
 /**
  * Calls of exported async functions, each a thread, which TeaVM makes coroutines.
  *
- * <p>The host enters with a call or an event, everything that can go on does, and the answer says whether the call is
- * over. A result is handed over in an entry of its own call. For generated code.
+ * <p>The host enters with a call or an event, everything that can go on does, and the answer says
+ * whether the call is over. A result is handed over in an entry of its own call. For generated
+ * code.
  */
 public final class Tasks {
   /** What waits where nothing can wait. */
   private static final String FIXED =
-      "waiting where nothing can wait: what waits must be an `async func` in WIT, and so must what calls it";
+      "waiting where nothing can wait: what waits must be an `async func` in WIT, and so must what"
+          + " calls it";
 
   static Task current;
   private static final ArrayList<Task> ALL = new ArrayList<>();
@@ -130,17 +132,18 @@ public final class Tasks {
 
   /** An object of ours was lowered. */
   public static void handed(Handed object) {
-    Moving.add(new Moving() {
-      @Override
-      void restore() {
-        object.back(true);
-      }
+    Moving.add(
+        new Moving() {
+          @Override
+          void restore() {
+            object.back(true);
+          }
 
-      @Override
-      void drop() {
-        object.back(false);
-      }
-    });
+          @Override
+          void drop() {
+            object.back(false);
+          }
+        });
   }
 
   /** Whether an exception tells that its thread was interrupted. */
@@ -161,7 +164,8 @@ public final class Tasks {
       throw new IllegalStateException(FIXED);
     }
     if (Arena.isLowering()) {
-      throw new IllegalStateException("waiting while values are passed to another component: nothing can wait there");
+      throw new IllegalStateException(
+          "waiting while values are passed to another component: nothing can wait there");
     }
     if (Trace.isInitialising()) {
       throw new IllegalStateException("waiting in a static initialiser: nothing can wait there");
@@ -259,7 +263,8 @@ public final class Tasks {
       ORPHANS.remove(waiting);
     } else {
       waiting.host.pending--;
-      // The engine may be about to give that task a turn for this very event, and fails when none is left.
+      // The engine may be about to give that task a turn for this very event, and fails when none
+      // is left.
       waiting.host.call();
       Core.join(waiting.handle, 0);
     }

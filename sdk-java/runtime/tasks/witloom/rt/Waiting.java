@@ -2,7 +2,10 @@ package witloom.rt;
 
 import org.teavm.interop.AsyncCallback;
 
-/** A waitable that somebody waits for: a subtask, an end of a stream or future, or a timer's subtask. */
+/**
+ * A waitable that somebody waits for: a subtask, an end of a stream or future, or a timer's
+ * subtask.
+ */
 final class Waiting extends Job {
   final int handle;
 
@@ -49,7 +52,9 @@ final class Waiting extends Job {
     Tasks.later(timer);
   }
 
-  /** Ends what is waited for, unless it has come already; who waits goes on with what became of it. */
+  /**
+   * Ends what is waited for, unless it has come already; who waits goes on with what became of it.
+   */
   void stop() {
     if (!Tasks.forget(this)) {
       return;

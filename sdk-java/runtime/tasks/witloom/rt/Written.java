@@ -15,7 +15,8 @@ final class Written extends InputStream {
     this.pieces = ItemStream.written(sink -> write(writer, sink));
   }
 
-  private static void write(ItemStream.ByteWriter writer, ItemStream.Sink<byte[]> sink) throws Exception {
+  private static void write(ItemStream.ByteWriter writer, ItemStream.Sink<byte[]> sink)
+      throws Exception {
     Out out = new Out(sink);
     try {
       writer.write(out);

@@ -53,11 +53,12 @@ public final class AllFlows implements Flows {
     for (int i = 0; i < part.length; i++) {
       part[i] = (byte) i;
     }
-    return ItemStream.bytes(out -> {
-      for (long at = 0; at < bytes; at += part.length) {
-        out.write(part, 0, (int) Math.min(part.length, bytes - at));
-      }
-    });
+    return ItemStream.bytes(
+        out -> {
+          for (long at = 0; at < bytes; at += part.length) {
+            out.write(part, 0, (int) Math.min(part.length, bytes - at));
+          }
+        });
   }
 
   @Override
@@ -95,13 +96,14 @@ public final class AllFlows implements Flows {
 
   @Override
   public ItemStream<Token> odd(ItemStream<Token> tokens) {
-    return ItemStream.written(odd -> {
-      for (Token token : tokens) {
-        if (token.number() % 2 == 1) {
-          odd.put(token);
-        }
-      }
-    });
+    return ItemStream.written(
+        odd -> {
+          for (Token token : tokens) {
+            if (token.number() % 2 == 1) {
+              odd.put(token);
+            }
+          }
+        });
   }
 
   @Override
@@ -118,23 +120,26 @@ public final class AllFlows implements Flows {
 
   @Override
   public ItemStream<Long> breakOff(long count) {
-    return ItemStream.written(numbers -> {
-      for (long number = 0; number < count; number++) {
-        numbers.put(number);
-      }
-      throw new IllegalStateException("boom: " + count);
-    });
+    return ItemStream.written(
+        numbers -> {
+          for (long number = 0; number < count; number++) {
+            numbers.put(number);
+          }
+          throw new IllegalStateException("boom: " + count);
+        });
   }
 
   @Override
   public Tuple2<ItemStream<String>, Future<Result<Void, String>>> lines(long count, boolean fail) {
     BlockingQueue<Result<Void, String>> end = new ArrayBlockingQueue<>(1);
-    ItemStream<String> lines = ItemStream.written(texts -> {
-      for (long number = 0; number < count; number++) {
-        texts.put("line " + number);
-      }
-      end.put(fail ? Result.err("no line " + count) : Result.ok(null));
-    });
+    ItemStream<String> lines =
+        ItemStream.written(
+            texts -> {
+              for (long number = 0; number < count; number++) {
+                texts.put("line " + number);
+              }
+              end.put(fail ? Result.err("no line " + count) : Result.ok(null));
+            });
     return new Tuple2<>(lines, Future.async(end::take));
   }
 
@@ -145,11 +150,12 @@ public final class AllFlows implements Flows {
 
   @Override
   public ItemStream<Token> tokens(long count) {
-    return ItemStream.written(tokens -> {
-      for (long number = 0; number < count && tokens.put(new Numbered(number)); number++) {
-        // The reader wants more.
-      }
-    });
+    return ItemStream.written(
+        tokens -> {
+          for (long number = 0; number < count && tokens.put(new Numbered(number)); number++) {
+            // The reader wants more.
+          }
+        });
   }
 
   @Override
@@ -163,12 +169,13 @@ public final class AllFlows implements Flows {
 
   @Override
   public ItemStream<Long> endless() {
-    return ItemStream.written(numbers -> {
-      for (long number = 0; numbers.put(number); number++) {
-        // The reader wants more.
-      }
-      left++;
-    });
+    return ItemStream.written(
+        numbers -> {
+          for (long number = 0; numbers.put(number); number++) {
+            // The reader wants more.
+          }
+          left++;
+        });
   }
 
   @Override
@@ -178,10 +185,11 @@ public final class AllFlows implements Flows {
 
   @Override
   public Future<String> later(String word, long ms) {
-    return Future.async(() -> {
-      Thread.sleep(ms);
-      return word;
-    });
+    return Future.async(
+        () -> {
+          Thread.sleep(ms);
+          return word;
+        });
   }
 
   @Override

@@ -49,14 +49,16 @@ public final class AllTasks implements Tasks {
 
   /** Does something later, when the call has returned. */
   private static void after(long ms, Runnable action) {
-    new Thread(() -> {
-      try {
-        Thread.sleep(ms);
-      } catch (InterruptedException impossible) {
-        throw new IllegalStateException(impossible);
-      }
-      action.run();
-    }).start();
+    new Thread(
+            () -> {
+              try {
+                Thread.sleep(ms);
+              } catch (InterruptedException impossible) {
+                throw new IllegalStateException(impossible);
+              }
+              action.run();
+            })
+        .start();
   }
 
   @Override
@@ -66,9 +68,11 @@ public final class AllTasks implements Tasks {
 
   @Override
   public void explodeLater(String text, long ms) {
-    after(ms, () -> {
-      throw new IllegalStateException("boom: " + text);
-    });
+    after(
+        ms,
+        () -> {
+          throw new IllegalStateException("boom: " + text);
+        });
   }
 
   @Override

@@ -41,11 +41,13 @@ final class FlowScenes {
 
   static void bytesThereAndBack() throws IOException {
     expect("bytes", all(Flows.bump(bytes(0, 1, 254, 255))), "[1, 2, -1, 0]");
-    InputStream parts = ItemStream.bytes(out -> {
-      out.write("abc".getBytes());
-      out.write(new byte[0]);
-      out.write("de".getBytes());
-    });
+    InputStream parts =
+        ItemStream.bytes(
+            out -> {
+              out.write("abc".getBytes());
+              out.write(new byte[0]);
+              out.write("de".getBytes());
+            });
     expect("parts", new String(Flows.bump(parts).readAllBytes()), "bcdef");
     expect("total", Flows.total(bytes(1, 2, 255)), 258L);
   }
@@ -61,11 +63,12 @@ final class FlowScenes {
   /** Passes bytes there and back in pieces of a size, on both ways. */
   private static void inChunksOf(int size, int length) throws IOException {
     byte[] data = numbers(length);
-    ItemStream.ByteWriter pieces = out -> {
-      for (int at = 0; at < length; at += size) {
-        out.write(data, at, Math.min(size, length - at));
-      }
-    };
+    ItemStream.ByteWriter pieces =
+        out -> {
+          for (int at = 0; at < length; at += size) {
+            out.write(data, at, Math.min(size, length - at));
+          }
+        };
     InputStream back = Flows.bump(ItemStream.bytes(pieces));
     byte[] piece = new byte[size];
     int at = 0;
@@ -177,12 +180,14 @@ final class FlowScenes {
 
   static void theCalleeLeaves() throws InterruptedException {
     boolean[] left = {false};
-    ItemStream<Long> endless = ItemStream.written(numbers -> {
-      for (long number = 0; numbers.put(number); number++) {
-        // The reader wants more.
-      }
-      left[0] = true;
-    });
+    ItemStream<Long> endless =
+        ItemStream.written(
+            numbers -> {
+              for (long number = 0; numbers.put(number); number++) {
+                // The reader wants more.
+              }
+              left[0] = true;
+            });
     expect("first", Arrays.toString(Flows.first(endless, 3)), "[0, 1, 2]");
     expect("left", Scenes.soon(() -> left[0]), true);
   }
@@ -197,10 +202,12 @@ final class FlowScenes {
   }
 
   static void futureTheCalleeDrops() {
-    Flows.ignore(Future.async(() -> {
-      Thread.sleep(5);
-      return "unheard";
-    }));
+    Flows.ignore(
+        Future.async(
+            () -> {
+              Thread.sleep(5);
+              return "unheard";
+            }));
     expect("after it", Tasks.nap("still", 20), "still after 20");
   }
 
@@ -227,10 +234,12 @@ final class FlowScenes {
 
   static void futureOfTheCaller() {
     expect("hear", Flows.hear(Future.of("now")), "heard now");
-    Future<String> late = Future.async(() -> {
-      Thread.sleep(5);
-      return "late";
-    });
+    Future<String> late =
+        Future.async(
+            () -> {
+              Thread.sleep(5);
+              return "late";
+            });
     expect("hear", Flows.hear(late), "heard late");
   }
 

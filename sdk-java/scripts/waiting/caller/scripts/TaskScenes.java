@@ -28,15 +28,19 @@ final class TaskScenes {
     expect("slow", slow.get(), "slow after 60");
     expect("fast", fast.get(), "fast after 5");
     expect("order", order, List.of("fast", "slow"));
-    expect("order over there", Tasks.seen(), List.of("slow began", "fast began", "fast ended", "slow ended"));
+    expect(
+        "order over there",
+        Tasks.seen(),
+        List.of("slow began", "fast began", "fast ended", "slow ended"));
   }
 
   private static Future<String> noted(String name, long ms, List<String> order) {
-    return Scenes.atOnce(() -> {
-      String text = Tasks.nap(name, ms);
-      order.add(name);
-      return text;
-    });
+    return Scenes.atOnce(
+        () -> {
+          String text = Tasks.nap(name, ms);
+          order.add(name);
+          return text;
+        });
   }
 
   static void rendezvous() throws InterruptedException {
@@ -62,13 +66,15 @@ final class TaskScenes {
   static void cancelledWhileItWaits() throws InterruptedException {
     long before = Tasks.givenUp();
     String[] ended = {"nothing"};
-    Thread nap = new Thread(() -> {
-      try {
-        ended[0] = Tasks.nap("long", 60_000);
-      } catch (CancellationException cancelled) {
-        ended[0] = "cancelled";
-      }
-    });
+    Thread nap =
+        new Thread(
+            () -> {
+              try {
+                ended[0] = Tasks.nap("long", 60_000);
+              } catch (CancellationException cancelled) {
+                ended[0] = "cancelled";
+              }
+            });
     nap.start();
     Thread.sleep(20);
     nap.interrupt();
@@ -81,14 +87,16 @@ final class TaskScenes {
   static void cancelledBeforeItStarts() throws InterruptedException {
     Tasks.seen();
     String[] ended = {"nothing"};
-    Thread nap = new Thread(() -> {
-      Thread.currentThread().interrupt();
-      try {
-        ended[0] = Tasks.nap("never", 0);
-      } catch (CancellationException cancelled) {
-        ended[0] = "cancelled";
-      }
-    });
+    Thread nap =
+        new Thread(
+            () -> {
+              Thread.currentThread().interrupt();
+              try {
+                ended[0] = Tasks.nap("never", 0);
+              } catch (CancellationException cancelled) {
+                ended[0] = "cancelled";
+              }
+            });
     nap.start();
     nap.join();
     expect("the call", ended[0], "cancelled");
@@ -137,11 +145,13 @@ final class TaskScenes {
 
   static void synchronousBeside() throws InterruptedException {
     boolean[] over = {false};
-    Future<String> nap = Scenes.atOnce(() -> {
-      String text = Tasks.nap("a", 20);
-      over[0] = true;
-      return text;
-    });
+    Future<String> nap =
+        Scenes.atOnce(
+            () -> {
+              String text = Tasks.nap("a", 20);
+              over[0] = true;
+              return text;
+            });
     Thread.sleep(1);
     expect("double", Tasks.double_(21), 42L);
     expect("over", over[0], false);
