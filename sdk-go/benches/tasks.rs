@@ -8,16 +8,17 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use support::tasks::Tasks;
+use support::tasks::{load, start};
 use wasmtime::component::Val;
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
+use witloom_test_kit::tasks::Tasks;
 
 fn app() -> Tasks {
     let part = |name: &str| Part { name: name.to_owned(), component: support::component("tasks", name) };
     let parts = [part("worker"), part("caller")];
     let app = App { name: "tasks", entry: "caller", parts: &parts, links: &Links::default() };
-    Tasks::start(&Tasks::load(&compose(&app).expect("they fit").component))
+    start(&load(&compose(&app).expect("they fit").component))
 }
 
 const CALLS: u32 = 200_000;

@@ -4,52 +4,48 @@
 
 use crate::support;
 
+use std::path::Path;
 use std::process::Command;
 
 use support::{install, world};
-use witloom_bindgen::{FileSet, Language, Options, Wit};
+use witloom_bindgen::{Language, Options};
 use witloom_component::{Driver, Role, Starter};
 use witloom_sdk_js::{JavaScript, JavaScriptDriver};
-use witloom_test_kit::{SAMPLES, hold_against_goldens, lay_out};
+use witloom_test_kit::{hold_against_goldens, lay_out, run};
 
 #[test]
 fn files_are_as_recorded() {
     hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &JavaScript, |_| true);
 }
 
-fn run(command: &mut Command) {
-    let output = command.output().unwrap();
-    let text = [output.stdout, output.stderr].concat();
-    assert!(output.status.success(), "{command:?}\n{}", String::from_utf8_lossy(&text));
+/// What a user writes against a world: `users/<sample>.ts`.
+fn user(sample: &str) -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/users").join(sample).with_extension("ts");
+    std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
-
-/// What users write against a world, and the sample it is for.
-const USERS: &[(&str, &str)] = &[
-    ("calls-callee", include_str!("cases/types/user.ts")),
-    ("handles", include_str!("cases/resources/user.ts")),
-    ("tasks", include_str!("cases/tasks/user.ts")),
-];
 
 #[test]
 fn files_parse_are_formatted_and_fit_what_users_write() {
     let tools = install("js-tools", include_str!("tools/package.json"), include_str!("tools/package-lock.json"));
-    let folder = tempfile::tempdir().unwrap();
-    for sample in lay_out(folder.path(), &JavaScript) {
-        let folder = folder.path().join(sample.name);
-        run(Command::new("node").arg("--check").arg(folder.join("gen/glue.js")));
-        std::fs::write(folder.join("jsconfig.json"), include_str!("../templates/jsconfig.json")).unwrap();
-        let user = USERS.iter().find(|(name, _)| *name == sample.name);
-        if let Some((_, text)) = user {
-            std::fs::write(folder.join("user.ts"), text).unwrap();
-        }
-        let mut tsc = Command::new("node");
-        tsc.arg(tools.join("node_modules/typescript/bin/tsc")).current_dir(&folder);
-        tsc.args(["--noEmit", "--strict", "--target", "es2022", "--module", "esnext"]);
-        tsc.args(["--moduleResolution", "bundler", "--lib", "es2024,esnext.disposable,dom"]);
-        run(tsc.args(["gen/exports.d.ts", "gen/imports.d.ts"]).args(user.map(|_| "user.ts")));
+    let root = tempfile::tempdir().unwrap();
+    let samples = lay_out(root.path(), &JavaScript);
+    let mut folders: Vec<_> = samples.iter().map(|sample| root.path().join(sample.name)).collect();
+    for (sample, folder) in samples.iter().zip(&folders) {
+        std::fs::write(folder.join("user.ts"), user(sample.name)).unwrap();
     }
+    let ladder_folder = root.path().join("ladder");
+    let files = JavaScript.generate(&world(&ladder(4), None), &Options::default()).unwrap();
+    files.write(&ladder_folder).unwrap();
+    folders.push(ladder_folder);
+    let mut node = Command::new("node");
+    node.arg("--input-type=module").arg("--eval").arg(include_str!("tools/types.mjs")).arg(&tools);
+    for folder in &folders {
+        std::fs::write(folder.join("tsconfig.json"), CHECKED).unwrap();
+        node.arg(folder);
+    }
+    run(&mut node);
     let mut prettier = Command::new("node");
-    prettier.arg(tools.join("node_modules/prettier/bin/prettier.cjs")).current_dir(folder.path());
+    prettier.arg(tools.join("node_modules/prettier/bin/prettier.cjs")).current_dir(root.path());
     run(prettier.args(["--check", "*/gen/*"]));
 }
 
@@ -65,43 +61,11 @@ fn fixed_texts_are_formatted_too() {
         "scripts",
         "toolchain/build.mjs",
         "tests/cases/*/*.{js,ts}",
+        "tests/tools/*.mjs",
+        "tests/users/*.ts",
     ];
     run(prettier.arg("--check").args(ours));
 }
-
-/// Names that JavaScript, TypeScript, every object, the runtime or a neighbour has already.
-const NAMES: &str = "package t:names;
-interface objects {
-  resource promise {
-    constructor(n: u32);
-    %constructor: func() -> u32;
-    new: func() -> u32;
-    to-string: func() -> string;
-    prototype: static func() -> u32;
-    name: static func() -> u32;
-  }
-  resource big-int { value-of: func() -> s64; }
-  resource %option { constructor(); }
-  record promise-class { to-string: option<string>, %constructor: u8, value: u64, %list: list<promise-class2> }
-  record promise-class2 { tag: string, val: u8 }
-  record disposable { a: u8 }
-  variant awaitable { a(disposable), b }
-  module: func(value: u64, %list: s64, error: u8, arguments: promise-class) -> awaitable;
-  exports: func() -> option<big-int>;
-  delete: func(new: promise, this: borrow<%option>) -> result<u32, awaitable>;
-  default: func(undefined: option<u8>) -> u8;
-}
-interface world-types { record thing { a: u8 } }
-interface %world { use world-types.{thing}; await: func(thing: thing) -> thing; }
-world clashes {
-  import objects;
-  export objects;
-  export %world;
-  export world-types;
-  export promise: interface { then: func() -> u8; }
-  export %constructor: func() -> u8;
-  export delete: func() -> u8;
-}";
 
 /// Types that are used more than once, so many levels deep.
 fn ladder(levels: usize) -> String {
@@ -125,32 +89,6 @@ fn types_are_written_once_however_often_they_are_used() {
     let (ten, twenty, thirty) = (size(10), size(20), size(30));
     let (second, third) = (twenty - ten, thirty - twenty);
     assert!(third < second + second / 4, "ten levels more take {second} bytes, the next ten {third}");
-}
-
-/// Worlds whose glue is checked for types, too.
-fn unseen() -> Vec<(&'static str, FileSet)> {
-    let generate = |(name, wit): (&'static str, String)| {
-        let first = Wit::parse("in.wit", &wit).unwrap().worlds()[0].to_owned();
-        (name, JavaScript.generate(&world(&wit, Some(&first)), &Options::default()).unwrap())
-    };
-    let store = SAMPLES.iter().filter(|sample| sample.name == "shop-store").map(|sample| ("store", sample.wit()));
-    [("names", NAMES.to_owned()), ("ladder", ladder(4))].into_iter().chain(store).map(generate).collect()
-}
-
-#[test]
-fn unseen_worlds_parse_are_formatted_and_fit_the_type_checker() {
-    let tools = install("js-tools", include_str!("tools/package.json"), include_str!("tools/package-lock.json"));
-    let folder = tempfile::tempdir().unwrap();
-    for (name, files) in unseen() {
-        let folder = folder.path().join(name);
-        files.write(&folder).unwrap();
-        run(Command::new("node").arg("--check").arg(folder.join("gen/glue.js")));
-        std::fs::write(folder.join("tsconfig.json"), CHECKED).unwrap();
-        run(Command::new("node").arg(tools.join("node_modules/typescript/bin/tsc")).arg("-p").arg(&folder));
-    }
-    let mut prettier = Command::new("node");
-    prettier.arg(tools.join("node_modules/prettier/bin/prettier.cjs")).current_dir(folder.path());
-    run(prettier.args(["--check", "*/gen/*"]));
 }
 
 /// As strict as a project may set it, with JavaScript checked too.

@@ -5,13 +5,13 @@ use crate::support;
 
 use std::sync::OnceLock;
 
-use support::tasks::{Outcome, callee_and_caller, racing_guests, run, run_in, waiting_guests};
+use support::tasks::{callee_and_caller, racing_guests, run, waiting_guests};
 use support::{build_world, world};
 use wasmtime::component::Component;
-use witloom_bindgen::guest::scenarios::Package;
 use witloom_bindgen::{GenerateError, Language, Options};
 use witloom_component::Profile;
 use witloom_sdk_js::JavaScript;
+use witloom_test_kit::tasks::play_scenarios;
 
 fn pair() -> &'static Component {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
@@ -20,17 +20,12 @@ fn pair() -> &'static Component {
 
 /// What the caller says of a scenario.
 fn says(scenario: &str) -> String {
-    match run(pair(), scenario) {
-        Outcome { result: Ok(text), .. } => text,
-        Outcome { result: Err(error), stderr } => panic!("{scenario}: {error:?}\n{stderr}"),
-    }
+    run(pair(), scenario).unwrap_or_else(|error| panic!("{scenario}: {error}"))
 }
 
-/// What a scenario that traps leaves on stderr.
+/// What a scenario that traps reports.
 fn report(scenario: &str) -> String {
-    let Outcome { result, stderr } = run(pair(), scenario);
-    assert!(result.is_err(), "{scenario} gave {result:?}\n{stderr}");
-    stderr
+    run(pair(), scenario).expect_err(scenario)
 }
 
 #[test]
@@ -176,28 +171,14 @@ fn what_is_not_awaited_is_a_trap_too() {
 #[test]
 fn tasks_stop_what_others_wait_for() {
     let component = Component::new(support::engine(), racing_guests()).unwrap();
-    let Outcome { result, stderr } = run(&component, "");
-    assert_eq!(result.unwrap_or_else(|e| panic!("{e:?}\n{stderr}")), "20 of 60");
+    assert_eq!(run(&component, ""), Ok("20 of 60".to_owned()));
 }
 
 /// The scenarios that the matrix plays between languages.
 #[test]
 fn guests_of_the_matrix_wait_for_each_other() {
-    const PATH: &[&str] = &["matrix:waiting/scenarios", "play"];
     let component = Component::new(support::engine(), waiting_guests()).unwrap();
-    let mut failed = Vec::new();
-    for scenario in Package::Waiting.scenarios() {
-        let Outcome { result, stderr } = run_in(&component, PATH, scenario.name);
-        let said = scenario.trap("js");
-        let right = match &result {
-            Ok(difference) => said.is_empty() && difference.is_empty(),
-            Err(_) => !said.is_empty() && said.iter().all(|part| stderr.contains(part)),
-        };
-        if !right {
-            failed.push(format!("{}: {result:?}\n{stderr}", scenario.name));
-        }
-    }
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    play_scenarios(&component, "js");
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(crate) fn header(w: &mut Writer, docs: &str) {
 pub(crate) fn bracketed(w: &mut Writer, head: &str, args: &[String], tail: &str) {
     let one = format!("{head}{}{tail}", args.join(", "));
     if args.is_empty() || fits(w, &one) {
-        w.line(one);
+        definition_tail(w, &one);
         return;
     }
     let inner = args.join(", ");
@@ -40,7 +40,52 @@ pub(crate) fn bracketed(w: &mut Writer, head: &str, args: &[String], tail: &str)
             args.iter().for_each(|arg| element(w, arg));
         }
     });
-    w.line(tail);
+    definition_tail(w, tail);
+}
+
+/// What ends in `) -> type:` and perhaps a body: the type is broken in its brackets where it doesn't fit.
+fn definition_tail(w: &mut Writer, text: &str) {
+    match text.rsplit_once(':').filter(|(before, _)| before.contains(") -> ")) {
+        Some((before, body)) => annotated(w, before, &format!(":{body}")),
+        None => w.line(text),
+    }
+}
+
+/// A type with what stands before it and behind it, broken in its brackets where it doesn't fit.
+fn annotated(w: &mut Writer, text: &str, tail: &str) {
+    let opening = text.find('[').filter(|_| !fits(w, &format!("{text}{tail}")));
+    let parts = opening.map(|at| text.split_at(at + 1));
+    let parts = parts.and_then(|(head, inside)| Some((head, inside.strip_suffix(']')?)));
+    let Some((head, inside)) = parts.filter(|(head, _)| !head.contains('"')) else {
+        return w.line(format!("{text}{tail}"));
+    };
+    w.line(head);
+    w.indented(|w| {
+        if fits(w, inside) {
+            w.line(inside);
+        } else {
+            items(inside).into_iter().for_each(|item| annotated(w, item, ","));
+        }
+    });
+    w.line(format!("]{tail}"));
+}
+
+/// What commas part, outside of brackets.
+fn items(text: &str) -> Vec<&str> {
+    let (mut open, mut start, mut found) = (0_usize, 0, Vec::new());
+    for (at, c) in text.char_indices() {
+        match c {
+            '[' => open += 1,
+            ']' => open = open.saturating_sub(1),
+            ',' if open == 0 => {
+                found.push(text[start..at].trim());
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    found.push(text[start..].trim());
+    found
 }
 
 /// One element with its comma; a long dictionary or list is broken up in turn.
@@ -53,7 +98,7 @@ fn element(w: &mut Writer, text: &str) {
             return;
         }
     }
-    w.line(format!("{text},"));
+    annotated(w, text, ",");
 }
 
 /// `name = value` at the top of a module; a long value gets parentheses where they make it fit.
@@ -104,6 +149,16 @@ fn comprehension(w: &mut Writer, args: &str) {
             w.line(format!("for {each}"));
         }
         Some(_) | None => w.line(args),
+    }
+}
+
+/// A comprehension in its brackets, on a line of its own where it doesn't fit beside them.
+pub(crate) fn comprehended(w: &mut Writer, open: &str, inside: &str, close: &str) {
+    let one = format!("{open}{inside}{close}");
+    if fits(w, &one) {
+        w.line(one);
+    } else {
+        w.block(open, close, |w| comprehension(w, inside));
     }
 }
 
@@ -180,6 +235,25 @@ mod tests {
             argument_6,
             argument_7,
         )
+        ");
+    }
+
+    #[test]
+    fn types_break_in_their_brackets() {
+        let mut w = writer();
+        let wide = |n: usize| format!("tuple[{}str]", "int, ".repeat(n));
+        bracketed(&mut w, "def f(", &[], &format!(") -> {}:", wide(15)));
+        bracketed(&mut w, "def method(", &["self".to_owned(), format!("v: list[{}]", wide(13))], ") -> int: ...");
+        insta::assert_snapshot!(w.finish(), @r"
+        def f() -> tuple[
+            int, int, int, int, int, int, int, int, int, int, int, int, int, int, int, str
+        ]:
+        def method(
+            self,
+            v: list[
+                tuple[int, int, int, int, int, int, int, int, int, int, int, int, int, str]
+            ],
+        ) -> int: ...
         ");
     }
 

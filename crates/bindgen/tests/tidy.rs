@@ -242,3 +242,22 @@ fn files_have_a_size_that_can_be_read() {
     }
     assert!(long.is_empty(), "look for the missing concept:\n{}", long.join("\n"));
 }
+
+/// A decision is called by its number.
+#[test]
+fn each_decision_has_a_number_of_its_own() {
+    let folder = root().join("docs/adr");
+    let mut numbers = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let number: u32 = name.split('-').next().unwrap().parse().unwrap();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let title = text.trim_start_matches("# ").split(|c: char| !c.is_ascii_digit()).next().unwrap();
+        assert_eq!(title.parse(), Ok(number), "{name} is titled {title}");
+        if let Some(other) = numbers.insert(number, name.clone()) {
+            panic!("{other} and {name} have one number");
+        }
+    }
+    assert!(numbers.len() > 50, "the decisions lie elsewhere: {numbers:?}");
+}

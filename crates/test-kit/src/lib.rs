@@ -1,12 +1,15 @@
-//! What tests of several languages share: one tree of worlds, `tests/wit`, and one way to record and to lay out what is
-//! generated for them.
+//! What tests of several languages share: one tree of worlds, `tests/wit`, one way to record and to lay out what is
+//! generated for them, and a host for async functions.
 //!
 //! A recording shows what a change does to generated text; it is not what makes it right. Each language's tests also
 //! give the same files to the tools of its community, and run code over some of the worlds.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests and their helpers may fail at once")]
 
+pub mod tasks;
+
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Wit, World};
 
@@ -27,19 +30,28 @@ const fn sample(name: &'static str, file: &'static str, world: Option<&'static s
 
 /// All of them.
 pub const SAMPLES: &[Sample] = &[
-    sample("types", "sdk-go/tests/cases/types/in.wit", Some("forward")),
+    sample("types", "tests/wit/types.wit", Some("forward")),
     sample("calls-callee", "tests/wit/calls.wit", Some("callee")),
     sample("calls-caller", "tests/wit/calls.wit", Some("caller")),
     sample("values", "tests/wit/values.wit", None),
     sample("wide", "tests/wit/wide.wit", None),
     sample("maps", "tests/wit/maps.wit", None),
+    sample("shapes", "tests/wit/shapes.wit", None),
     sample("handles", "tests/wit/handles.wit", None),
     sample("objects", "tests/wit/objects.wit", None),
-    sample("shop-store", "sdk-go/tests/cases/resources/in.wit", Some("store-world")),
-    sample("shop-visitor", "sdk-go/tests/cases/resources/in.wit", Some("visitor-world")),
-    sample("shop-shopper", "sdk-go/tests/cases/resources/in.wit", Some("shopper")),
+    sample("lending", "tests/wit/lending.wit", None),
+    sample("twins", "tests/wit/twins.wit", None),
+    sample("names", "tests/wit/names.wit", None),
+    sample("keywords", "tests/wit/keywords.wit", None),
+    sample("awkward", "tests/wit/awkward.wit", None),
+    sample("shop-store", "tests/wit/shop.wit", Some("store-world")),
+    sample("shop-visitor", "tests/wit/shop.wit", Some("visitor-world")),
+    sample("shop-shopper", "tests/wit/shop.wit", Some("shopper")),
     sample("async", "crates/bindgen/tests/cases/async.wit", None),
     sample("tasks", "tests/wit/tasks.wit", Some("both")),
+    sample("reports", "tests/wit/reports.wit", None),
+    sample("doors-tasks", "tests/wit/doors.wit", Some("tasks")),
+    sample("doors-player", "tests/wit/doors.wit", Some("player")),
     sample("waiting-callee", "test-matrix/scripts/waiting.wit", Some("callee")),
     sample("waiting-caller", "test-matrix/scripts/waiting.wit", Some("caller")),
 ];
@@ -49,7 +61,17 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
+/// A file of the tree.
+pub fn wit(name: &str) -> PathBuf {
+    root().join("tests/wit").join(name).with_extension("wit")
+}
+
 impl Sample {
+    /// The sample of a name.
+    pub fn named(name: &str) -> &'static Self {
+        SAMPLES.iter().find(|sample| sample.name == name).unwrap_or_else(|| panic!("no sample is called {name}"))
+    }
+
     /// The text of its WIT file.
     pub fn wit(&self) -> String {
         std::fs::read_to_string(root().join(self.file)).unwrap_or_else(|error| panic!("{}: {error}", self.file))
@@ -93,11 +115,27 @@ fn shown(files: &FileSet, own: &impl Fn(&str) -> bool) -> String {
 pub fn lay_out(folder: &Path, language: &dyn Language) -> Vec<&'static Sample> {
     let mut taken = Vec::new();
     for sample in SAMPLES {
-        if let Ok(files) = sample.generate(language) {
-            files.write(&folder.join(sample.name)).unwrap();
+        let own = folder.join(sample.name);
+        let options = Options { folder: Some(own.clone()), ..Options::default() };
+        if let Ok(files) = language.generate(&sample.model(), &options) {
+            files.write(&own).unwrap();
             taken.push(sample);
         }
     }
     assert!(taken.len() > SAMPLES.len() / 2, "{} refuses most of the samples", language.id());
     taken
+}
+
+/// Runs a tool, which has to succeed, and gives what it said.
+pub fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{command:?}: {}\n{text}", output.status);
+    text
+}
+
+/// Runs a tool that has to succeed without a word.
+pub fn run_silent(command: &mut Command) {
+    let text = run(command);
+    assert!(text.trim().is_empty(), "{command:?}:\n{text}");
 }

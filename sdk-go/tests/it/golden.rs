@@ -1,33 +1,26 @@
-//! The generated files of the cases.
+//! Generated files, held against what is recorded, and judged by gofmt and vet. The worlds are those that every language
+//! is recorded for.
 
-use witloom_bindgen::Language;
 use witloom_sdk_go::Go;
+use witloom_test_kit::{hold_against_goldens, lay_out};
 
 use crate::support;
 
-/// Everything but the runtime, which is the same for all worlds.
-fn generated(case: &str, world: &str) -> String {
-    let world = support::world(&support::cases().join(case).join("in.wit"), Some(world));
-    let options = witloom_bindgen::Options { component: Some("golden".to_owned()), ..Default::default() };
-    let files = Go.generate(&world, &options).expect("a supported world");
-    let own = files.iter().filter(|(path, _)| !path.starts_with("gen/wit/") && !path.starts_with("gen/internal/rt/"));
-    own.map(|(path, text)| format!("==> {path}\n{}\n", String::from_utf8_lossy(text))).collect()
+#[test]
+fn files_are_as_recorded() {
+    // The runtime is the same for all worlds.
+    let fixed = ["gen/wit/", "gen/internal/rt/"];
+    hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &Go, |path| !fixed.iter().any(|folder| path.starts_with(folder)));
 }
 
+/// With a user's `main.go` for each world, as `witloom` starts one.
 #[test]
-fn types() {
-    insta::assert_snapshot!(generated("types", "forward"));
-}
-
-#[test]
-fn tasks() {
-    insta::assert_snapshot!("worker", generated("tasks", "worker"));
-    insta::assert_snapshot!("caller", generated("tasks", "caller"));
-}
-
-#[test]
-fn resources() {
-    insta::assert_snapshot!("store", generated("resources", "store-world"));
-    insta::assert_snapshot!("visitor", generated("resources", "visitor-world"));
-    insta::assert_snapshot!("shopper", generated("resources", "shopper"));
+fn files_are_formatted_and_nothing_is_suspicious() {
+    let module = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(module.path().join("go.mod"), "module samples\n\ngo 1.24\n").expect("writable");
+    for sample in lay_out(module.path(), &Go) {
+        support::write_stub(&sample.model(), &module.path().join(sample.name));
+    }
+    support::silent(module.path(), "gofmt", &["-l", "-s", "."]);
+    support::silent(module.path(), "go", &["vet", "./..."]);
 }

@@ -14,7 +14,7 @@ const DRIVER: &str = "test:resources/driver";
 fn app() -> Running {
     static APP: OnceLock<Component> = OnceLock::new();
     let compiled = APP.get_or_init(|| {
-        let part = |name: &str| Part { name: name.to_owned(), component: support::component("resources", name) };
+        let part = |name: &str| Part { name: name.to_owned(), component: support::component("shop", name) };
         let parts = [part("store-world"), part("visitor-world"), part("shopper")];
         let app = App { name: "resources", entry: "shopper", parts: &parts, links: &Links::default() };
         load(&compose(&app).expect("they fit").component)

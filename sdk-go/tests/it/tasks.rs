@@ -1,14 +1,14 @@
 //! Async functions, streams and futures from Go to Go, in every way that a call can go.
 
 use wasmtime::component::{Component, Val};
-use witloom_bindgen::guest::scenarios::Package;
 use witloom_bindgen::guest::{GuestWriter as _, Role};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
 use witloom_sdk_go::Go;
+use witloom_test_kit::tasks::{Tasks, play_scenarios};
 
 use crate::support;
-use crate::support::tasks::Tasks;
+use crate::support::tasks::{load, start};
 
 const PLAY: &str = "test:tasks/play";
 const WORK: &str = "test:tasks/work";
@@ -17,7 +17,7 @@ fn pair() -> Component {
     let part = |name: &str| Part { name: name.to_owned(), component: support::component("tasks", name) };
     let parts = [part("worker"), part("caller")];
     let app = App { name: "tasks", entry: "caller", parts: &parts, links: &Links::default() };
-    Tasks::load(&compose(&app).expect("they fit").component)
+    load(&compose(&app).expect("they fit").component)
 }
 
 const SCENARIOS: &[&str] = &[
@@ -46,12 +46,12 @@ const SCENARIOS: &[&str] = &[
 #[test]
 fn every_way_that_a_call_can_go() {
     let component = pair();
-    let scenario = |name: &str| (PLAY, "scenario", vec![Val::String(name.to_owned())]);
+    let scenario = |name: &str| ("scenario", vec![Val::String(name.to_owned())]);
     let mut failed = Vec::new();
     for name in SCENARIOS {
         // Each in an instance of its own, since a trap ends all tasks.
-        match Tasks::start(&component).at_once(&[scenario(name)]) {
-            Ok(results) if results == [Val::Result(Ok(None))] => {}
+        match start(&component).at_once(PLAY, &[scenario(name)]) {
+            Ok(results) if results == [Some(Val::Result(Ok(None)))] => {}
             Ok(results) => failed.push(format!("{name}: {results:?}")),
             Err(error) => failed.push(format!("{name}: {error}")),
         }
@@ -62,15 +62,15 @@ fn every_way_that_a_call_can_go() {
     let alone = ["cancel", "leaves", "left", "misused", "stubborn", "interleaved"];
     let calm: Vec<_> = SCENARIOS.iter().filter(|name| !alone.contains(name)).map(|name| scenario(name)).collect();
     let both = [calm.clone(), calm].concat();
-    let results = Tasks::start(&component).at_once(&both).unwrap_or_else(|error| panic!("{error}"));
-    for ((_, _, name), result) in both.iter().zip(results) {
-        assert_eq!(result, Val::Result(Ok(None)), "{name:?}");
+    let results = start(&component).at_once(PLAY, &both).unwrap_or_else(|error| panic!("{error}"));
+    for ((_, name), result) in both.iter().zip(results) {
+        assert_eq!(result, Some(Val::Result(Ok(None))), "{name:?}");
     }
 }
 
 #[test]
 fn many_tasks_and_bytes_keep_memory_flat() {
-    let mut running = Tasks::start(&pair());
+    let mut running = start(&pair());
     let mut play = |name: &str, args: &[Val]| {
         let result = running.call(PLAY, name, args).unwrap_or_else(|error| panic!("{name}: {error}"));
         (result, running.memory())
@@ -79,17 +79,17 @@ fn many_tasks_and_bytes_keep_memory_flat() {
     // Go's heap grows to what a round needs, and then no more.
     let mut warm = 0;
     for _ in 0..4 {
-        assert_eq!(play("crowd", &count(1000)).0, Val::U32(1000));
+        assert_eq!(play("crowd", &count(1000)).0, Some(Val::U32(1000)));
         warm = play("calls", &count(10_000)).1;
     }
-    assert_eq!(play("crowd", &count(1000)).0, Val::U32(1000));
+    assert_eq!(play("crowd", &count(1000)).0, Some(Val::U32(1000)));
     let (sum, after) = play("calls", &count(10_000));
-    assert_eq!(sum, Val::U32(10_000));
+    assert_eq!(sum, Some(Val::U32(10_000)));
     assert!(after <= warm + (2 << 20), "{warm} bytes, then {after}");
     let pull = |bytes: u64, piece: u32| [Val::U64(bytes), Val::U32(piece)];
     for piece in [1, 7, 1 << 20] {
         let bytes = u64::from(piece) * 100 + 3;
-        assert_eq!(play("pull", &pull(bytes, piece)).0, Val::U64(bytes));
+        assert_eq!(play("pull", &pull(bytes, piece)).0, Some(Val::U64(bytes)));
     }
     for _ in 0..8 {
         warm = play("pull", &pull(64 << 20, 1 << 20)).1;
@@ -100,14 +100,14 @@ fn many_tasks_and_bytes_keep_memory_flat() {
 
 #[test]
 fn the_host_calls_async_exports() {
-    let mut running = Tasks::start(&Tasks::load(&support::component("tasks", "worker")));
-    let nap = |name: &str, ms: u32| (WORK, "nap", vec![Val::String(name.to_owned()), Val::U32(ms)]);
-    let slept = |name: &str| Val::String(format!("{name} slept"));
-    let results = running.at_once(&[nap("a", 30), nap("b", 10)]).unwrap_or_else(|error| panic!("{error}"));
+    let mut running = start(&load(&support::component("tasks", "worker")));
+    let nap = |name: &str, ms: u32| ("nap", vec![Val::String(name.to_owned()), Val::U32(ms)]);
+    let slept = |name: &str| Some(Val::String(format!("{name} slept")));
+    let results = running.at_once(WORK, &[nap("a", 30), nap("b", 10)]).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(results, [slept("a"), slept("b")]);
-    let met = ["x", "y"].map(|name| (WORK, "meet", vec![Val::String(name.to_owned())]));
-    let results = running.at_once(&met).unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(results, [Val::String("y".to_owned()), Val::String("x".to_owned())]);
+    let met = ["x", "y"].map(|name| ("meet", vec![Val::String(name.to_owned())]));
+    let results = running.at_once(WORK, &met).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(results, ["y", "x"].map(|name| Some(Val::String(name.to_owned()))));
 }
 
 /// A component of `run: async func(how: string) -> u32`, with the body of that function.
@@ -125,7 +125,7 @@ fn running(body: &str) -> Tasks {
     );
     std::fs::write(folder.path().join("main.go"), main).expect("writable");
     let built = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}"));
-    Tasks::start(&Tasks::load(&built.component))
+    start(&load(&built.component))
 }
 
 #[test]
@@ -147,8 +147,8 @@ fn what_goes_wrong_after_waiting_is_a_trap_with_its_reason() {
         time.Sleep(time.Second)
     }
     return 7, nil";
-    let call = |how: &str| ("a:b/jobs", "run", vec![Val::String(how.to_owned())]);
-    let trap = |calls: &[(&str, &str, Vec<Val>)]| running(body).at_once(calls).expect_err("a trap");
+    let call = |how: &str| ("run", vec![Val::String(how.to_owned())]);
+    let trap = |calls: &[(&str, Vec<Val>)]| running(body).at_once("a:b/jobs", calls).expect_err("a trap");
     let error = trap(&[call("error")]);
     assert!(error.contains("a:b/jobs#run: returned an error, but its WIT type has none: no luck"), "{error}");
     let error = trap(&[call("panic"), call("rest")]);
@@ -173,19 +173,5 @@ fn scripted(role: Role) -> Part {
 fn every_scenario_of_the_matrix() {
     let parts = [scripted(Role::Callee), scripted(Role::Caller)];
     let app = App { name: "waiting", entry: "caller", parts: &parts, links: &Links::default() };
-    let component = Tasks::load(&compose(&app).expect("they fit").component);
-    let mut failed = Vec::new();
-    for scenario in Package::Waiting.scenarios() {
-        let name = [Val::String(scenario.name.to_owned())];
-        let outcome = Tasks::start(&component).call("matrix:waiting/scenarios", "play", &name);
-        let words = scenario.trap("go");
-        let is_right = match &outcome {
-            Ok(result) => words.is_empty() && *result == Val::Result(Ok(None)),
-            Err(error) => !words.is_empty() && words.iter().all(|word| error.contains(word)),
-        };
-        if !is_right {
-            failed.push(format!("{}: {outcome:?}", scenario.name));
-        }
-    }
-    assert!(failed.is_empty(), "{}", failed.join("\n"));
+    play_scenarios(&load(&compose(&app).expect("they fit").component), "go");
 }

@@ -16,7 +16,7 @@ const ROUNDS: u64 = 60;
 #[test]
 fn every_type_comes_back() {
     let component = load(&support::component("types", "forward"));
-    let world = support::world(&support::cases().join("types/in.wit"), Some("forward"));
+    let world = support::world(&support::wit("types"), Some("forward"));
     let echo = world.interfaces.iter().find(|i| i.full_name == ECHO).expect("the interface");
     let names: Vec<String> = echo.functions.iter().map(|f| f.name.clone()).collect();
     let seen: Arc<Mutex<Vec<Vec<Val>>>> = Arc::default();

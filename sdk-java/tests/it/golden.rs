@@ -1,36 +1,31 @@
-//! The generated files of the cases, as a reader sees them. `corpus.rs` compiles the same files without a warning,
-//! and each case's own test runs them.
+//! Generated files, held against what is recorded, and judged by javac with all its warnings and by google-java-format. The worlds are those that
+//! every language is recorded for.
 
 use std::path::Path;
 
-use witloom_bindgen::{Language, Options, Wit, World};
+use anyhow::Result;
 use witloom_sdk_java::Java;
+use witloom_test_kit::{hold_against_goldens, lay_out};
 
-/// Everything but the runtime, which is the same for all worlds.
-fn generated(case: &str) -> String {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(case).join("world.wit");
-    let world = World::from_wit(&Wit::load(&file).expect("valid WIT"), None).expect("one world");
-    let files = Java.generate(&world, &Options::default()).expect("a supported world");
-    let own = files.iter().filter(|(path, _)| !path.contains("/witloom/rt/"));
-    own.map(|(path, text)| format!("==> {path}\n{}\n", String::from_utf8_lossy(text))).collect()
+use crate::support::{compile, formatted};
+
+#[test]
+fn files_are_as_recorded() {
+    // The runtime is the same for all worlds.
+    hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &Java, |path| !path.contains("/witloom/rt/"));
 }
 
 #[test]
-fn values() {
-    insta::assert_snapshot!("types", generated("types"));
+fn files_compile_without_a_warning_and_are_formatted() -> Result<()> {
+    let root = tempfile::tempdir()?;
+    let samples = lay_out(root.path(), &Java);
+    let folders: Vec<_> = samples.iter().map(|sample| root.path().join(sample.name)).collect();
+    formatted(&folders);
+    compile(&folders)
 }
 
 #[test]
-fn handles() {
-    insta::assert_snapshot!("resources", generated("resources"));
-}
-
-#[test]
-fn maps_and_fixed_length_lists() {
-    insta::assert_snapshot!("shapes", generated("shapes"));
-}
-
-#[test]
-fn tasks_streams_and_futures() {
-    insta::assert_snapshot!("reports", generated("reports"));
+fn fixed_texts_are_formatted_too() {
+    let ours = ["runtime", "scripts", "templates"].map(|folder| Path::new(env!("CARGO_MANIFEST_DIR")).join(folder));
+    formatted(&ours);
 }

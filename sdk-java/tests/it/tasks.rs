@@ -3,14 +3,14 @@
 use std::sync::OnceLock;
 
 use wasmtime::component::{Component, Val};
-use witloom_bindgen::guest::scenarios::{Expect, Package, SCENARIOS};
 use witloom_bindgen::guest::{GuestWriter, Role};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
 use witloom_sdk_java::Java;
+use witloom_test_kit::tasks::play_scenarios;
 
 use crate::support::Folder;
-use crate::support::tasks::Tasks;
+use crate::support::tasks::{load, start};
 
 const ACTS: &str = "test:tasks/acts";
 
@@ -19,7 +19,7 @@ fn component() -> &'static Component {
     COMPONENT.get_or_init(|| {
         let built = Folder::case("tasks").unwrap().build().unwrap();
         assert_eq!(built.warnings, Vec::<String>::new());
-        Tasks::load(&built.component)
+        load(&built.component)
     })
 }
 
@@ -29,7 +29,7 @@ fn text(text: &str) -> Val {
 
 #[test]
 fn a_call_waits_for_the_host_once_and_at_once() {
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     for ms in [0, 5] {
         let got = tasks.call(ACTS, "through", &[text("é€"), Val::U32(ms)]);
         assert_eq!(got, Ok(Some(text("é€,é€,-,7"))));
@@ -43,7 +43,7 @@ fn a_call_waits_for_the_host_once_and_at_once() {
 /// Who wakes others takes their timers back, for which the engine may have chosen those for their turn already.
 #[test]
 fn calls_stop_what_others_wait_for() {
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     for _ in 0..20 {
         let got = tasks.at_once(ACTS, &vec![("race", vec![]); 3]).unwrap();
         assert_eq!(got.iter().filter(|won| **won == Some(Val::Bool(true))).count(), 1);
@@ -52,7 +52,7 @@ fn calls_stop_what_others_wait_for() {
 
 #[test]
 fn results_that_are_errors_travel_flat() {
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     let ok = Val::Result(Ok(Some(Box::new(Val::U64(12)))));
     assert_eq!(tasks.call(ACTS, "either", &[text("12")]), Ok(Some(ok)));
     let err = Val::Result(Err(Some(Box::new(text("twelve")))));
@@ -61,7 +61,7 @@ fn results_that_are_errors_travel_flat() {
 
 #[test]
 fn threads_and_monitors_do_what_java_says() {
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     assert_eq!(tasks.call(ACTS, "threads", &[Val::U32(100)]), Ok(Some(Val::U32(100))));
     assert_eq!(tasks.call(ACTS, "monitors", &[]), Ok(Some(Val::List(Vec::new()))));
     let want = "cancelled false, interrupted";
@@ -71,7 +71,7 @@ fn threads_and_monitors_do_what_java_says() {
 
 #[test]
 fn synchronous_functions_run_beside_tasks_that_wait() {
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     let between = ("sync-between", vec![text("ab")]);
     let wait = ("through", vec![text("x"), Val::U32(10)]);
     let got = tasks.at_once(ACTS, &[wait.clone(), between.clone(), wait, between]).unwrap();
@@ -89,18 +89,18 @@ fn who_waits_where_nothing_can_is_told_so() {
         ("plain", "call", "what waits must be an `async func` in WIT"),
         ("misplaced", "initialiser", "waiting in a static initialiser"),
     ] {
-        let mut tasks = Tasks::start(component());
+        let mut tasks = start(component());
         let error = tasks.call(ACTS, function, &[text(how)]).expect_err(how);
         assert!(error.contains(reason), "{how}: {error}");
         assert!(error.contains("Acts.java:"), "{how}: {error}");
     }
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     assert_eq!(tasks.call(ACTS, "misplaced", &[text("list")]), Ok(None));
 }
 
 #[test]
 fn a_thread_that_fails_after_the_return_ends_the_component() {
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     assert_eq!(tasks.call(ACTS, "fails-later", &[]), Ok(Some(Val::U32(5))));
     let error = tasks.call(ACTS, "through", &[text("x"), Val::U32(50)]).expect_err("the thread has failed");
     assert!(error.contains("witloom: java thread `the late one` failed"), "{error}");
@@ -109,7 +109,7 @@ fn a_thread_that_fails_after_the_return_ends_the_component() {
 
 #[test]
 fn memory_stays_flat() {
-    let mut tasks = Tasks::start(component());
+    let mut tasks = start(component());
     let long = "long ".repeat(2000);
     let mut round = |calls: u32, at_once: u32| {
         for _ in 0..calls / at_once {
@@ -147,18 +147,6 @@ fn the_scripted_guests_agree_with_each_other() {
     let part = |name: &str, role| Part { name: name.to_owned(), component: waiting(role) };
     let parts = [part("caller", Role::Caller), part("callee", Role::Callee)];
     let app = App { name: "app", entry: "caller", parts: &parts, links: &Links::default() };
-    let component = Tasks::load(&compose(&app).unwrap().component);
-    let mut tasks = Tasks::start(&component);
-    for scenario in SCENARIOS.iter().filter(|scenario| scenario.package() == Package::Waiting) {
-        let play = |tasks: &mut Tasks| tasks.call("matrix:waiting/scenarios", "play", &[text(scenario.name)]);
-        match scenario.expect {
-            Expect::Pass => assert_eq!(play(&mut tasks), Ok(Some(Val::Result(Ok(None)))), "{}", scenario.name),
-            Expect::Trap(says) => {
-                let error = play(&mut Tasks::start(&component)).expect_err(scenario.name);
-                let missing = says.iter().find(|part| !error.contains(&part.replace("{callee}", "java")));
-                assert_eq!(missing, None, "{}: {error}", scenario.name);
-            }
-            Expect::Timeout => unreachable!("none of those waits for ever"),
-        }
-    }
+    let component = load(&compose(&app).unwrap().component);
+    play_scenarios(&component, "java");
 }

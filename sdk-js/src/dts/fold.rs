@@ -10,10 +10,11 @@ pub(super) fn fold(ty: &str, depth: usize, column: usize, indent: usize, behind:
     let opening = ty.find(['[', '<']).filter(|_| !fits);
     let Some((head, inside)) = opening.map(|at| ty.split_at(at)) else { return ty.to_owned() };
     let (open, close) = if inside.starts_with('[') { ("[", "]") } else { ("<", ">") };
-    // A union, or an array of what is in brackets, stays as it is.
-    let Some(inside) = inside.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)) else {
-        return ty.to_owned();
-    };
+    let single = inside.trim_end_matches("[]");
+    let arrays = &inside[single.len()..];
+    // A union of such types stays as it is.
+    let inside = single.strip_prefix(open).and_then(|rest| rest.strip_suffix(close));
+    let Some(inside) = inside.filter(|inside| is_balanced(inside)) else { return ty.to_owned() };
     let items = items(inside);
     if items.iter().all(|item| item.is_empty()) {
         return ty.to_owned();
@@ -24,7 +25,22 @@ pub(super) fn fold(ty: &str, depth: usize, column: usize, indent: usize, behind:
         let comma = if open == "[" || at + 1 < items.len() { "," } else { "" };
         text += &format!("{pad}{}{comma}\n", fold(item, depth, indent + 2, indent + 2, comma.len()));
     }
-    text + &" ".repeat(indent) + close
+    text + &" ".repeat(indent) + close + arrays
+}
+
+/// Whether no bracket closes that isn't opened inside.
+fn is_balanced(text: &str) -> bool {
+    let mut open = 0_i32;
+    let depths = text.char_indices().map(|(at, c)| {
+        match c {
+            '[' | '<' => open += 1,
+            '>' if text[..at].ends_with('=') => {}
+            ']' | '>' => open -= 1,
+            _ => {}
+        }
+        open
+    });
+    depths.min().unwrap_or_default() >= 0
 }
 
 /// What commas part, outside of any brackets.
@@ -57,6 +73,9 @@ mod tests {
         assert_eq!(fold("[number, string]", 4, 2, 0, 1), "[number, string]");
         let broken = format!("[\n{}  string,\n]", "  bigint,\n".repeat(9));
         assert_eq!(fold(&tuple, 4, 3, 0, 1), broken);
+        assert_eq!(fold(&format!("{tuple}[]"), 4, 3, 0, 1), format!("{broken}[]"));
+        let union = format!("{tuple} | [string]");
+        assert_eq!(fold(&union, 4, 3, 0, 1), union);
         let inner = format!("    [\n{}      string,\n    ]", "      bigint,\n".repeat(9));
         assert_eq!(fold(&format!("Awaitable<{tuple}>"), 4, 3, 2, 1), format!("Awaitable<\n{inner}\n  >"));
     }

@@ -152,7 +152,16 @@ fn union(items: impl Iterator<Item = String>) -> String {
 
 /// A type that stands before `[]`.
 fn grouped(text: String) -> String {
-    if text.contains(" | ") && !text.ends_with(['>', ']']) { format!("({text})") } else { text }
+    let mut depth = 0_i32;
+    let is_union = text.chars().any(|c| {
+        match c {
+            '<' | '[' | '(' | '{' => depth += 1,
+            '>' | ']' | ')' | '}' => depth -= 1,
+            _ => {}
+        }
+        c == '|' && depth == 0
+    });
+    if is_union { format!("({text})") } else { text }
 }
 
 /// `UpperCamel`, not one of JavaScript's own.

@@ -1,17 +1,13 @@
 //! Components with async functions: a caller and its callee, and the host that runs them.
 
-use std::time::Duration;
-
-use wasmtime::Store;
-use wasmtime::component::{Component, Linker, ResourceTable, Val};
-use wasmtime_wasi::WasiCtxBuilder;
-use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime::component::{Component, Val};
 use witloom_bindgen::Options;
 use witloom_component::Profile;
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
+use witloom_test_kit::tasks::Tasks;
 
-use super::{Host, build_with, engine, world};
+use super::{build_with, world};
 
 const WIT: &str = include_str!("../../../tests/wit/tasks.wit");
 
@@ -75,53 +71,10 @@ fn pair(parts: &[Part]) -> Vec<u8> {
     compose(&App { name: "pair", entry: "caller", parts, links: &Links::default() }).unwrap().component
 }
 
-/// How a scenario ended.
-#[derive(Debug)]
-pub struct Outcome {
-    pub result: wasmtime::Result<String>,
-    pub stderr: String,
-}
-
 /// Calls `run(scenario)`.
-pub fn run(component: &Component, scenario: &str) -> Outcome {
-    run_in(component, &["run"], scenario)
-}
-
-/// Calls the function at this path with a scenario's name.
-pub fn run_in(component: &Component, path: &[&str], scenario: &str) -> Outcome {
-    let stderr = MemoryOutputPipe::new(1 << 20);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let called = call(component, path, scenario, stderr.clone());
-    // Not a measure: a scenario that nobody ends would hang for ever.
-    let result = runtime.block_on(async { tokio::time::timeout(Duration::from_secs(120), called).await });
-    let result = result.unwrap_or_else(|_| Err(wasmtime::Error::msg("nothing happened for two minutes")));
-    Outcome { result, stderr: String::from_utf8_lossy(&stderr.contents()).into_owned() }
-}
-
-async fn call(
-    component: &Component,
-    path: &[&str],
-    scenario: &str,
-    stderr: MemoryOutputPipe,
-) -> wasmtime::Result<String> {
-    let mut linker = Linker::new(engine());
-    wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
-    wasmtime_wasi::p3::add_to_linker(&mut linker)?;
-    let wasi = WasiCtxBuilder::new().stderr(stderr).build();
-    let mut store = Store::new(engine(), Host::new(wasi, ResourceTable::new()));
-    store.limiter(|host| &mut host.limits);
-    let instance = linker.instantiate_async(&mut store, component).await?;
-    let index = path.iter().fold(None, |within, name| {
-        Some(instance.get_export_index(&mut store, within.as_ref(), name).unwrap_or_else(|| panic!("no {name}")))
-    });
-    let func = index.and_then(|index| instance.get_func(&mut store, index)).unwrap_or_else(|| panic!("no {path:?}"));
-    let args = [Val::String(scenario.to_owned())];
-    let mut results = [Val::Bool(false)];
-    store.run_concurrent(async |accessor| func.call_concurrent(accessor, &args, &mut results).await).await??;
-    match results {
-        [Val::String(text)] => Ok(text),
-        [Val::Result(Ok(None))] => Ok(String::new()),
-        [Val::Result(Err(Some(said)))] => Ok(format!("{said:?}")),
-        [other] => Err(wasmtime::Error::msg(format!("`run` gave {other:?}"))),
+pub fn run(component: &Component, scenario: &str) -> Result<String, String> {
+    match Tasks::start(component).call("", "run", &[Val::String(scenario.to_owned())])? {
+        Some(Val::String(text)) => Ok(text),
+        other => panic!("`run` gave {other:?}"),
     }
 }

@@ -173,14 +173,23 @@ impl Bindings<'_> {
     fn convert_body(&self, w: &mut Writer, way: Way, ty: &Type) {
         let convert = |id: TypeId, value: &str| self.conversions.convert(self, way, id, value, "");
         match self.binding.node(ty.id) {
-            Node::List(items) => w.line(format!("return [{} for x in v]", convert(items.ty, "x"))),
-            Node::FixedList { elements, .. } => {
-                w.line(self.convert_elements(way, elements.ty, &convert(elements.ty, "x")));
+            Node::List(items) => {
+                text::comprehended(w, "return [", &format!("{} for x in v", convert(items.ty, "x")), "]");
             }
-            Node::Map { value, .. } => w.line(match way {
-                Way::Lift => format!("return {{k[0][0]: {} for k, x in v}}", convert(value.ty, "x")),
-                Way::Lower => format!("return [(((k,),), {}) for k, x in v.items()]", convert(value.ty, "x")),
-            }),
+            Node::FixedList { elements, .. } => {
+                self.convert_elements(w, way, elements.ty, &convert(elements.ty, "x"));
+            }
+            Node::Map { value, .. } => {
+                let value = convert(value.ty, "x");
+                match way {
+                    Way::Lift => {
+                        text::comprehended(w, "return {", &format!("k[0][0]: {value} for k, x in v"), "}");
+                    }
+                    Way::Lower => {
+                        text::comprehended(w, "return [", &format!("(((k,),), {value}) for k, x in v.items()"), "]");
+                    }
+                }
+            }
             Node::Option { some, .. } if self.is_option(some.ty) => {
                 w.line(format!("return None if v is None else Some({})", convert(some.ty, "v.value")));
             }
@@ -218,14 +227,14 @@ impl Bindings<'_> {
     }
 
     /// A fixed-length list, which the engine has as a tuple of a tuple of the tuple of its elements.
-    fn convert_elements(&self, way: Way, item: TypeId, converted: &str) -> String {
+    fn convert_elements(&self, w: &mut Writer, way: Way, item: TypeId, converted: &str) {
         let plain = converted == "x";
         match way {
-            Way::Lift if self.is_u8(item) => "return bytes(v[0][0])".to_owned(),
-            Way::Lift if plain => "return list(v[0][0])".to_owned(),
-            Way::Lift => format!("return [{converted} for x in v[0][0]]"),
-            Way::Lower if plain => "return ((tuple(v),),)".to_owned(),
-            Way::Lower => format!("return ((tuple({converted} for x in v),),)"),
+            Way::Lift if self.is_u8(item) => w.line("return bytes(v[0][0])"),
+            Way::Lift if plain => w.line("return list(v[0][0])"),
+            Way::Lift => text::comprehended(w, "return [", &format!("{converted} for x in v[0][0]"), "]"),
+            Way::Lower if plain => w.line("return ((tuple(v),),)"),
+            Way::Lower => w.line(format!("return ((tuple({converted} for x in v),),)")),
         }
     }
 

@@ -48,14 +48,14 @@ impl Imports {
     pub(crate) fn write(&self, w: &mut Writer) {
         let mut statements: Vec<(&str, &str, String)> = Vec::new();
         for (module, names) in &self.plain {
-            let first = names.first().map(String::as_str).unwrap_or_default();
-            let all = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-            statements.push((module, first, all));
+            let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+            names.sort_by_key(|name| order(name));
+            statements.push((module, names.first().copied().unwrap_or_default(), names.join(", ")));
         }
         for (module, name, alias) in &self.renamed {
             statements.push((module, name, format!("{name} as {alias}")));
         }
-        statements.sort();
+        statements.sort_by(|(a, x, _), (b, y, _)| a.cmp(b).then_with(|| order(x).cmp(&order(y))));
         for (module, _, names) in statements {
             let one = format!("from {module} import {names}");
             if one.len() <= 88 {
@@ -65,6 +65,21 @@ impl Imports {
             }
         }
     }
+}
+
+/// Where a name stands among those of its module: constants, classes, the rest; numbers by their value.
+fn order(name: &str) -> (usize, Vec<(char, u64)>, &str) {
+    let is_constant = name.len() > 1 && name.contains(char::is_uppercase) && !name.contains(char::is_lowercase);
+    let kinds = [is_constant, name.starts_with(char::is_uppercase), true];
+    let mut parts: Vec<(char, u64)> = Vec::new();
+    for c in name.to_lowercase().chars() {
+        match (c.to_digit(10), parts.last_mut()) {
+            (Some(digit), Some(('0', number))) => *number = number.saturating_mul(10).saturating_add(digit.into()),
+            (Some(digit), _) => parts.push(('0', digit.into())),
+            (None, _) => parts.push((c, 0)),
+        }
+    }
+    (kinds.iter().position(|fits| *fits).unwrap_or_default(), parts, name)
 }
 
 /// Whether a name occurs as a word of code, outside of strings of one word.

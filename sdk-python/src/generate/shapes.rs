@@ -193,7 +193,7 @@ impl Bindings<'_> {
     fn check_function(&self, w: &mut Writer, ty: &Type) {
         if self.ready_check(ty.id, "v").is_none() {
             text::two_blank(w);
-            w.line(format!("def is_{}(v: object) -> bool:", self.canon.label(ty.id)));
+            bracketed(w, &format!("def is_{}(", self.canon.label(ty.id)), &["v: object".to_owned()], ") -> bool:");
             w.indented(|w| self.check_body(w, ty));
         }
     }

@@ -1,19 +1,16 @@
-//! The generated text: reviewed as goldens, compiled by Python, and checked by ruff and mypy where they are.
+//! Generated files, held against what is recorded, loaded by Python, and judged by ruff and mypy. The worlds are those that
+//! every language is recorded for.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witloom_bindgen::{FileSet, Options};
+use witloom_bindgen::Options;
 use witloom_component::Driver;
+use witloom_component::disk::{DiskError, once};
 use witloom_sdk_python::Python;
+use witloom_test_kit::{hold_against_goldens, lay_out, run};
 
-use crate::support::{case, world_of};
-
-fn generate(name: &str) -> FileSet {
-    // Two cases share a package of two worlds.
-    let world = world_of(&case(name).join("in.wit"), ["tasks", "player"].contains(&name).then_some(name));
-    Python.language().generate(&world, &Options::default()).unwrap()
-}
+use crate::support::{case, wit, world};
 
 /// What is the same for every world.
 const FIXED: [&str; 12] = [
@@ -32,86 +29,74 @@ const FIXED: [&str; 12] = [
 ];
 
 #[test]
-fn goldens() {
-    for name in ["values", "objects", "twins", "tasks", "player"] {
-        let files = generate(name);
-        for (path, text) in files.iter() {
-            let fixed = FIXED.iter().any(|file| path.ends_with(file));
-            if !fixed {
-                let text = String::from_utf8(text.to_vec()).unwrap();
-                insta::assert_snapshot!(format!("{name}-{}", path.replace('/', "-")), text);
-            }
-        }
-    }
+fn files_are_as_recorded() {
+    let own = |path: &str| !FIXED.iter().any(|file| path.ends_with(file));
+    hold_against_goldens(env!("CARGO_MANIFEST_DIR"), Python.language(), own);
+}
+
+/// What users write against a world: a case's `app.py`, and the sample it is for.
+const USERS: &[(&str, &str)] = &[("twins", "twins"), ("tasks", "doors-tasks"), ("player", "doors-player")];
+
+/// Loads the bindings in each folder that it is given, as a build does.
+const LOAD: &str = "
+import importlib, sys
+for folder in sys.argv[1:]:
+    sys.path.insert(0, folder)
+    world = importlib.import_module('gen._world')
+    assert world.__file__.startswith(folder), world.__file__
+    world.published(), world.interfaces(), world.resources()
+    for name in [name for name in sys.modules if name.split('.')[0] == 'gen']:
+        del sys.modules[name]
+    sys.path.pop(0)
+";
+
+/// The samples, and one more whose user is mistaken about it.
+fn folders(root: &Path) -> Vec<PathBuf> {
+    let samples = lay_out(root, Python.language());
+    let faulty = root.join("faulty");
+    let world = world(&wit("faulty"));
+    Python.language().generate(&world, &Options::default()).unwrap().write(&faulty).unwrap();
+    samples.iter().map(|sample| root.join(sample.name)).chain([faulty]).collect()
 }
 
 #[test]
-fn python_compiles_it() {
-    for name in ["values", "objects", "twins", "tasks", "player", "faulty"] {
-        let folder = tempfile::tempdir().unwrap();
-        generate(name).write(folder.path()).unwrap();
-        run(folder.path(), "python3", &["-m", "compileall", "-q", "gen"]);
-        run(folder.path(), "python3", &["-c", "import gen._world as w; w.published(); w.interfaces(); w.resources()"]);
-    }
+fn python_loads_them() {
+    let root = tempfile::tempdir().unwrap();
+    let folders = folders(root.path());
+    run(Command::new("python3").args(["-m", "compileall", "-q"]).arg(root.path()));
+    run(Command::new("python3").args(["-c", LOAD]).args(folders));
 }
 
 /// What the community's tools say about bindings, and about code that uses them.
 #[test]
-fn linters_accept_it() {
+fn linters_accept_them() {
+    let root = tempfile::tempdir().unwrap();
+    let folders = folders(root.path());
     let tools = linters();
-    let run = |folder: &Path, tool: &str, args: &[&str]| {
-        let args = [&["-m", tool], args].concat();
-        let output =
-            Command::new("python3").args(&args).env("PYTHONPATH", &tools).current_dir(folder).output().unwrap();
-        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{tool}: {args:?}:\n{text}");
+    let check = |folder: &Path, tool: &str, args: &[&str]| {
+        run(Command::new("python3").args(["-m", tool]).args(args).env("PYTHONPATH", &tools).current_dir(folder))
     };
-    for name in ["values", "objects", "twins", "tasks", "player", "faulty"] {
-        let folder = tempfile::tempdir().unwrap();
-        generate(name).write(folder.path()).unwrap();
-        std::fs::copy(case(name).join("app.py"), folder.path().join("app.py")).unwrap();
-        run(folder.path(), "ruff", &["format", "--check", "--diff", "gen"]);
-        run(
-            folder.path(),
-            "ruff",
-            &["check", "--ignore-noqa", "--select", "F,I,E4,E7,E9", "--ignore", "E402,E741", "gen"],
-        );
-        run(folder.path(), "mypy", &["gen"]);
-        if ["twins", "tasks", "player"].contains(&name) {
-            run(folder.path(), "mypy", &["app.py"]);
-        }
+    check(root.path(), "ruff", &["format", "--check", "--diff", "."]);
+    let rules = ["--ignore-noqa", "--select", "F,I,E4,E7,E9", "--ignore", "E402,E741"];
+    check(root.path(), "ruff", &[&["check"], &rules[..], &["."]].concat());
+    // All of them import their own neighbours only, so a folder above makes them one program.
+    check(root.path(), "mypy", &["--explicit-package-bases", "."]);
+    for (name, sample) in USERS {
+        let folder = folders.iter().find(|folder| folder.ends_with(sample)).unwrap();
+        std::fs::copy(case(name).join("app.py"), folder.join("app.py")).unwrap();
+        check(folder, "mypy", &["--cache-dir", "../.mypy_cache", "app.py"]);
     }
 }
 
 /// Installs the tools into a folder of the tests' own.
 fn linters() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ruff-0.17.6-mypy-2.4.1");
-    if !folder.exists() {
-        let aside = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-        let status = Command::new("python3")
-            .args([
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--only-binary",
-                ":all:",
-                "--target",
-            ])
-            .arg(aside.path())
-            .args(["ruff==0.17.6", "mypy==2.4.1"])
-            .status()
-            .expect("python3 runs");
-        assert!(status.success(), "pip can't install ruff and mypy");
-        // Another process may have been faster.
-        let _ = std::fs::rename(aside.keep(), &folder);
-    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ruff-0.17.6-mypy-2.4.1-sealed");
+    let install = |folder: &Path| -> Result<(), DiskError> {
+        let mut pip = Command::new("python3");
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"]);
+        run(pip.arg("--target").arg(folder).args(["ruff==0.17.6", "mypy==2.4.1"]));
+        Ok(())
+    };
+    once(&folder, install).unwrap();
     folder
-}
-
-fn run(folder: &Path, program: &str, args: &[&str]) {
-    let output = Command::new(program).args(args).current_dir(folder).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{program} {args:?}:\n{text}");
 }

@@ -2,7 +2,7 @@
 
 use witloom_component::BuildError;
 
-use crate::support::{build, build_files, build_text, case, world};
+use crate::support::{build, build_files, build_text, wit, world};
 
 #[test]
 fn everything_missing_is_named_at_once() {
@@ -18,7 +18,7 @@ fn everything_missing_is_named_at_once() {
 
 #[test]
 fn native_extensions_are_named() {
-    let world = world(&case("faulty").join("in.wit"));
+    let world = world(&wit("faulty"));
     let complaint = |app: &str, files: &[(&str, &str)]| match build_files(&world, app, files).unwrap_err() {
         BuildError::UserCode { message, hint } => format!("{message}\nhint: {}", hint.unwrap_or_default()),
         other => panic!("{other:?}"),
@@ -40,7 +40,7 @@ fn native_extensions_are_named() {
 
 #[test]
 fn a_syntax_error_has_a_place() {
-    let world = world(&case("faulty").join("in.wit"));
+    let world = world(&wit("faulty"));
     let error = build_text(&world, "import json\n\ndef broken(:\n    pass\n").unwrap_err();
     insta::assert_snapshot!(error, @"app.py:3: syntax error: invalid syntax");
 }

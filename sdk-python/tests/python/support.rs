@@ -19,6 +19,18 @@ pub(crate) fn case(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name)
 }
 
+/// The WIT of a case: its own, or a sample that all languages share.
+pub(crate) fn wit(name: &str) -> PathBuf {
+    let shared = match name {
+        "tasks" | "player" => "doors",
+        "values" => "keywords",
+        "objects" => "lending",
+        name => name,
+    };
+    let own = case(name).join("in.wit");
+    if own.exists() { own } else { witloom_test_kit::wit(shared) }
+}
+
 /// The world of a WIT file.
 pub(crate) fn world(path: &Path) -> World {
     world_of(path, None)
@@ -34,7 +46,7 @@ pub(crate) fn world_of(path: &Path, name: Option<&str>) -> World {
 pub(crate) fn build(name: &str) -> Result<Built, BuildError> {
     let folder = case(name);
     let app = std::fs::read_to_string(folder.join("app.py")).expect("the case has an app");
-    build_text(&world(&folder.join("in.wit")), &app)
+    build_text(&world(&wit(name)), &app)
 }
 
 /// Builds one Python module against a world.

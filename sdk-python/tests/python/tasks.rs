@@ -13,14 +13,14 @@ use witloom_component::wiring::{HOST, Links};
 use witloom_sdk_python::Python;
 
 use crate::concurrent::{Compiled, Tasks, block_on};
-use crate::support::{build_text, case, text, world_of};
+use crate::support::{build_text, case, text, wit, world_of};
 
 const WORK: &str = "test:tasks/work@1.0.0";
 const DRIVER: &str = "test:tasks/driver@1.0.0";
 
 fn built(name: &str, world: &str) -> Vec<u8> {
     let app = std::fs::read_to_string(case(name).join("app.py")).unwrap();
-    let world = world_of(&case(name).join("in.wit"), Some(world));
+    let world = world_of(&wit(name), Some(world));
     build_text(&world, &app).unwrap_or_else(|error| panic!("{error}")).component
 }
 

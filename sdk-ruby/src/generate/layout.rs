@@ -28,6 +28,44 @@ pub(crate) fn items(w: &mut Writer, open: &str, items: &[String], close: &str) {
     w.line(close);
 }
 
+/// `target = value`, an array's elements on lines of their own where it is long.
+pub(crate) fn assigned(w: &mut Writer, target: &str, value: &str) {
+    match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
+        Some(inside) if is_balanced(inside) => items(w, &format!("{target} = ["), &parts(inside), "]"),
+        Some(_) | None => w.line(format!("{target} = {value}")),
+    }
+}
+
+/// How deep in brackets each character stands, after it.
+fn depths(text: &str) -> impl Iterator<Item = (usize, char, i32)> {
+    let mut depth = 0;
+    text.char_indices().map(move |(at, c)| {
+        match c {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            _ => {}
+        }
+        (at, c, depth)
+    })
+}
+
+/// Whether no bracket closes that isn't opened inside.
+fn is_balanced(text: &str) -> bool {
+    depths(text).all(|(_, _, depth)| depth >= 0)
+}
+
+/// What commas part, outside of brackets.
+fn parts(text: &str) -> Vec<String> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for (at, _, _) in depths(text).filter(|(_, c, depth)| *c == ',' && *depth == 0) {
+        found.push(text[start..at].trim().to_owned());
+        start = at + 1;
+    }
+    found.push(text[start..].trim().to_owned());
+    found
+}
+
 /// `def name(params) = body`, or a method of three lines and more.
 pub(crate) fn method(w: &mut Writer, name: &str, params: &[String], body: (&str, &[String])) {
     let list = parenthesized(params);

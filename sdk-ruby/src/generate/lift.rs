@@ -290,7 +290,7 @@ impl Routines<'_> {
             if let Node::Record(fields) = node {
                 self.construct(w, elem, fields, &element.values);
             } else {
-                w.line(format!("x = {}", element.values.concat()));
+                layout::assigned(w, "x", &element.values.concat());
             }
             w.line("list << x\nk += 1");
             if element.cells > 0 {

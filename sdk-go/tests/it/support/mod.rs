@@ -10,10 +10,17 @@ use std::sync::Arc;
 use witloom_bindgen::{GenerateError, Language, Options, Wit, World};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_sdk_go::{Go, GoDriver, stub};
+use witloom_test_kit::run_silent;
 
 /// A folder of the test tree.
 pub(crate) fn cases() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+/// The WIT of a case: its own, or the sample of its name.
+pub(crate) fn wit(case: &str) -> PathBuf {
+    let own = cases().join(case).join("in.wit");
+    if own.exists() { own } else { witloom_test_kit::wit(case) }
 }
 
 /// The world of a case.
@@ -56,27 +63,19 @@ pub(crate) fn build(world: &World, folder: &Path) -> Result<Built, BuildError> {
     GoDriver.build(&Job { world, options, source, work: &work, steps, tools, profile, progress })
 }
 
-/// The component of a case: `cases/NAME/WORLD.go` is its `main.go`, `cases/NAME/in.wit` its WIT.
+/// The component of a case: `cases/NAME/WORLD.go` is its `main.go`.
 pub(crate) fn component(case: &str, name: &str) -> Vec<u8> {
+    let world = world(&wit(case), Some(name));
     let case = cases().join(case);
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let world = world(&case.join("in.wit"), Some(name));
     std::fs::write(folder.path().join("go.mod"), format!("module {name}\n\ngo 1.24\n")).expect("writable");
     std::fs::copy(case.join(format!("{name}.go")), folder.path().join("main.go")).expect("user code");
     bind(&world, folder.path()).expect("bindings");
     build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}")).component
 }
 
-/// Runs a command in a folder; its output must be empty and its end a success.
+/// What a tool of Go's says about a folder of bindings: nothing.
 pub(crate) fn silent(folder: &Path, program: &str, args: &[&str]) {
-    let output = Command::new(program)
-        .args(args)
-        .current_dir(folder)
-        .env("GOOS", "wasip1")
-        .env("GOARCH", "wasm")
-        .output()
-        .unwrap_or_else(|error| panic!("{program}: {error}"));
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text);
-    assert!(output.status.success() && text.trim().is_empty(), "{program} {args:?}: {}\n{text}", output.status);
+    let mut command = Command::new(program);
+    run_silent(command.args(args).current_dir(folder).env("GOOS", "wasip1").env("GOARCH", "wasm"));
 }

@@ -5,6 +5,7 @@
 
 pub mod tasks;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, OnceLock};
@@ -19,6 +20,7 @@ use witloom_component::disk::{DiskError, once};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_host_gc::engine::Preset;
 use witloom_sdk_java::{Java, JavaDriver};
+use witloom_test_kit::run as run_tool;
 
 /// The JDK, Maven, and TeaVM as `lang.toml` pins it.
 pub fn tools() -> &'static Tools {
@@ -54,7 +56,51 @@ fn teavm() -> PathBuf {
     folder
 }
 
-/// Compiles bindings, each folder on its own: javac has nothing to warn of, and lines are not too long.
+/// google-java-format, fetched once a target folder.
+fn formatter() -> PathBuf {
+    const VERSION: &str = "1.28.0";
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("google-java-format-{VERSION}"));
+    let install = |folder: &Path| -> Result<(), DiskError> {
+        let mut mvn = Command::new("mvn");
+        mvn.args(["--batch-mode", "--quiet", "dependency:copy"]);
+        mvn.arg(format!("-Dartifact=com.google.googlejavaformat:google-java-format:{VERSION}:jar:all-deps"));
+        run_tool(mvn.arg(format!("-DoutputDirectory={}", folder.display())).current_dir(folder));
+        Ok(())
+    };
+    once(&folder, install).unwrap();
+    folder.join(format!("google-java-format-{VERSION}-all-deps.jar"))
+}
+
+/// The Java files of a folder and of those in it.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "java") {
+            found.push(path);
+        }
+    }
+}
+
+/// google-java-format would change nothing in these folders, but for long strings, which stay whole: they are names that
+/// someone searches for.
+pub fn formatted(folders: &[PathBuf]) {
+    let mut files = Vec::new();
+    folders.iter().for_each(|folder| sources(folder, &mut files));
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(std::fs::read(file).unwrap()));
+    assert!(!files.is_empty(), "no files in {folders:?}");
+    let mut java = Command::new("java");
+    for part in ["api", "code", "file", "parser", "tree", "util"] {
+        java.arg(format!("--add-exports=jdk.compiler/com.sun.tools.javac.{part}=ALL-UNNAMED"));
+    }
+    java.arg("-jar").arg(formatter()).args(["--skip-reflowing-long-strings", "--dry-run"]).args(files);
+    let changed = run_tool(&mut java);
+    assert!(changed.is_empty(), "google-java-format would change\n{changed}");
+}
+
+/// Compiles bindings, each folder on its own: javac has nothing to warn of.
 pub fn compile(folders: &[PathBuf]) -> Result<()> {
     let interop = tools().path("teavm")?.join("lib/teavm-interop-0.16.0.jar");
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/JavacAll.java");
@@ -88,7 +134,7 @@ impl Folder {
         Ok(Self { root, world, profile: Profile::Dev })
     }
 
-    /// A folder from `tests/cases`.
+    /// A folder from `tests/cases`; the world is its own, or the sample of its name.
     pub fn case(name: &str) -> Result<Self> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
         let mut files = Vec::new();
@@ -99,7 +145,8 @@ impl Folder {
                 files.push((name, std::fs::read_to_string(&path)?));
             }
         }
-        let wit = std::fs::read_to_string(folder.join("world.wit"))?;
+        let own = folder.join("world.wit");
+        let wit = std::fs::read_to_string(if own.exists() { own } else { witloom_test_kit::wit(name) })?;
         let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         Self::new(&wit, None, &files)
     }

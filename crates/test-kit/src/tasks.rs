@@ -1,0 +1,186 @@
+//! A host for components with async functions: WASI 0.2 and 0.3, calls one after another or at once.
+
+#![allow(missing_debug_implementations, reason = "wasmtime's own have none")]
+
+use std::pin::Pin;
+use std::task::Poll;
+use std::time::Duration;
+
+use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, Val};
+use wasmtime::{ResourceLimiter, Store};
+use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use witloom_bindgen::guest::scenarios::Package;
+
+/// A call that takes longer waits for something that nobody will bring. Not a measure.
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// What a store holds.
+pub struct State {
+    table: ResourceTable,
+    wasi: WasiCtx,
+    /// Bytes that all memories have grown by.
+    grown: usize,
+}
+
+impl ResourceLimiter for State {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.grown += desired - current;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
+}
+
+impl WasiView for State {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+/// What a component is started with, besides WASI.
+pub struct Start<'a> {
+    component: &'a Component,
+    wasi: WasiCtxBuilder,
+    linker: Linker<State>,
+}
+
+impl<'a> Start<'a> {
+    /// Nothing.
+    pub fn of(component: &'a Component) -> Self {
+        let mut linker = Linker::new(component.engine());
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker).unwrap();
+        wasmtime_wasi::p3::add_to_linker(&mut linker).unwrap();
+        Self { component, wasi: WasiCtxBuilder::new(), linker }
+    }
+
+    /// Grants something.
+    #[must_use]
+    pub fn grant(mut self, grant: impl FnOnce(&mut WasiCtxBuilder)) -> Self {
+        grant(&mut self.wasi);
+        self
+    }
+
+    /// Defines imports.
+    #[must_use]
+    pub fn imports(mut self, define: impl FnOnce(&mut Linker<State>) -> wasmtime::Result<()>) -> Self {
+        define(&mut self.linker).unwrap();
+        self
+    }
+
+    /// Starts it.
+    pub fn start(mut self) -> Tasks {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let stderr = MemoryOutputPipe::new(1 << 20);
+        let wasi = self.wasi.stderr(stderr.clone()).build();
+        let mut store = Store::new(self.component.engine(), State { table: ResourceTable::new(), wasi, grown: 0 });
+        store.limiter(|state| state);
+        let started = runtime.block_on(self.linker.instantiate_async(&mut store, self.component));
+        Tasks { instance: started.unwrap_or_else(|error| panic!("{error:?}")), store, stderr, runtime }
+    }
+}
+
+/// A running component with async functions.
+pub struct Tasks {
+    store: Store<State>,
+    instance: Instance,
+    stderr: MemoryOutputPipe,
+    runtime: tokio::runtime::Runtime,
+}
+
+impl Tasks {
+    /// Starts a component that imports WASI alone.
+    pub fn start(component: &Component) -> Self {
+        Start::of(component).start()
+    }
+
+    /// A function of an exported interface, or of the world where the interface has no name.
+    fn func(&mut self, interface: &str, name: &str) -> Func {
+        let outer = (!interface.is_empty()).then(|| {
+            let found = self.instance.get_export_index(&mut self.store, None, interface);
+            found.unwrap_or_else(|| panic!("no interface {interface}"))
+        });
+        let index = self.instance.get_export_index(&mut self.store, outer.as_ref(), name);
+        let func = index.and_then(|index| self.instance.get_func(&mut self.store, index));
+        func.unwrap_or_else(|| panic!("no function {name}"))
+    }
+
+    /// Calls a function; where it fails, why, and what the component has reported.
+    pub fn call(&mut self, interface: &str, name: &str, args: &[Val]) -> Result<Option<Val>, String> {
+        self.at_once(interface, &[(name, args.to_vec())]).map(|mut results| results.remove(0))
+    }
+
+    /// Makes calls that all run at the same time; their results in order, or what ended the instance.
+    pub fn at_once(&mut self, interface: &str, calls: &[(&str, Vec<Val>)]) -> Result<Vec<Option<Val>>, String> {
+        let calls: Vec<(Func, &[Val])> =
+            calls.iter().map(|(name, args)| (self.func(interface, name), args.as_slice())).collect();
+        let counts: Vec<usize> = calls.iter().map(|(func, _)| func.ty(&self.store).results().len()).collect();
+        let run = self.store.run_concurrent(async |accessor| {
+            let running = calls.iter().zip(counts).map(async |((func, args), count)| {
+                let mut results = vec![Val::Bool(false); count];
+                func.call_concurrent(accessor, args, &mut results).await?;
+                Ok::<_, wasmtime::Error>(results.pop())
+            });
+            all(running.map(Box::pin).collect()).await
+        });
+        let limited = self.runtime.block_on(async { tokio::time::timeout(LIMIT, run).await });
+        let outcome = match limited {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(error)) => Err(error),
+            Err(_) => return Err(format!("still waiting after {LIMIT:?}\n{}", self.stderr())),
+        };
+        outcome.map_err(|error| format!("{error:?}\n{}", self.stderr()))
+    }
+
+    /// Bytes of all linear memories together.
+    pub fn memory(&self) -> usize {
+        self.store.data().grown - self.store.gc_heap_capacity()
+    }
+
+    /// What the component has reported.
+    pub fn stderr(&self) -> String {
+        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
+    }
+}
+
+/// Polls all of them each time, so that every one starts; ends with the first that fails.
+async fn all<T, F: Future<Output = wasmtime::Result<T>>>(mut running: Vec<Pin<Box<F>>>) -> wasmtime::Result<Vec<T>> {
+    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
+    std::future::poll_fn(|cx| {
+        for (future, done) in running.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
+            match future.as_mut().poll(cx) {
+                Poll::Ready(Ok(value)) => *done = Some(value),
+                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
+                Poll::Pending => {}
+            }
+        }
+        if done.iter().all(Option::is_some) { Poll::Ready(Ok(())) } else { Poll::Pending }
+    })
+    .await?;
+    Ok(done.into_iter().flatten().collect())
+}
+
+/// Plays the matrix's scenarios for tasks, streams and futures: those that have to trap say why, the others pass. The
+/// component's caller and callee are both of one language.
+pub fn play_scenarios(component: &Component, language: &str) {
+    let mut running = Tasks::start(component);
+    let mut failed = Vec::new();
+    for scenario in Package::Waiting.scenarios() {
+        let name = [Val::String(scenario.name.to_owned())];
+        let outcome = running.call("matrix:waiting/scenarios", "play", &name);
+        let words = scenario.trap(language);
+        let is_right = match &outcome {
+            Ok(result) => words.is_empty() && *result == Some(Val::Result(Ok(None))),
+            Err(error) => !words.is_empty() && words.iter().all(|word| error.contains(word)),
+        };
+        if !is_right {
+            failed.push(format!("{}: {outcome:?}", scenario.name));
+        }
+        if outcome.is_err() {
+            running = Tasks::start(component);
+        }
+    }
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
