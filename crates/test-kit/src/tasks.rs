@@ -74,7 +74,7 @@ impl<'a> Start<'a> {
     pub fn start(mut self) -> Tasks {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let stderr = MemoryOutputPipe::new(1 << 20);
-        let wasi = self.wasi.stderr(stderr.clone()).build();
+        let wasi = self.wasi.stdout(stderr.clone()).stderr(stderr.clone()).build();
         let mut store = Store::new(self.component.engine(), State { table: ResourceTable::new(), wasi, grown: 0 });
         store.limiter(|state| state);
         let started = runtime.block_on(self.linker.instantiate_async(&mut store, self.component));
@@ -114,24 +114,37 @@ impl Tasks {
 
     /// Makes calls that all run at the same time; their results in order, or what ended the instance.
     pub fn at_once(&mut self, interface: &str, calls: &[(&str, Vec<Val>)]) -> Result<Vec<Option<Val>>, String> {
+        let mut outcomes = self.outcomes(interface, calls);
+        let failed = outcomes.iter().filter(|(_, outcome)| outcome.is_err()).min_by_key(|(rank, _)| *rank);
+        if let Some((_, Err(error))) = failed {
+            return Err(format!("{error}\n{}", self.stderr()));
+        }
+        Ok(outcomes.drain(..).filter_map(|(_, outcome)| outcome.ok()).collect())
+    }
+
+    /// The same calls, each with how many others came to their end before it, and with what it gave or why it failed.
+    pub fn outcomes(
+        &mut self,
+        interface: &str,
+        calls: &[(&str, Vec<Val>)],
+    ) -> Vec<(usize, Result<Option<Val>, String>)> {
         let calls: Vec<(Func, &[Val])> =
             calls.iter().map(|(name, args)| (self.func(interface, name), args.as_slice())).collect();
         let counts: Vec<usize> = calls.iter().map(|(func, _)| func.ty(&self.store).results().len()).collect();
         let run = self.store.run_concurrent(async |accessor| {
             let running = calls.iter().zip(counts).map(async |((func, args), count)| {
                 let mut results = vec![Val::Bool(false); count];
-                func.call_concurrent(accessor, args, &mut results).await?;
-                Ok::<_, wasmtime::Error>(results.pop())
+                let outcome = func.call_concurrent(accessor, args, &mut results).await;
+                outcome.map(|()| results.pop()).map_err(|error| format!("{error:?}"))
             });
             all(running.map(Box::pin).collect()).await
         });
         let limited = self.runtime.block_on(async { tokio::time::timeout(LIMIT, run).await });
-        let outcome = match limited {
-            Ok(Ok(outcome)) => outcome,
-            Ok(Err(error)) => Err(error),
-            Err(_) => return Err(format!("still waiting after {LIMIT:?}\n{}", self.stderr())),
-        };
-        outcome.map_err(|error| format!("{error:?}\n{}", self.stderr()))
+        match limited {
+            Ok(Ok(outcomes)) => outcomes,
+            Ok(Err(error)) => vec![(0, Err(format!("{error:?}")))],
+            Err(_) => vec![(0, Err(format!("still waiting after {LIMIT:?}")))],
+        }
     }
 
     /// Bytes of all linear memories together.
@@ -139,27 +152,27 @@ impl Tasks {
         self.store.data().grown - self.store.gc_heap_capacity()
     }
 
-    /// What the component has reported.
+    /// What the component has printed and reported.
     pub fn stderr(&self) -> String {
         String::from_utf8_lossy(&self.stderr.contents()).into_owned()
     }
 }
 
-/// Polls all of them each time, so that every one starts; ends with the first that fails.
-async fn all<T, F: Future<Output = wasmtime::Result<T>>>(mut running: Vec<Pin<Box<F>>>) -> wasmtime::Result<Vec<T>> {
-    let mut done: Vec<Option<T>> = running.iter().map(|_| None).collect();
+/// Polls all of them each time, so that every one starts; each with its rank.
+async fn all<T, F: Future<Output = T>>(mut running: Vec<Pin<Box<F>>>) -> Vec<(usize, T)> {
+    let mut done: Vec<Option<(usize, T)>> = running.iter().map(|_| None).collect();
+    let mut ended = 0;
     std::future::poll_fn(|cx| {
         for (future, done) in running.iter_mut().zip(&mut done).filter(|(_, done)| done.is_none()) {
-            match future.as_mut().poll(cx) {
-                Poll::Ready(Ok(value)) => *done = Some(value),
-                Poll::Ready(Err(error)) => return Poll::Ready(Err(error)),
-                Poll::Pending => {}
+            if let Poll::Ready(value) = future.as_mut().poll(cx) {
+                *done = Some((ended, value));
+                ended += 1;
             }
         }
-        if done.iter().all(Option::is_some) { Poll::Ready(Ok(())) } else { Poll::Pending }
+        if done.iter().all(Option::is_some) { Poll::Ready(()) } else { Poll::Pending }
     })
-    .await?;
-    Ok(done.into_iter().flatten().collect())
+    .await;
+    done.into_iter().flatten().collect()
 }
 
 /// Plays the matrix's scenarios for tasks, streams and futures: those that have to trap say why, the others pass. The
