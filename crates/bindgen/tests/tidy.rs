@@ -13,6 +13,7 @@ const NEUTRAL: &[&str] = &[
     "crates/disk",
     "crates/host",
     "crates/project",
+    "crates/test-kit",
     "test-matrix",
 ];
 
