@@ -1,7 +1,9 @@
 //! JavaScript expressions, laid out as prettier lays them out at 80 columns.
 //!
-//! Only the shapes that generated code needs: a call, an object, an array and a conditional break over several
-//! lines when they don't fit; everything else is text that never breaks.
+//! Only the shapes that generated code needs: a call, a function of one expression, an object, an array and a conditional
+//! break over several lines when they don't fit; everything else is text that never breaks.
+
+use witloom_bindgen::Writer;
 
 /// The column that prettier keeps to.
 const WIDTH: usize = 80;
@@ -13,6 +15,8 @@ pub(crate) enum Expr {
     Text(String),
     /// `head(args)`
     Call(String, Vec<Expr>),
+    /// `params => body`
+    Arrow(String, Box<Expr>),
     /// `{ key: value }`; keys are quoted already where they must be.
     Object(Vec<(String, Expr)>),
     /// `[a, b]`
@@ -32,12 +36,27 @@ impl Expr {
         Self::Call(head.into(), args.into_iter().collect())
     }
 
+    /// Calls, and functions of a call, read from finished text; anything else stays whole.
+    pub(crate) fn read(text: &str) -> Self {
+        if let Some((params, body)) = text.split_once(" => ").filter(|(params, _)| params.starts_with('(')) {
+            return Self::Arrow(params.to_owned(), Box::new(Self::read(body)));
+        }
+        let call = text.split_once('(').and_then(|(head, args)| Some((head, args.strip_suffix(')')?)));
+        match call {
+            Some((head, args)) if is_name(head) && !args.contains(['(', '"', '[', '{']) => {
+                Self::call(head, args.split(", ").filter(|arg| !arg.is_empty()).map(Self::text))
+            }
+            Some(_) | None => Self::text(text),
+        }
+    }
+
     /// The whole expression on one line.
     pub(crate) fn flat(&self) -> String {
         let list = |items: &[Self]| items.iter().map(Self::flat).collect::<Vec<_>>().join(", ");
         match self {
             Self::Text(text) => text.clone(),
             Self::Call(head, args) => format!("{head}({})", list(args)),
+            Self::Arrow(params, body) => format!("{params} => {}", body.flat()),
             Self::Object(fields) if fields.is_empty() => "{}".to_owned(),
             Self::Object(fields) => {
                 let fields: Vec<_> = fields.iter().map(|(key, value)| property(key, &value.flat())).collect();
@@ -74,8 +93,20 @@ impl Expr {
         let inner = " ".repeat(indent + 2);
         let outer = " ".repeat(indent);
         match self {
+            Self::Text(text) if lead.ends_with(": ") && is_name(text) => {
+                format!("{}\n{inner}{flat}{tail}", lead.trim_end())
+            }
             Self::Text(_) => format!("{lead}{flat}{tail}"),
+            Self::Arrow(params, body) => {
+                format!("{lead}{params} =>\n{inner}{}", body.place(depth, indent + 2, "", tail))
+            }
             Self::Call(_, args) | Self::Array(args) if args.is_empty() => format!("{lead}{flat}{tail}"),
+            Self::Call(head, args) if head.contains(").") => {
+                let (object, method) = head.rsplit_once(").").unwrap_or_default();
+                let (root, first) = object.split_once('.').unwrap_or_default();
+                let last = Self::Call(format!(".{method}"), args.clone()).place(depth, indent + 2, "", tail);
+                format!("{lead}{root}\n{inner}.{first})\n{inner}{last}")
+            }
             Self::Call(head, args) => {
                 let args = lines(args, |arg| arg.place(depth, indent + 2, "", ","), &inner);
                 format!("{lead}{head}(\n{args}{outer}){tail}")
@@ -94,6 +125,37 @@ impl Expr {
             Self::Cond(test, yes, no) => cond(depth, indent, lead, tail, (test, yes, no)),
         }
     }
+}
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '$' | '_'))
+}
+
+/// `head (test && test) statement`, in as many lines as it needs.
+pub(crate) fn guarded(w: &mut Writer, depth: usize, head: &str, tests: &[String], statement: &str) {
+    let fits = |more: usize, text: &str| (depth + more) * 2 + text.len() <= WIDTH;
+    let test = format!("{head} ({})", tests.join(" && "));
+    let whole = format!("{test} {statement}");
+    if fits(0, &whole) {
+        return w.line(whole);
+    }
+    if fits(0, &test) {
+        w.line(test);
+        return w.indented(|w| w.line(statement));
+    }
+    w.block(format!("{head} ("), ")", |w| {
+        for (at, test) in tests.iter().enumerate() {
+            let line = if at + 1 < tests.len() { format!("{test} &&") } else { test.clone() };
+            match test.rsplit_once(' ').filter(|_| !fits(1, &line)) {
+                Some((left, _)) => {
+                    w.line(left);
+                    w.indented(|w| w.line(line[left.len()..].trim_start()));
+                }
+                None => w.line(line),
+            }
+        }
+    });
+    w.indented(|w| w.line(statement));
 }
 
 /// `key: value`, or `key` alone when both are the same.
@@ -147,6 +209,21 @@ mod tests {
         let call = Expr::call("f", [arg(), arg(), arg()]);
         let a = "a".repeat(30);
         assert_eq!(call.statement(1, "return ", ";"), format!("return f(\n  {a},\n  {a},\n  {a},\n);"));
+    }
+
+    #[test]
+    fn calls_on_a_call_break_before_their_dots() {
+        let call = Expr::call("$a.at($0).method", [Expr::text("x".repeat(60))]);
+        let x = "x".repeat(60);
+        assert_eq!(call.statement(1, "value = ", ";"), format!("value = $a\n  .at($0)\n  .method({x});"));
+    }
+
+    #[test]
+    fn text_is_read_as_calls_and_functions() {
+        let name = "f".repeat(70);
+        let arrow = Expr::read(&format!("(value) => {name}(value, $ret)"));
+        assert_eq!(arrow.statement(0, "", ","), format!("(value) =>\n  {name}(\n    value,\n    $ret,\n  ),"));
+        assert_eq!(Expr::read("$done"), Expr::text("$done"));
     }
 
     #[test]

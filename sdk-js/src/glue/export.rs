@@ -169,8 +169,13 @@ impl Spell for Export<'_, '_> {
         let mut params: Vec<String> = (0..func.core_params.len()).map(|i| format!("${i}")).collect();
         params.extend(func.result_area.map(|_| "$ret".to_owned()));
         let core_name = string(&func.core_name);
-        let head =
-            Expr::call("", params.iter().map(Expr::text)).statement(0, &format!("$exported[{core_name}] = "), " => {");
+        let target = format!("$exported[{core_name}] = ");
+        let (before, lead) = if target.len() < 80 {
+            (String::new(), target)
+        } else {
+            (format!("$exported[\n  {core_name}\n"), "] = ".to_owned())
+        };
+        let head = before + &Expr::call("", params.iter().map(Expr::text)).statement(0, &lead, " => {");
         let attempt = self.attempt(func);
         self.w.block(head, "};", |w| {
             w.line("try {");
@@ -244,7 +249,7 @@ impl Export<'_, '_> {
     }
 
     fn function(&mut self, func: &Func, suffix: &str, params: &str, body: &str) {
-        let head = format!("function {}({params}) {{", self.name(func, suffix));
+        let head = Expr::read(&format!("{}({params})", self.name(func, suffix))).statement(0, "function ", " {");
         self.w.block(head, "}", |w| super::lines(w, body));
         self.w.gap();
     }
@@ -307,13 +312,13 @@ impl Export<'_, '_> {
         w.line("try {");
         w.indented(|w| w.line(self.call.statement(3, "value = ", ";")));
         w.line("} catch ($error) {");
-        w.indented(|w| w.line(format!("return {err}($error{ret});")));
+        w.indented(|w| w.line(Expr::read(&format!("{err}($error{ret})")).statement(3, "return ", ";")));
         w.line("}");
         let arrow = |name: &str, arg: &str| {
             if ret.is_empty() { name.to_owned() } else { format!("({arg}) => {name}({arg}{ret})") }
         };
         self.later(w, func, &arrow(&ok, "value"), &arrow(&err, "$error"));
-        w.line(format!("return {ok}(value{ret});"));
+        w.line(Expr::read(&format!("{ok}(value{ret})")).statement(2, "return ", ";"));
     }
 
     fn attempt_plain(&self, w: &mut Writer, func: &Func, ret: &str) {
@@ -329,13 +334,13 @@ impl Export<'_, '_> {
             (answer, arrow)
         };
         self.later(w, func, &arrow, "undefined");
-        w.line(format!("return {answer};"));
+        w.line(Expr::read(&answer).statement(2, "return ", ";"));
     }
 
     /// What happens when the user's function returned a promise.
     fn later(&self, w: &mut Writer, func: &Func, answer: &str, fail: &str) {
         w.block("if (typeof value === \"object\" && value instanceof Promise) {", "}", |w| {
-            let args = ["value", answer, fail, &self.glue.place(func)].map(Expr::text);
+            let args = ["value", answer, fail, &self.glue.place(func)].map(Expr::read);
             w.line(Expr::call("$later", args).statement(3, "return ", ";"));
         });
     }

@@ -8,6 +8,7 @@ use witloom_bindgen::plan::{Handle, HandleLower};
 
 use super::load::{name_of, view_of};
 use super::{At, Glue, NamedCase, Piece, Routine, container};
+use crate::expr::guarded;
 use crate::names::{NAMER, is_inherited, property, string};
 
 /// Local names of one routine.
@@ -194,8 +195,9 @@ pub(super) fn bits(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
         for (i, flag) in glue.labels(ty).iter().enumerate() {
             let flag = part("value", &property(&flag.name));
             let mask = (1u32 << i).cast_signed();
-            w.line(format!("if ({flag} === true) $bits |= {mask};"));
-            w.line(format!("else if ({flag} !== undefined && {flag} !== false) $bad();"));
+            guarded(w, 1, "if", &[format!("{flag} === true")], &format!("$bits |= {mask};"));
+            let bad = [format!("{flag} !== undefined"), format!("{flag} !== false")];
+            guarded(w, 1, "else if", &bad, "$bad();");
         }
         w.line("return $bits;");
     });
