@@ -28,11 +28,15 @@ pub(crate) fn items(w: &mut Writer, open: &str, items: &[String], close: &str) {
     w.line(close);
 }
 
-/// `target = value`, an array's elements on lines of their own where it is long.
+/// `target = value`, an array's elements or the value on lines of their own where it is long.
 pub(crate) fn assigned(w: &mut Writer, target: &str, value: &str) {
     match value.strip_prefix('[').and_then(|value| value.strip_suffix(']')) {
         Some(inside) if is_balanced(inside) => items(w, &format!("{target} = ["), &parts(inside), "]"),
-        Some(_) | None => w.line(format!("{target} = {value}")),
+        Some(_) | None if fits(&format!("{target} = {value}")) => w.line(format!("{target} = {value}")),
+        Some(_) | None => {
+            w.line(format!("{target} ="));
+            w.indented(|w| w.line(value));
+        }
     }
 }
 

@@ -147,7 +147,7 @@ fn symbols(w: &mut Writer, ty: &Type, name: &str, cases: &[Label], open: &str) {
     w.block(format!("module {name}"), "end", |w| {
         for case in cases {
             w.docs(case.docs.as_deref());
-            w.line(format!("{} = :{}", names::shouted(&case.name), names::symbol(&case.name)));
+            layout::assigned(w, &names::shouted(&case.name), &format!(":{}", names::symbol(&case.name)));
         }
         w.gap();
         let all: Vec<String> = cases.iter().map(|case| names::shouted(&case.name)).collect();
