@@ -79,7 +79,7 @@ impl Method<'_, '_> {
             self.body.line("Wire.put(Wire::OUT, [area].pack(\"p\"))");
         }
         let number = self.r.labels.number(func.id);
-        layout::call(&mut self.body, &format!("{number}.invoke"), std::slice::from_ref(&number));
+        layout::call(&mut self.body, &format!("{number}.invoke"), &[number.to_owned()]);
     }
 
     /// What was written so far is the call that gives handles away.
