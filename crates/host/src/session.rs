@@ -209,7 +209,7 @@ impl Session {
         let expected = export.ty.params().len();
         if arguments != expected {
             let reason = format!("{arguments} arguments instead of {expected}");
-            return Err(HostError::Arguments { function: export.display(), reason, signature: signature(&export) });
+            return Err(HostError::Arguments { function: export.display(), reason, signature: signature(export) });
         }
         let found = export.find(&self.members[id.0].instance, &mut self.store);
         let unknown = || HostError::UnknownExport { wanted: export.display(), suggestion: None, available: Vec::new() };

@@ -144,6 +144,7 @@ fn assignment(depth: usize, target: &str, value: &str, end: &str) -> Doc {
 }
 
 /// `modifiers Type name(parameters) throws X`, cut into its parts.
+#[derive(Clone, Copy)]
 struct Head<'a> {
     ty: &'a str,
     name: &'a str,
@@ -203,7 +204,7 @@ fn variable(declared: &str, end: &str) -> Doc {
 }
 
 /// The head of an `if` or a loop, up to its opening bracket, and what is in the brackets.
-fn headed<'a>(body: &'a str) -> Option<(&'a str, &'a str)> {
+fn headed(body: &str) -> Option<(&str, &str)> {
     let head = ["if (", "} else if (", "for (", "while ("].into_iter().find(|head| body.starts_with(head))?;
     Some((head, body[head.len()..].strip_suffix(')')?))
 }
@@ -215,12 +216,12 @@ fn condition(head: &str, inside: &str, end: &str) -> Doc {
         let parts = [vec![text(head), text(value), all(" ")], pattern];
         return Group(4, parts.into_iter().flatten().collect());
     }
-    if let Some((each, of)) = split_once(inside, " : ") {
-        if let Some((ty, name)) = before_name(each) {
-            let of = text(&format!("{of}{end}"));
-            let each = vec![type_of(ty), fill(" "), text(&format!("{name} :")), fill(" "), of];
-            return Group(0, vec![text(head), Group(4, each)]);
-        }
+    if let Some((each, of)) = split_once(inside, " : ")
+        && let Some((ty, name)) = before_name(each)
+    {
+        let of = text(&format!("{of}{end}"));
+        let each = vec![type_of(ty), fill(" "), text(&format!("{name} :")), fill(" "), of];
+        return Group(0, vec![text(head), Group(4, each)]);
     }
     Group(0, vec![text(head), expression(inside, &end)])
 }
