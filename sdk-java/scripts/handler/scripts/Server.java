@@ -30,7 +30,8 @@ public final class Server implements Handler {
     }
   }
 
-  private static Response answer(InputStream body, Future<Result<Optional<Fields>, ErrorCode>> trailers) {
+  private static Response answer(
+      InputStream body, Future<Result<Optional<Fields>, ErrorCode>> trailers) {
     var made = Response.new_(new Fields(), Optional.of(body), trailers);
     made.f1().close();
     return made.f0();
@@ -39,13 +40,15 @@ public final class Server implements Handler {
   /** Lines, one after another; the trailers come when all are written. */
   private static Response lines(int count) {
     BlockingQueue<Result<Optional<Fields>, ErrorCode>> trailers = new ArrayBlockingQueue<>(1);
-    InputStream body = ItemStream.bytes(out -> {
-      for (int i = 0; i < count; i++) {
-        pause();
-        out.write(("line " + i + "\n").getBytes());
-      }
-      trailers.add(Result.ok(Optional.empty()));
-    });
+    InputStream body =
+        ItemStream.bytes(
+            out -> {
+              for (int i = 0; i < count; i++) {
+                pause();
+                out.write(("line " + i + "\n").getBytes());
+              }
+              trailers.add(Result.ok(Optional.empty()));
+            });
     return answer(body, Future.async(trailers::take));
   }
 

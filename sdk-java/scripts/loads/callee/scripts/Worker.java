@@ -41,10 +41,11 @@ public final class Worker implements Work {
   @Override
   public InputStream produce(long bytes, long piece) {
     byte[] buffer = new byte[(int) piece];
-    return ItemStream.bytes(out -> {
-      for (long left = bytes; left > 0; left -= piece) {
-        out.write(buffer, 0, (int) Math.min(left, piece));
-      }
-    });
+    return ItemStream.bytes(
+        out -> {
+          for (long left = bytes; left > 0; left -= piece) {
+            out.write(buffer, 0, (int) Math.min(left, piece));
+          }
+        });
   }
 }

@@ -31,10 +31,12 @@ public final class Loader implements Load {
     List<Future<Long>> naps = new ArrayList<>();
     for (long i = 0; i < count; i++) {
       long ms = i % 8;
-      naps.add(Future.async(() -> {
-        Work.nap(ms);
-        return ms;
-      }));
+      naps.add(
+          Future.async(
+              () -> {
+                Work.nap(ms);
+                return ms;
+              }));
     }
     naps.forEach(Future::get);
     return naps.size();
