@@ -9,11 +9,11 @@ use std::fmt::Write as _;
 use support::{COLLECTORS, engine};
 use wasmtime::Store;
 use wasmtime::component::{Component, Linker};
-use witloom_bindgen::World;
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Vector, control_wit};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::Side;
 use witloom_bindgen::wit::Wit;
+use witloom_bindgen::{Language as _, World};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
 use witloom_host_gc::{BridgeOptions, WasmGc, bridge, needs_bridge};
@@ -153,4 +153,19 @@ fn differences_are_named() {
         writeln!(text, "{}: {}", function.name, said.unwrap_err()).unwrap();
     }
     insta::assert_snapshot!(text);
+}
+
+/// What is asynchronous is refused by name, with the line, so that a cell of the matrix is `unsupported` for it.
+#[test]
+fn what_is_asynchronous_is_refused_by_name() {
+    let refused = |function: &str| {
+        let text = format!("package a:b;\ninterface i {{\n  {function}\n}}\nworld w {{ export i; }}");
+        let world = World::from_wit(&Wit::parse("b.wit", &text).unwrap(), None).unwrap();
+        let script = Script { role: Role::Callee, calls: Vec::new() };
+        let refused = WasmGc.guest(&world, &script).unwrap_err().to_string();
+        assert_eq!(refused, WasmGc.accept(&world).unwrap_err().to_string());
+        refused
+    };
+    let found = ["f: async func();", "f: func(v: stream<u8>);", "f: func() -> option<future<string>>;"].map(refused);
+    insta::assert_debug_snapshot!(found);
 }

@@ -28,6 +28,90 @@ export function expect(call, want) {
   return value instanceof Promise ? value.then(returned, thrown) : returned(value);
 }
 
+/** The same where what comes has streams and futures in it. */
+export async function expectSettled(call, want) {
+  let got;
+  try {
+    got = { ok: await call() };
+  } catch (error) {
+    if (!(error instanceof Error && "payload" in error)) throw error;
+    got = { err: error.payload };
+  }
+  return compare("result", ...(await settle(got, want)));
+}
+
+/** What a stream had in it. */
+export class Flow {
+  constructor(items) {
+    this.items = items instanceof Uint8Array ? items : Array.from(items);
+  }
+}
+
+/** What a future became. */
+export class Later {
+  constructor(value) {
+    this.value = value;
+  }
+}
+
+/** A stream that is given, in pieces of a size with pauses between them. */
+export async function* flow(items, size) {
+  for (let at = 0; at < items.length; at += size) {
+    await undefined;
+    const piece = items.slice(at, at + size);
+    if (piece instanceof Uint8Array) yield piece;
+    else yield* piece;
+  }
+}
+
+/** A future that is given. */
+export async function later(value) {
+  await undefined;
+  return value;
+}
+
+/** A value with what its streams and futures had in them, as far as the wanted one has such; and the wanted one. */
+export async function settle(got, want) {
+  return [await settled(got, want), want];
+}
+
+async function settled(got, want) {
+  if (want instanceof Flow) return new Flow(await gather(got, want.items));
+  if (want instanceof Later) return new Later(await settled(await got, want.value));
+  if (typeof want !== "object" || typeof got !== "object" || want === null || got === null) return got;
+  if (Array.isArray(want)) return Array.isArray(got) ? all(got, want) : got;
+  if (Object.getPrototypeOf(want) !== Object.prototype) return got;
+  const keys = Object.keys(got);
+  const values = await all(
+    keys.map((key) => got[key]),
+    keys.map((key) => want[key]),
+  );
+  return Object.fromEntries(keys.map((key, i) => [key, values[i]]));
+}
+
+async function all(got, want) {
+  const found = [];
+  for (let i = 0; i < got.length; i++) found.push(await settled(got[i], want[i]));
+  return found;
+}
+
+/** Reads a stream to its end. */
+async function gather(stream, want) {
+  const parts = [];
+  for await (const part of stream) parts.push(part);
+  return want instanceof Uint8Array ? joined(parts) : all(parts, want);
+}
+
+function joined(parts) {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 /** A list of numbers of a kind that repeats a short one. */
 export function repeatTyped(unit, count) {
   const list = new unit.constructor(unit.length * count);

@@ -4,6 +4,9 @@
 //! parameters of a vector and compares what comes back with its result; a *callee* guest compares what it
 //! gets with the parameters and answers with the result. So each value is observed inside both guests.
 //!
+//! The value of a stream is the list of its elements, that of a future is its payload's (an empty product without one).
+//! Whoever gets one reads it to its end before it compares; whoever gives one writes it in pieces ([`piece`]).
+//!
 //! A language supplies the source text of both roles: a literal for each value, an equality that tells NaN
 //! from numbers and −0 from 0, and the frame around them. Everything else is shared.
 //!
@@ -139,6 +142,20 @@ impl Scripted {
         }
         Self { files, left_out: &[] }
     }
+}
+
+/// What a literal is written for: what is given as a stream or future isn't what one that came is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It is passed to the other side.
+    Given,
+    /// What came from the other side is compared with it.
+    Wanted,
+}
+
+/// How many elements of a stream are written at once: one, two, seven, or all. As the elements are drawn, so is this.
+pub fn piece<T>(elements: &[T]) -> usize {
+    [elements.len().max(1), 1, 7, 2][elements.len() % 4]
 }
 
 /// The shortest unit that a long sequence repeats, with the count: `("ab", 512)`. Literals of megabytes are

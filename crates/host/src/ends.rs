@@ -294,16 +294,37 @@ pub(crate) fn offer(
     ty: &ComponentFunc,
     mut store: StoreContextMut<'_, State>,
 ) -> wasmtime::Result<Vec<Val>> {
-    let each = values.iter().cloned().zip(ty.params()).map(|(value, (_, ty))| match (value, ty) {
-        (Val::List(items), Type::Stream(ty)) => stream(store.as_context_mut(), ty.ty().as_ref(), items.into_iter()),
-        (plain @ (Val::Stream(_) | Val::Future(_)), _) => Ok(plain),
-        (value, Type::Future(ty)) => {
-            let value = std::future::ready(value);
-            future(store.as_context_mut(), ty.ty().as_ref(), value)
+    let each = values.iter().cloned().zip(ty.params());
+    each.map(|(value, (_, ty))| offered(value, &ty, store.as_context_mut())).collect()
+}
+
+/// A value with streams and futures where those are due; in the same places as [`settle`] finds them.
+pub(crate) fn offered(value: Val, ty: &Type, mut store: StoreContextMut<'_, State>) -> wasmtime::Result<Val> {
+    let mut part = |value: Val, ty: Type| offered(value, &ty, store.as_context_mut());
+    let payload = |value: Option<Box<Val>>,
+                   ty: Option<Type>,
+                   part: &mut dyn FnMut(Val, Type) -> wasmtime::Result<Val>| match (value, ty) {
+        (Some(value), Some(ty)) => part(*value, ty).map(|value| Some(Box::new(value))),
+        (value, _) => Ok(value),
+    };
+    Ok(match (value, ty) {
+        (plain @ (Val::Stream(_) | Val::Future(_)), _) => plain,
+        (Val::List(items), Type::Stream(ty)) => stream(store, ty.ty().as_ref(), items.into_iter())?,
+        (value, Type::Future(ty)) => future(store, ty.ty().as_ref(), std::future::ready(value))?,
+        (Val::Record(fields), Type::Record(ty)) => {
+            let fields = fields.into_iter().zip(ty.fields());
+            let offered = fields.map(|((name, value), field)| Ok((name, part(value, field.ty)?)));
+            Val::Record(offered.collect::<wasmtime::Result<_>>()?)
         }
-        (plain, _) => Ok(plain),
-    });
-    each.collect()
+        (Val::Tuple(values), Type::Tuple(ty)) => {
+            let offered = values.into_iter().zip(ty.types()).map(|(value, ty)| part(value, ty));
+            Val::Tuple(offered.collect::<wasmtime::Result<_>>()?)
+        }
+        (Val::Option(value), Type::Option(ty)) => Val::Option(payload(value, Some(ty.ty()), &mut part)?),
+        (Val::Result(Ok(value)), Type::Result(ty)) => Val::Result(Ok(payload(value, ty.ok(), &mut part)?)),
+        (Val::Result(Err(value)), Type::Result(ty)) => Val::Result(Err(payload(value, ty.err(), &mut part)?)),
+        (plain, _) => plain,
+    })
 }
 
 struct Yield<T> {

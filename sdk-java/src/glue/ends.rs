@@ -50,8 +50,16 @@ impl Glue<'_> {
                 w.line(format!("{back}{method}Raw({});", args.join(", ")));
             });
         }
-        if let Some(elem) = payload.elem {
-            self.elements(w, elem);
+        match payload.elem {
+            Some(elem) => self.elements(w, elem),
+            None => {
+                w.gap();
+                w.line("@Override");
+                w.block("protected Void lift(int p) {", "}", |w| w.line("return null;"));
+                w.gap();
+                w.line("@Override");
+                w.block("protected void lower(int p, Void value) {", "}", |_| {});
+            }
         }
     }
 

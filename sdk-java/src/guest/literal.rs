@@ -5,7 +5,7 @@
 use std::mem::take;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::guest::{repeated_text, repetition};
+use witloom_bindgen::guest::{piece, repeated_text, repetition};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId};
 
@@ -99,6 +99,12 @@ impl<'a> Literals<'a> {
                     set => format!("EnumSet.of({})", set.join(", ")),
                 }
             }
+            (Kind::Stream(elem), Value::List(values)) => self.stream(id, *elem, values),
+            (Kind::Future(payload), value) => {
+                let java = payload.map_or("Void".to_owned(), |payload| self.types.boxed(payload));
+                let value = payload.map_or("null".to_owned(), |payload| self.of(payload, value));
+                format!("Ends.<{java}>later({value})")
+            }
             (Kind::Alias(target), value) => self.whole(*target, value),
             (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
         }
@@ -116,6 +122,20 @@ impl<'a> Literals<'a> {
     fn construct(&mut self, class: &str, types: &[TypeId], values: &[Value]) -> String {
         let parts = types.iter().zip(values).map(|(ty, value)| self.of(*ty, value));
         format!("new {class}({})", parts.collect::<Vec<_>>().join(", "))
+    }
+
+    /// A stream that gives its elements in pieces.
+    fn stream(&mut self, id: TypeId, elem: Option<TypeId>, values: &[Value]) -> String {
+        let size = piece(values);
+        let Some(elem) = elem else { return format!("Ends.<Void>items({size}, new Void[{}])", values.len()) };
+        if self.types.is_bytes(id) {
+            return format!("Ends.bytes({size}, {})", self.list(elem, values));
+        }
+        let java = self.types.boxed(elem);
+        let (unit, count) = repetition(values).unwrap_or((values, 1));
+        let items: Vec<String> = unit.iter().map(|value| self.of(elem, value)).collect();
+        let items = items.join(", ");
+        format!("Ends.<{java}>items({size}, Script.repeat(Arrays.<{java}>asList({items}), {count}))")
     }
 
     fn list(&mut self, elem: TypeId, values: &[Value]) -> String {

@@ -30,6 +30,9 @@ impl GuestWriter for Java {
         let mut add = |class: &str, text: String| files.insert(format!("{FOLDER}/{class}.java"), text);
         add("Script", include_str!("../../templates/guest/Script.java").to_owned());
         add("Shapes", shapes::shapes(&types));
+        if world.types.iter().any(|ty| ty.facts.has_end) {
+            add("Ends", include_str!("../../templates/guest/Ends.java").to_owned());
+        }
         for call in &script.calls {
             add(&format!("Call{}", call.number), call_class(types, script.role, call));
         }
@@ -68,7 +71,10 @@ impl GuestWriter for Java {
 
 /// A file of the guest's package. Types of the world go by their whole names, so nothing else is imported.
 fn file(body: Writer) -> String {
-    format!("package matrix;\n\nimport java.util.*;\nimport witloom.rt.*;\n\n{}", body.finish())
+    format!(
+        "package matrix;\n\nimport java.io.InputStream;\nimport java.util.*;\nimport witloom.rt.*;\n\n{}",
+        body.finish()
+    )
 }
 
 /// The class that makes or answers the calls of one function.

@@ -22,7 +22,8 @@ pub(super) fn shapes(types: &Types<'_>) -> String {
         w.gap();
         w.line("/** The parts of a value; null if it has none. */");
         w.block("static Script.Parts of(Object value) {", "}", |w| {
-            w.line("Script.Parts parts = null;");
+            let ends = types.world.types.iter().any(|ty| ty.facts.has_end);
+            w.line(format!("Script.Parts parts = {};", if ends { "Ends.of(value)" } else { "null" }));
             for number in 0..groups.len() {
                 w.line(format!("parts = parts == null ? of{number}(value) : parts;"));
             }

@@ -4,7 +4,7 @@ mod literal;
 mod scripted;
 mod words;
 
-use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
+use witloom_bindgen::guest::{GuestWriter, Purpose, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Kind, TypeId};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Plan, World, Writer};
@@ -72,17 +72,26 @@ fn writer() -> Writer {
     Writer::new(Indent::Spaces(2), "//")
 }
 
+/// What literals are made with.
+const HELPERS: &str = "Flow, Later, flow, later, repeat, repeatTyped";
+
+/// Whether a callee has streams or futures to read before it can compare.
+fn takes_ends(world: &World, function: &Function) -> bool {
+    function.params.iter().any(|param| world.ty(param.ty).facts.has_end)
+}
+
 /// The implementation of one interface: it compares its parameters and answers from the script.
 fn callee(world: &World, alias: &str, calls: &[&ScriptCall]) -> String {
     let mut w = writer();
     w.line("import { ComponentError } from \"witloom\";");
-    w.line("import { check, repeat, repeatTyped, script } from \"./script.js\";");
+    w.line(format!("import {{ check, {HELPERS}, script, settle }} from \"./script.js\";"));
     w.gap();
     w.block(format!("export const {alias} = {{"), "};", |w| {
         for call in calls {
             let function = &world.interface(call.interface).functions[call.function];
             let params: Vec<String> = (0..function.params.len()).map(|i| format!("p{i}")).collect();
-            w.block(format!("{}({}) {{", property(&function.name), params.join(", ")), "},", |w| {
+            let waits = if takes_ends(world, function) { "async " } else { "" };
+            w.block(format!("{waits}{}({}) {{", property(&function.name), params.join(", ")), "},", |w| {
                 w.block("switch (script.vector) {", "}", |w| {
                     for (number, vector) in call.vectors.iter().enumerate() {
                         w.line(format!("case {number}:"));
@@ -98,13 +107,14 @@ fn callee(world: &World, alias: &str, calls: &[&ScriptCall]) -> String {
 
 fn answer(w: &mut Writer, world: &World, function: &Function, vector: &Vector) {
     for (i, (param, value)) in function.params.iter().zip(&vector.params).enumerate() {
-        w.line(format!(
-            "check({}, p{i}, {});",
-            string(&format!("parameter `{}`", param.name)),
-            literal(world, param.ty, value)
-        ));
+        let place = string(&format!("parameter `{}`", param.name));
+        let wanted = literal(world, param.ty, value, Purpose::Wanted);
+        w.line(match world.ty(param.ty).facts.has_end {
+            true => format!("check({place}, ...(await settle(p{i}, {wanted})));"),
+            false => format!("check({place}, p{i}, {wanted});"),
+        });
     }
-    w.line(match outcome(world, function, vector) {
+    w.line(match outcome(world, function, vector, Purpose::Given) {
         None => "return;".to_owned(),
         Some(Outcome::Returned(None)) => "return;".to_owned(),
         Some(Outcome::Returned(Some(value))) => format!("return {value};"),
@@ -119,17 +129,17 @@ enum Outcome {
 }
 
 /// The outcome of a vector; nothing for functions without a result.
-fn outcome(world: &World, function: &Function, vector: &Vector) -> Option<Outcome> {
+fn outcome(world: &World, function: &Function, vector: &Vector, purpose: Purpose) -> Option<Outcome> {
     let (ty, value) = (world.resolve_alias(function.result?), vector.result.as_ref()?);
     let payload = |ty: Option<TypeId>, payload: &Option<Box<Value>>| {
-        ty.zip(payload.as_deref()).map(|(ty, value)| literal(world, ty, value))
+        ty.zip(payload.as_deref()).map(|(ty, value)| literal(world, ty, value, purpose))
     };
     Some(match (&world.ty(ty).kind, value) {
         (Kind::Result { ok, .. }, Value::Sum(0, value)) => Outcome::Returned(payload(*ok, value)),
         (Kind::Result { err, .. }, Value::Sum(_, value)) => {
             Outcome::Thrown(payload(*err, value).unwrap_or_else(|| "undefined".to_owned()))
         }
-        (_, value) => Outcome::Returned(Some(literal(world, ty, value))),
+        (_, value) => Outcome::Returned(Some(literal(world, ty, value, purpose))),
     })
 }
 
@@ -137,7 +147,7 @@ fn outcome(world: &World, function: &Function, vector: &Vector) -> Option<Outcom
 fn caller(world: &World, specifier: &str, calls: &[&ScriptCall]) -> String {
     let mut w = writer();
     w.line(format!("import * as callee from {};", string(specifier)));
-    w.line("import { expect, repeat, repeatTyped } from \"./script.js\";");
+    w.line(format!("import {{ expect, expectSettled, {HELPERS} }} from \"./script.js\";"));
     w.gap();
     w.block("export function register(plays) {", "}", |w| {
         for call in calls {
@@ -161,12 +171,17 @@ fn caller(world: &World, specifier: &str, calls: &[&ScriptCall]) -> String {
 }
 
 fn one_call(world: &World, function: &Function, vector: &Vector) -> String {
-    let args = function.params.iter().zip(&vector.params).map(|(param, value)| literal(world, param.ty, value));
+    let args = function.params.iter().zip(&vector.params);
+    let args = args.map(|(param, value)| literal(world, param.ty, value, Purpose::Given));
     let made = format!("callee.{}({})", property(&function.name), args.collect::<Vec<_>>().join(", "));
-    let want = match outcome(world, function, vector) {
+    let want = match outcome(world, function, vector, Purpose::Wanted) {
         None | Some(Outcome::Returned(None)) => "{ ok: undefined }".to_owned(),
         Some(Outcome::Returned(Some(value))) => format!("{{ ok: {value} }}"),
         Some(Outcome::Thrown(value)) => format!("{{ err: {value} }}"),
     };
-    format!("return expect(() => {made}, {want});")
+    let expect = match function.result.is_some_and(|ty| world.ty(ty).facts.has_end) {
+        true => "expectSettled",
+        false => "expect",
+    };
+    format!("return {expect}(() => {made}, {want});")
 }

@@ -4,7 +4,7 @@ mod literal;
 mod scripted;
 mod words;
 
-use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Scripted, Vector};
+use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, Kind, Side};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
@@ -21,6 +21,11 @@ impl GuestWriter for Generator {
         files.insert("script.py", include_str!("../../templates/guest.py"));
         let mut w = writer();
         w.line("import script");
+        if world.types.iter().any(|ty| ty.facts.has_end) {
+            files.insert("ends.py", include_str!("../../templates/guest_ends.py"));
+            w.line("import ends");
+            w.line("from gen import ByteStream, Future, Stream");
+        }
         w.line("from gen._runtime import Err, Ok, Some");
         for interface in world.interfaces.iter().filter(|i| !i.functions.is_empty() || !i.types.is_empty()) {
             if let Some((package, module)) = names.dotted(interface.id).rsplit_once('.') {
@@ -91,9 +96,13 @@ fn method(names: &Names<'_>, w: &mut Writer, interface: &Interface, call: &Scrip
                 let given = found.params.iter().zip(&function.params).zip(&vector.params);
                 for ((name, param), value) in given {
                     let place = string(&format!("parameter `{}`", param.name));
-                    w.line(format!("script.check({place}, {name}, {})", literal(names, param.ty, value)));
+                    let wanted = literal(names, param.ty, value, Purpose::Wanted);
+                    w.line(match names.world.ty(param.ty).facts.has_end {
+                        true => format!("script.check({place}, *await ends.settle({name}, {wanted}))"),
+                        false => format!("script.check({place}, {name}, {wanted})"),
+                    });
                 }
-                w.line(match outcome(names, function, vector) {
+                w.line(match outcome(names, function, vector, Purpose::Given) {
                     Outcome::Returned(value) => format!("return {value}"),
                     Outcome::Raised(value) => format!("raise Err({value})"),
                 });
@@ -109,18 +118,18 @@ enum Outcome {
     Raised(String),
 }
 
-fn outcome(names: &Names<'_>, function: &Function, vector: &Vector) -> Outcome {
+fn outcome(names: &Names<'_>, function: &Function, vector: &Vector, purpose: Purpose) -> Outcome {
     let none = || "None".to_owned();
     let (Some(ty), Some(value)) = (function.result, &vector.result) else { return Outcome::Returned(none()) };
     let ty = names.world.resolve_alias(ty);
     match (&names.world.ty(ty).kind, value) {
         (Kind::Result { ok, .. }, Value::Sum(0, payload)) => {
-            Outcome::Returned(optional(names, *ok, payload.as_deref()).unwrap_or_else(none))
+            Outcome::Returned(optional(names, *ok, payload.as_deref(), purpose).unwrap_or_else(none))
         }
         (Kind::Result { err, .. }, Value::Sum(_, payload)) => {
-            Outcome::Raised(optional(names, *err, payload.as_deref()).unwrap_or_else(none))
+            Outcome::Raised(optional(names, *err, payload.as_deref(), purpose).unwrap_or_else(none))
         }
-        (_, value) => Outcome::Returned(literal(names, ty, value)),
+        (_, value) => Outcome::Returned(literal(names, ty, value, purpose)),
     }
 }
 
@@ -165,12 +174,15 @@ fn one_call(names: &Names<'_>, call: &ScriptCall, vector: &Vector) -> String {
         .params
         .iter()
         .zip(&vector.params)
-        .map(|(param, value)| format!("{},", literal(names, param.ty, value)));
+        .map(|(param, value)| format!("{},", literal(names, param.ty, value, Purpose::Given)));
     let args = format!("({})", args.collect::<Vec<_>>().join(" "));
     let made = format!("{}.{}", names.alias(interface.id), names.function(call.interface, call.function).name);
-    let want = match outcome(names, function, vector) {
+    let want = match outcome(names, function, vector, Purpose::Wanted) {
         Outcome::Returned(value) => value,
         Outcome::Raised(value) => format!("Err({value})"),
     };
-    format!("return await script.outcome({made}, {args}, {want})")
+    match function.result.is_some_and(|ty| names.world.ty(ty).facts.has_end) {
+        true => format!("return await ends.outcome({made}, {args}, {want})"),
+        false => format!("return await script.outcome({made}, {args}, {want})"),
+    }
 }

@@ -1,6 +1,6 @@
 //! Values as Ruby expressions. Constants go by their whole path, so that no name of WIT hides another.
 
-use witloom_bindgen::guest::{repeated_text, repetition};
+use witloom_bindgen::guest::{Purpose, piece, repeated_text, repetition};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId, World};
 
@@ -11,6 +11,7 @@ use crate::generate::names::{self, Names};
 pub(super) struct Literals<'a> {
     pub(super) world: &'a World,
     pub(super) names: &'a Names,
+    pub(super) purpose: Purpose,
 }
 
 impl Literals<'_> {
@@ -53,6 +54,14 @@ impl Literals<'_> {
                 let set: Vec<String> = set.map(|(_, flag)| format!(":{}", names::symbol(&flag.name))).collect();
                 format!("::Set[{}]", set.join(", "))
             }
+            (Kind::Stream(elem), Value::List(values)) => self.stream(*elem, values),
+            (Kind::Future(payload), value) => {
+                let value = payload.map_or("nil".to_owned(), |payload| self.of(payload, value));
+                match self.purpose {
+                    Purpose::Given => format!("::Script.later({value})"),
+                    Purpose::Wanted => format!("::Script::Later.new(value: {value})"),
+                }
+            }
             (Kind::Alias(target), value) => self.of(*target, value),
             (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
         }
@@ -79,6 +88,17 @@ impl Literals<'_> {
         });
         let pairs: Vec<String> = pairs.collect();
         if pairs.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", pairs.join(", ")) }
+    }
+
+    fn stream(&self, elem: Option<TypeId>, values: &[Value]) -> String {
+        let items = match elem {
+            Some(elem) => self.list(elem, values),
+            None => format!("[nil] * {}", values.len()),
+        };
+        match self.purpose {
+            Purpose::Given => format!("::Script.flow({items}, {})", piece(values)),
+            Purpose::Wanted => format!("::Script::Flow.new(items: {items})"),
+        }
     }
 
     fn list(&self, elem: TypeId, values: &[Value]) -> String {

@@ -3,7 +3,7 @@
 mod literal;
 mod scripted;
 
-use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Role, Script, ScriptCall, Scripted, Vector};
+use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
@@ -16,7 +16,7 @@ impl GuestWriter for Ruby {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         let names = Names::new(world);
-        let literals = Literals { world, names: &names };
+        let literals = Literals { world, names: &names, purpose: Purpose::Given };
         let mut files = FileSet::new();
         files.insert("script.rb", include_str!("../../templates/guest/script.rb"));
         let mut app = writer();
@@ -112,7 +112,7 @@ impl Called<'_> {
                 w.indented(|w| {
                     for ((param, name), value) in self.function.params.iter().zip(&params).zip(&vector.params) {
                         let place = string(&format!("parameter `{}`", param.name));
-                        w.line(format!("::Script.check({place}, {name}, {})", self.literals.of(param.ty, value)));
+                        w.line(format!("::Script.check({place}, {name}, {})", self.wanted().of(param.ty, value)));
                     }
                     w.line(self.outcome(vector));
                 });
@@ -138,6 +138,11 @@ impl Called<'_> {
         }
     }
 
+    /// The literals that what comes is compared with.
+    fn wanted(&self) -> Literals<'_> {
+        Literals { purpose: Purpose::Wanted, ..self.literals }
+    }
+
     /// The payloads of a function whose result is a `result`.
     fn fallible(&self) -> Option<(Option<TypeId>, Option<TypeId>)> {
         let world = self.literals.world;
@@ -146,7 +151,7 @@ impl Called<'_> {
     }
 
     fn exception(&self, err: Option<TypeId>) -> String {
-        let Literals { world, names } = self.literals;
+        let Literals { world, names, .. } = self.literals;
         let path = err.and_then(|err| names.error_path(world, world.resolve_alias(err)));
         format!("::{}", path.as_deref().unwrap_or("Witloom::ResultError"))
     }
@@ -171,7 +176,7 @@ impl Called<'_> {
             Some((_, err)) => format!("::Script.result({}) {{ {made} }}", self.exception(err)),
             None => made,
         };
-        let want = self.literals.optional(self.function.result, vector.result.as_ref());
+        let want = self.wanted().optional(self.function.result, vector.result.as_ref());
         format!("::Script.compare(\"result\", {made}, {})", want.unwrap_or_else(|| "nil".to_owned()))
     }
 }

@@ -3,6 +3,10 @@
 # The call that comes next, what was wrong with it, and how values are compared.
 module Script
   SHOWN = 300
+  # What a stream had in it.
+  Flow = Data.define(:items)
+  # What a future became.
+  Later = Data.define(:value)
 
   class << self
     # The number of the vector that the next call takes.
@@ -34,10 +38,34 @@ module Script
       Witloom::Err.new(value: error.value)
     end
 
+    # A stream that is given, in pieces of a size with pauses between them.
+    def flow(items, size)
+      lambda do |out|
+        0.step(by: size, to: items.size - 1) do |at|
+          sleep 0
+          String === items ? out << items.byteslice(at, size) : items[at, size].each { |item| out << item }
+        end
+      end
+    end
+
+    # A future that is given.
+    def later(value)
+      lambda do
+        sleep 0
+        value
+      end
+    end
+
     private
+
+    # What comes from the other side, read to its end.
+    def gathered(stream, items) = String === items ? stream.read : stream.to_a
 
     # Deep equality: every NaN is the same, -0.0 is not 0.0, encodings and classes are the same.
     def same?(a, b)
+      return same?(gathered(a, b.items), b.items) if Flow === b
+      return same?(a.value, b.value) if Later === b
+
       case a
       when Float then Float === b && ([a].pack("E") == [b].pack("E") || (a.nan? && b.nan?))
       when String then String === b && a.encoding == b.encoding && a == b

@@ -33,6 +33,7 @@ pub fn built_in() -> Vec<BuiltIn> {
         "versions",
         "fixed-lists",
         "maps",
+        "streams",
     );
     files.into_iter().chain([BuiltIn { name: "wide", wit: Cow::Owned(wide::wit()) }]).collect()
 }

@@ -53,6 +53,8 @@ pub struct CaseFunction {
 pub(crate) struct Needs {
     /// Async functions.
     pub waits: bool,
+    /// Streams and futures.
+    pub ends: bool,
     /// `map<K, V>`
     pub maps: bool,
     /// `list<T, N>`
@@ -92,6 +94,7 @@ impl Case {
         let any = |fact: fn(&Facts) -> bool| self.survey.types.iter().any(|ty| fact(&ty.facts));
         Needs {
             waits: self.surface.waits(),
+            ends: any(|facts| facts.has_end),
             maps: any(|facts| facts.has_map),
             fixed_lists: any(|facts| facts.has_fixed_list),
         }
@@ -115,7 +118,9 @@ pub fn built_in() -> Result<Vec<Case>, MatrixError> {
     for case in cases::built_in() {
         let wit = Wit::parse(&format!("{}.wit", case.name), &case.wit)?;
         found.push(Case::new(case.name, &wit)?);
-        waiting.push(Case::new(&format!("async-{}", case.name), &worlds::waiting(&wit))?);
+        if !found.iter().any(|known: &Case| known.name == case.name && known.surface.waits()) {
+            waiting.push(Case::new(&format!("async-{}", case.name), &worlds::waiting(&wit))?);
+        }
     }
     found.extend(waiting);
     number(&mut found);
@@ -134,7 +139,7 @@ pub fn number(cases: &mut [Case]) {
 fn kept(world: &World, interface: &Interface) -> worlds::Kept {
     let plain = |id: &&_| {
         let ty = world.ty(**id);
-        let handle = matches!(ty.kind, Kind::ResourceAlias(_)) || ty.facts.has_resource() || ty.facts.has_end;
+        let handle = matches!(ty.kind, Kind::ResourceAlias(_)) || ty.facts.has_resource();
         !handle && !ty.facts.has_unsupported
     };
     let types = interface.types.iter().filter(plain);
@@ -154,8 +159,8 @@ fn obstacle(world: &World, function: &Function) -> Option<String> {
         if facts.has_unsupported {
             return Some(format!("`{}`: beyond every language", world.type_name(ty)));
         }
-        if facts.has_end {
-            return Some(format!("`{}`: streams and futures can't be drawn yet", world.type_name(ty)));
+        if facts.has_end && !function.is_async {
+            return Some(format!("`{}`: who can't wait can't read it", world.type_name(ty)));
         }
         if facts.has_resource() {
             return Some(format!("`{}`: handles can't be drawn", world.type_name(ty)));

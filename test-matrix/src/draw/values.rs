@@ -115,12 +115,19 @@ impl Draw<'_> {
             Kind::Enum(cases) => Value::Enum((k % cases.len()) as u32),
             Kind::Flags(flags) => Value::Flags(self.flags(flags.len(), k)),
             Kind::Alias(target) => self.value(target, k, depth),
-            Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::ResourceAlias(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => Value::Handle(0),
+            // Bytes go as fast as lists do; of other elements a hundred are as good as a million.
+            Kind::Stream(Some(elem)) => {
+                let bytes = self.world.ty(self.world.resolve_alias(elem)).kind == Kind::Prim(Prim::U8);
+                let long = self.long;
+                self.long = long && bytes;
+                let elements = self.list(elem, k, depth);
+                self.long = if bytes { self.long } else { long };
+                Value::List(elements)
+            }
+            Kind::Stream(None) => Value::List(vec![Value::Product(Vec::new()); k % 9]),
+            Kind::Future(Some(payload)) => self.value(payload, k, depth + 1),
+            Kind::Future(None) => Value::Product(Vec::new()),
+            Kind::Own(_) | Kind::Borrow(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => Value::Handle(0),
         }
     }
 
@@ -356,7 +363,22 @@ const STRINGS: &[&str] = &[
 mod tests {
     use super::*;
     use witloom_bindgen::Wit;
-    use witloom_bindgen::interp::of_type;
+    use witloom_bindgen::interp;
+
+    /// Whether a value belongs to a type; those of streams and futures are of the matrix's own, see `bindgen::guest`.
+    fn of_type(world: &World, ty: TypeId, value: &Value) -> bool {
+        match (&world.ty(ty).kind, value) {
+            (Kind::Stream(Some(elem)), Value::List(values)) => values.iter().all(|value| of_type(world, *elem, value)),
+            (Kind::Stream(None), Value::List(values)) => {
+                values.iter().all(|value| *value == Value::Product(Vec::new()))
+            }
+            (Kind::Future(Some(payload)), value) => of_type(world, *payload, value),
+            (Kind::Future(None), value) => *value == Value::Product(Vec::new()),
+            // What such a type is made of is walked by the languages.
+            (_, _) if world.ty(ty).facts.has_end => true,
+            (_, value) => interp::of_type(world, ty, value),
+        }
+    }
 
     #[test]
     fn every_value_belongs_to_its_type_and_is_reproducible() {

@@ -20,11 +20,15 @@ pub(super) enum Shape {
     Variant(Vec<Option<Shape>>),
     Enum(usize),
     Flags(usize),
+    Stream(Option<Box<Shape>>),
+    Future(Option<Box<Shape>>),
 }
 
 /// A drawn function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Signature {
+    /// Whether it is async; only then streams and futures are in it.
+    waits: bool,
     params: Vec<Shape>,
     result: Option<Shape>,
 }
@@ -32,9 +36,10 @@ pub(super) struct Signature {
 impl Signature {
     /// Up to five parameters, and a result most of the time.
     pub(super) fn draw(rng: &mut StdRng) -> Self {
-        let params = (0..rng.random_range(0..6)).map(|_| Shape::draw(rng, 4)).collect();
-        let result = (rng.random_range(0..5) > 0).then(|| Shape::draw(rng, 4));
-        Self { params, result }
+        let waits = rng.random_range(0..2) > 0;
+        let params = (0..rng.random_range(0..6)).map(|_| Shape::draw(rng, 4, waits)).collect();
+        let result = (rng.random_range(0..5) > 0).then(|| Shape::draw(rng, 4, waits));
+        Self { waits, params, result }
     }
 
     /// A package whose one interface has this function as `f`.
@@ -44,17 +49,22 @@ impl Signature {
         let params = params.collect::<Vec<_>>().join(", ");
         let result = self.result.as_ref().map(|shape| format!(" -> {}", text.name(shape))).unwrap_or_default();
         let definitions = text.definitions;
-        format!("package drawn:{package};\n\ninterface calls {{\n{definitions}  f: func({params}){result};\n}}\n")
+        let func = if self.waits { "async func" } else { "func" };
+        format!("package drawn:{package};\n\ninterface calls {{\n{definitions}  f: {func}({params}){result};\n}}\n")
     }
 
     /// How much there is of it.
     pub(super) fn size(&self) -> usize {
-        self.params.iter().chain(&self.result).map(Shape::size).sum::<usize>() + self.params.len()
+        let parts = self.params.iter().chain(&self.result).map(Shape::size).sum::<usize>();
+        parts + self.params.len() + usize::from(self.waits)
     }
 
     /// Signatures with a little less in them, the smallest first.
     pub(super) fn simpler(&self) -> Vec<Self> {
         let mut found: Vec<Self> = Vec::new();
+        if self.waits && !self.params.iter().chain(&self.result).any(Shape::has_end) {
+            found.push(Self { waits: false, ..self.clone() });
+        }
         for at in 0..self.params.len() {
             let mut fewer = self.clone();
             fewer.params.remove(at);
@@ -76,27 +86,33 @@ impl Signature {
 }
 
 impl Shape {
-    fn draw(rng: &mut StdRng, depth: usize) -> Self {
-        let kinds = if depth == 0 { 3 } else { 9 };
+    fn draw(rng: &mut StdRng, depth: usize, waits: bool) -> Self {
+        let kinds = match (depth, waits) {
+            (0, _) => 3,
+            (_, false) => 9,
+            (_, true) => 11,
+        };
+        let part = |rng: &mut StdRng| Self::draw(rng, depth - 1, waits);
+        let maybe = |rng: &mut StdRng| (rng.random_range(0..3) > 0).then(|| part(rng));
+        let several = |rng: &mut StdRng| (0..rng.random_range(1..5)).map(|_| part(rng)).collect();
         match rng.next_u32() % kinds {
             0 => Self::Leaf(LEAVES[rng.random_range(0..LEAVES.len())]),
             1 => Self::Enum([1, 2, 3, 5, 256, 257][rng.random_range(0..6)]),
             2 => Self::Flags(rng.random_range(1..33)),
-            3 => Self::List(Box::new(Self::draw(rng, depth - 1))),
-            4 => Self::Option(Box::new(Self::draw(rng, depth - 1))),
-            5 => Self::Result(Self::maybe(rng, depth).map(Box::new), Self::maybe(rng, depth).map(Box::new)),
-            6 => Self::Tuple(Self::several(rng, depth)),
-            7 => Self::Record(Self::several(rng, depth)),
-            _ => Self::Variant((0..rng.random_range(1..5)).map(|_| Self::maybe(rng, depth)).collect()),
+            3 => Self::List(Box::new(part(rng))),
+            4 => Self::Option(Box::new(part(rng))),
+            5 => Self::Result(maybe(rng).map(Box::new), maybe(rng).map(Box::new)),
+            6 => Self::Tuple(several(rng)),
+            7 => Self::Record(several(rng)),
+            8 => Self::Variant((0..rng.random_range(1..5)).map(|_| maybe(rng)).collect()),
+            9 => Self::Stream(maybe(rng).map(Box::new)),
+            _ => Self::Future(maybe(rng).map(Box::new)),
         }
     }
 
-    fn maybe(rng: &mut StdRng, depth: usize) -> Option<Self> {
-        (rng.random_range(0..3) > 0).then(|| Self::draw(rng, depth - 1))
-    }
-
-    fn several(rng: &mut StdRng, depth: usize) -> Vec<Self> {
-        (0..rng.random_range(1..5)).map(|_| Self::draw(rng, depth - 1)).collect()
+    /// Whether a stream or a future is in it.
+    fn has_end(&self) -> bool {
+        matches!(self, Self::Stream(_) | Self::Future(_)) || self.parts().into_iter().any(Self::has_end)
     }
 
     fn parts(&self) -> Vec<&Self> {
@@ -106,6 +122,7 @@ impl Shape {
             Self::Result(ok, err) => ok.iter().chain(err).map(AsRef::as_ref).collect(),
             Self::Tuple(parts) | Self::Record(parts) => parts.iter().collect(),
             Self::Variant(cases) => cases.iter().flatten().collect(),
+            Self::Stream(part) | Self::Future(part) => part.iter().map(AsRef::as_ref).collect(),
         }
     }
 
@@ -116,6 +133,7 @@ impl Shape {
             Self::Enum(count) | Self::Flags(count) => 2 + count,
             Self::Variant(cases) => 3 + cases.len(),
             Self::List(_) | Self::Option(_) | Self::Result(..) | Self::Tuple(_) | Self::Record(_) => 3,
+            Self::Stream(_) | Self::Future(_) => 4,
         };
         own + self.parts().into_iter().map(Self::size).sum::<usize>()
     }
@@ -135,6 +153,8 @@ impl Shape {
                 found.extend(less(ok).into_iter().map(|ok| Self::Result(ok, err.clone())));
                 found.extend(less(err).into_iter().map(|err| Self::Result(ok.clone(), err)));
             }
+            Self::Stream(part) => found.extend(less(part).into_iter().map(Self::Stream)),
+            Self::Future(part) => found.extend(less(part).into_iter().map(Self::Future)),
             Self::Tuple(parts) => found.extend(fewer(parts, Self::simpler).into_iter().map(Self::Tuple)),
             Self::Record(parts) => found.extend(fewer(parts, Self::simpler).into_iter().map(Self::Record)),
             Self::Variant(cases) => {
@@ -185,6 +205,10 @@ impl Text {
             Shape::Leaf(name) => (*name).to_owned(),
             Shape::List(part) => format!("list<{}>", self.name(part)),
             Shape::Option(part) => format!("option<{}>", self.name(part)),
+            Shape::Stream(None) => "stream".to_owned(),
+            Shape::Stream(Some(part)) => format!("stream<{}>", self.name(part)),
+            Shape::Future(None) => "future".to_owned(),
+            Shape::Future(Some(part)) => format!("future<{}>", self.name(part)),
             Shape::Result(None, None) => "result".to_owned(),
             Shape::Result(Some(ok), None) => format!("result<{}>", self.name(ok)),
             Shape::Result(ok, err) => {
@@ -233,7 +257,7 @@ mod tests {
                 assert!(simpler.size() < signature.size() || simpler != signature);
                 signature = signature.simpler().swap_remove(0);
             }
-            assert_eq!(signature, Signature { params: Vec::new(), result: None });
+            assert_eq!(signature, Signature { waits: false, params: Vec::new(), result: None });
         }
     }
 }

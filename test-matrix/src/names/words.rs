@@ -46,7 +46,7 @@ pub(super) fn words<'d>(
 /// that wait. Each is for languages that have a form for all of it.
 fn samples(cases: &[Case]) -> Result<Vec<World>, MatrixError> {
     let that_need = |waits: bool| -> Vec<&Surface> {
-        let needs = Needs { waits, maps: false, fixed_lists: false };
+        let needs = Needs { waits, ends: false, maps: false, fixed_lists: false };
         cases.iter().filter(|case| case.needs() == needs).map(|case| &case.surface).collect()
     };
     let (plain, waiting) = (that_need(false), that_need(true));

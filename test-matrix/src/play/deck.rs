@@ -9,7 +9,8 @@ use witloom_host::Engine;
 use crate::build::groups::Group;
 use crate::build::guests::{Guest, NoGuest};
 use crate::draw::values::Share;
-use crate::play::host_side::Book;
+use crate::judge::results::HOST;
+use crate::play::host_side::{Book, takes};
 use crate::play::pair::{Bounds, Outcome, Pair, Stage};
 
 /// Guests of every language, and what they play.
@@ -60,9 +61,11 @@ impl<'a> DrawnDeck<'a> {
 }
 
 impl Deck for DrawnDeck<'_> {
-    fn entries(&self, _caller: &str, _callee: &str) -> Vec<Entry<'_>> {
+    fn entries(&self, caller: &str, callee: &str) -> Vec<Entry<'_>> {
         let functions = self.group.cases.iter().flat_map(|case| case.callable().map(move |f| (case, f)));
+        let hosted = [caller, callee].contains(&HOST);
         functions
+            .filter(|(case, function)| !hosted || case.model(function).is_some_and(|model| takes(&case.survey, model)))
             .map(|(case, function)| Entry {
                 case: &case.name,
                 source: case.source.as_deref(),

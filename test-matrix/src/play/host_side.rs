@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use witloom_bindgen::World;
 use witloom_bindgen::guest::{CONTROL, Vector};
 use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Function, TypeId};
-use witloom_host::{HostCall, HostInterface, Link, Val};
+use witloom_bindgen::model::{Function, Kind, TypeId};
+use witloom_host::{Answer, HostCall, HostInterface, Link, Val};
 
 use crate::draw::suite::Case;
 use crate::draw::values::Share;
@@ -83,6 +83,12 @@ impl Part {
         self.function.params.iter().zip(values).map(|(p, value)| to_val(&self.world, p.ty, value)).collect()
     }
 
+    /// Whether streams or futures are in its parameters or its result.
+    pub fn has_ends(&self) -> bool {
+        let mut mentioned = self.function.params.iter().map(|param| param.ty).chain(self.function.result);
+        mentioned.any(|ty| self.world.ty(ty).facts.has_end)
+    }
+
     /// What is wrong with a result.
     pub fn judge(&self, vector: u32, found: Option<&Val>) -> Option<String> {
         let vector = self.vectors.get(vector as usize)?;
@@ -103,6 +109,31 @@ impl Part {
         params.into_iter().find_map(|((param, wanted), found)| {
             difference(&self.world, &format!("parameter `{}`", param.name), param.ty, wanted, found)
         })
+    }
+}
+
+/// Whether the host has a form for a function: it reads and writes streams and futures of numbers, characters and
+/// strings, at the top or in fields and payloads of records, tuples, options and results.
+pub(crate) fn takes(world: &World, function: &Function) -> bool {
+    let mentioned = function.params.iter().map(|param| param.ty).chain(function.result);
+    mentioned.into_iter().all(|ty| takes_type(world, ty, true))
+}
+
+fn takes_type(world: &World, ty: TypeId, reached: bool) -> bool {
+    let kind = &world.ty(ty).kind;
+    if !world.ty(ty).facts.has_end {
+        return true;
+    }
+    match kind {
+        Kind::Alias(target) => takes_type(world, *target, reached),
+        Kind::Stream(payload) | Kind::Future(payload) => {
+            let plain = |ty: TypeId| matches!(world.ty(world.resolve_alias(ty)).kind, Kind::Prim(_) | Kind::String);
+            reached && payload.is_some_and(plain)
+        }
+        Kind::Record(_) | Kind::Tuple(_) | Kind::Option(_) | Kind::Result { .. } => {
+            kind.parts().into_iter().all(|part| takes_type(world, part, reached))
+        }
+        kind => kind.parts().into_iter().all(|part| takes_type(world, part, false)),
     }
 }
 
@@ -136,6 +167,11 @@ struct Face {
 }
 
 impl HostInterface for Face {
+    fn start(&self, call: &mut HostCall<'_>) -> Result<Answer, String> {
+        let answer = self.call(call)?;
+        Ok(Answer::Now(answer.map(|value| call.offer(value)).transpose()?))
+    }
+
     fn call(&self, call: &mut HostCall<'_>) -> Result<Option<Val>, String> {
         let mut turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         if self.interface == control() {

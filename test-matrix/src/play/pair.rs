@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use witloom_bindgen::guest::PLAYER;
 use witloom_host::{
-    Compiled, Engine, HostError, InstanceId, Limit, Limits, Link, Output, RunOptions, Session, Sink, Val,
+    Call, Compiled, Engine, HostError, InstanceId, Limit, Limits, Link, Output, RunOptions, Session, Sink, Val,
 };
 
 use crate::build::guests::{Guest, told};
@@ -174,7 +174,12 @@ impl<'a> Stage<'a> {
         let Some(part) = part else { return Ok(Some("host: no such function".to_owned())) };
         let arguments = part.arguments(vector).unwrap_or_default();
         session.call(*callee, &format!("{}#expect", control()), &[Val::U32(function), Val::U32(vector)])?;
-        let found = session.call(*callee, &part.export, &arguments)?;
+        let found = if part.has_ends() {
+            let called = session.call_at_once(&[Call::new(*callee, part.export.clone(), &arguments)])?;
+            called.into_iter().next().and_then(|called| called.value)
+        } else {
+            session.call(*callee, &part.export, &arguments)?
+        };
         let complaint = session.call(*callee, &format!("{}#complaint", control()), &[])?;
         if let Some(Val::Option(Some(text))) = complaint
             && let Val::String(text) = *text

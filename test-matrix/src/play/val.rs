@@ -23,6 +23,9 @@ pub fn to_val(world: &World, ty: TypeId, value: &Value) -> Option<Val> {
         (Kind::List(elem), Value::List(values)) => {
             Val::List(values.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
         }
+        (Kind::Stream(elem), Value::List(values)) => Val::List(elements(*elem, values, part)?),
+        (Kind::Future(Some(payload)), value) => part(*payload, value)?,
+        (Kind::Future(None), _) => Val::Tuple(Vec::new()),
         (Kind::FixedList(elem, _), Value::List(values)) => {
             Val::FixedLengthList(values.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
         }
@@ -58,6 +61,11 @@ pub fn to_val(world: &World, ty: TypeId, value: &Value) -> Option<Val> {
     })
 }
 
+/// Elements of a stream; those without a payload are empty tuples, which are shown and never passed.
+fn elements(elem: Option<TypeId>, values: &[Value], part: impl Fn(TypeId, &Value) -> Option<Val>) -> Option<Vec<Val>> {
+    values.iter().map(|value| elem.map_or(Some(Val::Tuple(Vec::new())), |elem| part(elem, value))).collect()
+}
+
 fn prim_val(prim: Prim, value: &Value) -> Option<Val> {
     Some(match (prim, value) {
         (Prim::Bool, Value::Bool(value)) => Val::Bool(*value),
@@ -89,6 +97,12 @@ pub fn from_val(world: &World, ty: TypeId, val: &Val) -> Option<Value> {
         (Kind::Prim(prim), val) => prim_value(*prim, val)?,
         (Kind::String, Val::String(text)) => Value::String(text.clone()),
         (Kind::List(elem), Val::List(vals)) => Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?),
+        (Kind::Stream(Some(elem)), Val::List(vals)) => {
+            Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
+        }
+        (Kind::Stream(None), Val::List(vals)) => Value::List(vec![Value::Product(Vec::new()); vals.len()]),
+        (Kind::Future(Some(payload)), val) => part(*payload, val)?,
+        (Kind::Future(None), _) => Value::Product(Vec::new()),
         (Kind::FixedList(elem, count), Val::FixedLengthList(vals)) if vals.len() == *count as usize => {
             Value::List(vals.iter().map(|v| part(*elem, v)).collect::<Option<_>>()?)
         }

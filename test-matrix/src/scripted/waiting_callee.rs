@@ -13,6 +13,7 @@ use witloom_host::{Answer, HostCall, HostInterface, Link, Type, Val, pause};
 pub(super) const LEFT_OUT: &[&str] = &[
     "cancelled-in-vain",
     "work-after-the-result",
+    "trap-after-the-result",
     "records",
     "the-callee-leaves",
     "error-beside-a-stream",

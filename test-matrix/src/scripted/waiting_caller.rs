@@ -46,6 +46,12 @@ impl<'s> WaitingCaller<'s> {
             "a-thousand" => self.a_thousand(),
             "ten-thousand-in-turn" => self.ten_thousand_in_turn(),
             "trap-in-one-of-many" => self.trap_in_one_of_many(),
+            "trap-after-the-result" => {
+                let (late, nap) = ([text("late"), Val::U32(5)], nap("other", 1000));
+                let later = call(self.callee, task("explode-later"), &late);
+                self.at_once(&[later, call(self.callee, task("nap"), &nap)])?;
+                differs("went on after the trap")
+            }
             "bytes-there-and-back" => {
                 self.there_and_back(256)?;
                 self.expect("total", flow("total"), &[bytes(256)], &Val::U64(32_640))?;

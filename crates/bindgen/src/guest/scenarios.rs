@@ -142,6 +142,7 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(TASKS, "a-thousand"),
     plain(TASKS, "ten-thousand-in-turn"),
     trap(TASKS, "trap-in-one-of-many", &["boom: third", "explode"]),
+    trap(TASKS, "trap-after-the-result", &["boom: late"]),
     plain(FLOWS, "bytes-there-and-back"),
     plain(FLOWS, "chunks-of-1"),
     plain(FLOWS, "chunks-of-7"),

@@ -106,6 +106,13 @@ impl HostCall<'_> {
         ends::stream(self.store.as_context_mut(), element, items).map_err(|e| format!("{e:#}"))
     }
 
+    /// A result in which lists stand for streams and values for futures, with those in their place: at the top, and in
+    /// fields and payloads of records, tuples, options and results.
+    pub fn offer(&mut self, value: Val) -> Result<Val, String> {
+        let Some(ty) = self.ty.results().next() else { return Ok(value) };
+        ends::offered(value, &ty, self.store.as_context_mut()).map_err(|e| format!("{e:#}"))
+    }
+
     /// A future that becomes what a Rust future does, for a result.
     pub fn new_future(
         &mut self,

@@ -1,6 +1,6 @@
 //! Values as Go expressions. Every expression has its type spelled out, so that it can stand anywhere.
 
-use witloom_bindgen::guest::{repeated_text, repetition};
+use witloom_bindgen::guest::{piece, repeated_text, repetition};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Kind, Prim, TypeId};
 
@@ -55,6 +55,11 @@ pub(super) fn literal(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, value:
             let set = (0..flags.len()).filter(|flag| bits >> flag & 1 == 1);
             let names: Vec<String> = set.map(|flag| member(cx, src, id, flag)).collect();
             format!("{}({})", cx.go(src, id), if names.is_empty() { "0".to_owned() } else { names.join(" | ") })
+        }
+        (Kind::Stream(elem), Value::List(values)) => stream(cx, src, *elem, values),
+        (Kind::Future(payload), value) => {
+            let text = payload_or_unit(cx, src, *payload, payload.map(|_| value));
+            format!("later[{}]({text})", cx.payload(src, *payload))
         }
         (Kind::Alias(target), value) => literal(cx, src, *target, value),
         (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
@@ -118,6 +123,18 @@ fn list(cx: &Context<'_>, src: &mut Source<'_>, elem: TypeId, values: &[Value]) 
     let items: Vec<String> = unit.iter().map(|value| literal(cx, src, elem, value)).collect();
     let short = format!("[]{go}{{{}}}", items.join(", "));
     count.map_or(short.clone(), |count| format!("repeat({short}, {count})"))
+}
+
+/// A stream that gives its elements in pieces.
+fn stream(cx: &Context<'_>, src: &mut Source<'_>, elem: Option<TypeId>, values: &[Value]) -> String {
+    let items = match elem {
+        Some(elem) => list(cx, src, elem, values),
+        None => {
+            src.own("wit");
+            format!("make([]wit.Unit, {})", values.len())
+        }
+    };
+    format!("flow({items}, {})", piece(values))
 }
 
 /// An array; one of a repeated unit is made of a slice.
