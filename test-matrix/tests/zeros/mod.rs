@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use witloom_bindgen::guest::{GuestWriter, Script};
-use witloom_bindgen::model::Core;
-use witloom_bindgen::plan::{Call, Step};
+use witloom_bindgen::model::{Core, Side};
+use witloom_bindgen::plan::Call;
 use witloom_bindgen::{FileSet, GenerateError, Language, Options as Settings, Plan, Support, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::{BuildError, Built, Driver, Job};
@@ -29,7 +29,7 @@ const FRAME: &str = r#"
 fn module(world: &World, hates: &str) -> String {
     let mut text = format!("(module {FRAME}");
     let plan = Plan::new(world);
-    let exported = |call: &&Call| call.steps.iter().any(|step| matches!(step, Step::CallUser));
+    let exported = |call: &&Call| call.side == Side::Export;
     for call in plan.calls().iter().filter(exported) {
         let list = |word: &str, types: &[Core]| {
             let types: Vec<&str> = types.iter().map(|core| core.name()).collect();
