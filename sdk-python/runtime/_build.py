@@ -30,6 +30,8 @@ from . import _check, _modules, _runtime
 ROOT = "/1/"
 """Where the user's folder is mounted."""
 
+WHENCE = "name its package in `requirements.txt`, or put its modules into `vendor/`"
+
 
 @dataclass(frozen=True)
 class Function:
@@ -102,7 +104,7 @@ class Report:
         text = "".join(traceback.format_exception_only(error)).strip()
         hint = "the module's own code runs while the component is built"
         if isinstance(error, ModuleNotFoundError):
-            hint = "put pure Python packages into `vendor/`, or list their folder under `path`"
+            hint = WHENCE
         self.error(text, hint, place)
 
 
@@ -146,22 +148,52 @@ def user_files() -> list[tuple[ModuleType, Path]]:
     return found
 
 
-def late_imports(
-    module: ModuleType, file: Path
-) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Every module that a function of a file imports, with its line."""
-    tree = ast.parse(file.read_bytes())
+@dataclass(frozen=True)
+class Late:
+    """An import that happens when a function is called."""
+
+    name: str
+    place: tuple[str, int]
+    sure: bool
+    """Whether it stands under no condition and in no `try`."""
+
+
+def late_imports(module: ModuleType, file: Path) -> Iterator[Late]:
+    """Every module that a function of a file imports."""
     package = module.__package__ or ""
-    for function in ast.walk(tree):
-        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            for node in ast.walk(function):
-                for name in imported(node, package):
-                    yield name, (str(file), getattr(node, "lineno", 0))
+
+    def look(node: ast.AST, inside: bool, sure: bool) -> Iterator[Late]:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            inside = True
+        if isinstance(node, (ast.If, ast.IfExp, ast.Try)):
+            sure = False
+        if inside:
+            for name in imported(node, package):
+                yield Late(name, (str(file), getattr(node, "lineno", 0)), sure)
+        for inner in ast.iter_child_nodes(node):
+            yield from look(inner, inside, sure)
+
+    yield from look(ast.parse(file.read_bytes()), False, True)
+
+
+def named_in_call(node: ast.Call) -> str | None:
+    """The module of `importlib.import_module("…")` and the like."""
+    called = node.func
+    name = called.attr if isinstance(called, ast.Attribute) else None
+    name = called.id if isinstance(called, ast.Name) else name
+    first = node.args[0] if len(node.args) == 1 else None
+    if name in ("import_module", "__import__") and isinstance(first, ast.Constant):
+        return first.value if isinstance(first.value, str) else None
+    return None
 
 
 def imported(node: ast.AST, package: str) -> Iterator[str]:
-    """The modules that an import statement names."""
-    if isinstance(node, ast.Import):
+    """The modules that an import names."""
+    if isinstance(node, ast.Call):
+        name = named_in_call(node)
+        if name is not None and not name.startswith("."):
+            yield name
+    elif isinstance(node, ast.Import):
         for alias in node.names:
             yield alias.name
     elif isinstance(node, ast.ImportFrom):
@@ -203,23 +235,35 @@ def load(main: str, eager: Sequence[str], report: Report) -> ModuleType | None:
     while fresh := [entry for entry in user_files() if entry[1] not in seen]:
         for module, file in fresh:
             seen.add(file)
-            for name, place in late_imports(module, file):
-                load_late(name, place, report)
+            for late in late_imports(module, file):
+                load_late(late, report)
     return app
 
 
-def load_late(name: str, place: tuple[str, int], report: Report) -> None:
+def load_late(late: Late, report: Report) -> None:
     """Imports what a function imports when it is called."""
+    name, path = late.name, late.place[0]
     if not name or name in sys.modules:
         return
     try:
         importlib.import_module(name)
     except Exception as error:
-        file, line = place_of(place)
-        if place[0].startswith(ROOT) and not place[0].startswith(f"{ROOT}vendor/"):
-            report.warnings.append(
-                f"{file}:{line}: `{name}` will not be there at run time: {error}"
-            )
+        if not path.startswith(ROOT) or path.startswith(f"{ROOT}vendor/"):
+            return  # packages try much that they can do without
+        refused = _modules.refusal(error)
+        if late.sure and (refused or isinstance(error, ModuleNotFoundError)):
+            hint = "it is imported when the function is called, and would fail then"
+            text = str(error)
+            if refused is not None:
+                text, hint = refused
+            elif error.name == name:  # type: ignore[attr-defined]
+                hint = WHENCE
+            report.error(text, hint, late.place)
+            return
+        file, line = place_of(late.place)
+        report.warnings.append(
+            f"{file}:{line}: `{name}` will not be there at run time: {error}"
+        )
 
 
 # Finding implementations

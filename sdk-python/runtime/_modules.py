@@ -23,6 +23,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+from . import _files
+
 STDLIB = "/python"
 """Where the engine keeps the standard library while it builds."""
 
@@ -43,6 +45,23 @@ _HINTS = {
     "_tkinter": "a component has no display",
 }
 
+_INSTEAD = {
+    "numpy": "do what needs `numpy` on the host, or with lists, `array` and `statistics`",
+    "pandas": "read the data with `csv`, `json` or `sqlite3`",
+    "pydantic_core": "`pydantic<2` is pure Python; `attrs` and `dataclasses` are others",
+    "orjson": "`json` of the standard library does the same, slower",
+    "ujson": "`json` of the standard library does the same",
+    "lxml": "use `xml.etree.ElementTree`, or the package `html5lib` for HTML",
+    "cryptography": "use `hashlib`, `hmac` and `secrets`; ask the host for the rest",
+    "_cffi_backend": "a component can't load native libraries",
+    "psycopg2": "a component has no sockets unless granted: use the pure package `pg8000`",
+    "MySQLdb": "a component has no sockets unless granted: use the pure package `PyMySQL`",
+    "regex": "use `re` of the standard library",
+    "PIL": "do images on the host, or with the pure package `pypng`",
+    "bcrypt": "use `hashlib.scrypt` or `hashlib.pbkdf2_hmac`",
+}
+"""What to use in place of packages that can't do without their native parts."""
+
 
 # What is kept
 
@@ -52,6 +71,7 @@ class Archive(MetaPathFinder):
 
     def __init__(self) -> None:
         self.modules: dict[str, tuple[bytes, int, int, bool, str]] = {}
+        self.files = _files.Store()
 
     def add(self, blob: bytes, index: dict[str, tuple[int, int, bool, str]]) -> None:
         """Takes modules over that nobody has imported yet."""
@@ -66,17 +86,24 @@ class Archive(MetaPathFinder):
         if found is None:
             return None
         blob, start, end, package, file = found
-        loader = _Kept(blob, start, end, package)
+        loader = _Kept(self.files, file, package)
+        loader.blob, loader.start, loader.end = blob, start, end
         spec = ModuleSpec(fullname, loader, origin=file, is_package=package)
         spec.has_location = bool(file)
+        if package and file:
+            spec.submodule_search_locations = [file.rpartition("/")[0]]
         return spec
 
+    def find_distributions(self, context: Any = None) -> Iterator[_files.Described]:
+        return _files.distributions(self.files, getattr(context, "name", None))
 
-class _Kept(Loader):
+
+class _Kept(_files.Beside):
     """Loads one module of the archive."""
 
-    def __init__(self, blob: bytes, start: int, end: int, package: bool) -> None:
-        self.blob, self.start, self.end, self.package = blob, start, end, package
+    blob: bytes
+    start: int
+    end: int
 
     def get_code(self, fullname: str) -> CodeType:
         if self.start == self.end:  # a folder without `__init__.py`
@@ -84,12 +111,6 @@ class _Kept(Loader):
         packed = memoryview(self.blob)[self.start : self.end]
         code: CodeType = marshal.loads(zlib.decompress(packed))
         return code
-
-    def get_source(self, fullname: str) -> None:
-        return None
-
-    def is_package(self, fullname: str) -> bool:
-        return self.package
 
     def exec_module(self, module: ModuleType) -> None:
         exec(self.get_code(module.__name__), module.__dict__)
@@ -144,6 +165,31 @@ def pack(
     return index
 
 
+def pack_files(
+    root: str, file: Path, folders: Sequence[str] | None = None
+) -> dict[str, tuple[int, int]]:
+    """Writes the files beside modules, and the descriptions of packages, to a file; says where each one lies."""
+    index: dict[str, tuple[int, int]] = {}
+    with file.open("wb") as out:
+        end = 0
+        for folder, inner, names in os.walk(root):
+            top = folder == root
+            if top and folders is not None:
+                inner[:] = [name for name in inner if name in folders]
+            inner[:] = sorted(
+                name
+                for name in inner
+                if name not in _NEVER and not name.startswith(".")
+            )
+            for name in () if top else sorted(names):
+                if not name.endswith((".py", ".pyc", ".pyi", *_NATIVE)):
+                    start = end
+                    with open(f"{folder}/{name}", "rb") as source:
+                        end += out.write(zlib.compress(source.read(), 6))
+                    index[f"{folder}/{name}"] = (start, end)
+    return index
+
+
 def _compiled(source: str) -> bytes:
     with open(source, "rb") as file:
         code = compile(file.read(), source, "exec", dont_inherit=True)
@@ -176,6 +222,10 @@ def keep_path(archive: Archive, root: str, folder: Path) -> None:
     index = pack(root, file, loaded)
     if index:
         archive.add(file.read_bytes(), index)
+    data = file.with_suffix(".data")
+    beside = pack_files(root, data, loaded)
+    if beside:
+        archive.files.add(data.read_bytes(), beside)
 
 
 # What can't be there
@@ -206,8 +256,9 @@ class Natives(MetaPathFinder):
         if file is not None:
             text = f"`{fullname}` is a native extension (`{file}`), and a component runs pure Python only"
             package = fullname.split(".")[0]
-            hint = (
-                f"use a release of `{package}` that is pure Python, or another package"
+            hint = _INSTEAD.get(
+                package,
+                f"use a release of `{package}` that is pure Python, or another package",
             )
         elif fullname in sys.stdlib_module_names and "." not in fullname:
             text = f"CPython for WASI has no module `{fullname}`"
@@ -323,5 +374,6 @@ def keep(folders: int, folder: Path) -> None:
     for number in range(folders):
         keep_path(archive, f"/{number + 1}", folder)
     keep_stdlib(archive, folder)
+    _files.stand_in(archive.files)
     at = next((i for i, f in enumerate(sys.meta_path) if f is PathFinder), 0)
     sys.meta_path.insert(at, archive)

@@ -12,14 +12,13 @@ use witloom_component::{BuildError, Built, Causes, Driver, Job, Role, Shipped, S
 
 use crate::engine::{End, Package, is_concurrent};
 use crate::generate::{Bindings, Generator};
+use crate::packages;
 use crate::polish::polish;
 
 /// The module that the engine loads.
 const ENTRY: &str = include_str!("../templates/witloom_entry.py");
 /// Runs the engine.
 const COMPONENTIZE: &str = include_str!("../toolchain/componentize.py");
-/// Pins the engine.
-const REQUIREMENTS: &[u8] = include_bytes!("../toolchain/requirements.txt");
 
 /// The Python SDK.
 ///
@@ -84,7 +83,14 @@ impl Driver for Python {
     }
 
     fn shipped(&self) -> &'static [Shipped] {
-        &[Shipped { path: "toolchain/requirements.txt", bytes: REQUIREMENTS }]
+        const FILES: &[Shipped] = &[
+            Shipped { path: "toolchain/requirements.txt", bytes: include_bytes!("../toolchain/requirements.txt") },
+            Shipped {
+                path: "toolchain/pip/requirements.txt",
+                bytes: include_bytes!("../toolchain/pip/requirements.txt"),
+            },
+        ];
+        FILES
     }
 
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
@@ -155,7 +161,8 @@ impl Workplace {
         write(&place.script, COMPONENTIZE.as_bytes())?;
         write(&place.folder.join("witloom_entry.py"), ENTRY.as_bytes())?;
         let eager = setting(job.options, "imports").map(split).unwrap_or_default();
-        let (path, shown) = python_path(job, &place.folder)?;
+        let packages = packages::install(job)?;
+        let (path, shown) = python_path(job, &place.folder, packages)?;
         let numbers = &package.numbers;
         let bindings = Bindings::new(job.world);
         let types = |ends: &[End]| ends.iter().map(|end| Some(bindings.shape_id(end.ty?))).collect();
@@ -209,7 +216,11 @@ impl Workplace {
 
 /// The folders of the engine's path, and what the user calls all but the first. Their order matters: the bindings
 /// know `/0` as ours, `/1` as the user's.
-fn python_path<'a>(job: &Job<'a>, entry: &Path) -> Result<(Vec<PathBuf>, Vec<&'a str>), BuildError> {
+fn python_path<'a>(
+    job: &Job<'a>,
+    entry: &Path,
+    packages: Option<PathBuf>,
+) -> Result<(Vec<PathBuf>, Vec<&'a str>), BuildError> {
     let source = job.source.canonicalize().map_err(|e| BuildError::io(job.source, e))?;
     let mut path = vec![entry.to_owned(), source.clone()];
     let mut shown = vec![""];
@@ -217,6 +228,10 @@ fn python_path<'a>(job: &Job<'a>, entry: &Path) -> Result<(Vec<PathBuf>, Vec<&'a
     if vendor.is_dir() {
         path.push(vendor);
         shown.push("vendor");
+    }
+    if let Some(folder) = packages {
+        path.push(folder);
+        shown.push("site-packages");
     }
     for name in setting(job.options, "path").map(split).unwrap_or_default() {
         let folder = source.join(name);

@@ -13,6 +13,7 @@ mod engine;
 mod generate;
 mod guest;
 mod names;
+mod packages;
 mod polish;
 mod text;
 

@@ -2,8 +2,9 @@
 //!
 //! A [`Driver`] turns a user's folder with fresh bindings into one component. It never probes the machine,
 //! installs, caches or prints: `witloom-project` hands it [`Tools`] that were found good, and keys and keeps
-//! its results. A driver writes into [`Job::work`] alone, keeps what it wants to use again through [`Job::step`],
-//! tells what it reads elsewhere with [`Job::reads`], and may be run on several threads at once.
+//! its results. A driver writes into [`Job::work`] alone, and locks of packages beside the user's own lists; it keeps
+//! what it wants to use again through [`Job::step`], tells what it reads elsewhere with [`Job::reads`], and may be run
+//! on several threads at once.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -101,6 +102,11 @@ impl Job<'_> {
         make: impl FnOnce(&Path) -> Result<(), BuildError>,
     ) -> Result<PathBuf, BuildError> {
         self.steps.run(name, key, make)
+    }
+
+    /// Whether a lock of packages that is missing or stale is an error, instead of being written anew.
+    pub fn is_locked(&self) -> bool {
+        self.steps.is_locked()
     }
 
     /// Says that the build reads a file, or all of a folder, outside of the component's folder: what changes there

@@ -67,6 +67,27 @@ pub enum BuildError {
         #[source]
         cause: Causes,
     },
+    /// The packages that the user's code asks for can't be found, fetched or used.
+    #[error("{message}")]
+    #[diagnostic(code("W0210"), help("{hint}"))]
+    Packages {
+        /// What is wrong, in the client's own words where there is one.
+        message: String,
+        /// What to do.
+        hint: String,
+    },
+    /// A lock of packages differs from what it was made of, and a build with `--locked` doesn't write it.
+    #[error("`{lock}` is not what `{source_file}` asks for")]
+    #[diagnostic(
+        code("W0211"),
+        help("build without `--locked`, which writes it anew, and keep it under version control")
+    )]
+    PackagesLocked {
+        /// The lock's name in the component's folder.
+        lock: String,
+        /// The file that asks for packages.
+        source_file: String,
+    },
     /// A part of WIT that the language can't do yet.
     #[error(transparent)]
     #[diagnostic(transparent)]

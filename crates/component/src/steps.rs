@@ -33,13 +33,24 @@ pub struct Trace {
 #[derive(Debug)]
 pub struct Steps {
     folder: PathBuf,
+    is_locked: bool,
     trace: Mutex<Trace>,
 }
 
 impl Steps {
     /// Keeps results in `folder`.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), trace: Mutex::default() }
+        Self { folder: folder.into(), is_locked: false, trace: Mutex::default() }
+    }
+
+    /// Whether locks of packages stay as they are.
+    #[must_use]
+    pub fn locked(self, is_locked: bool) -> Self {
+        Self { is_locked, ..self }
+    }
+
+    pub(crate) fn is_locked(&self) -> bool {
+        self.is_locked
     }
 
     /// What was looked at until now.

@@ -10,6 +10,7 @@ mod corpus;
 mod costs;
 mod faults;
 mod objects;
+mod packages;
 mod starter;
 mod support;
 mod tasks;

@@ -85,23 +85,24 @@ pub(crate) fn tools() -> &'static Tools {
         let mut tools = Tools::new();
         let tool = |path: PathBuf| Tool { path, version: String::new(), env: BTreeMap::new() };
         tools.insert("python3", tool("python3".into()));
-        tools.insert("componentize-py", tool(install()));
+        tools.insert("componentize-py", tool(install("componentize-py-0.25.1-sealed", "requirements.txt")));
+        tools.insert("pip", tool(install("pip-26.3-sealed", "pip/requirements.txt")));
         tools
     })
 }
 
-fn install() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("componentize-py-0.25.1-sealed");
+fn install(name: &str, list: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let install = |folder: &Path| -> Result<(), DiskError> {
         let status = Command::new("python3")
             .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"])
             .args(["--no-compile", "--only-binary", ":all:", "--target"])
             .arg(folder)
             .arg("-r")
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("toolchain/requirements.txt"))
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("toolchain").join(list))
             .status()
             .expect("python3 runs");
-        assert!(status.success(), "pip can't install componentize-py");
+        assert!(status.success(), "pip can't install {name}");
         Ok(())
     };
     once(&folder, install).unwrap();

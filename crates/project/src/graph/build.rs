@@ -97,7 +97,8 @@ pub fn build(
     let components = open_components(project, &names)?;
     let store = Store::new(project.scratch().join("cache"));
     let scratch = project.scratch();
-    let shared = Shared { index: &index, store: &store, scratch: &scratch, profile: options.profile, events };
+    let (profile, locking) = (options.profile, options.locking);
+    let shared = Shared { index: &index, store: &store, scratch: &scratch, profile, locking, events };
     let build = Build { project, options, shared, components: &components };
     let result = build.run(toolchains);
     index.save();

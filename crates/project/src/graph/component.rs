@@ -16,6 +16,7 @@ use super::index::Index;
 use super::store::{Note, Store};
 use crate::ProjectError;
 use crate::files::replace_lazily;
+use crate::lock::Locking;
 use crate::project::Component;
 use crate::toolchain::LangManifest;
 
@@ -25,6 +26,7 @@ pub(super) struct Shared<'a, E: ?Sized> {
     pub(super) store: &'a Store,
     pub(super) scratch: &'a Path,
     pub(super) profile: Profile,
+    pub(super) locking: Locking,
     pub(super) events: &'a E,
 }
 
@@ -150,7 +152,8 @@ impl<E: Fn(Event) + ?Sized> Shared<'_, E> {
         let started = SystemTime::now();
         let work = self.work_folder(component)?;
         let progress = |text: &str| self.note(component, text);
-        let steps = Steps::new(self.steps_folder(component)?);
+        let is_locked = self.locking == Locking::Locked;
+        let steps = Steps::new(self.steps_folder(component)?).locked(is_locked);
         let job = Job {
             world: &component.world,
             options: &component.options,

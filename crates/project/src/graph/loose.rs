@@ -14,6 +14,7 @@ use super::component::Shared;
 use super::events::Event;
 use super::index::Index;
 use super::store::Store;
+use crate::lock::Locking;
 use crate::{Component, ProjectError};
 
 /// What to build.
@@ -69,7 +70,8 @@ pub fn build_loose(loose: &Loose<'_>, progress: &dyn Fn(&str)) -> Result<LooseBu
         }
     };
     let (scratch, profile) = (loose.folder, loose.profile);
-    let shared = Shared { index: &index, store: &store, scratch, profile, events: &events };
+    let locking = Locking::Update;
+    let shared = Shared { index: &index, store: &store, scratch, profile, locking, events: &events };
     let ready = shared.component(&component, loose.tools)?;
     let bytes = shared.bytes(&component, loose.tools, &ready)?;
     index.save();
