@@ -3,8 +3,9 @@
 
 use crate::support;
 
-use support::{Guest, build_world, world};
+use support::{Guest, build_prepared, build_world, world};
 use wasmtime::component::Val;
+use witloom_bindgen::Options;
 use witloom_component::{BuildError, Profile};
 use witloom_diag::{Colour, render};
 
@@ -17,8 +18,11 @@ fn build(files: &[(&str, &str)]) -> Result<Vec<u8>, BuildError> {
 }
 
 fn guest(files: &[(&str, &str)]) -> Guest {
-    let bytes = build(files).unwrap_or_else(|error| panic!("{}", render(&error, Colour::Never)));
-    Guest::with(&bytes, |linker| {
+    linked(&build(files).unwrap_or_else(|error| panic!("{}", render(&error, Colour::Never))))
+}
+
+fn linked(bytes: &[u8]) -> Guest {
+    Guest::with(bytes, |linker| {
         let mut names = linker.instance("app:app/names").unwrap();
         names.func_wrap("upper", |_, (text,): (String,)| Ok((text.to_uppercase(),))).unwrap();
     })
@@ -101,6 +105,64 @@ fn modules_out_of_the_folder_count_too() {
     assert_eq!(say(&mut guest, ""), "shared file:///node_modules/common/main.js");
 }
 
+/// The folder of packages and modules, filled as a user does it.
+fn packages_and_modules() -> (std::path::PathBuf, std::path::PathBuf) {
+    let case = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/packages");
+    let read = |name: &str| std::fs::read_to_string(case.join(name)).unwrap();
+    let installed = support::install("js-packages", &read("package.json"), &read("package-lock.json"));
+    (case, installed)
+}
+
+#[test]
+fn packages_and_modules_of_node_run_unchanged() {
+    let (case, installed) = packages_and_modules();
+    let fill = |source: &std::path::Path| {
+        for name in ["index.ts", "badge.tsx", "modules.mjs", "unused.cjs", "package.json"] {
+            std::fs::copy(case.join(name), source.join(name)).unwrap();
+        }
+        std::os::unix::fs::symlink(installed.join("node_modules"), source.join("node_modules")).unwrap();
+    };
+    let built = build_prepared(&world(WIT, None), Profile::Dev, &Options::default(), fill);
+    let built = built.unwrap_or_else(|error| panic!("{}", render(&error, Colour::Never)));
+    let holds = |word: &str| built.windows(word.len()).any(|bytes| bytes == word.as_bytes());
+    assert!(holds("baseAssignValue") && !holds("zipObjectDeep"), "what nothing uses is left out");
+    let mut guest = linked(&built);
+    let said = say(&mut guest, "word");
+    let (packages, modules): (Vec<&str>, Vec<&str>) = said.lines().partition(|line| {
+        ["zod", "lodash-es", "date-fns", "marked", "uuid", "jsx"]
+            .iter()
+            .any(|name| line.starts_with(&format!("{name}: ")))
+    });
+    insta::assert_snapshot!(packages.join("\n"));
+    let script = format!(
+        "import({:?}).then(async (m) => console.log((await m.lines('word')).join('\\n')))",
+        case.join("modules.mjs")
+    );
+    let node = std::process::Command::new("node").args(["-e", &script]).output().unwrap();
+    let expected = String::from_utf8_lossy(&node.stdout).into_owned();
+    assert_eq!(modules.join("\n").trim(), expected.trim(), "{}", String::from_utf8_lossy(&node.stderr));
+}
+
+#[test]
+fn patterns_may_name_properties_of_characters() {
+    let index = r#"const built = new RegExp("^" + "\\p{Script=Greek}+$", "v");
+const classes = /[[\p{P}\s]&&[^!]]+|[\p{Sc}--[€]]/gv;
+export const say = (word) =>
+  [
+    /^\p{Lu}\P{L}+$/u.test("Ä1!"),
+    word.match(/[\p{L}_]+/gu).join("|"),
+    built.test("αβγ"),
+    "a, b!€$".replace(classes, "-"),
+    /\p{L}/.test("p{L}"),
+    /é/iu.test("É"),
+    built instanceof RegExp && built.constructor === RegExp,
+    "aäb".split(/\P{ASCII}/u).length,
+  ].join();
+"#;
+    let mut guest = guest(&[("index.js", index)]);
+    assert_eq!(say(&mut guest, "grüße_you 漢字!"), "true,grüße_you|漢字,true,a-b!€-,true,true,true,2");
+}
+
 #[test]
 fn stacks_and_printed_errors_name_the_users_files() {
     let deep = "const unused = 1;\n\nexport function deep(word) {\n    throw new RangeError(`no ${word}`);\n}\n";
@@ -134,6 +196,14 @@ fn what_can_not_be_bundled_is_named() {
         complain(&[("index.js", "export const say = async (word) =>\n  (await import(word)).default;\n")]),
         complain(&[("index.js", "export const say = async () => (await import(\"./nowhere.js\")).default;\n")]),
         complain(&[("index.js", "import { readFileSync } from \"node:fs\";\nexport const say = readFileSync;\n")]),
+        complain(&[(
+            "index.js",
+            "import { createCipheriv } from \"node:crypto\";\nexport const say = createCipheriv;\n",
+        )]),
+        complain(&[
+            ("index.js", "import { z } from \"zod/mini\";\nexport const say = z;\n"),
+            ("package.json", "{ \"dependencies\": { \"zod\": \"4\" } }\n"),
+        ]),
         complain(&[("index.js", "export { default as say } from \"./data.json\";\n"), ("data.json", "{ \"a\": }\n")]),
     ];
     insta::assert_snapshot!(texts.join("\n"));

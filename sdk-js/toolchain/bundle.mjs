@@ -1,5 +1,5 @@
 // Makes one module of the user's modules and the packages that they import. It is called with one argument, a JSON
-// file: { "package", "source", "entry", "modules", "concurrent", "out" }. `modules` are what the component itself
+// file: { "package", "source", "entry", "modules", "concurrent", "release", "out" }. `modules` are what the component itself
 // provides: they stay imports. In a `concurrent` world the promises of async functions are made by the runtime, which
 // looks after rejections.
 //
@@ -8,8 +8,15 @@
 // { "complaints": [{ file, line, column, text, hint }] } with exit code 3.
 import { readFile, writeFile, mkdir } from "node:fs/promises";
 import { readFileSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { nodeModules, whereabouts } from "./node.mjs";
+import {
+  PLACE,
+  WITHOUT_PROPERTIES,
+  namesProperties,
+  withProperties,
+} from "./unicode.mjs";
 
 const job = JSON.parse(readFileSync(process.argv[2], "utf8"));
 const require = createRequire(join(job.package, "package.json"));
@@ -99,14 +106,22 @@ const options = {
     }),
   },
   logOverride: { "unsupported-dynamic-import": "warning" },
-  define: { "import.meta": "$importMeta" },
-  plugins: [plugin],
+  define: {
+    "import.meta": "$importMeta",
+    "process.env.NODE_ENV": JSON.stringify(
+      job.release ? "production" : "development",
+    ),
+    global: "globalThis",
+  },
+  banner: { js: PLACE },
+  plugins: [plugin, nodeModules(job)],
 };
 
-const result = await esbuild.build(options).catch((failure) => {
-  if (failure.errors === undefined) throw failure;
-  complain(failure.errors.map(complaint));
-});
+let result = await bundled(options);
+if (result.outputFiles.some(({ text }) => namesProperties(text))) {
+  const supported = { ...options.supported, ...WITHOUT_PROPERTIES };
+  result = await bundled({ ...options, supported });
+}
 const fromUser = ({ id, location }) =>
   id === "unsupported-dynamic-import" &&
   location !== null &&
@@ -121,8 +136,16 @@ for (const file of result.outputFiles) {
   if (file.path.endsWith(".map")) {
     await writeFile(join(job.out, "places.json"), places(file.text));
   } else {
-    await writeFile(file.path, observed(rejecting(file.text)));
+    const text = observed(rejecting(file.text));
+    await writeFile(file.path, withProperties(text, esbuild));
   }
+}
+
+async function bundled(wanted) {
+  return esbuild.build(wanted).catch((failure) => {
+    if (failure.errors === undefined) throw failure;
+    complain(failure.errors.map(complaint));
+  });
 }
 
 /** `import()` of a template rejects when no module fits; the bundler's helper throws. */
@@ -175,21 +198,16 @@ function complaint({ id, text, location }) {
     : {
         ...place,
         text: `cannot load the module \`${missing}\``,
-        hint: whereabouts(missing),
+        hint: whereabouts(missing, job.source),
       };
-}
-
-function whereabouts(module) {
-  if (module.startsWith("."))
-    return "paths are relative to the module that imports them, with their extension";
-  if (isBuiltin(module))
-    return "the engine is no Node.js: use what the web has (`crypto`, `URL`, `TextEncoder`, timers), or an interface of the world";
-  return "modules are imported by relative path, by the id of a WIT interface, as `witloom`, or from `node_modules`";
 }
 
 /** Files out of the component's folder, with what tells of the packages among them: what changes there matters too. */
 function outside(inputs) {
-  const files = Object.keys(inputs).filter((file) => file.startsWith("../"));
+  const tools = posix(relative(job.source, job.package));
+  const files = Object.keys(inputs).filter(
+    (file) => file.startsWith("../") && !file.startsWith(`${tools}/`),
+  );
   const manifests = files.flatMap((file) => {
     const [folder] = /^.*node_modules\/(@[^/]+\/)?[^/]+/.exec(file) ?? [];
     return folder === undefined ? [] : [`${folder}/package.json`];
@@ -202,9 +220,7 @@ function outside(inputs) {
 function places(text) {
   const { sources, mappings } = JSON.parse(text);
   const files = sources.map((source) =>
-    source.startsWith("witloom")
-      ? ""
-      : posix(relative(job.source, resolve(job.out, source))),
+    source.startsWith("witloom") ? "" : shown(resolve(job.out, source)),
   );
   let [file, line, column] = [0, 0, 0];
   const lines = mappings.split(";").map((segments) => {
@@ -224,6 +240,14 @@ function places(text) {
     return own.join(",");
   });
   return JSON.stringify({ files, lines });
+}
+
+/** A file as its stacks call it: those of the toolchain by their packages. */
+function shown(file) {
+  const inTools = posix(relative(job.package, file));
+  return inTools.startsWith("node_modules/")
+    ? inTools
+    : posix(relative(job.source, file));
 }
 
 /** Base 64 VLQ, as source maps have it. */

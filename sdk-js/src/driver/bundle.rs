@@ -9,12 +9,24 @@ use serde::Deserialize;
 use serde_json::json;
 use witloom_bindgen::model::Side;
 use witloom_bindgen::{Plan, World};
-use witloom_component::{BuildError, Job, run_tool};
+use witloom_component::{BuildError, Job, Profile, run_tool};
 
-use super::{ENTRY, create_dir, read, write};
+use super::{create_dir, read, write};
 use crate::names::Names;
 
-const SCRIPT: &str = include_str!("../../toolchain/bundle.mjs");
+/// The scripts, by their names in the bundle's folder.
+const SCRIPTS: &[(&str, &str)] = &[
+    ("bundle.mjs", include_str!("../../toolchain/bundle.mjs")),
+    ("unicode.mjs", include_str!("../../toolchain/unicode.mjs")),
+    ("node.mjs", include_str!("../../toolchain/node.mjs")),
+    ("node/buffer.js", include_str!("../../runtime/node/buffer.js")),
+    ("node/crypto.js", include_str!("../../runtime/node/crypto.js")),
+    ("node/process.js", include_str!("../../runtime/node/process.js")),
+    ("node/timers.js", include_str!("../../runtime/node/timers.js")),
+    ("node/timers-promises.js", include_str!("../../runtime/node/timers-promises.js")),
+    ("node/url.js", include_str!("../../runtime/node/url.js")),
+    ("node/util.js", include_str!("../../runtime/node/util.js")),
+];
 /// The bundle's name; the engine puts it into stacks.
 pub(super) const FILE: &str = "bundle.js";
 
@@ -25,6 +37,8 @@ pub(super) struct Bundle {
     pub(super) folder: PathBuf,
     /// The module's text.
     pub(super) text: String,
+    /// The user's module that it starts with.
+    pub(super) entry: String,
 }
 
 impl Bundle {
@@ -50,22 +64,25 @@ struct Complaint {
 }
 
 /// Bundles the user's modules.
-pub(super) fn make(job: &Job<'_>) -> Result<Bundle, BuildError> {
+pub(super) fn make(job: &Job<'_>, entry: &str) -> Result<Bundle, BuildError> {
     let folder = job.work.join("bundle");
     if folder.is_dir() {
         std::fs::remove_dir_all(&folder).map_err(|cause| BuildError::io(&folder, cause))?;
     }
-    create_dir(&folder)?;
+    create_dir(&folder.join("node"))?;
+    for (name, text) in SCRIPTS {
+        write(&folder.join(name), text)?;
+    }
     let (script, request) = (folder.join("bundle.mjs"), folder.join("request.json"));
-    write(&script, SCRIPT)?;
     // The bundler takes no folder that depends on where witloom was started.
     let source = std::path::absolute(job.source).map_err(|cause| BuildError::io(job.source, cause))?;
     let command = json!({
         "package": job.tools.path("componentize-js")?,
         "source": source,
-        "entry": ENTRY,
+        "entry": entry,
         "modules": modules(job.world),
         "concurrent": job.world.is_concurrent(),
+        "release": job.profile == Profile::Release,
         "out": folder,
     });
     write(&request, command.to_string())?;
@@ -75,7 +92,7 @@ pub(super) fn make(job: &Job<'_>) -> Result<Bundle, BuildError> {
     let outside: Vec<PathBuf> = serde_json::from_slice(&read(&folder.join("outside.json"))?).unwrap_or_default();
     outside.into_iter().for_each(|path| job.reads(path));
     let text = String::from_utf8_lossy(&read(&folder.join(FILE))?).into_owned();
-    Ok(Bundle { folder, text })
+    Ok(Bundle { folder, text, entry: entry.to_owned() })
 }
 
 /// The modules that the component provides.

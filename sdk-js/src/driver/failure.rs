@@ -3,8 +3,6 @@
 use serde::Deserialize;
 use witloom_component::{BuildError, Job};
 
-use super::ENTRY;
-
 /// What the script prints when the user's modules don't load.
 #[derive(Debug, Deserialize)]
 struct Report {
@@ -13,17 +11,17 @@ struct Report {
 }
 
 /// The error for a script that failed: the user's when it says so, else as it was.
-pub(super) fn explain(error: BuildError, job: &Job<'_>) -> BuildError {
+pub(super) fn explain(error: BuildError, job: &Job<'_>, entry: &str) -> BuildError {
     let BuildError::ToolFailed { output, .. } = &error else { return error };
     let report = output.lines().find_map(|line| serde_json::from_str::<Report>(line).ok());
     match report {
-        Some(report) => describe(&report, &job.source.display().to_string()),
+        Some(report) => describe(&report, &job.source.display().to_string(), entry),
         None => error,
     }
 }
 
-fn describe(report: &Report, folder: &str) -> BuildError {
-    if let Some(missing) = missing(&report.output) {
+fn describe(report: &Report, folder: &str, entry: &str) -> BuildError {
+    if let Some(missing) = missing(&report.output, entry) {
         return missing;
     }
     let lines: Vec<&str> = report.output.lines().filter(|line| !is_noise(line)).collect();
@@ -40,7 +38,7 @@ fn describe(report: &Report, folder: &str) -> BuildError {
 }
 
 /// What the glue says when exports are missing.
-fn missing(output: &str) -> Option<BuildError> {
+fn missing(output: &str, entry: &str) -> Option<BuildError> {
     let (_, rest) = output.split_once("witloom-missing:")?;
     let list: Vec<(String, String)> = serde_json::Deserializer::from_str(rest).into_iter().next()?.ok()?;
     let items: Vec<String> = list.iter().map(|(place, what)| format!("`{place}` ({what})")).collect();
@@ -51,7 +49,7 @@ fn missing(output: &str) -> Option<BuildError> {
     } else {
         format!("write `export function {first}(…) {{ … }}`; `gen/exports.d.ts` has the types")
     };
-    Some(BuildError::user_code(format!("`{ENTRY}` does not export {}", items.join(", ")), hint))
+    Some(BuildError::user_code(format!("`{entry}` does not export {}", items.join(", ")), hint))
 }
 
 fn is_noise(line: &str) -> bool {
@@ -68,7 +66,7 @@ mod tests {
 
     fn say(output: &str) -> String {
         let report = Report { error: "exit".to_owned(), output: output.to_owned() };
-        describe(&report, "part").to_string()
+        describe(&report, "part", "index.js").to_string()
     }
 
     #[test]

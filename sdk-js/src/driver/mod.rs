@@ -27,8 +27,8 @@ use features::Feature;
 use settings::{GlueChoice, Settings};
 use surface::Surface;
 
-/// The user's module that exports what the world says.
-const ENTRY: &str = "index.js";
+/// The user's module that exports what the world says: the first of these that is there.
+const ENTRIES: &[&str] = &["index.js", "index.mjs", "index.jsx", "index.ts", "index.mts", "index.tsx"];
 
 /// The build driver.
 #[derive(Debug, Clone, Copy, Default)]
@@ -52,13 +52,14 @@ impl Driver for JavaScriptDriver {
     }
 
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
-        if !job.source.join(ENTRY).is_file() {
-            let message = format!("`{}` is missing", job.source.join(ENTRY).display());
-            return Err(BuildError::user_code(message, "it exports what the world says"));
-        }
+        let Some(entry) = ENTRIES.iter().find(|entry| job.source.join(entry).is_file()) else {
+            let message = format!("`{}` is missing", job.source.join(ENTRIES[0]).display());
+            let hint = "it exports what the world says; it may end in `.mjs`, `.jsx`, `.ts`, `.mts` and `.tsx`, too";
+            return Err(BuildError::user_code(message, hint));
+        };
         let settings = Settings::read(job)?;
         (job.progress)("bundling the modules");
-        let bundle = bundle::make(job)?;
+        let bundle = bundle::make(job, entry)?;
         let features = features::choose(job, &settings, &bundle.text);
         let surface = concurrent(job, &settings, &features)?;
         let engine = engine::prepare(job, &features, surface.as_ref())?;

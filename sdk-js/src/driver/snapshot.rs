@@ -49,7 +49,7 @@ pub(super) fn take(
 ) -> Result<Vec<u8>, BuildError> {
     let out = job.work.join("snapshot");
     create_dir(&out)?;
-    run(job, engine, bundle, features, glue, &out)?;
+    run(job, engine, bundle, features, glue, &out).map_err(|error| failure::explain(error, job, &bundle.entry))?;
     let mut state = State::read(&out)?;
     let stubbed = read(&engine.stubbed())?;
     let mut wizer = Wizer::new();
@@ -89,7 +89,7 @@ fn run(
     write(&request, command.to_string())?;
     let mut node = job.tools.command("node")?;
     let ran = run_tool("node", node.arg("--no-warnings").arg(&script).arg(&request));
-    ran.map(drop).map_err(|error| failure::explain(error, job))
+    ran.map(drop)
 }
 
 /// The whole glue: runtime package, prelude and the world's part.

@@ -68,6 +68,22 @@ pub fn build_with(
     profile: Profile,
     options: &Options,
 ) -> Result<Vec<u8>, BuildError> {
+    build_prepared(world, profile, options, |source| {
+        for (path, text) in files {
+            let path = source.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    })
+}
+
+/// Builds a folder that something else fills.
+pub fn build_prepared(
+    world: &World,
+    profile: Profile,
+    options: &Options,
+    fill: impl FnOnce(&Path),
+) -> Result<Vec<u8>, BuildError> {
     static ONE: Mutex<()> = Mutex::new(());
     let _one = ONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let folder = tempfile::tempdir().unwrap();
@@ -75,11 +91,7 @@ pub fn build_with(
     let work = folder.path().join("work");
     std::fs::create_dir_all(&work).unwrap();
     JavaScript.generate(world, options).unwrap().write(&source).unwrap();
-    for (path, text) in files {
-        let path = source.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
+    fill(&source);
     let tools = tools();
     // Kept between runs, as a project's are, so that the engine is spliced once per world.
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join("js-steps").join(world.name.replace([':', '/', '@'], "-"));
