@@ -20,9 +20,11 @@ module Witloom
           @files[path.freeze] = archive.byteslice(at + 8 + path_size, size)
           at += 8 + path_size + size
         end
-        gems = @files.keys.filter_map { |path| path[%r{\Avendor/[^/]+/lib(?=/)}] }.uniq
-        $LOAD_PATH.unshift(ROOT, *["lib", *gems].map { |folder| "#{ROOT}/#{folder}" })
+        $LOAD_PATH.unshift(ROOT, "#{ROOT}/lib")
       end
+
+      # The contents of a packed file by its absolute path, which nobody may change.
+      def bytes(path) = @files.fetch(path.delete_prefix("#{ROOT}/"))
 
       # The contents of a packed file as text, or as bytes when it isn't UTF-8.
       def read(path)

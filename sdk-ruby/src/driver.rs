@@ -94,7 +94,7 @@ impl Build<'_> {
     /// it depends on the world alone.
     fn development(&self, started: &Started, archive: &[u8]) -> Result<Vec<u8>, BuildError> {
         if started.image.is_none() {
-            return Err(unloadable(&started.output));
+            return Err(unloadable(&started.output, self.job.source));
         }
         let shim = self.shim.module(&Wake::Boot, false);
         let world = world_bytes(self.job.world)?;
@@ -122,7 +122,7 @@ impl Build<'_> {
 
     /// CRuby with the memory of the started one.
     fn release(&self, started: Started) -> Result<Vec<u8>, BuildError> {
-        let Some(image) = started.image else { return Err(unloadable(&started.output)) };
+        let Some(image) = started.image else { return Err(unloadable(&started.output, self.job.source)) };
         (self.job.progress)("taking a snapshot of Ruby");
         let ruby = link::apply(self.ruby, &image).map_err(|e| failed(&e.into()))?;
         let shim = self.shim.module(&Wake::Reload(image.state), false);
@@ -138,16 +138,22 @@ fn beside(package: &Path) -> PathBuf {
 }
 
 /// What Ruby said when the files didn't load.
-fn unloadable(output: &str) -> BuildError {
+fn unloadable(output: &str, folder: &Path) -> BuildError {
     let text = output.split_once("witloom: can't load: ").map_or(output, |(_, text)| text);
     let text = text.split("\nerror while executing").next().unwrap_or(text).trim();
     let hint = if text.starts_with("NotImplementedError") {
-        "the methods that the world needs stand in `gen/exports`"
+        "the methods that the world needs stand in `gen/exports`".to_owned()
+    } else if text.starts_with("LoadError") && folder.join("Gemfile").exists() && !folder.join("vendor").exists() {
+        format!(
+            "there is a `Gemfile` and no gems: in `{}`, run `bundle config set --local path vendor/bundle` and `bundle install`",
+            folder.display()
+        )
     } else if text.starts_with("LoadError") {
-        "the file must lie in the component's folder, in `lib/`, in `vendor/GEM/lib/`, or belong to the part of \
-         Ruby's standard library that works without C extensions and sockets"
+        "the file must lie in the component's folder, in `lib/`, in `vendor/GEM/lib/` or where Bundler puts gems below \
+         `vendor/bundle`, or belong to the part of Ruby's standard library that works without C extensions and sockets"
+            .to_owned()
     } else {
-        "the first line of the backtrace is the place in your files"
+        "the first line of the backtrace is the place in your files".to_owned()
     };
     BuildError::user_code(format!("the Ruby files can't be loaded: {text}"), hint)
 }

@@ -3,6 +3,10 @@
 # The order in which a component comes to life: runtime, types, the user's files, then the glue that connects
 # them. Until the glue is there no import can be called.
 require "witloom/entry"
+$LOAD_PATH.insert(2, *Witloom::GEMS.map { |folder| "#{Witloom::Files::ROOT}/#{folder}" })
+# Gems that Ruby itself brings, which RubyGems would find.
+$LOAD_PATH.push(*Dir["/usr/local/lib/ruby/gems/*/gems/*/lib"])
+require "witloom/packed"
 require "witloom/values"
 require "witloom/wire"
 require "witloom/handle"

@@ -5,9 +5,13 @@ use std::path::Path;
 use witloom_component::BuildError;
 use witloom_component::disk::{Kind, walk};
 
+use super::gems::{self, Place};
+
 /// The runtime, by the paths under which it is packed.
 const RUNTIME: &[(&str, &str)] = &[
     ("witloom/start.rb", include_str!("../../runtime/witloom/start.rb")),
+    ("witloom/packed.rb", include_str!("../../runtime/witloom/packed.rb")),
+    ("lib/bundler/setup.rb", include_str!("../../runtime/bundler-setup.rb")),
     ("witloom/values.rb", include_str!("../../runtime/witloom/values.rb")),
     ("witloom/wire.rb", include_str!("../../runtime/witloom/wire.rb")),
     ("witloom/handle.rb", include_str!("../../runtime/witloom/handle.rb")),
@@ -48,7 +52,11 @@ impl Files {
         let found = walk(folder, &skip).map_err(|e| BuildError::io(folder, e))?;
         for found in found.iter().filter(|found| found.kind == Kind::File) {
             let path = slashes(&found.relative);
-            refuse_native(&path)?;
+            let place = Place::of(&path);
+            if place.as_ref().is_some_and(Place::is_built_in) {
+                continue;
+            }
+            refuse_native(&path, place.as_ref())?;
             let contents = std::fs::read(&found.path).map_err(|e| BuildError::io(&found.path, e))?;
             files.add(path, contents);
         }
@@ -65,7 +73,9 @@ impl Files {
     /// Bytes for the loader: a count, then for each file the lengths of path and contents, and both.
     #[must_use]
     pub fn archive(&self, entry: &str) -> Vec<u8> {
-        let entry = format!("module Witloom\n  ENTRY = {entry:?}\nend\n");
+        let gems = gems::load_paths(self.0.iter().map(|(path, contents)| (path.as_str(), contents.as_slice())));
+        let gems: Vec<String> = gems.iter().map(|folder| format!("{folder:?}")).collect();
+        let entry = format!("module Witloom\n  ENTRY = {entry:?}\n  GEMS = [{}].freeze\nend\n", gems.join(", "));
         let runtime = RUNTIME.iter().map(|(path, text)| (*path, text.as_bytes()));
         let generated = std::iter::once(("witloom/entry.rb", entry.as_bytes()));
         let users = self.0.iter().map(|(path, contents)| (path.as_str(), contents.as_slice()));
@@ -92,19 +102,19 @@ fn slashes(path: &Path) -> String {
 
 /// What a component never needs.
 fn skipped(path: &str) -> bool {
-    path.starts_with("gen/sig") || path == "sig" || {
-        let mut parts = path.split('/');
-        parts.next() == Some("vendor") && matches!(parts.nth(1), Some("test" | "spec" | "doc" | "docs" | "sig"))
-    }
+    path.starts_with("gen/sig")
+        || path == "sig"
+        || gems::is_beside(path)
+        || Place::of(path).is_some_and(|place| place.is_unused())
 }
 
 /// There is no C compiler behind a component.
-fn refuse_native(path: &str) -> Result<(), BuildError> {
+fn refuse_native(path: &str, place: Option<&Place<'_>>) -> Result<(), BuildError> {
     let native = path.ends_with("/extconf.rb") || [".so", ".bundle", ".dll"].iter().any(|end| path.ends_with(end));
     if !native {
         return Ok(());
     }
-    let gem = path.strip_prefix("vendor/").and_then(|rest| rest.split('/').next()).unwrap_or(path);
+    let gem = place.map_or(path, Place::name);
     Err(BuildError::user_code(
         format!("the gem `{gem}` has a C extension (`{path}`)"),
         "only gems of pure Ruby work in a component: choose another one, or an older version without the extension",

@@ -2,6 +2,7 @@
 
 mod adapters;
 mod archive;
+mod gems;
 mod snapshot;
 
 pub use adapters::link;
