@@ -9,7 +9,7 @@ use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
 
 use crate::generate::Go;
-use crate::{command, hints, module, outside, registered, template};
+use crate::{command, hints, lacking, module, outside, registered, template};
 
 /// The Go SDK as the build sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -35,6 +35,7 @@ impl Driver for GoDriver {
         (job.progress)("component");
         let mut module = std::fs::read(&wasm).map_err(|cause| BuildError::io(&wasm, cause))?;
         let registers = registered::check(&module, job);
+        warnings.extend(lacking::warnings(&module, job));
         if job.profile == Profile::Release {
             module = registered::without_names(&module);
         }

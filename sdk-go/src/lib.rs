@@ -11,6 +11,7 @@ mod command;
 mod driver;
 mod generate;
 mod hints;
+mod lacking;
 mod module;
 mod outside;
 mod registered;

@@ -35,7 +35,7 @@ fn symbol(path: &str) -> String {
 }
 
 /// Names of the module's functions; `None` when it has none.
-fn functions(module: &[u8]) -> Option<HashSet<String>> {
+pub(crate) fn functions(module: &[u8]) -> Option<HashSet<String>> {
     for payload in Parser::new(0).parse_all(module) {
         let Ok(Payload::CustomSection(section)) = payload else { continue };
         let KnownCustom::Name(names) = section.as_known() else { continue };

@@ -64,6 +64,36 @@ fn compile_errors_show_the_place() {
 }
 
 #[test]
+fn what_can_only_fail_in_a_component_is_told_by_name() {
+    let world = support::world_of("package a:a;\ninterface i { f: func(); }\nworld w { import i; }");
+    let main = "package main
+
+import (
+	\"net\"
+	\"net/http\"
+	\"os/exec\"
+	\"os/signal\"
+)
+
+func main() {
+	signal.Notify(nil)
+	_, _ = exec.Command(\"ls\").Output()
+	_, _ = net.Dial(\"tcp\", \"localhost:1\")
+	_, _ = http.Get(\"http://localhost\")
+	_ = http.StatusOK
+}
+";
+    let folder = folder(&world, main);
+    let other = "//go:build linux\n\npackage main\n\nimport \"os/exec\"\n\nvar _ = exec.Command\n";
+    std::fs::write(folder.path().join("other.go"), other).expect("writable");
+    let error = match support::build(&world, folder.path()) {
+        Ok(built) => built.warnings.join("\n"),
+        Err(error) => panic!("{error:?}"),
+    };
+    insta::assert_snapshot!(error.replace(&folder.path().display().to_string(), "part"));
+}
+
+#[test]
 fn panics_and_bad_values_are_told() {
     let main = "
 func (service) Label() string { return \"a\\xffb\" }
