@@ -139,7 +139,39 @@ fn wrong_calls() {
     let app = App::new();
     insta::assert_snapshot!("unknown_export", app.witloom(&["run", "--invoke", "rnu(2)"]));
     insta::assert_snapshot!("wrong_argument", app.witloom(&["run", "--invoke", "run(\"tea\")"]));
+    let misfits: Vec<String> = [r#"run()"#, r#"run(1, 2)"#, r#"run(1"#, r#"run([1])"#, "run(-1)"]
+        .iter()
+        .map(|call| app.witloom(&["run", "--invoke", call]))
+        .collect();
+    insta::assert_snapshot!("misfits", misfits.join("\n"));
     insta::assert_snapshot!("no_command", app.witloom(&["run"]));
+}
+
+#[test]
+fn arguments_are_explained_by_the_types() {
+    let app = App::new();
+    app.write(
+        "witloom.toml",
+        "[app]\nname = \"types\"\n\n[components.all]\nlang = \"wasm\"\npath = \"all.wat\"\nworld = \"a:types/all\"\n",
+    );
+    app.write(
+        "wit/app.wit",
+        "package a:types;\nworld all {\n  import kinds;\n  export f: func(a: order, n: u8);\n  use kinds.{order};\n}\n\
+         interface kinds {\n  record order { size: tuple<f32, f32>, kind: kind, tags: list<option<string>> }\n  \
+         enum kind { small, large }\n}\n",
+    );
+    app.write(
+        "all.wat",
+        "(module (memory (export \"memory\") 1) (func (export \"cabi_realloc\") (param i32 i32 i32 i32) (result i32) \
+         i32.const 1024) (func (export \"f\") (param f32 f32 i32 i32 i32 i32)))",
+    );
+    let order = "{size: (1, 2), kind: huge, tags: []}";
+    let misfits: Vec<String> =
+        [format!("f({order}, 1)"), "f(1, 1)".to_owned(), "f({size: (1, 2), kind: small, tags: []}, 300)".to_owned()]
+            .iter()
+            .map(|call| app.witloom(&["run", "--invoke", call]))
+            .collect();
+    insta::assert_snapshot!("misfits_of_records", misfits.join("\n"));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::watch::{Wait, Waiting};
 pub use streams::Feed;
 use text::{Form, Text, to_wave};
 
+mod explain;
 mod streams;
 mod text;
 
@@ -270,10 +271,12 @@ fn parse_arguments(export: &Exported, arguments: &str) -> Result<Vec<Val>, HostE
         |reason: String| HostError::Arguments { function: export.display(), reason, signature: signature(export) };
     // The parser wants a name before the parentheses; any will do.
     let text = format!("f{arguments}");
-    let call = UntypedFuncCall::parse(&text).map_err(|e| refused(e.to_string()))?;
-    let plain = export.ty.params().map(|(_, ty)| ty).filter(|ty| !streams::is_fed(ty));
-    let forms: Vec<Form> = plain.map(Form::Of).collect();
-    let params: Vec<Text> = call.to_wasm_params(forms.iter()).map_err(|e| refused(e.to_string()))?;
+    let call = UntypedFuncCall::parse(&text).map_err(|e| refused(explain::unreadable(&e, &text)))?;
+    let plain = export.ty.params().filter(|(_, ty)| !streams::is_fed(ty));
+    let forms: Vec<(String, Form)> = plain.map(|(name, ty)| (name.to_owned(), Form::Of(ty))).collect();
+    let types: Vec<Form> = forms.iter().map(|(_, form)| form.clone()).collect();
+    let params: Vec<Text> =
+        call.to_wasm_params(types.iter()).map_err(|e| refused(explain::misfit(&e, &call, &forms)))?;
     Ok(params.into_iter().map(|Text(value)| value).collect())
 }
 
