@@ -11,11 +11,19 @@ fn blocks(page: &'static str, language: &str) -> Vec<&'static str> {
 
 /// Runs one block of commands in a folder; what is shown below a command is what it prints.
 fn play(block: &str, folder: &Path) {
+    play_with(block, folder, Some(&folder.join("cache")));
+}
+
+/// The same with another folder for caches than the user's, if any.
+fn play_with(block: &str, folder: &Path, cache: Option<&Path>) {
     for step in block.split("$ ").skip(1) {
         let (line, shown) = step.split_once('\n').unwrap_or((step, ""));
         let line = line.replacen("witloom", &format!("'{}'", env!("CARGO_BIN_EXE_witloom")), 1);
         let mut command = Command::new("sh");
-        command.args(["-c", &line]).current_dir(folder).env("XDG_CACHE_HOME", folder.join("cache"));
+        command.args(["-c", &line]).current_dir(folder);
+        if let Some(cache) = cache {
+            command.env("XDG_CACHE_HOME", cache);
+        }
         let output = command.output().expect("a shell");
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         assert!(output.status.success(), "{line}\n{}", text(&output.stderr));
@@ -34,4 +42,30 @@ fn gc() {
     let commands = blocks(page, "console");
     assert!(!commands.is_empty());
     commands.iter().for_each(|block| play(block, folder.path()));
+}
+
+/// Writes the files that a page shows below their names, and runs its commands, in its order.
+fn follow(page: &str, folder: &Path) {
+    let mut lines = page.lines();
+    let mut named = None;
+    while let Some(line) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            let text = text.join("\n") + "\n";
+            match named.take() {
+                Some(path) => std::fs::write(folder.join(path), text).expect("the commands made its folder"),
+                // With the user's toolchains: they are large.
+                None if language == "console" => play_with(&text, folder, None),
+                None => {}
+            }
+        } else if !line.is_empty() {
+            named = line.strip_prefix('`').and_then(|rest| rest.strip_suffix("`:"));
+        }
+    }
+}
+
+#[test]
+fn packages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    follow(include_str!("../../../docs/packages.md"), folder.path());
 }
