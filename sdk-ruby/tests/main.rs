@@ -2,6 +2,7 @@
 
 mod corpus;
 mod errors;
+mod gems;
 mod generate;
 mod golden;
 mod maps;

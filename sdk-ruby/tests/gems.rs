@@ -1,6 +1,6 @@
 //! Gems of pure Ruby, as a folder and as Bundler lays them out, with the data that lies beside their code.
 
-mod support;
+use crate::support;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
