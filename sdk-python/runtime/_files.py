@@ -82,6 +82,9 @@ class Kept(Traversable):
     def read_bytes(self) -> bytes:
         return self._store.read(self._path)
 
+    def read_text(self, encoding: str | None = None, errors: str | None = None) -> str:
+        return self.read_bytes().decode(encoding or "utf-8", errors or "strict")
+
     def open(self, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
         stream = io.BytesIO(self.read_bytes())
         return stream if "b" in mode else io.TextIOWrapper(stream, *args, **kwargs)
