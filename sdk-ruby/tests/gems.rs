@@ -19,6 +19,7 @@ fn below(folder: &Path, under: &str, files: &mut Vec<(String, String)>) {
             Ok(text) => files.push((path, text)),
             Err(_) if entry.is_dir() => below(&entry, &path, files),
             Err(_) if !entry.exists() => {} // a link into another package
+            Err(error) if error.kind() == std::io::ErrorKind::InvalidData => {} // a picture among the documentation
             Err(error) => panic!("{path}: {error}"),
         }
     }
