@@ -52,7 +52,8 @@ const LACKS: &[Lack] = &[
     Lack {
         package: "net/http",
         names: &["ListenAndServe", "Serve("],
-        why: "Go has no sockets in a component: export `wasi:http/incoming-handler`, and `witloom serve` listens",
+        why: "Go has no sockets in a component: export `wasi:http/handler@0.3.0`, hand the handler to `nethttp.Serve` of \
+              `gen/wit/nethttp`, and `witloom serve` listens",
     },
     Lack { package: "plugin", names: &["Open"], why: "a component can't load code: call another component" },
 ];
