@@ -99,7 +99,7 @@ fn is_built(text: &str) -> bool {
     let ours = ["wasip1", "wasm"];
     let excluded = ours.iter().any(|name| words.contains(&format!("!{name}").as_str()));
     let named = ours.iter().any(|name| words.contains(name));
-    !excluded && !(words.iter().any(|word| OTHERS.contains(word) || *word == "ignore") && !named)
+    !excluded && (named || !words.iter().any(|word| OTHERS.contains(word) || *word == "ignore"))
 }
 
 /// Lines with a call that can't work, and what to say.

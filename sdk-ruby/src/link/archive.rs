@@ -73,7 +73,7 @@ impl Files {
     /// Bytes for the loader: a count, then for each file the lengths of path and contents, and both.
     #[must_use]
     pub fn archive(&self, entry: &str) -> Vec<u8> {
-        let gems = gems::load_paths(self.0.iter().map(|(path, contents)| (path.as_str(), contents.as_slice())));
+        let gems = gems::load_paths(&self.0.iter().map(|(path, contents)| (path.as_str(), contents.as_slice())));
         let gems: Vec<String> = gems.iter().map(|folder| format!("{folder:?}")).collect();
         let entry = format!("module Witloom\n  ENTRY = {entry:?}\n  GEMS = [{}].freeze\nend\n", gems.join(", "));
         let runtime = RUNTIME.iter().map(|(path, text)| (*path, text.as_bytes()));

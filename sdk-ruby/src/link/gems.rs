@@ -86,7 +86,7 @@ pub(super) fn is_beside(path: &str) -> bool {
 }
 
 /// The folders to load from, of all gems that these files belong to.
-pub(super) fn load_paths<'f>(files: impl Iterator<Item = (&'f str, &'f [u8])> + Clone) -> BTreeSet<String> {
+pub(super) fn load_paths<'f>(files: &(impl Iterator<Item = (&'f str, &'f [u8])> + Clone)) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for (path, _) in files.clone() {
         let Some(place) = Place::of(path) else { continue };
@@ -139,7 +139,7 @@ mod tests {
             ("vendor/bundle/ruby/3.4.0/specifications/a-1.gemspec", b"  s.require_paths = [\"src\".freeze, \"lib\"]\n"),
             ("vendor/c/lib/c.rb", b""),
         ];
-        let paths: Vec<String> = load_paths(files.into_iter()).into_iter().collect();
+        let paths: Vec<String> = load_paths(&files.into_iter()).into_iter().collect();
         assert_eq!(
             paths,
             ["vendor/bundle/ruby/3.4.0/gems/a-1/src", "vendor/bundle/ruby/3.4.0/gems/b-1/lib", "vendor/c/lib"]

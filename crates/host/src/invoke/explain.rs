@@ -31,7 +31,7 @@ pub(super) fn misfit(error: &ParserError, call: &UntypedFuncCall<'_>, params: &[
     };
     let source = call.source();
     let value = source.get(given[at].span()).unwrap_or_default();
-    let inner = source.get(place.clone()).filter(|inner| *inner != value && !inner.is_empty());
+    let inner = source.get(place).filter(|inner| *inner != value && !inner.is_empty());
     let inside = inner.map(|inner| format!(": {} at `{inner}`", error.kind())).unwrap_or_default();
     format!("`{value}` is no `{}` for `{name}`{inside}; one is `{}`", DisplayType(form), example(form, DEPTH))
 }
