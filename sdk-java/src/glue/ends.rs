@@ -58,7 +58,7 @@ impl Glue<'_> {
                 w.block("protected Void lift(int p) {", "}", |w| w.line("return null;"));
                 w.gap();
                 w.line("@Override");
-                w.block("protected void lower(int p, Void value) {", "}", |_| {});
+                w.line("protected void lower(int p, Void value) {}");
             }
         }
     }

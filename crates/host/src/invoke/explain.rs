@@ -1,6 +1,8 @@
 //! What is wrong with the arguments of a call, in the words of its signature.
 
-use wasmtime::component::wasm_wave::parser::ParserError;
+use std::error::Error as _;
+
+use wasmtime::component::wasm_wave::parser::{ParserError, ParserErrorKind};
 use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
 use wasmtime::component::wasm_wave::wasm::{DisplayType, WasmType, WasmTypeKind};
 
@@ -25,12 +27,15 @@ pub(super) fn misfit(error: &ParserError, call: &UntypedFuncCall<'_>, params: &[
     let at = given.iter().position(|node| node.span().start <= place.start && place.end <= node.span().end);
     let Some((at, (name, form))) = at.and_then(|at| Some((at, params.get(at)?))) else {
         return match (given.len(), params.len()) {
-            (given, wanted) if given != wanted => format!("it takes {}, and {given} are given", arguments(wanted)),
+            (given, wanted) if given != wanted => format!("it takes {}, not {given}", arguments(wanted)),
             (..) => unreadable(error, call.source()),
         };
     };
     let source = call.source();
     let value = source.get(given[at].span()).unwrap_or_default();
+    if let Some(why) = error.source().filter(|_| error.kind() == ParserErrorKind::WasmValueError) {
+        return format!("`{value}` doesn't fit `{name}`: {why}");
+    }
     let inner = source.get(place).filter(|inner| *inner != value && !inner.is_empty());
     let inside = inner.map(|inner| format!(": {} at `{inner}`", error.kind())).unwrap_or_default();
     format!("`{value}` is no `{}` for `{name}`{inside}; one is `{}`", DisplayType(form), example(form, DEPTH))
