@@ -8,16 +8,6 @@ use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_sdk_ruby::Ruby;
 
-/// Compiles every generated file and the runtime anew, and tells each warning.
-const CHECK: &str = "
-def (Witloom::Report).missing(_expected)
-  $VERBOSE = true
-  Witloom::Files.paths.grep(%r{\\A(gen|witloom)/}).each do |path|
-    RubyVM::InstructionSequence.compile(Witloom::Files.read(path), path)
-  end
-end
-";
-
 /// The Ruby files of a world.
 fn generate(wit: &str) -> Vec<(String, String)> {
     let wit = Wit::parse("test.wit", wit).unwrap();
@@ -86,7 +76,7 @@ fn versions_have_the_name_of_their_version() {
     assert_eq!(modules(&["0.2.0"]), ["types"]);
     assert_eq!(modules(&["0.3.0", "0.2.0"]), ["types_v0_2_0", "types_v0_3_0"]);
     assert_eq!(modules(&["1.0.0", "0.2.0", "0.3.0-rc-1"]), ["types_v0_2_0", "types_v0_3_0_rc_1", "types_v1_0_0"]);
-    let app = "p Imports::TypesV0_2_0::R.new(a: 1), Imports::TypesV1_0_0::R\n".to_owned() + CHECK;
+    let app = "p Imports::TypesV0_2_0::R.new(a: 1), Imports::TypesV1_0_0::R\n".to_owned() + support::CHECK;
     let started = support::load(&wit(&["1.0.0", "0.2.0"]), &app);
     assert!(started.image.is_some() && !started.output.contains("warning"), "{}", started.output);
 }

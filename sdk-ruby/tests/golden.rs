@@ -6,26 +6,6 @@ use crate::support;
 use witloom_sdk_ruby::Ruby;
 use witloom_test_kit::{SAMPLES, hold_against_goldens};
 
-/// Compiles every generated file and the runtime anew, and tells each warning.
-const CHECK: &str = "
-def (Witloom::Report).missing(_expected)
-  $VERBOSE = true
-  Witloom::Files.paths.grep(%r{\\A(gen|witloom)/}).each do |path|
-    RubyVM::InstructionSequence.compile(Witloom::Files.read(path), path)
-  end
-end
-";
-
-/// Classes and modules for whatever the exports need.
-const STAND_IN: &str = "
-class Module
-  def const_missing(name)
-    return super unless self.name.to_s.start_with?(\"Exports\")
-    const_set(name, Class.new)
-  end
-end
-";
-
 #[test]
 fn files_are_as_recorded() {
     // The runtime's signatures are the same for all worlds.
@@ -42,7 +22,7 @@ fn lines_are_short_and_nothing_warns() {
             let long = text.lines().find(|line| line.len() > 120 && !line.contains("pack(\""));
             assert_eq!(long, None, "{name}: {path}");
         }
-        let app = CHECK.to_owned() + STAND_IN;
+        let app = support::CHECK.to_owned() + support::STAND_IN;
         let started = support::load_world(&sample.wit(), sample.world.unwrap_or_default(), &app);
         assert!(started.image.is_some() && !started.output.contains("warning"), "{name}: {}", started.output);
     }

@@ -19,6 +19,26 @@ use witloom_sdk_ruby::{Ruby, RubyDriver, generate};
 
 pub use host::{Calls, Host, State, Thing, engine};
 
+/// Compiles every generated file and the runtime anew, and tells each warning.
+pub const CHECK: &str = "
+def (Witloom::Report).missing(_expected)
+  $VERBOSE = true
+  Witloom::Files.paths.grep(%r{\\A(gen|witloom)/}).each do |path|
+    RubyVM::InstructionSequence.compile(Witloom::Files.read(path), path)
+  end
+end
+";
+
+/// Classes and modules for whatever the exports need.
+pub const STAND_IN: &str = "
+class Module
+  def const_missing(name)
+    return super unless self.name.to_s.start_with?(\"Exports\")
+    const_set(name, Class.new)
+  end
+end
+";
+
 /// The installed npm package, fetched once per target folder.
 pub fn package() -> &'static Path {
     static PACKAGE: OnceLock<PathBuf> = OnceLock::new();
