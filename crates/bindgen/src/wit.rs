@@ -1,8 +1,8 @@
 //! Loading WIT packages.
 //!
 //! [`Wit`] is a resolved package with everything it depends on, from a folder (with `deps/`), one file, or a
-//! string; WASI's packages needn't lie there. Errors carry the place in the WIT file and what to do. Nothing here interprets types; see
-//! [`crate::model`].
+//! string; WASI's packages needn't lie there. Errors carry the place in the WIT file and what to do. Nothing here
+//! interprets types; see [`crate::model`].
 
 mod gates;
 mod hints;
