@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+#[path = "serving/handlers.rs"]
+mod handlers;
+
 /// Long enough for anything that is bound to happen.
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -196,75 +199,4 @@ fn async_functions_run_without_being_asked_for() {
     witloom.0.stdout.take().expect("a pipe").read_to_string(&mut said).expect("text");
     assert_eq!((witloom.status().code(), said.as_str()), (Some(0), "2\n2\n"));
     assert_eq!(Witloom::start(folder.path(), &["run", "later.wasm"]).status().code(), Some(0));
-}
-
-#[test]
-fn a_handler_of_gos_own_answers() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut new = Witloom::command(folder.path(), &["new", "site", "--http", "--lang", "go"], |_| {});
-    assert!(new.status().success());
-    let site = folder.path().join("site");
-    let serve = || {
-        let mut witloom = Witloom::command(&site, &["serve", "--port", "0"], |_| {});
-        let mut stdout = BufReader::new(witloom.0.stdout.take().expect("a pipe"));
-        let stderr = BufReader::new(witloom.0.stderr.take().expect("a pipe"));
-        let port = witloom.port(&line(&mut stdout, "http://"));
-        (witloom, stderr, port)
-    };
-    let (witloom, _, port) = serve();
-    let answer = get(port, "/?name=Ann");
-    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nhello, Ann, from Go\n"), "{answer}");
-    drop(witloom);
-    let page = include_str!("../../../docs/http.md").split("```go\n").nth(1).and_then(|rest| rest.split("```").next());
-    let page = page.expect("a handler").replace("\"shop/", "\"site/");
-    std::fs::write(site.join("go/main.go"), page).expect("a file");
-    let (witloom, _, port) = serve();
-    assert!(get(port, "/items/a-1").ends_with("\r\n\r\nitem a-1\n"));
-    drop(witloom);
-    std::fs::write(site.join("go/main.go"), include_str!("cases/handler.go")).expect("a file");
-    let (_witloom, mut stderr, port) = serve();
-    answers_of_gos_own(port);
-    assert!(get(port, "/panic").starts_with("HTTP/1.1 500 "));
-    line(&mut stderr, "panic serving GET /panic: out of order");
-    line(&mut stderr, "main.go:36");
-    line(&mut stderr, "it answered with the error internal-error: panic: out of order");
-    let late = get(port, "/late");
-    assert!(late.starts_with("HTTP/1.1 200 ") && late.ends_with("half\r\n"), "no end: {late}");
-    line(&mut stderr, "W0425");
-    assert!(get(port, "/bad").starts_with("HTTP/1.1 500 "));
-    line(&mut stderr, "the response's header");
-}
-
-fn answers_of_gos_own(port: u16) {
-    let hello =
-        ask(port, "GET /hello?name=Ann%20B HTTP/1.1\r\nHost: localhost\r\nX-Kind: one\r\nConnection: close\r\n\r\n");
-    for part in [
-        "HTTP/1.1 200 OK\r\n",
-        "content-length: 33\r\n",
-        "content-type: text/html; charset=utf-8\r\n",
-        "set-cookie: a=1\r\nset-cookie: b=2\r\n",
-        "\r\n\r\n<p>hello, Ann B at localhost, one",
-    ] {
-        assert!(hello.contains(part), "{part:?} in {hello}");
-    }
-    let head = ask(port, "HEAD /hello?name=Ann HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    assert!(head.contains("content-length: ") && head.ends_with("\r\n\r\n"), "{head}");
-    assert!(get(port, "/none").starts_with("HTTP/1.1 204 "));
-    assert!(get(port, "/nowhere").starts_with("HTTP/1.1 404 "));
-    // More than any buffer on the way: it is sent while it comes.
-    let chunk = "0123456789abcdef".repeat(1 << 14);
-    let chunks = format!("{:x}\r\n{chunk}\r\n", chunk.len()).repeat(16);
-    let echo = ask(
-        port,
-        &format!(
-            "POST /echo HTTP/1.1\r\nHost: localhost\r\nTE: trailers\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\
-             Connection: close\r\n\r\n{chunks}0\r\nx-sum: 7\r\n\r\n"
-        ),
-    );
-    let (head, body) = echo.split_once("\r\n\r\n").expect("a head");
-    assert!(head.contains("trailer: X-Count") && !head.contains("x-late"), "{head}");
-    let (body, trailers) = body.split_once("\r\n0\r\n").expect("an end");
-    assert_eq!(trailers, "x-count: 4194304 7\r\n\r\n");
-    let data: usize = body.split("\r\n").skip(1).step_by(2).map(str::len).sum();
-    assert_eq!(data, 16 * chunk.len());
 }

@@ -1,10 +1,12 @@
-// Package main answers in the ways that a handler of net/http can.
+// Package main answers what the tests ask of handlers in every language.
 package main
 
 import (
 	"fmt"
 	"io"
+	"log"
 	"net/http"
+	"strings"
 
 	"site/go/gen/wit/nethttp"
 )
@@ -15,7 +17,8 @@ func init() {
 		w.Header().Add("Set-Cookie", "a=1")
 		w.Header().Add("Set-Cookie", "b=2")
 		w.Header().Set("Connection", "close")
-		fmt.Fprintf(w, "<p>hello, %s at %s, %s", r.FormValue("name"), r.Host, r.Header.Get("X-Kind"))
+		kinds := strings.Join(r.Header.Values("X-Kind"), ", ")
+		fmt.Fprintf(w, "<p>hello, %s at %s, %s", r.FormValue("name"), r.Host, kinds)
 	})
 	mux.HandleFunc("POST /echo", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Trailer", "X-Count")
@@ -33,13 +36,20 @@ func init() {
 			panic(err)
 		}
 	})
-	mux.HandleFunc("GET /panic", func(http.ResponseWriter, *http.Request) { panic("out of order") })
+	mux.HandleFunc("GET /fail", func(http.ResponseWriter, *http.Request) { panic("out of order") })
 	mux.HandleFunc("GET /late", func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprint(w, "half")
 		w.(http.Flusher).Flush()
 		panic("too late")
 	})
 	mux.HandleFunc("GET /bad", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("a b", "c") })
+	mux.HandleFunc("GET /ticks", func(w http.ResponseWriter, r *http.Request) {
+		for r.Context().Err() == nil {
+			fmt.Fprintln(w, "tick")
+			w.(http.Flusher).Flush()
+		}
+		log.Print("the client left")
+	})
 	nethttp.Serve(mux)
 }
 

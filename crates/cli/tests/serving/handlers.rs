@@ -1,0 +1,190 @@
+//! Handlers in the forms that users of each language know: one list of questions for all of them.
+//!
+//! A language's test makes an app with `witloom new site --http`, looks at what its template and its part of
+//! `docs/http.md` answer, then writes a handler of its own (`cases/handler.*`) and calls [`answers`].
+//!
+//! A handler has to answer these:
+//!
+//! * `GET /hello?name=NAME`: type `text/html; charset=utf-8`, the cookies `a=1` and `b=2` in two fields, a `Content-Length`, and the
+//!   text `<p>hello, NAME at HOST, KINDS`, where `KINDS` are the values of the request's fields `X-Kind` with `, ` between them. `HEAD`
+//!   gets the same head. It also sets `Connection: close` where the language's form lets it, which must not reach the
+//!   client as a field of its own.
+//! * `POST /echo`: the body as it comes. With trailers: `x-count`, the number of bytes, a space and the request's trailer `x-sum`;
+//!   `x-late`, which was not announced, is not sent.
+//! * `GET /none`: 204.
+//! * `GET /fail`: fails with `out of order` before anything was sent.
+//! * `GET /late`: sends `half`, then fails with `too late`.
+//! * `GET /bad`: sets the field `a b`, which no response may have.
+//! * `GET /ticks`: sends `tick\n` for ever; when the client leaves, says `the client left` on standard error.
+//! * Anything else: 404.
+
+use std::io::{BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::PathBuf;
+use std::process::ChildStderr;
+
+use super::{PATIENCE, Witloom, ask, get, line};
+
+/// What differs between the languages' forms.
+pub(crate) struct Form<'a> {
+    /// Whether its community's form of a handler has trailers.
+    pub(crate) trailers: bool,
+    /// What the log says of `/fail`, in this order, each on a line of its own: message, place in the user's file.
+    pub(crate) fail: &'a [&'a str],
+    /// The same of `/bad`.
+    pub(crate) bad: &'a [&'a str],
+}
+
+/// A new service of one language, in a folder of its own.
+pub(crate) struct Site {
+    root: tempfile::TempDir,
+}
+
+impl Site {
+    /// `witloom new site --http --lang LANGUAGE`.
+    pub(crate) fn new(language: &str) -> Self {
+        let root = tempfile::tempdir().expect("a folder");
+        let mut new = Witloom::command(root.path(), &["new", "site", "--http", "--lang", language], |_| {});
+        assert!(new.status().success());
+        Self { root }
+    }
+
+    /// The app's folder.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.root.path().join("site")
+    }
+
+    /// Writes a file of the app.
+    pub(crate) fn write(&self, path: &str, text: &str) {
+        std::fs::write(self.folder().join(path), text).expect("a file");
+    }
+
+    /// Serves the app as it is now.
+    pub(crate) fn serve(&self) -> Served {
+        let mut witloom = Witloom::command(&self.folder(), &["serve", "--port", "0"], |_| {});
+        let mut stdout = BufReader::new(witloom.0.stdout.take().expect("a pipe"));
+        let mut stderr = witloom.0.stderr.take().expect("a pipe");
+        let mut first = String::new();
+        if std::io::BufRead::read_line(&mut stdout, &mut first).expect("text") == 0 {
+            let mut said = String::new();
+            stderr.read_to_string(&mut said).expect("text");
+            panic!("it isn't served:\n{said}");
+        }
+        let first = if first.contains("http://") { first } else { line(&mut stdout, "http://") };
+        let port = witloom.port(&first);
+        Served { _witloom: witloom, log: BufReader::new(stderr), port }
+    }
+}
+
+/// An app that answers.
+pub(crate) struct Served {
+    _witloom: Witloom,
+    /// What it says on standard error.
+    pub(crate) log: BufReader<ChildStderr>,
+    pub(crate) port: u16,
+}
+
+/// The first block of a language in `docs/http.md`, for an app called `site`.
+pub(crate) fn documented(language: &str) -> String {
+    let page = include_str!("../../../../docs/http.md");
+    let block = page.split(&format!("```{language}\n")).nth(1).and_then(|rest| rest.split("```").next());
+    block.expect("a handler").replace("\"shop/", "\"site/")
+}
+
+/// Asks a handler everything that stands at the top of this file.
+pub(crate) fn answers(site: &Site, form: &Form<'_>) {
+    let mut served = site.serve();
+    let port = served.port;
+    heads(port);
+    echo(port, form.trailers);
+    let mut said = |texts: &[&str]| texts.iter().for_each(|text| drop(line(&mut served.log, text)));
+    assert!(get(port, "/fail").starts_with("HTTP/1.1 500 "));
+    said(form.fail);
+    let late = get(port, "/late");
+    assert!(late.starts_with("HTTP/1.1 200 ") && late.ends_with("half\r\n"), "no end: {late}");
+    said(&["too late", "W0425"]);
+    assert!(get(port, "/bad").starts_with("HTTP/1.1 500 "));
+    said(form.bad);
+    leave(port);
+    said(&["the client left"]);
+    // Whatever failed hurts nobody else.
+    heads(port);
+}
+
+fn heads(port: u16) {
+    let fields = "Host: localhost\r\nX-Kind: one\r\nX-Kind: two\r\nConnection: close";
+    let hello = ask(port, &format!("GET /hello?name=Ann%20B HTTP/1.1\r\n{fields}\r\n\r\n"));
+    for part in [
+        "HTTP/1.1 200 OK\r\n",
+        "content-length: 38\r\n",
+        "content-type: text/html; charset=utf-8\r\n",
+        "set-cookie: a=1\r\nset-cookie: b=2\r\n",
+        "\r\n\r\n<p>hello, Ann B at localhost, one, two",
+    ] {
+        assert!(hello.contains(part), "{part:?} in {hello}");
+    }
+    let head = ask(port, &format!("HEAD /hello?name=Ann%20B HTTP/1.1\r\n{fields}\r\n\r\n"));
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+    assert!(head.contains("content-length: 38\r\n"), "{head}");
+    assert!(get(port, "/none").starts_with("HTTP/1.1 204 "));
+    assert!(get(port, "/anything-else").starts_with("HTTP/1.1 404 "));
+}
+
+/// More than any buffer on the way: it has to be sent while it comes.
+fn echo(port: u16, has_trailers: bool) {
+    let chunk = "0123456789abcdef".repeat(1 << 14);
+    let chunks = format!("{:x}\r\n{chunk}\r\n", chunk.len()).repeat(16);
+    let echo = ask(
+        port,
+        &format!(
+            "POST /echo HTTP/1.1\r\nHost: localhost\r\nTE: trailers\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\
+             Connection: close\r\n\r\n{chunks}0\r\nx-sum: 7\r\n\r\n"
+        ),
+    );
+    let (head, body) = echo.split_once("\r\n\r\n").expect("a head");
+    assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    let (body, trailers) = body.split_once("\r\n0\r\n").expect("an end");
+    if has_trailers {
+        assert!(head.to_ascii_lowercase().contains("trailer: x-count") && !head.contains("x-late"), "{head}");
+        assert_eq!(trailers, "x-count: 4194304 7\r\n\r\n");
+    } else {
+        assert_eq!(trailers, "\r\n");
+    }
+    let data: usize = body.split("\r\n").skip(1).step_by(2).map(str::len).sum();
+    assert_eq!(data, 16 * chunk.len());
+}
+
+/// Reads the beginning of an answer without an end, and goes.
+fn leave(port: u16) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a sound time");
+    stream.write_all(b"GET /ticks HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    let (mut seen, mut buffer) = (Vec::new(), [0; 1024]);
+    while !seen.windows(5).any(|part| part == b"tick\n") {
+        let count = stream.read(&mut buffer).expect("answered");
+        assert_ne!(count, 0, "no end");
+        seen.extend_from_slice(&buffer[..count]);
+    }
+}
+
+#[test]
+fn a_handler_of_gos_own_answers() {
+    let site = Site::new("go");
+    let answer = get(site.serve().port, "/?name=Ann");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nhello, Ann, from Go\n"), "{answer}");
+    site.write("go/main.go", &documented("go"));
+    assert!(get(site.serve().port, "/items/a-1").ends_with("\r\n\r\nitem a-1\n"));
+    site.write("go/main.go", include_str!("../cases/handler.go"));
+    let place = format!("main.go:{}", line_of(include_str!("../cases/handler.go"), "out of order"));
+    let fail = [
+        "panic serving GET /fail: out of order",
+        &place,
+        "it answered with the error internal-error: panic: out of order",
+    ];
+    answers(&site, &Form { trailers: true, fail: &fail, bad: &["the response's header"] });
+}
+
+/// The number of the first line that holds a text.
+fn line_of(source: &str, text: &str) -> usize {
+    source.lines().position(|line| line.contains(text)).expect("the text") + 1
+}
