@@ -137,6 +137,7 @@ func (t Task) Agreed(err error) bool {
 // Start runs the body of an exported async function until it has to wait; the callback code. What run
 // returns hands the result over, in a turn of this task; nil when the function agreed to a cancellation.
 func Start(title string, run func(ctx context.Context, t Task) func()) uint32 {
+	noteCalled(title)
 	t := &task{}
 	if n := len(freeTasks); n > 0 {
 		t.slot, freeTasks = freeTasks[n-1], freeTasks[:n-1]

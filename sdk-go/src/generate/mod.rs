@@ -111,6 +111,7 @@ const ARENA: &[(&str, &str)] = &[("internal/rt/arena.go", include_str!("../../ru
 const TASKS: &[(&str, &str)] = &[
     ("internal/rt/blocks.go", include_str!("../../runtime/rt/blocks.go")),
     ("internal/rt/ends.go", include_str!("../../runtime/rt/ends.go")),
+    ("internal/rt/report.go", include_str!("../../runtime/rt/report.go")),
     ("internal/rt/runnable.go", include_str!("../../runtime/rt/runnable.go")),
     ("internal/rt/runnable_old.go", include_str!("../../runtime/rt/runnable_old.go")),
     ("internal/rt/task.go", include_str!("../../runtime/rt/task.go")),

@@ -23,9 +23,14 @@ public final class Trap {
     end("witloom: java export `" + function + "` failed: ", problem);
   }
 
-  /** Reports an exception that nobody caught in a thread, and traps. */
-  public static void uncaught(String thread, Throwable problem) {
-    end("witloom: java thread `" + thread + "` failed: ", problem);
+  /**
+   * Reports an exception that nobody caught in a thread, and traps.
+   *
+   * @param function of WIT whose call began the thread; null where none has
+   */
+  public static void uncaught(String thread, String function, Throwable problem) {
+    String of = function == null ? "" : " of `" + function + "`";
+    end("witloom: java thread `" + thread + "`" + of + " failed: ", problem);
   }
 
   private static void end(String head, Throwable problem) {

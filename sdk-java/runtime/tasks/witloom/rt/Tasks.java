@@ -62,6 +62,7 @@ public final class Tasks {
     Core.contextSet(slot);
     current = task;
     task.thread = new Thread(task, title);
+    Threads.belong(task.thread, title);
     task.thread.start();
     return task.turn();
   }
@@ -86,6 +87,11 @@ public final class Tasks {
       Trap.report("callback", problem);
       return 0;
     }
+  }
+
+  /** The function of WIT whose call began a thread; null where none has. */
+  public static String origin(Thread thread) {
+    return Threads.origin(thread);
   }
 
   static void gone(Task task) {

@@ -14,6 +14,16 @@ final class Threads {
     throw new IllegalStateException("run `witloom build`");
   }
 
+  /** A thread is a call of a function of WIT, and so are those that it begins. */
+  static void belong(Thread thread, String function) {
+    throw new IllegalStateException("run `witloom build`");
+  }
+
+  /** The function of WIT that a thread belongs to; null where none has begun it. */
+  static String origin(Thread thread) {
+    throw new IllegalStateException("run `witloom build`");
+  }
+
   /** Whether the code that runs is a thread's, which can be suspended. */
   static boolean canWait() {
     throw new IllegalStateException("run `witloom build`");

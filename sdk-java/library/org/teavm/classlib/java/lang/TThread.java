@@ -29,6 +29,9 @@ public class TThread extends TObject implements TRunnable {
   /** Which values of {@code ThreadLocal} are this thread's. */
   public Object key;
 
+  /** The function of WIT whose call began it, or began what did; null where none has. */
+  String origin;
+
   /** What an interruption does beyond being noted. */
   public TThreadInterruptHandler interruptHandler;
 
@@ -63,6 +66,7 @@ public class TThread extends TObject implements TRunnable {
     if (currentThread != null) {
       priority = currentThread.priority;
       isDaemon = currentThread.isDaemon;
+      origin = currentThread.origin;
     }
   }
 

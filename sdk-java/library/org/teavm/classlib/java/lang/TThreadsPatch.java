@@ -17,6 +17,14 @@ public final class TThreadsPatch {
     TThread.currentThread().interruptHandler = job == null ? null : job::run;
   }
 
+  public static void belong(TThread thread, String function) {
+    thread.origin = function;
+  }
+
+  public static String origin(TThread thread) {
+    return thread.origin;
+  }
+
   public static boolean canWait() {
     return Fiber.current() != null;
   }
