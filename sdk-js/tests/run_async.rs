@@ -7,11 +7,11 @@ use std::sync::OnceLock;
 
 use support::tasks::{callee_and_caller, racing_guests, run, waiting_guests};
 use support::{build_world, world};
-use wasmtime::component::Component;
+use wasmtime::component::{Component, Val};
 use witloom_bindgen::{GenerateError, Language, Options};
 use witloom_component::Profile;
 use witloom_sdk_js::JavaScript;
-use witloom_test_kit::tasks::play_scenarios;
+use witloom_test_kit::tasks::{Tasks, play_scenarios};
 
 fn pair() -> &'static Component {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
@@ -172,6 +172,15 @@ fn what_is_not_awaited_is_a_trap_too() {
 fn tasks_stop_what_others_wait_for() {
     let component = Component::new(support::engine(), racing_guests()).unwrap();
     assert_eq!(run(&component, ""), Ok("20 of 60".to_owned()));
+}
+
+/// What such a call was given is the caller's again.
+#[test]
+fn a_call_that_never_started_gives_back_its_arguments() {
+    let component = Component::new(support::engine(), support::tasks::shut_out()).unwrap();
+    let text = |text: &str| Val::String(text.to_owned());
+    let said = Tasks::start(&component).call("matrix:gates/scenarios", "play", &[text("")]);
+    assert_eq!(said, Ok(Some(text("TimeoutError, passed 0, ticket 7; 7, passed 1"))));
 }
 
 /// The scenarios that the matrix plays between languages.

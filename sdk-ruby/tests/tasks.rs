@@ -20,7 +20,11 @@ fn component(wit: &str, world: &str, app: &str, profile: Profile) -> Vec<u8> {
 
 /// Caller and callee in one component.
 fn composed(wit: &str, caller: &str, callee: &str) -> Component {
-    let part = |name: &str, app| Part { name: name.to_owned(), component: component(wit, name, app, Profile::Dev) };
+    joined(component(wit, "caller", caller, Profile::Dev), component(wit, "callee", callee, Profile::Dev))
+}
+
+fn joined(caller: Vec<u8>, callee: Vec<u8>) -> Component {
+    let part = |name: &str, component| Part { name: name.to_owned(), component };
     let parts = [part("caller", caller), part("callee", callee)];
     let app = App { name: "tasks", entry: "caller", parts: &parts, links: &Default::default() };
     let composed = compose(&app).unwrap().component;
@@ -190,6 +194,17 @@ fn the_host_calls_at_once_and_from_a_snapshot() {
     assert_eq!(results, [&expected[..], &[Some(Val::U32(1))]].concat());
     let many: Vec<_> = (0..200).map(|i| label(&format!("t{i}"), 5)).collect();
     assert_eq!(running.at_once(WORK, &many).unwrap().len(), 200);
+}
+
+/// What such a call was given is the caller's again.
+#[test]
+fn a_call_that_never_started_gives_back_its_arguments() {
+    let wit = include_str!("../../test-matrix/scripts/gates.wit");
+    let caller = component(wit, "caller", include_str!("async/gates.rb"), Profile::Dev);
+    let gate = wat::parse_str(include_str!("../../test-matrix/scripts/gate.wat")).unwrap();
+    let text = |text: &str| Val::String(text.to_owned());
+    let said = Tasks::start(&joined(caller, gate)).call("matrix:gates/scenarios", "play", &[text("")]);
+    assert_eq!(said, Ok(Some(text("Timeout::Error, passed 0, ticket 7; 7, passed 1"))));
 }
 
 /// The scenarios that the matrix plays between languages.

@@ -169,6 +169,26 @@ fn scripted(role: Role) -> Part {
     Part { name: role.as_str().to_owned(), component: built.component }
 }
 
+/// What such a call was given is the caller's again.
+#[test]
+fn a_call_that_never_started_gives_back_its_arguments() {
+    let wit = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-matrix/scripts/gates.wit");
+    let world = support::world(&wit, Some("caller"));
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("go.mod"), "module caller\n\ngo 1.26\n").expect("writable");
+    std::fs::write(folder.path().join("main.go"), include_str!("../cases/gates/caller.go")).expect("writable");
+    support::bind(&world, folder.path()).expect("bindings");
+    let caller = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}")).component;
+    let gate = wat::parse_str(include_str!("../../../test-matrix/scripts/gate.wat")).expect("it is a component");
+    let part = |name: &str, component| Part { name: name.to_owned(), component };
+    let parts = [part("caller", caller), part("gate", gate)];
+    let app = App { name: "gates", entry: "caller", parts: &parts, links: &Links::default() };
+    let component = load(&compose(&app).expect("they fit").component);
+    let said = start(&component).call("matrix:gates/scenarios", "play", &[Val::String(String::new())]);
+    let want = "context deadline exceeded, passed 0, ticket 7; 7, passed 1";
+    assert_eq!(said, Ok(Some(Val::String(want.to_owned()))));
+}
+
 #[test]
 fn every_scenario_of_the_matrix() {
     let parts = [scripted(Role::Callee), scripted(Role::Caller)];

@@ -103,7 +103,7 @@ fn a_thread_that_fails_after_the_return_ends_the_component() {
     let mut tasks = start(component());
     assert_eq!(tasks.call(ACTS, "fails-later", &[]), Ok(Some(Val::U32(5))));
     let error = tasks.call(ACTS, "through", &[text("x"), Val::U32(50)]).expect_err("the thread has failed");
-    assert!(error.contains("witloom: java thread `the late one` failed"), "{error}");
+    assert!(error.contains("witloom: java thread `the late one` of `test:tasks/acts#fails-later` failed"), "{error}");
     assert!(error.contains("boom: late") && error.contains("Acts.java:"), "{error}");
 }
 
@@ -140,6 +140,21 @@ fn waiting(role: Role) -> Vec<u8> {
     let files = Java.waiting(&bare.world, role).unwrap().files;
     let files: Vec<_> = files.iter().map(|(path, text)| (path, std::str::from_utf8(text).unwrap())).collect();
     Folder::new(wit, Some(name), &files).unwrap().build().unwrap().component
+}
+
+/// What such a call was given is the caller's again.
+#[test]
+fn a_call_that_never_started_gives_back_its_arguments() {
+    let wit = include_str!("../../../test-matrix/scripts/gates.wit");
+    let files = [("src/gates/Caller.java", include_str!("../cases/gates/Caller.java"))];
+    let caller = Folder::new(wit, Some("caller"), &files).unwrap().build().unwrap().component;
+    let gate = wat::parse_str(include_str!("../../../test-matrix/scripts/gate.wat")).unwrap();
+    let part = |name: &str, component| Part { name: name.to_owned(), component };
+    let parts = [part("caller", caller), part("gate", gate)];
+    let app = App { name: "app", entry: "caller", parts: &parts, links: &Links::default() };
+    let component = load(&compose(&app).unwrap().component);
+    let said = start(&component).call("matrix:gates/scenarios", "play", &[text("")]);
+    assert_eq!(said, Ok(Some(text("cancelled, passed 0, ticket 7; 7, passed 1"))));
 }
 
 #[test]

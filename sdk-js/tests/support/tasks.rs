@@ -62,6 +62,16 @@ pub fn racing_guests() -> Vec<u8> {
     pair(&[part(wit, "caller", &[("index.js", caller)]), part(wit, "callee", &[("index.js", callee)])])
 }
 
+/// A caller whose calls are cancelled before they start, and the component that lets none start.
+pub fn shut_out() -> Vec<u8> {
+    let wit = include_str!("../../../test-matrix/scripts/gates.wit");
+    let gate = wat::parse_str(include_str!("../../../test-matrix/scripts/gate.wat")).unwrap();
+    pair(&[
+        part(wit, "caller", &[("index.js", include_str!("../cases/gates/caller.js"))]),
+        Part { name: "gate".to_owned(), component: gate },
+    ])
+}
+
 fn part(wit: &str, name: &str, files: &[(&str, &str)]) -> Part {
     let component = build_with(&world(wit, Some(name)), files, Profile::Dev, &Options::default());
     Part { name: name.to_owned(), component: component.unwrap_or_else(|e| panic!("{e:?}")) }

@@ -224,6 +224,25 @@ fn memory_stays_flat() {
     });
 }
 
+/// What such a call was given is the caller's again.
+#[test]
+fn a_call_that_never_started_gives_back_its_arguments() {
+    let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-matrix/scripts/gates.wit");
+    let app = std::fs::read_to_string(case("gates").join("app.py")).unwrap();
+    let built = build_text(&world_of(&wit, Some("caller")), &app).unwrap_or_else(|error| panic!("{error}"));
+    let gate = wat::parse_str(include_str!("../../../test-matrix/scripts/gate.wat")).unwrap();
+    let part = |name: &str, component| Part { name: name.to_owned(), component };
+    let parts = [part("caller", built.component), part("gate", gate)];
+    let app = App { name: "pair", entry: "caller", parts: &parts, links: &Links::new() };
+    let pair = Compiled::new(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component);
+    block_on(async {
+        let mut tasks = pair.start().await;
+        let outcome = tasks.call("matrix:gates/scenarios", &[("play", vec![text("")])]).await.remove(0).1;
+        let want = "TimeoutError, passed 0, ticket 7; 7, passed 1";
+        assert_eq!(outcome.unwrap_or_else(|error| panic!("{error:?}\n{}", tasks.stderr())), Some(text(want)));
+    });
+}
+
 /// The matrix's own guests, which it plays against every other language, against each other.
 #[test]
 fn guests_of_the_matrix_wait() {

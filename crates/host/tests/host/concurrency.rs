@@ -54,6 +54,15 @@ fn tasks_that_nothing_wakes_end() {
 }
 
 #[test]
+fn calls_that_end_twice_or_not_at_all_say_so() {
+    let breaks = load(&concurrent(), "breaks").compiled;
+    for function in ["twice", "without", "cancelled"] {
+        let error = breaks.invoke(function, &captured()).expect_err(function);
+        insta::assert_snapshot!(format!("breaks_{function}"), shown(&error));
+    }
+}
+
+#[test]
 fn sync_components_run_on_engines_with_concurrency() {
     let calc = load(&concurrent(), "calc").compiled;
     let waves = calc.invoke_all(&["math#add(1, 2)", "answer"], &Feed::Nothing, &captured()).expect("it ran").waves();
