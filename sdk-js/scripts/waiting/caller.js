@@ -11,6 +11,17 @@ function expect(what, got, want) {
   if (a !== b) throw new Difference(`${what}: expected ${b}, got ${a}`);
 }
 
+/** Ends the scenario unless an error is thrown that says this. */
+function expectRefusal(what, act, says) {
+  let message = "nothing was thrown";
+  try {
+    act();
+  } catch (error) {
+    message = error.message;
+  }
+  if (!message.includes(says)) throw new Difference(`${what}: ${message}`);
+}
+
 const rest = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 const numbers = (count) => new Uint8Array(count).map((_, i) => i);
@@ -106,6 +117,16 @@ const plays = {
     expect("seen", tasks.seen(), ["deaf began", "deaf ended"]);
     expect("after it", await tasks.now("still"), "still now");
   },
+  async cancelledWhenOver() {
+    const before = tasks.givenUp();
+    const abort = new AbortController();
+    const nap = tasks.nap("over", 1, { signal: abort.signal });
+    expect("nap", await nap, "over after 1");
+    abort.abort();
+    expect("nap again", await nap, "over after 1");
+    expect("given up", tasks.givenUp(), before);
+    expect("after it", await tasks.now("still"), "still now");
+  },
   async synchronousBeside() {
     const nap = tasks.nap("a", 20);
     expect("double", tasks.double(21), 42);
@@ -194,6 +215,11 @@ const plays = {
     expect("odd", found, [1, 3, 5]);
     expect("sum", await flows.collect(odd), 9);
   },
+  async handlesAfterTheirStream() {
+    const token = new flows.Token(3);
+    expect("sum", await flows.collect([token]), 3);
+    expectRefusal("a method", () => token.number(), "given away");
+  },
   async methodsThatWait() {
     const token = await flows.Token.later(7, 5);
     const found = await Promise.all([10, 1].map((ms) => token.numberLater(ms)));
@@ -209,6 +235,18 @@ const plays = {
     }
     expect("read", got, [0, 1, 2, 3, 4]);
     expect("first", [...(await flows.first([7, 8], 5))], [7, 8]);
+  },
+  async twoReaders() {
+    const gate = Promise.withResolvers();
+    async function* slow() {
+      await gate.promise;
+      yield numbers(1);
+    }
+    const bumped = await flows.bump(slow());
+    const reading = bumped.getReader().read();
+    expectRefusal("a second reader", () => bumped.getReader(), "unlocked");
+    gate.resolve();
+    expect("the first", [...(await reading).value], [1]);
   },
   async theReaderLeaves() {
     const before = flows.left();

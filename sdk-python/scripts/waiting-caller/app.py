@@ -104,6 +104,16 @@ async def cancelled_in_vain() -> None:
     expect("after it", await tasks.now("still"), "still now")
 
 
+async def cancelled_when_over() -> None:
+    before = tasks.given_up()
+    nap = asyncio.create_task(tasks.nap("over", 1))
+    expect("nap", await nap, "over after 1")
+    expect("cancelled", nap.cancel(), False)
+    expect("nap again", await nap, "over after 1")
+    expect("given up", tasks.given_up(), before)
+    expect("after it", await tasks.now("still"), "still now")
+
+
 async def synchronous_beside() -> None:
     nap = asyncio.create_task(tasks.nap("a", 20))
     await asyncio.sleep(0)
@@ -221,6 +231,17 @@ async def handles_there_and_back() -> None:
     expect("sum", await flows.collect(odd), 9)
 
 
+async def handles_after_their_stream() -> None:
+    token = flows.Token(3)
+    expect("sum", await flows.collect([token]), 3)
+    try:
+        token.number()
+    except Exception as error:
+        expect("a method", "moved" in str(error), True)
+    else:
+        raise Difference("a method: nothing was raised")
+
+
 async def methods_that_wait() -> None:
     token = await flows.Token.later(7, 5)
     found = await asyncio.gather(token.number_later(10), token.number_later(1))
@@ -234,6 +255,25 @@ async def the_writer_ends_early() -> None:
             got += piece
     expect("read", bytes(got), b"\0\1\2\3\4")
     expect("first", await flows.first([7, 8], 5), [7, 8])
+
+
+async def two_readers() -> None:
+    gate = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        await gate.wait()
+        yield b"\x00"
+
+    bumped = await flows.bump(slow())
+    first = asyncio.create_task(bumped.read())
+    await asyncio.sleep(0.005)
+    try:
+        await bumped.read()
+    except RuntimeError:
+        gate.set()
+        expect("the first", await first, b"\x01")
+    else:
+        raise Difference("both read")
 
 
 async def the_reader_leaves() -> None:
@@ -321,6 +361,7 @@ SCENARIOS: dict[str, Scenario] = {
     "cancelled-before-it-starts": cancelled_before_it_starts,
     "cancelled-while-it-waits": cancelled_while_it_waits,
     "cancelled-in-vain": cancelled_in_vain,
+    "cancelled-when-over": cancelled_when_over,
     "synchronous-beside": synchronous_beside,
     "work-after-the-result": work_after_the_result,
     "a-thousand": a_thousand,
@@ -336,8 +377,10 @@ SCENARIOS: dict[str, Scenario] = {
     "records": records,
     "handles": handles,
     "handles-there-and-back": handles_there_and_back,
+    "handles-after-their-stream": handles_after_their_stream,
     "methods-that-wait": methods_that_wait,
     "the-writer-ends-early": the_writer_ends_early,
+    "two-readers": two_readers,
     "the-reader-leaves": the_reader_leaves,
     "the-callee-leaves": the_callee_leaves,
     "error-beside-a-stream": error_beside_a_stream,

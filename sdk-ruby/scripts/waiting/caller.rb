@@ -85,6 +85,16 @@ module Scenes
       expect("after it", Tasks.now("still"), "still now")
     end
 
+    def cancelled_when_over
+      before = Tasks.given_up
+      nap = Witloom.async { Tasks.nap("over", 1) }
+      expect("nap", nap.value, "over after 1")
+      nap.cancel
+      expect("nap again", nap.value, "over after 1")
+      expect("given up", Tasks.given_up, before)
+      expect("after it", Tasks.now("still"), "still now")
+    end
+
     def synchronous_beside
       nap = Witloom.async { Tasks.nap("a", 20) }
       sleep 0.001
@@ -192,6 +202,17 @@ module Scenes
       expect("sum", Flows.collect(odd), 9)
     end
 
+    def handles_after_their_stream
+      token = Flows::Token.new(3)
+      expect("sum", Flows.collect([token]), 3)
+      begin
+        token.number
+        raise Difference, "a method: nothing was raised"
+      rescue Witloom::HandleError => error
+        expect("a method", error.message.include?("given away"), true)
+      end
+    end
+
     def methods_that_wait
       token = Flows::Token.later(7, 5)
       later = [10, 1].map { |ms| Witloom.async { token.number_later(ms) } }
@@ -207,6 +228,16 @@ module Scenes
       end
       expect("read", got, "\x00\x01\x02\x03\x04".b)
       expect("first", Flows.first([7, 8], 5), [7, 8])
+    end
+
+    # They take turns.
+    def two_readers
+      gate = Queue.new
+      bumped = Flows.bump(->(out) { 2.times { out << gate.pop } })
+      both = Array.new(2) { Witloom.async { bumped.readpartial(1) } }
+      sleep 0.001
+      ["a", "b"].each { |part| gate << part }
+      expect("both", both.map(&:value).sort, %w[b c])
     end
 
     def the_reader_leaves

@@ -14,6 +14,7 @@ pub(super) const LEFT_OUT: &[&str] = &[
     "cancelled-in-vain",
     "work-after-the-result",
     "trap-after-the-result",
+    "two-readers",
     "records",
     "the-callee-leaves",
     "error-beside-a-stream",

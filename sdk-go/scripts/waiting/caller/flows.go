@@ -24,8 +24,10 @@ func init() {
 	played["records"] = records
 	played["handles"] = handles
 	played["handles-there-and-back"] = handlesThereAndBack
+	played["handles-after-their-stream"] = handlesAfterTheirStream
 	played["methods-that-wait"] = methodsThatWait
 	played["the-writer-ends-early"] = theWriterEndsEarly
+	played["two-readers"] = twoReaders
 	played["the-reader-leaves"] = theReaderLeaves
 	played["the-callee-leaves"] = theCalleeLeaves
 	played["error-beside-a-stream"] = errorBesideAStream
@@ -162,6 +164,48 @@ func records(ctx context.Context) error {
 	}
 	got, err := all(flows.Mirror(ctx, wit.StreamOf(points...)))
 	return expect("points", got, err, want)
+}
+
+// refusal is what a function panics with.
+func refusal(act func()) (text string) {
+	defer func() { text = fmt.Sprint(recover()) }()
+	act()
+	return
+}
+
+func handlesAfterTheirStream(ctx context.Context) error {
+	token := flows.NewToken(3)
+	sum, err := flows.Collect(ctx, wit.StreamOf(token))
+	said := refusal(func() { token.Number() })
+	return errors.Join(
+		expect("sum", sum, err, uint32(3)),
+		expect("a method: "+said, strings.Contains(said, "passed on"), nil, true),
+	)
+}
+
+func twoReaders(ctx context.Context) error {
+	slow, w := io.Pipe()
+	bumped, err := flows.Bump(ctx, slow)
+	if err != nil {
+		return err
+	}
+	first := make([]byte, 1)
+	read := make(chan error, 1)
+	go func() {
+		_, err := bumped.Read(first)
+		read <- err
+	}()
+	time.Sleep(time.Millisecond)
+	_, second := bumped.Read(make([]byte, 1))
+	if _, err := w.Write([]byte{0}); err != nil {
+		return err
+	}
+	said, end := fmt.Sprint(second), <-read
+	return errors.Join(
+		expect("a second reader: "+said, strings.Contains(said, "in use by another goroutine"), nil, true),
+		expect("the first", first[0], end, byte(1)),
+		w.Close(),
+	)
 }
 
 func handles(ctx context.Context) error {

@@ -19,6 +19,7 @@ func init() {
 	played["cancelled-before-it-starts"] = cancelledBeforeItStarts
 	played["cancelled-while-it-waits"] = cancelledWhileItWaits
 	played["cancelled-in-vain"] = cancelledInVain
+	played["cancelled-when-over"] = cancelledWhenOver
 	played["synchronous-beside"] = synchronousBeside
 	played["work-after-the-result"] = workAfterTheResult
 	played["a-thousand"] = aThousand
@@ -134,6 +135,19 @@ func cancelledWhileItWaits(ctx context.Context) error {
 		expect("error", errors.Is(err, context.DeadlineExceeded), nil, true),
 		expect("given up", tasks.GivenUp(), nil, before+1),
 		expect("after it", after, failed, "b after 1"),
+	)
+}
+
+func cancelledWhenOver(ctx context.Context) error {
+	before := tasks.GivenUp()
+	short, cancel := context.WithCancel(ctx)
+	got, err := tasks.Nap(short, "over", 1)
+	cancel()
+	still, failed := tasks.Now(ctx, "still")
+	return errors.Join(
+		expect("nap", got, err, "over after 1"),
+		expect("given up", tasks.GivenUp(), nil, before),
+		expect("after it", still, failed, "still now"),
 	)
 }
 

@@ -8,6 +8,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import wit.matrix.waiting.imports.Flows;
 import wit.matrix.waiting.imports.Tasks;
 import witloom.rt.Future;
@@ -120,6 +122,46 @@ final class FlowScenes {
       wanted.add(new Flows.Point(100 - i, "p" + i));
     }
     expect("points", all(Flows.mirror(ItemStream.of(given))), wanted);
+  }
+
+  /** Ends the scenario unless an error is thrown that says this. */
+  private static void expectRefusal(String what, Runnable act, String says) {
+    String message = "nothing was thrown";
+    try {
+      act.run();
+    } catch (IllegalStateException problem) {
+      message = problem.getMessage();
+    }
+    if (!message.contains(says)) {
+      throw new Scenes.Difference(what + ": " + message);
+    }
+  }
+
+  static void handlesAfterTheirStream() {
+    Flows.Token token = new Flows.Token(3);
+    expect("sum", Flows.collect(ItemStream.of(List.of(token))), 3L);
+    expectRefusal("a method", token::number, "given away");
+  }
+
+  static void twoReaders() throws InterruptedException {
+    BlockingQueue<Integer> gate = new ArrayBlockingQueue<>(1);
+    InputStream bumped = Flows.bump(ItemStream.bytes(out -> out.write(gate.take())));
+    int[] first = {0};
+    Thread reader = new Thread(() -> first[0] = read(bumped));
+    reader.start();
+    Thread.sleep(1);
+    expectRefusal("a second reader", () -> read(bumped), "another thread reads this");
+    gate.add(0);
+    reader.join();
+    expect("the first", first[0], 1);
+  }
+
+  private static int read(InputStream stream) {
+    try {
+      return stream.read();
+    } catch (IOException problem) {
+      throw new IllegalArgumentException(problem);
+    }
   }
 
   static void handles() {

@@ -39,6 +39,7 @@ public final class Player implements Scenarios {
       case "trap-in-the-middle-of-a-stream" -> FlowScenes.trapInTheMiddleOfAStream();
       case "cancelled-before-it-starts" -> TaskScenes.cancelledBeforeItStarts();
       case "cancelled-in-vain" -> TaskScenes.cancelledInVain();
+      case "cancelled-when-over" -> TaskScenes.cancelledWhenOver();
       case "work-after-the-result" -> TaskScenes.workAfterTheResult();
       case "ten-thousand-in-turn" -> TaskScenes.tenThousandInTurn();
       case "trap-after-the-result" -> TaskScenes.trapAfterTheResult();
@@ -46,6 +47,8 @@ public final class Player implements Scenarios {
       case "texts" -> FlowScenes.texts();
       case "records" -> FlowScenes.records();
       case "handles" -> FlowScenes.handles();
+      case "handles-after-their-stream" -> FlowScenes.handlesAfterTheirStream();
+      case "two-readers" -> FlowScenes.twoReaders();
       case "the-reader-leaves" -> FlowScenes.theReaderLeaves();
       case "future-that-comes-later" -> FlowScenes.futureThatComesLater();
       case "future-of-the-caller" -> FlowScenes.futureOfTheCaller();

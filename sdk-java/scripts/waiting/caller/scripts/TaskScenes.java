@@ -117,6 +117,18 @@ final class TaskScenes {
     expect("after it", Tasks.now("still"), "still now");
   }
 
+  static void cancelledWhenOver() throws InterruptedException {
+    long before = Tasks.givenUp();
+    String[] ended = {"nothing"};
+    Thread nap = new Thread(() -> ended[0] = Tasks.nap("over", 1));
+    nap.start();
+    nap.join();
+    nap.interrupt();
+    expect("nap", ended[0], "over after 1");
+    expect("given up", Tasks.givenUp(), before);
+    expect("after it", Tasks.now("still"), "still now");
+  }
+
   static void workAfterTheResult() throws InterruptedException {
     Tasks.seen();
     Tasks.remind("milk", 50);
