@@ -109,9 +109,15 @@ interface greet-js { greet: func(name: string) -> result<string, string>; }
 interface greet-go { greet: func(name: string) -> result<string, string>; }
 interface run { run: func() -> result; }
 world part { export greet-js; }
-world entry { import greet-go; export run; }";
+world entry { import greet-go; export run; }
+world service { import greet-go; export wasi:http/handler@0.3.0; }";
     let imports = ["greet-go".to_owned()];
-    for (name, role) in [("part", Role::Part { export: "greet-js" }), ("entry", Role::Entry { imports: &imports })] {
+    for (name, role) in [
+        ("part", Role::Part { export: "greet-js" }),
+        ("entry", Role::Entry { imports: &imports }),
+        ("service", Role::Service { imports: &imports }),
+        ("service", Role::Service { imports: &[] }),
+    ] {
         let folder = tempfile::tempdir().unwrap();
         JavaScript.generate(&world(wit, Some(name)), &Options::default()).unwrap().write(folder.path()).unwrap();
         for file in JavaScriptDriver.template(&Starter { app: "hello", world: "hello:app/part", role }) {

@@ -195,7 +195,11 @@ fn what_can_not_work_is_refused() {
     let wit = "package t:t; interface i { f: async func() -> string; } world w { export i; }";
     let index = "export const i = { f: async () => (await fetch(\"http://a\")).text() };";
     let error = build_world(&world(wit, None), &[("index.js", index)], Profile::Dev).unwrap_err();
-    assert_eq!(error.to_string(), "`fetch` does not work in worlds with async functions, streams or futures");
+    let said = "`fetch` does not work in worlds with async functions, streams or futures";
+    assert_eq!(error.to_string(), format!("index.js:1:42 {said}"));
+    let index = "const fetch = async (it) => it;\nconst own = { fetch };
+export const i = { f: async () => (await fetch(\"own\")) + (await own.fetch(\"s\")) };";
+    build_world(&world(wit, None), &[("index.js", index)], Profile::Dev).unwrap();
     let wit = "package t:t; interface i {\n  f: func() -> option<stream<u8>>;\n}\nworld w { export i; }";
     let error = JavaScript.generate(&world(wit, None), &Options::default()).unwrap_err();
     let GenerateError::Unsupported(error) = error else { panic!("{error:?}") };

@@ -1,7 +1,7 @@
 // Makes one module of the user's modules and the packages that they import. It is called with one argument, a JSON
-// file: { "package", "source", "entry", "modules", "concurrent", "release", "out" }. `modules` are what the component itself
-// provides: they stay imports. In a `concurrent` world the promises of async functions are made by the runtime, which
-// looks after rejections.
+// file: { "package", "source", "entry", "modules", "http", "concurrent", "release", "out" }. `modules` are what the component itself
+// provides: they stay imports; `http` is the one with the types of requests when the component answers some, else null.
+// In a `concurrent` world the promises of async functions are made by the runtime, which looks after rejections.
 //
 // Writes bundle.js, places.json, which leads from a place in bundle.js back to the user's file, and outside.json, the
 // files out of the component's folder that went into it. What is the user's to mend goes to stdout as one JSON line
@@ -10,6 +10,7 @@ import { readFile, writeFile, mkdir } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
+import { entryOf, web } from "./http.mjs";
 import { nodeModules, whereabouts } from "./node.mjs";
 import {
   PLACE,
@@ -28,6 +29,9 @@ const META = "witloom-meta";
 
 const DIGITS =
   "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** How a bundle calls the engine's `fetch`. */
+const FETCH = "globalThis.fetch";
 
 const LOADERS = {
   ".js": "js",
@@ -81,7 +85,7 @@ const plugin = {
 
 const options = {
   absWorkingDir: job.source,
-  entryPoints: [`./${job.entry}`],
+  entryPoints: [entryOf(job)],
   bundle: true,
   write: false,
   outfile: join(job.out, "bundle.js"),
@@ -112,9 +116,13 @@ const options = {
       job.release ? "production" : "development",
     ),
     global: "globalThis",
+    // The one that isn't the user's own.
+    fetch: FETCH,
+    "self.fetch": FETCH,
+    "window.fetch": FETCH,
   },
   banner: { js: PLACE },
-  plugins: [plugin, nodeModules(job)],
+  plugins: [web(job), plugin, nodeModules(job)],
 };
 
 let result = await bundled(options);
@@ -127,6 +135,7 @@ const fromUser = ({ id, location }) =>
   location !== null &&
   !location.file.includes("node_modules/");
 complain(result.warnings.filter(fromUser).map(complaint));
+if (job.concurrent) complain(fetches(result.outputFiles));
 await mkdir(job.out, { recursive: true });
 await writeFile(
   join(job.out, "outside.json"),
@@ -216,28 +225,69 @@ function outside(inputs) {
   return [...all].map((file) => resolve(job.source, file));
 }
 
-/** The source map as lines of their own, so that one place is found without reading all of them. */
-function places(text) {
-  const { sources, mappings } = JSON.parse(text);
-  const files = sources.map((source) =>
-    source.startsWith("witloom") ? "" : shown(resolve(job.out, source)),
+/** Where the user's files call the engine's `fetch`, which can't wait beside others. */
+function fetches(files) {
+  const code = files.find(({ path }) => !path.endsWith(".map")).text;
+  const map = JSON.parse(files.find(({ path }) => path.endsWith(".map")).text);
+  const places = segments(map);
+  return code.split("\n").flatMap((text, i) =>
+    columns(text).flatMap((call) => {
+      const found = places[i]?.findLast(([at]) => at <= call);
+      if (found === undefined) return [];
+      const [, source, line, column] = found;
+      return called(map.sources[source], line + 1, column + 1);
+    }),
   );
-  let [file, line, column] = [0, 0, 0];
-  const lines = mappings.split(";").map((segments) => {
-    let [generated, at] = [0, [0, 0, 0, 0]];
-    const own = segments.split(",").flatMap((segment) => {
+}
+
+function called(source, line, column) {
+  if (source.startsWith("witloom")) return [];
+  const file = shown(resolve(job.out, source));
+  if (file.includes("node_modules/")) return [];
+  const text =
+    "`fetch` does not work in worlds with async functions, streams or futures";
+  const hint =
+    "import `wasi:http/client` in the world, or call `fetch` in a component whose world has none";
+  return [{ file, line, column, text, hint }];
+}
+
+/** `globalThis.fetch(…)`, or `(0, globalThis.fetch)(…)` as the bundler writes it. */
+function columns(line) {
+  const calls = line.matchAll(/\bglobalThis\.fetch\)?\(/g);
+  return Array.from(calls, ({ index }) => index);
+}
+
+/** Per line of the bundle: columns, and the sources with lines and columns behind them, all counted from 0. */
+function segments({ mappings }) {
+  let [source, line, column] = [0, 0, 0];
+  return mappings.split(";").map((list) => {
+    let generated = 0;
+    return list.split(",").flatMap((segment) => {
       const fields = decode(segment);
       generated += fields[0] ?? 0;
       if (fields.length < 4) return [];
-      file += fields[1];
+      source += fields[1];
       line += fields[2];
       column += fields[3];
-      const now = [generated, file, line, column];
+      return [[generated, source, line, column]];
+    });
+  });
+}
+
+/** The source map as lines of their own, so that one place is found without reading all of them. */
+function places(text) {
+  const map = JSON.parse(text);
+  const files = map.sources.map((source) =>
+    source.startsWith("witloom") ? "" : shown(resolve(job.out, source)),
+  );
+  const lines = segments(map).map((own) => {
+    let at = [0, 0, 0, 0];
+    const steps = own.map((now) => {
       const step = now.map((value, i) => value - at[i]);
       at = now;
-      return [step.map(encode).join("")];
+      return step.map(encode).join("");
     });
-    return own.join(",");
+    return steps.join(",");
   });
   return JSON.stringify({ files, lines });
 }

@@ -138,6 +138,13 @@ func (w *response) send() {
 	w.head <- head{out, err}
 }
 
+// drop closes what nobody waits for any more: writing to its body fails.
+func (w *response) drop() {
+	if head := <-w.head; head.response != nil {
+		_ = head.response.Close()
+	}
+}
+
 func (w *response) start() (*types.Response, error) {
 	fields, err := fieldsOf(w.first)
 	if err != nil {

@@ -34,8 +34,9 @@ func Serve(h http.Handler) { handler.Export(server{h}) }
 type server struct{ http.Handler }
 
 func (s server) Handle(ctx context.Context, in *types.Request) (*types.Response, error) {
-	ctx, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
-	r, done, err := request(ctx, in)
+	// The handler goes on after the call, whose own context ends with its return.
+	going, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	r, done, err := request(going, in)
 	if err != nil {
 		cancel(err)
 		return nil, err
@@ -48,8 +49,14 @@ func (s server) Handle(ctx context.Context, in *types.Request) (*types.Response,
 		_ = r.Body.Close()
 		w.finish(err)
 	}()
-	head := <-w.head
-	return head.response, head.err
+	select {
+	case head := <-w.head:
+		return head.response, head.err
+	case <-ctx.Done():
+		cancel(context.Cause(ctx))
+		go w.drop()
+		return nil, ctx.Err()
+	}
 }
 
 // serve runs the handler, whose panic ends its own request alone.

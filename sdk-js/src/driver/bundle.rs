@@ -19,6 +19,11 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("bundle.mjs", include_str!("../../toolchain/bundle.mjs")),
     ("unicode.mjs", include_str!("../../toolchain/unicode.mjs")),
     ("node.mjs", include_str!("../../toolchain/node.mjs")),
+    ("http.mjs", include_str!("../../toolchain/http.mjs")),
+    ("http/form.js", include_str!("../../runtime/http/form.js")),
+    ("http/gaps.js", include_str!("../../runtime/http/gaps.js")),
+    ("http/messages.js", include_str!("../../runtime/http/messages.js")),
+    ("http/server.js", include_str!("../../runtime/http/server.js")),
     ("node/buffer.js", include_str!("../../runtime/node/buffer.js")),
     ("node/crypto.js", include_str!("../../runtime/node/crypto.js")),
     ("node/process.js", include_str!("../../runtime/node/process.js")),
@@ -70,6 +75,7 @@ pub(super) fn make(job: &Job<'_>, entry: &str) -> Result<Bundle, BuildError> {
         std::fs::remove_dir_all(&folder).map_err(|cause| BuildError::io(&folder, cause))?;
     }
     create_dir(&folder.join("node"))?;
+    create_dir(&folder.join("http"))?;
     for (name, text) in SCRIPTS {
         write(&folder.join(name), text)?;
     }
@@ -81,6 +87,7 @@ pub(super) fn make(job: &Job<'_>, entry: &str) -> Result<Bundle, BuildError> {
         "source": source,
         "entry": entry,
         "modules": modules(job.world),
+        "http": requests(job.world),
         "concurrent": job.world.is_concurrent(),
         "release": job.profile == Profile::Release,
         "out": folder,
@@ -100,6 +107,13 @@ fn modules(world: &World) -> Vec<String> {
     let names = Names::new(world, &Plan::new(world).used_types(world));
     let imported = world.side(Side::Import).flat_map(|interface| names.interface(interface.id).specifiers.clone());
     imported.chain(["witloom".to_owned()]).collect()
+}
+
+/// The module with the types of requests, where the world exports the handler of WASI 0.3.
+fn requests(world: &World) -> Option<String> {
+    let handler = world.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
+    let types = handler.full_name.replace("/handler@", "/types@");
+    world.side(Side::Import).find(|found| found.full_name == types).map(|found| found.full_name.clone())
 }
 
 /// The error for a script that failed: the user's when it says so, else as it was.

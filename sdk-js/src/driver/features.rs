@@ -40,7 +40,8 @@ const SIGNS: &[(Feature, &[&str], &[&str])] = &[
     (Feature::Stdio, &["console."], &["wasi:cli/"]),
     (Feature::Clocks, &["Date", "performance", "setTimeout", "setInterval", "AbortSignal.timeout"], &["wasi:clocks/"]),
     (Feature::Random, &["Math.random", "crypto"], &["wasi:random/"]),
-    (Feature::Http, &["fetch("], &[]),
+    // What the bundler makes of every `fetch` that isn't the user's own.
+    (Feature::Http, &["globalThis.fetch"], &[]),
 ];
 
 /// The features of a build whose modules and packages are the text `code`.
@@ -50,6 +51,10 @@ pub(super) fn choose(job: &Job<'_>, settings: &Settings, code: &str) -> Vec<Feat
     }
     let in_world = |package: &str| job.world.interfaces.iter().any(|i| i.full_name.starts_with(package));
     let needed = |(feature, words, packages): &(Feature, &[&str], &[&str])| {
+        // Beside other tasks it can't wait; the bundler has said so of the user's own calls.
+        if *feature == Feature::Http && job.world.is_concurrent() {
+            return None;
+        }
         let always = job.profile == Profile::Dev && *feature != Feature::Http;
         let used = words.iter().any(|word| code.contains(word)) || packages.iter().any(|package| in_world(package));
         (always || used).then_some(*feature)

@@ -6,8 +6,10 @@ use witloom_component::{Role, SourceFile, Starter};
 pub(super) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     let index = match starter.role {
         Role::Part { export } => part(export),
-        Role::Service { .. } => return Vec::new(),
-        Role::Entry { imports } => entry(starter.app, imports),
+        Role::Service { imports: [] } => include_str!("../../templates/service_alone.js").to_owned(),
+        Role::Service { imports } => calling(include_str!("../../templates/service.js"), starter.app, imports),
+        Role::Entry { imports: [] } => include_str!("../../templates/alone.js").to_owned(),
+        Role::Entry { imports } => calling(include_str!("../../templates/entry.js"), starter.app, imports),
     };
     let file = |path: &str, text: &str| SourceFile { path: path.to_owned(), text: text.to_owned() };
     vec![
@@ -22,14 +24,12 @@ fn part(export: &str) -> String {
     include_str!("../../templates/part.js").replace("greetPart", &alias)
 }
 
-fn entry(app: &str, imports: &[String]) -> String {
-    if imports.is_empty() {
-        return include_str!("../../templates/alone.js").to_owned();
-    }
+/// A template with an import and a mention for each of the other components.
+fn calling(template: &str, app: &str, imports: &[String]) -> String {
     let lines = |line: &dyn Fn(&str, &str) -> String| -> String {
         imports.iter().map(|import| line(import, &crate::names::property(import))).collect()
     };
     let modules = lines(&|import, alias| format!("import * as {alias} from \"{app}:app/{import}\";\n"));
     let list = imports.iter().map(|import| crate::names::property(import)).collect::<Vec<_>>().join(", ");
-    include_str!("../../templates/entry.js").replace("/* imports */\n", &modules).replace("/* parts */", &list)
+    template.replace("/* imports */\n", &modules).replace("/* parts */", &list)
 }

@@ -49,25 +49,14 @@ function $placeStacks() {
   });
 }
 
-/** Makes what the engine prints of an error name the user's file. */
+/** Prints errors as they read elsewhere: with their stacks. */
 function $placeErrors() {
+  const shown = (arg) => (arg instanceof Error ? $stackOf(arg) : arg);
   for (const method of ["debug", "error", "info", "log", "trace", "warn"]) {
     const print = console[method];
-    if (typeof print !== "function") continue;
-    console[method] = (...args) => {
-      args.forEach($placeError);
-      return print.apply(console, args);
-    };
+    if (typeof print === "function")
+      console[method] = (...args) => print.apply(console, args.map(shown));
   }
-}
-
-function $placeError(error) {
-  if (!(error instanceof Error) || error.fileName !== "bundle.js") return;
-  const place = $placeOf(error.lineNumber, error.columnNumber ?? 1);
-  if (place === undefined) return;
-  error.fileName = place.file;
-  error.lineNumber = place.line;
-  error.columnNumber = place.column;
 }
 
 if (typeof $places === "string") {

@@ -20,7 +20,7 @@
 
 use std::io::{BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ChildStderr;
 
 use super::{PATIENCE, Witloom, ask, get, line};
@@ -182,6 +182,59 @@ fn a_handler_of_gos_own_answers() {
         "it answered with the error internal-error: panic: out of order",
     ];
     answers(&site, &Form { trailers: true, fail: &fail, bad: &["the response's header"] });
+}
+
+#[test]
+fn a_handler_of_javascripts_own_answers() {
+    let site = Site::new("js");
+    let answer = get(site.serve().port, "/?name=Ann");
+    assert!(
+        answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nhello, Ann, from JavaScript\n"),
+        "{answer}"
+    );
+    site.write("js/index.js", &documented("js"));
+    assert!(get(site.serve().port, "/items/a-1").ends_with("\r\n\r\nitem a-1\n"));
+    let source = include_str!("../cases/handler.js");
+    site.write("js/index.js", source);
+    let place = |text: &str| format!("index.js:{}", line_of(source, text));
+    let fail = [
+        "error serving GET http://localhost/fail: Error: out of order",
+        &place("out of order"),
+        "it answered with the error internal-error: Error: out of order",
+    ];
+    answers(&site, &Form { trailers: false, fail: &fail, bad: &["TypeError", &place("a b")] });
+}
+
+#[test]
+fn a_framework_of_npm_answers() {
+    let site = Site::new("js");
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/hono");
+    for name in ["index.js", "package.json", "package-lock.json"] {
+        std::fs::copy(cases.join(name), site.folder().join("js").join(name)).expect("a file");
+    }
+    let mut npm = std::process::Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(site.folder().join("js"));
+    let output = npm.output().expect("npm starts");
+    assert!(output.status.success(), "npm ci failed: {}", String::from_utf8_lossy(&output.stderr));
+    let mut served = site.serve();
+    let port = served.port;
+    let ends = |answer: String, end: &str| assert!(answer.ends_with(&format!("\r\n\r\n{end}")), "{answer}");
+    ends(get(port, "/items/a-1?q=1&q=2"), r#"{"sku":"a-1","q":["1","2"]}"#);
+    let tagged = get(port, "/tagged");
+    let (_, tag) = tagged.split_once("etag: ").expect("a tag");
+    let tag = tag.split("\r\n").next().expect("a line");
+    let known = format!("GET /tagged HTTP/1.1\r\nHost: a\r\nConnection: close\r\nIf-None-Match: {tag}\r\n\r\n");
+    assert!(ask(port, &known).starts_with("HTTP/1.1 304 "));
+    let lines = get(port, "/events");
+    assert!(lines.contains("text/event-stream") && lines.matches("data: tick").count() == 3, "{lines}");
+    let part = |head: &str, text: &str| format!("--X\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n");
+    let form = part("name=\"name\"", "Ann") + &part("name=\"file\"; filename=\"a.txt\"", "two\r\nlines") + "--X--\r\n";
+    let head = "POST /form HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=X";
+    ends(ask(port, &format!("{head}\r\nContent-Length: {}\r\n\r\n{form}", form.len())), "Ann a.txt two\r\nlines");
+    assert!(get(port, "/teapot").starts_with("HTTP/1.1 418 "));
+    assert!(get(port, "/fail").starts_with("HTTP/1.1 500 "));
+    line(&mut served.log, "Error: out of order");
+    line(&mut served.log, "index.js:");
 }
 
 /// The number of the first line that holds a text.

@@ -1,0 +1,52 @@
+// The entry of a component that answers requests: what it exports by `export default { fetch }` is made a handler of
+// wasi:http. The runtime's modules lie beside this file, in http/.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const OURS = join(dirname(fileURLToPath(import.meta.url)), "http");
+const NAMESPACE = "witloom-http";
+
+/** The module that the bundle starts with. */
+export const entryOf = (job) =>
+  job.http === null ? `./${job.entry}` : `${NAMESPACE}:entry`;
+
+/** Resolves the entry, and the runtime's modules. */
+export function web(job) {
+  return {
+    name: "http",
+    setup(build) {
+      build.onResolve({ filter: /^witloom-http:/ }, ({ path }) => ({
+        path: path.slice(NAMESPACE.length + 1),
+        namespace: NAMESPACE,
+      }));
+      build.onResolve(
+        { filter: /^\.\/\w+\.js$/, namespace: NAMESPACE },
+        ({ path, importer }) =>
+          importer === "entry"
+            ? undefined
+            : { path: path.slice(2), namespace: NAMESPACE },
+      );
+      build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path }) => ({
+        contents: path === "entry" ? entry(job) : runtime(job, path),
+        resolveDir: job.source,
+        loader: "js",
+      }));
+    },
+  };
+}
+
+/** What the user exports, and the handler unless that is among it. */
+function entry(job) {
+  const user = JSON.stringify(`./${job.entry}`);
+  return `import { handlerOf } from "${NAMESPACE}:server.js";
+import * as user from ${user};
+export * from ${user};
+export const handler = user.handler ?? handlerOf(user.default);
+`;
+}
+
+function runtime(job, path) {
+  const text = readFileSync(join(OURS, path), "utf8");
+  return text.replaceAll('"wasi:http/types"', JSON.stringify(job.http));
+}
