@@ -21,7 +21,7 @@ use witloom_bindgen::World;
 use crate::guard::guarded;
 use crate::{BuildError, Causes, exit, timers};
 
-pub use modes::ModeError;
+pub use crate::error::ModeError;
 
 pub use wit_component::StringEncoding;
 

@@ -1,5 +1,7 @@
 //! The one error type of building a component.
 
+mod modes;
+
 use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
@@ -7,7 +9,7 @@ use thiserror::Error;
 use witloom_diag::Unsupported;
 use witloom_disk::DiskError;
 
-use crate::encode::ModeError;
+pub use modes::ModeError;
 
 /// Why a component could not be built.
 #[derive(Debug, Error, Diagnostic)]

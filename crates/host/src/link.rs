@@ -5,6 +5,7 @@
 //! runs the owner's destructor.
 
 mod host;
+mod passage;
 mod pipe;
 mod transfer;
 

@@ -6,7 +6,6 @@ use walrus::Module;
 use walrus::ir::UnaryOp;
 
 use super::lines::Lines;
-use super::wasi::Stream;
 
 /// A toolchain, as the pass sees it.
 #[derive(Debug)]
@@ -43,6 +42,13 @@ pub(crate) enum Names {
     Of(&'static [&'static str]),
     /// All.
     Any,
+}
+
+/// Where a character goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stream {
+    Stdout,
+    Stderr,
 }
 
 /// What stands in for a function of the host.

@@ -16,10 +16,8 @@ use wit_parser::Resolve;
 use super::LinkError;
 use super::body::{at, push_long};
 use super::memory::Layout;
-use super::profile::Profile;
+use super::profile::{Profile, Stream};
 use console::Console;
-
-pub(crate) use console::Stream;
 
 /// The parts of WASI that are used, at the version every 0.2 host satisfies.
 const WIT: &str = include_str!("wasi.wit");

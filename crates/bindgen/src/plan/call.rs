@@ -3,7 +3,7 @@
 
 use super::nodes::{FlatSlot, Slot};
 use super::shape::{align_to, flat_slots, slots};
-use super::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS, task};
+use super::{MAX_FLAT_PARAMS, MAX_FLAT_RESULTS};
 use crate::model::{Core, Function, Interface, InterfaceId, Layout, Side, TypeId, World};
 
 /// A block of memory that parameters or the result lie in.
@@ -141,17 +141,6 @@ pub struct Call {
     pub asynchrony: Option<Asynchrony>,
 }
 
-/// Plans one function of an interface.
-pub(super) fn plan(world: &World, interface: &Interface, index: usize, modes: Modes) -> Call {
-    let function = &interface.functions[index];
-    match (interface.side, function.is_async, modes) {
-        (Side::Import, true, Modes { lower: Lower::Async, .. }) => task::import(world, interface, index),
-        (Side::Export, true, Modes { lift: Lift::Callback, .. }) => task::export(world, interface, index),
-        (Side::Import, ..) => import(interface, index, Shape::of(world, function, Limits::SYNC)),
-        (Side::Export, ..) => export(interface, index, Shape::of(world, function, Limits::SYNC)),
-    }
-}
-
 /// Most core values that go flat.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
@@ -227,7 +216,9 @@ fn area(world: &World, slots: &[Slot]) -> Layout {
     Layout { size: align_to(end, align), align }
 }
 
-fn import(interface: &Interface, index: usize, shape: Shape) -> Call {
+/// Lowers an import.
+pub(super) fn import(world: &World, interface: &Interface, index: usize) -> Call {
+    let shape = Shape::of(world, &interface.functions[index], Limits::SYNC);
     let mut params = shape.flat_params;
     params.extend(shape.result_area.map(|_| Core::I32));
     Call {
@@ -247,7 +238,9 @@ fn import(interface: &Interface, index: usize, shape: Shape) -> Call {
     }
 }
 
-fn export(interface: &Interface, index: usize, shape: Shape) -> Call {
+/// Lifts an export.
+pub(super) fn export(world: &World, interface: &Interface, index: usize) -> Call {
+    let shape = Shape::of(world, &interface.functions[index], Limits::SYNC);
     let core_name = export_name(interface, &interface.functions[index]);
     Call {
         interface: interface.id,

@@ -29,7 +29,7 @@ pub use nodes::{
 
 pub use payload::{CoreFunction, PayloadPlan, unit};
 
-use crate::model::{InterfaceId, Kind, ResourceId, Side, TypeId, World};
+use crate::model::{Interface, InterfaceId, Kind, ResourceId, Side, TypeId, World};
 
 /// Most flat parameters that a call passes as core values; more go through memory.
 pub const MAX_FLAT_PARAMS: usize = 16;
@@ -96,7 +96,7 @@ impl Plan {
                         .chain(function.result)
                         .all(|ty| !world.ty(ty).facts.has_unsupported);
                 if supported {
-                    calls.push(call::plan(world, interface, index, modes));
+                    calls.push(planned(world, interface, index, modes));
                 }
             }
         }
@@ -194,5 +194,16 @@ fn resource_plan(world: &World, id: ResourceId) -> ResourcePlan {
             rep: Some(format!("[resource-rep]{name}")),
             dtor: Some(format!("{}#[dtor]{name}", owner.full_name)),
         },
+    }
+}
+
+/// The plan of one function of an interface.
+fn planned(world: &World, interface: &Interface, index: usize, modes: Modes) -> Call {
+    let is_async = interface.functions[index].is_async;
+    match (interface.side, is_async, modes) {
+        (Side::Import, true, Modes { lower: Lower::Async, .. }) => task::import(world, interface, index),
+        (Side::Export, true, Modes { lift: Lift::Callback, .. }) => task::export(world, interface, index),
+        (Side::Import, ..) => call::import(world, interface, index),
+        (Side::Export, ..) => call::export(world, interface, index),
     }
 }

@@ -17,7 +17,7 @@ use wasmtime::component::{
 };
 use wasmtime::{AsContextMut as _, StoreContextMut};
 
-use super::transfer::{Goal, translate_handle};
+use super::passage::{Goal, translate_handle};
 use crate::state::State;
 
 const OTHERS: &str = "streams and futures whose elements hold handles deeper than in an option or a list can't be \

@@ -4,8 +4,7 @@ use walrus::ir::UnaryOp;
 
 mod debug;
 
-use super::profile::{Answer, Functions, Heap, Names, Profile};
-use super::wasi::Stream;
+use super::profile::{Answer, Functions, Heap, Names, Profile, Stream};
 
 /// TeaVM 0.16 with its WasmGC backend.
 pub static TEAVM: Profile = Profile {

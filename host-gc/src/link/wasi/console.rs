@@ -4,6 +4,7 @@ use walrus::ir::{BinaryOp, Value};
 use walrus::{ConstExpr, FunctionBuilder, FunctionId, GlobalId, InstrSeqBuilder, LocalId, Module, ValType};
 
 use super::super::body::{choose, store_byte, when};
+use super::super::profile::Stream;
 use super::Wasi;
 
 const STDOUT: &str = "wasi:cli/stdout@0.2.0";
@@ -13,27 +14,19 @@ const STREAMS: &str = "wasi:io/streams@0.2.0";
 const BUFFER: i32 = 4096;
 const LINE_FEED: i32 = 10;
 
-/// Where a character goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stream {
-    Stdout,
-    Stderr,
+/// The import that gives a stream's handle.
+fn getter(stream: Stream) -> (&'static str, &'static str) {
+    match stream {
+        Stream::Stdout => (STDOUT, "get-stdout"),
+        Stream::Stderr => (STDERR, "get-stderr"),
+    }
 }
 
-impl Stream {
-    fn getter(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Stdout => (STDOUT, "get-stdout"),
-            Self::Stderr => (STDERR, "get-stderr"),
-        }
-    }
-
-    /// Distance of the buffer from the scratch page.
-    fn place(self) -> i32 {
-        match self {
-            Self::Stdout => BUFFER,
-            Self::Stderr => 2 * BUFFER,
-        }
+/// Distance of a stream's buffer from the scratch page.
+fn place(stream: Stream) -> i32 {
+    match stream {
+        Stream::Stdout => BUFFER,
+        Stream::Stderr => 2 * BUFFER,
     }
 }
 
@@ -66,7 +59,7 @@ impl Console {
             module.globals.add_local(ValType::I32, true, false, init)
         };
         let state = State {
-            buffer: wasi.layout.scratch.cast_signed() + stream.place(),
+            buffer: wasi.layout.scratch.cast_signed() + place(stream),
             filled: global(0),
             pending: global(0),
             handle: global(-1),
@@ -79,7 +72,7 @@ impl Console {
 }
 
 fn flush(wasi: &mut Wasi, module: &mut Module, stream: Stream, state: State) -> FunctionId {
-    let (interface, name) = stream.getter();
+    let (interface, name) = getter(stream);
     let get = wasi.import(module, interface, name, &[], &[ValType::I32]);
     let method = "[method]output-stream.blocking-write-and-flush";
     let write = wasi.import(module, STREAMS, method, &[ValType::I32; 4], &[]);
