@@ -10,7 +10,6 @@
 mod abi;
 mod call;
 mod case;
-mod code;
 mod decl;
 mod docs;
 mod ends;

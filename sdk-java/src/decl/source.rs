@@ -1,5 +1,7 @@
 //! Files as a Java programmer would leave them: the imports that are used, lines of a hundred columns.
 
+use witloom_bindgen::{Mentions, Syntax};
+
 use super::fold::fold;
 use super::{NOTICE, javadoc};
 
@@ -20,8 +22,8 @@ const IMPORTS: &[(&str, &str)] = &[
     ("InputStream ", "java.io.InputStream"),
     ("InputStream,", "java.io.InputStream"),
     ("InputStream>", "java.io.InputStream"),
-    ("@Export(", "org.teavm.interop.Export"),
-    ("@Import(", "org.teavm.interop.Import"),
+    ("Export(", "org.teavm.interop.Export"),
+    ("Import(", "org.teavm.interop.Import"),
     ("Imports.", "witloom.glue.Imports"),
     ("Arena.", "witloom.rt.Arena"),
     ("Call ", "witloom.rt.Call"),
@@ -48,10 +50,10 @@ const IMPORTS: &[(&str, &str)] = &[
 
 /// A file of one package, with the imports that its body needs.
 pub(crate) fn file(package: &str, body: &str) -> String {
-    let code: Vec<&str> = body.lines().filter(|line| !is_comment(line)).collect();
-    let mentions = |mark: &str| code.iter().any(|line| mentions(line, mark));
-    let found = IMPORTS.iter().filter(|(mark, _)| mentions(mark)).map(|(_, class)| (*class).to_owned());
-    let tuples = tuple_names(&code).into_iter().map(|name| format!("witloom.rt.{name}"));
+    let code = Mentions::of(body, &Syntax::C);
+    let found = IMPORTS.iter().filter(|(mark, _)| code.has(mark)).map(|(_, class)| (*class).to_owned());
+    let is_tuple = |name: &&str| name.strip_prefix("Tuple").is_some_and(|count| count.parse::<u32>().is_ok());
+    let tuples = code.names().filter(is_tuple).map(|name| format!("witloom.rt.{name}"));
     let own = |class: &String| class.rsplit_once('.').is_some_and(|(of, _)| of == package);
     let mut imports: Vec<String> = found.chain(tuples).filter(|class| !own(class)).collect();
     imports.sort();
@@ -64,34 +66,6 @@ pub(crate) fn file(package: &str, body: &str) -> String {
 /// Inside its own class a nested type goes by its simple name.
 pub(super) fn shorten(body: &str, class: &str) -> String {
     body.replace(&format!("{class}."), "")
-}
-
-fn is_comment(line: &str) -> bool {
-    let line = line.trim_start();
-    line.starts_with('*') || line.starts_with("/*") || line.starts_with("//")
-}
-
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_' || c == '.'
-}
-
-/// Whether a line has the mark as a word of its own.
-fn mentions(line: &str, mark: &str) -> bool {
-    line.match_indices(mark).any(|(at, _)| !line[..at].ends_with(is_name))
-}
-
-fn tuple_names(code: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
-    for line in code {
-        for (at, word) in line.match_indices("Tuple") {
-            let rest = &line[at + word.len()..];
-            let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            if digits > 0 && rest[digits..].starts_with('<') && !line[..at].ends_with(is_name) {
-                found.push(format!("Tuple{}", &rest[..digits]));
-            }
-        }
-    }
-    found
 }
 
 /// The text as google-java-format leaves it: lines of a hundred columns, and Javadoc filled to them.

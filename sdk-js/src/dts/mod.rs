@@ -10,7 +10,7 @@ mod members;
 mod types;
 
 use witloom_bindgen::model::{InterfaceId, Kind, Side, TypeId};
-use witloom_bindgen::{Indent, World, Writer};
+use witloom_bindgen::{Indent, Mentions, Syntax, World, Writer};
 
 use crate::names::{NAMER, Names};
 use crate::tidy::tidy;
@@ -49,12 +49,9 @@ fn writer() -> Writer {
 /// The import of what a text uses of `witloom`, at a depth.
 fn helpers(text: &str, depth: usize) -> Option<String> {
     let generic = ["Awaitable", "Future", "FutureSource", "Option", "Result", "Stream", "StreamSource"];
-    let mentions = |mention: &str| {
-        let mut found = text.match_indices(mention).map(|(at, _)| &text[..at]);
-        found.any(|before| !before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == '.'))
-    };
-    let mut used: Vec<_> = generic.into_iter().filter(|name| mentions(&format!("{name}<"))).collect();
-    used.extend(["CallContext", "CallOptions"].into_iter().filter(|name| mentions(name)));
+    let code = Mentions::of(text, &Syntax::C);
+    let mut used: Vec<_> = generic.into_iter().filter(|name| code.has(&format!("{name}<"))).collect();
+    used.extend(["CallContext", "CallOptions"].into_iter().filter(|name| code.has(name)));
     used.sort_unstable();
     let flat = format!("import type {{ {} }} from \"witloom\";", used.join(", "));
     if depth * 2 + flat.len() > 80 {

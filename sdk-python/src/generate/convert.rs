@@ -9,7 +9,7 @@ use witloom_bindgen::model::{Prim, Side, Type, TypeId, World};
 use witloom_bindgen::plan::Mode;
 
 use super::ends::end;
-use super::{Bindings, Imports, node_of};
+use super::{Bindings, Imports, head, node_of};
 use crate::text::{self, bracketed};
 
 /// Which way a value goes.
@@ -159,8 +159,9 @@ impl Bindings<'_> {
         w.line("from typing import Any");
         w.line("");
         let mut imports = Imports::default();
-        imports.add_ours(".", body);
-        self.import_modules(&mut imports, body);
+        let code = head::mentions(body);
+        imports.add_ours(".", &code);
+        self.import_modules(&mut imports, &code);
         imports.write(w);
     }
 

@@ -9,7 +9,7 @@ use witloom_bindgen::binding::Func;
 use witloom_bindgen::model::{FunctionKind, Interface, ResourceId, Side};
 
 use super::call::Call;
-use super::{Bindings, Imports};
+use super::{Bindings, Imports, head};
 use crate::names::engine_snake;
 use crate::text::{self, bracketed, literal};
 
@@ -51,7 +51,7 @@ impl Bindings<'_> {
         text::header(&mut w, "What stands between the engine and the user's code.");
         if !body.is_empty() {
             let mut imports = Imports::default();
-            imports.add_ours(".", &body);
+            imports.add_ours(".", &head::mentions(&body));
             w.line("");
             w.line("from __future__ import annotations");
             w.line("");

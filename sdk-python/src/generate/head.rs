@@ -2,11 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use witloom_bindgen::Writer;
+use witloom_bindgen::{Mentions, Syntax, Writer};
 
 /// Modules of the bindings that text may mention by their names.
 pub(crate) const MODULES: [&str; 10] =
     ["_check", "_convert", "_elements", "_exports", "_late", "_sending", "_shapes", "_streams", "_subtasks", "_tasks"];
+
+/// What a text of Python mentions.
+pub(crate) fn mentions(text: &str) -> Mentions<'_> {
+    Mentions::of(text, &Syntax { line: "#", block: None, quotes: &["\"\"\"", "\"", "'"], raw: None })
+}
 
 /// The imports of one module.
 #[derive(Debug, Default)]
@@ -26,18 +31,18 @@ impl Imports {
         self.renamed.insert((module.to_owned(), name.to_owned(), alias.to_owned()));
     }
 
-    /// Adds those of `names` that `body` mentions.
-    pub(crate) fn add_used(&mut self, module: &str, names: &[&str], body: &str) {
-        names.iter().filter(|name| mentions(body, name)).for_each(|name| self.add(module, name));
+    /// Adds those of `names` that are mentioned.
+    pub(crate) fn add_used(&mut self, module: &str, names: &[&str], code: &Mentions<'_>) {
+        names.iter().filter(|name| code.has(name)).for_each(|name| self.add(module, name));
     }
 
-    /// Adds what `body` mentions of the bindings' own modules; `dots` lead to them.
-    pub(crate) fn add_ours(&mut self, dots: &str, body: &str) {
-        self.add_used(dots, &MODULES, body);
-        if body.contains("_rt.") {
+    /// Adds what is mentioned of the bindings' own modules; `dots` lead to them.
+    pub(crate) fn add_ours(&mut self, dots: &str, code: &Mentions<'_>) {
+        self.add_used(dots, &MODULES, code);
+        if code.has("_rt.") {
             self.add_as(dots, "_runtime", "_rt");
         }
-        self.add_used(&format!("{dots}_runtime"), &["Err", "Ok", "Some"], body);
+        self.add_used(&format!("{dots}_runtime"), &["Err", "Ok", "Some"], code);
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -82,16 +87,6 @@ fn order(name: &str) -> (usize, Vec<(char, u64)>, &str) {
     (kinds.iter().position(|fits| *fits).unwrap_or_default(), parts, name)
 }
 
-/// Whether a name occurs as a word of code, outside of strings of one word.
-pub(crate) fn mentions(text: &str, name: &str) -> bool {
-    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '`');
-    text.match_indices(name).any(|(at, _)| {
-        let before = text[..at].chars().next_back();
-        let after = text[at + name.len()..].chars().next();
-        !before.is_some_and(part) && !after.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == '`')
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,7 +99,7 @@ mod tests {
         imports.add(".", "_check");
         imports.add_as(".", "_runtime", "_rt");
         imports.add_as(".imports", "echo", "imports_echo");
-        imports.add_used("._runtime", &["Err", "Some"], "isinstance(v, Some) `Err`");
+        imports.add_used("._runtime", &["Err", "Some"], &mentions("isinstance(v, Some)  # Err"));
         let mut w = crate::text::writer();
         imports.write(&mut w);
         insta::assert_snapshot!(w.finish(), @r"

@@ -5,7 +5,7 @@ use witloom_bindgen::binding::{Func, Node, Outcome};
 use witloom_bindgen::model::{FunctionKind, Interface, Key, Kind, Side, TypeId};
 
 use super::hints::Hints;
-use super::{Bindings, Imports};
+use super::{Bindings, Imports, head};
 use crate::text;
 
 impl Bindings<'_> {
@@ -50,18 +50,19 @@ impl Bindings<'_> {
 
     /// Imports, as the body needs them.
     fn head(&self, w: &mut Writer, body: &str, hints: &Hints, halves: &[&Interface]) {
+        let code = &head::mentions(body);
         let mut std = Imports::default();
-        std.add_used("abc", &["ABC", "abstractmethod"], body);
-        std.add_used("dataclasses", &["dataclass"], body);
-        std.add_used("enum", &["Enum", "Flag"], body);
-        std.add_used("typing", &["TypeAlias"], body);
+        std.add_used("abc", &["ABC", "abstractmethod"], code);
+        std.add_used("dataclasses", &["dataclass"], code);
+        std.add_used("enum", &["Enum", "Flag"], code);
+        std.add_used("typing", &["TypeAlias"], code);
         if !hints.used.is_empty() {
             std.add("typing", "TYPE_CHECKING");
         }
         let root = halves.first().is_some_and(|half| half.key == Key::Root);
         let dots = if root { "." } else { ".." };
         let mut own = Imports::default();
-        own.add_ours(dots, body);
+        own.add_ours(dots, code);
         self.foreign(&mut own, halves, dots);
         for imports in [std, own].iter().filter(|imports| !imports.is_empty()) {
             w.line("");

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use witloom_bindgen::binding::{Binding, Node, Part, Payload, VariantCase};
 use witloom_bindgen::model::{Interface, Kind, Prim, ResourceId, Type, TypeId, World};
 use witloom_bindgen::plan::{Handle, Mode};
-use witloom_bindgen::{Case as LetterCase, Namer, Writer, convert_case};
+use witloom_bindgen::{Case as LetterCase, Mentions, Namer, Writer, convert_case};
 
 use super::{Bindings, Imports, head, node_of};
 use crate::names::Names;
@@ -170,8 +170,9 @@ impl Bindings<'_> {
         let mut imports = Imports::default();
         imports.add(".", "_check");
         imports.add("._check", "Shape");
-        imports.add_ours(".", &body);
-        self.import_modules(&mut imports, &body);
+        let code = head::mentions(&body);
+        imports.add_ours(".", &code);
+        self.import_modules(&mut imports, &code);
         let mut w = text::writer();
         text::header(&mut w, "Whether values fit the types of this world.");
         w.line("");
@@ -182,9 +183,9 @@ impl Bindings<'_> {
         w.finish()
     }
 
-    /// Imports of the modules that a text of internal code names.
-    pub(crate) fn import_modules(&self, imports: &mut Imports, body: &str) {
-        let named = |i: &&Interface| head::mentions(body, &self.names.alias(i.id)) && self.is_shown(i);
+    /// Imports of the modules that internal code names.
+    pub(crate) fn import_modules(&self, imports: &mut Imports, code: &Mentions<'_>) {
+        let named = |i: &&Interface| code.has(&self.names.alias(i.id)) && self.is_shown(i);
         for interface in self.world.interfaces.iter().filter(named) {
             self.names.import_module(imports, interface.id, 0, false);
         }

@@ -19,13 +19,14 @@ impl Bindings<'_> {
         let body = body.finish();
         let mut w = text::writer();
         text::header(&mut w, "Tables about this world for the build.");
+        let code = head::mentions(&body);
         let mut imports = Imports::default();
         imports.add(".", "_build");
         imports.add_as("._shapes", "shapes", "shapes");
-        imports.add_used(".", &head::MODULES, &body);
+        imports.add_used(".", &head::MODULES, &code);
         imports.add_as(".", "_runtime", "_rt");
-        imports.add_used("._build", &["Function"], &body);
-        self.import_modules(&mut imports, &body);
+        imports.add_used("._build", &["Function"], &code);
+        self.import_modules(&mut imports, &code);
         w.line("");
         w.line("from __future__ import annotations");
         w.line("");
