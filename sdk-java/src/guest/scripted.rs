@@ -5,6 +5,7 @@ use witloom_bindgen::guest::{Role, Scripted};
 const CALLER: &[(&str, &str)] = &[
     ("scripts/Errors.java", include_str!("../../scripts/caller/scripts/Errors.java")),
     ("scripts/InHomes.java", include_str!("../../scripts/caller/scripts/InHomes.java")),
+    ("scripts/InRelay.java", include_str!("../../scripts/caller/scripts/InRelay.java")),
     ("scripts/InTables.java", include_str!("../../scripts/caller/scripts/InTables.java")),
     ("scripts/Play.java", include_str!("../../scripts/caller/scripts/Play.java")),
     ("scripts/Player.java", include_str!("../../scripts/caller/scripts/Player.java")),
@@ -15,6 +16,7 @@ const CALLEE: &[(&str, &str)] = &[
     ("scripts/AllFaults.java", include_str!("../../scripts/callee/scripts/AllFaults.java")),
     ("scripts/AllHomes.java", include_str!("../../scripts/callee/scripts/AllHomes.java")),
     ("scripts/AllOthers.java", include_str!("../../scripts/callee/scripts/AllOthers.java")),
+    ("scripts/AllRelay.java", include_str!("../../scripts/callee/scripts/AllRelay.java")),
     ("scripts/AllTables.java", include_str!("../../scripts/callee/scripts/AllTables.java")),
     ("scripts/AllThings.java", include_str!("../../scripts/callee/scripts/AllThings.java")),
     ("scripts/LabelledThing.java", include_str!("../../scripts/callee/scripts/LabelledThing.java")),

@@ -2,6 +2,7 @@ import { ComponentError } from "witloom";
 import { forget, gone, seen } from "./seen.js";
 export { faults } from "./faults.js";
 export { homes } from "./homes.js";
+export { relay } from "./relay.js";
 
 let kept;
 

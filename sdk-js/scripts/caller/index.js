@@ -3,6 +3,7 @@ import { reset } from "matrix:scripts/ledger";
 import * as errors from "./errors.js";
 import * as homes from "./homes.js";
 import { Difference } from "./play.js";
+import * as relay from "./relay.js";
 import * as resources from "./resources.js";
 import * as tables from "./tables.js";
 
@@ -12,7 +13,7 @@ const camelCase = (name) =>
 
 export const scenarios = {
   play(scenario) {
-    const plays = { ...resources, ...homes, ...tables, ...errors };
+    const plays = { ...resources, ...homes, ...relay, ...tables, ...errors };
     const play = plays[camelCase(scenario)];
     if (play === undefined)
       throw new ComponentError(`unknown scenario \`${scenario}\``);

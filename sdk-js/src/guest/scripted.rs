@@ -5,6 +5,7 @@ use witloom_bindgen::guest::{Role, Scripted};
 const CALLER: &[(&str, &str)] = &[
     ("errors.js", include_str!("../../scripts/caller/errors.js")),
     ("homes.js", include_str!("../../scripts/caller/homes.js")),
+    ("relay.js", include_str!("../../scripts/caller/relay.js")),
     ("index.js", include_str!("../../scripts/caller/index.js")),
     ("play.js", include_str!("../../scripts/caller/play.js")),
     ("resources.js", include_str!("../../scripts/caller/resources.js")),
@@ -14,6 +15,7 @@ const CALLER: &[(&str, &str)] = &[
 const CALLEE: &[(&str, &str)] = &[
     ("faults.js", include_str!("../../scripts/callee/faults.js")),
     ("homes.js", include_str!("../../scripts/callee/homes.js")),
+    ("relay.js", include_str!("../../scripts/callee/relay.js")),
     ("index.js", include_str!("../../scripts/callee/index.js")),
     ("seen.js", include_str!("../../scripts/callee/seen.js")),
 ];

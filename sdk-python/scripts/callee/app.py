@@ -7,6 +7,7 @@ from faults import Faults
 from gen import Err
 from gen.exports import ledger, others, tables, things
 from homes import Cupboard, Door, Gate, House, Room
+from relays import Relay, Token
 
 __all__ = [
     "Cupboard",
@@ -17,9 +18,11 @@ __all__ = [
     "Ledger",
     "NumberedThing",
     "Others",
+    "Relay",
     "Room",
     "Thing",
     "Things",
+    "Token",
 ]
 
 

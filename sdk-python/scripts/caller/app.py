@@ -7,6 +7,7 @@ import traceback
 import errors
 import homes
 import maps
+import relays
 import resources
 from gen import Err
 from gen.exports import scenarios
@@ -17,7 +18,7 @@ from play import Difference
 class Scenarios(scenarios.Scenarios):
     def play(self, scenario: str) -> None:
         name = scenario.replace("-", "_")
-        modules = (resources, homes, maps, errors)
+        modules = (resources, homes, relays, maps, errors)
         play = next(
             (getattr(module, name) for module in modules if hasattr(module, name)), None
         )

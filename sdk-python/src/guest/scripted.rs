@@ -6,6 +6,7 @@ const CALLER: &[(&str, &str)] = &[
     ("app.py", include_str!("../../scripts/caller/app.py")),
     ("errors.py", include_str!("../../scripts/caller/errors.py")),
     ("homes.py", include_str!("../../scripts/caller/homes.py")),
+    ("relays.py", include_str!("../../scripts/caller/relays.py")),
     ("maps.py", include_str!("../../scripts/caller/maps.py")),
     ("play.py", include_str!("../../scripts/caller/play.py")),
     ("resources.py", include_str!("../../scripts/caller/resources.py")),
@@ -15,6 +16,7 @@ const CALLEE: &[(&str, &str)] = &[
     ("app.py", include_str!("../../scripts/callee/app.py")),
     ("faults.py", include_str!("../../scripts/callee/faults.py")),
     ("homes.py", include_str!("../../scripts/callee/homes.py")),
+    ("relays.py", include_str!("../../scripts/callee/relays.py")),
     ("seen.py", include_str!("../../scripts/callee/seen.py")),
 ];
 

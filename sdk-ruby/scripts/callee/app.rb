@@ -2,6 +2,7 @@
 
 require "faults"
 require "homes"
+require "relay"
 
 # What happened to the things of this component.
 class Seen

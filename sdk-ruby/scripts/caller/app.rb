@@ -3,6 +3,7 @@
 require "play"
 require "errors"
 require "homes"
+require "relay"
 require "resources"
 require "tables"
 
@@ -10,7 +11,7 @@ require "tables"
 module Exports::Scenarios
   def self.play(scenario)
     name = scenario.tr("-", "_")
-    player = [Resources, Homes, Tables, Errors].find { |mod| mod.respond_to?(name) }
+    player = [Resources, Homes, Relays, Tables, Errors].find { |mod| mod.respond_to?(name) }
     raise Witloom::ResultError, "unknown scenario `#{scenario}`" unless player
 
     Imports::Ledger.reset

@@ -6,6 +6,7 @@ const CALLER: &[(&str, &str)] = &[
     ("app.rb", include_str!("../../scripts/caller/app.rb")),
     ("errors.rb", include_str!("../../scripts/caller/errors.rb")),
     ("homes.rb", include_str!("../../scripts/caller/homes.rb")),
+    ("relay.rb", include_str!("../../scripts/caller/relay.rb")),
     ("play.rb", include_str!("../../scripts/caller/play.rb")),
     ("resources.rb", include_str!("../../scripts/caller/resources.rb")),
     ("tables.rb", include_str!("../../scripts/caller/tables.rb")),
@@ -15,6 +16,7 @@ const CALLEE: &[(&str, &str)] = &[
     ("app.rb", include_str!("../../scripts/callee/app.rb")),
     ("faults.rb", include_str!("../../scripts/callee/faults.rb")),
     ("homes.rb", include_str!("../../scripts/callee/homes.rb")),
+    ("relay.rb", include_str!("../../scripts/callee/relay.rb")),
 ];
 
 /// The guest of a role.

@@ -46,6 +46,19 @@ pub struct Guest {
     pub compiled: Compiled,
 }
 
+impl Guest {
+    /// Whether it exports functions of an interface.
+    pub(crate) fn offers(&self, interface: &str) -> bool {
+        let of = |signature: &String| signature.strip_prefix(interface).is_some_and(|rest| rest.starts_with('#'));
+        self.compiled.signatures().iter().any(of)
+    }
+
+    /// The interfaces that it both imports and exports. The host answers them: the other guest is who calls.
+    pub(crate) fn twins(&self) -> Vec<String> {
+        self.compiled.imports().into_iter().filter(|import| self.offers(import)).collect()
+    }
+}
+
 /// Why there is no guest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoGuest {

@@ -204,7 +204,7 @@ impl<'a> Stage<'a> {
 
 impl Pair<'_> {
     /// A new store with the pair in it, and the instance to be called. `host` answers the imports of a caller that
-    /// calls the host.
+    /// calls the host, and what a callee imports as well as exports.
     pub(crate) fn open(
         self,
         engine: &Engine,
@@ -216,19 +216,18 @@ impl Pair<'_> {
         let mut session = Session::new(engine, &RunOptions { output, limits, ..RunOptions::default() })?;
         let called = match self {
             Pair::Linked(caller, callee) => {
-                let answering = session.instantiate(&callee.compiled, &[])?;
+                let answering = session.instantiate(&callee.compiled, &host(&callee.twins()))?;
                 let ours = caller.compiled.imports().into_iter().filter(|import| !import.starts_with("wasi:"));
-                let exports = callee.compiled.signatures();
-                let offered = |import: &String| exports.iter().any(|e| e.starts_with(&format!("{import}#")));
-                let links: Vec<Link> = ours.filter(offered).map(|import| Link::to(&import, answering)).collect();
+                let links: Vec<Link> =
+                    ours.filter(|import| callee.offers(import)).map(|import| Link::to(&import, answering)).collect();
                 session.instantiate(&caller.compiled, &links)?
             }
-            Pair::Composed(both) => session.instantiate(both, &[])?,
+            Pair::Composed(both) => session.instantiate(both, &host(&both.imports()))?,
             Pair::ToHost(caller) => {
                 let links = host(&caller.compiled.imports());
                 session.instantiate(&caller.compiled, &links)?
             }
-            Pair::FromHost(callee) => session.instantiate(&callee.compiled, &[])?,
+            Pair::FromHost(callee) => session.instantiate(&callee.compiled, &host(&callee.twins()))?,
         };
         Ok((session, called))
     }

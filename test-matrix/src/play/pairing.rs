@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use witloom_component::compose::{App, Part, compose};
+use witloom_component::wiring;
 use witloom_host::{Compiled, Engine};
 
 use crate::build::guests::{Guest, told};
@@ -112,7 +113,10 @@ impl Match<'_> {
     fn compile(&self, caller: &Guest, callee: &Guest) -> Result<Compiled, String> {
         let part = |name: &str, guest: &Guest| Part { name: name.to_owned(), component: guest.component.clone() };
         let parts = [part("caller", caller), part("callee", callee)];
-        let links = Default::default();
+        let answered =
+            |guest: &Guest| guest.twins().into_iter().map(|import| (import, wiring::HOST.to_owned())).collect();
+        let links = [("caller", caller), ("callee", callee)];
+        let links = links.map(|(name, guest)| (name.to_owned(), answered(guest))).into();
         let app = App { name: "pair", entry: "caller", parts: &parts, links: &links };
         let composed = compose(&app).map_err(|error| told(&error))?;
         let loaded = self.engine.load("pair", &composed.component, &[], &|_| {}).map_err(|error| told(&error))?;

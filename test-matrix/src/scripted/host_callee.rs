@@ -21,6 +21,8 @@ struct Seen {
     numbers: BTreeMap<u32, u32>,
     /// Houses, doors and gates by their names, what is in houses by paths.
     homes: BTreeMap<u32, String>,
+    /// Tokens by their texts.
+    tokens: BTreeMap<u32, String>,
     next: u32,
     kept: Option<u32>,
     calls: u32,
@@ -60,6 +62,7 @@ impl HostInterface for Face {
             "things" => seen.function(call),
             "others" => seen.other(call),
             "homes" => seen.home(call),
+            "relay" => seen.relay(call),
             "tables" => table(call.function, call.args),
             "ledger" => Ok(seen.ledger(call.function)),
             "faults" => seen.fault(call.function, call.args),
@@ -72,6 +75,7 @@ impl HostInterface for Face {
         let label = seen.labels.remove(&rep);
         let label = label.or_else(|| seen.homes.remove(&rep));
         seen.dropped.extend(label);
+        seen.tokens.remove(&rep);
         if let Some(number) = seen.numbers.remove(&rep) {
             seen.dropped_numbers.push(number);
         }
@@ -234,6 +238,37 @@ impl Seen {
         call.new_handle(resource, rep)
     }
 
+    fn token(&mut self, call: &mut HostCall<'_>, text: String) -> Result<Val, String> {
+        let rep = self.rep();
+        self.tokens.insert(rep, text);
+        call.new_handle("token", rep)
+    }
+
+    fn relay(&mut self, call: &mut HostCall<'_>) -> Result<Option<Val>, String> {
+        let args = call.args;
+        Ok(Some(match (call.function, args) {
+            ("[constructor]token", [given]) => self.token(call, text(given)?.to_owned())?,
+            ("[method]token.text", [this]) => {
+                let text = self.tokens.get(&call.rep(this)?);
+                Val::String(text.cloned().ok_or("there is no such token")?)
+            }
+            ("turn", [Val::List(cards)]) => Val::List(cards.iter().rev().cloned().collect()),
+            ("stamp", [Val::Record(pass)]) => {
+                let [(_, Val::Record(card)), (_, token)] = pass.as_slice() else { return Err(unknown("stamp")) };
+                let [(_, title), _] = card.as_slice() else { return Err(unknown("stamp")) };
+                let old = self.tokens.remove(&call.rep(token)?).ok_or("there is no such token")?;
+                match text(title)? {
+                    "" => err(Val::Record(card.clone())),
+                    title => {
+                        let token = self.token(call, format!("{old}/{title}"))?;
+                        ok(pass_of(card_of(title, "dark"), token))
+                    }
+                }
+            }
+            (other, _) => return Err(unknown(other)),
+        }))
+    }
+
     fn ledger(&mut self, function: &str) -> Option<Val> {
         match function {
             "calls" => Some(Val::U32(self.calls)),
@@ -308,6 +343,17 @@ fn ok(value: Val) -> Val {
 
 fn err(value: Val) -> Val {
     Val::Result(Err(Some(Box::new(value))))
+}
+
+/// A card of that title and tone.
+pub(super) fn card_of(title: &str, tone: &str) -> Val {
+    let title = ("title".to_owned(), Val::String(title.to_owned()));
+    Val::Record(vec![title, ("tone".to_owned(), Val::Enum(tone.to_owned()))])
+}
+
+/// A pass of a card and a token.
+pub(super) fn pass_of(card: Val, token: Val) -> Val {
+    Val::Record(vec![("card".to_owned(), card), ("token".to_owned(), token)])
 }
 
 /// A record of the first and the other things.

@@ -3,7 +3,7 @@
 use witloom_host::{HostError, InstanceId, Session, Val};
 
 use super::PACKAGE;
-use super::host_callee::{held, holding, packed, parcel, said};
+use super::host_callee::{card_of, held, holding, packed, parcel, pass_of, said};
 use super::playing::{Played, Stop, differs, found, same, text, texts};
 
 /// Scenarios about checks that bindings make; the host has none.
@@ -48,6 +48,7 @@ impl<'s> HostCaller<'s> {
             "forgotten-parents" => self.homes(&[2]),
             "close-drop-dispose" => self.close_drop_dispose(),
             "words-of-objects" => self.words_of_objects(),
+            "imported-and-exported" => self.imported_and_exported(),
             "ten-thousand-entries" => self.ten_thousand_entries(),
             "a-key-twice" => self.a_key_twice(),
             "declared-error" => self.declared_error(),
@@ -322,6 +323,23 @@ impl<'s> HostCaller<'s> {
         // Some keep the place of the first entry with a key, others sort.
         got.sort_by_key(|(key, _)| matches!(key, Val::U32(3)));
         if got == turned { Ok(()) } else { differs(format!("turn: got {got:?}")) }
+    }
+
+    fn imported_and_exported(&mut self) -> Played {
+        let (a, b) = (card_of("a", "light"), card_of("b", "dark"));
+        let turned = Val::List(vec![b.clone(), a.clone()]);
+        self.expect("turn", "relay", "turn", &[Val::List(vec![a.clone(), b])], &turned)?;
+        let token = self.ask("relay", "[constructor]token", &[text("x")])?;
+        self.expect("text", "relay", "[method]token.text", std::slice::from_ref(&token), &text("x"))?;
+        let stamped = self.ask("relay", "stamp", &[pass_of(a, token)])?;
+        let Val::Result(Ok(Some(pass))) = stamped else { return differs(format!("`stamp` gave {stamped:?}")) };
+        let Val::Record(pass) = *pass else { return differs(format!("`stamp` gave {pass:?}")) };
+        let [(_, card), (_, token)] = pass.as_slice() else { return differs(format!("`stamp` gave {pass:?}")) };
+        same("card", card, &card_of("a", "dark"))?;
+        self.expect("text", "relay", "[method]token.text", std::slice::from_ref(token), &text("x/a"))?;
+        let untitled = card_of("", "light");
+        let refused = Val::Result(Err(Some(Box::new(untitled.clone()))));
+        self.expect("refused", "relay", "stamp", &[pass_of(untitled, token.clone())], &refused)
     }
 
     fn declared_error(&mut self) -> Played {

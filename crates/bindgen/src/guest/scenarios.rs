@@ -114,6 +114,7 @@ pub const SCENARIOS: &[Scenario] = &[
     plain(RESOURCES, "forgotten-parents"),
     plain(RESOURCES, "close-drop-dispose"),
     plain(RESOURCES, "words-of-objects"),
+    plain(RESOURCES, "imported-and-exported"),
     plain(TABLES, "ten-thousand-entries"),
     plain(TABLES, "a-key-twice"),
     plain(ERRORS, "declared-error"),

@@ -9,6 +9,7 @@ const CALLER: &[(&str, &str)] = &[
     ("errors.go", include_str!("../../../scripts/caller/errors.go")),
     ("homes.go", include_str!("../../../scripts/caller/homes.go")),
     ("main.go", include_str!("../../../scripts/caller/main.go")),
+    ("relay.go", include_str!("../../../scripts/caller/relay.go")),
     ("resources.go", include_str!("../../../scripts/caller/resources.go")),
     ("tables.go", include_str!("../../../scripts/caller/tables.go")),
 ];
@@ -16,6 +17,7 @@ const CALLER: &[(&str, &str)] = &[
 const CALLEE: &[(&str, &str)] = &[
     ("faults.go", include_str!("../../../scripts/callee/faults.go")),
     ("homes.go", include_str!("../../../scripts/callee/homes.go")),
+    ("relay.go", include_str!("../../../scripts/callee/relay.go")),
     ("tables.go", include_str!("../../../scripts/callee/tables.go")),
     ("things.go", include_str!("../../../scripts/callee/things.go")),
 ];

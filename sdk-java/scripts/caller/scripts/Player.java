@@ -43,6 +43,7 @@ public final class Player implements Scenarios {
       case "forgotten-parents" -> InHomes.forgottenParents();
       case "close-drop-dispose" -> InHomes.closeDropDispose();
       case "words-of-objects" -> InHomes.wordsOfObjects();
+      case "imported-and-exported" -> InRelay.importedAndExported();
       case "ten-thousand-entries" -> InTables.tenThousandEntries();
       case "a-key-twice" -> InTables.aKeyTwice();
       case "declared-error" -> Errors.declaredError();
