@@ -184,6 +184,35 @@ fn a_handler_of_gos_own_answers() {
     answers(&site, &Form { trailers: true, fail: &fail, bad: &["the response's header"] });
 }
 
+/// Nobody waits for the first word of an answer any more: the handler's own context ends.
+#[test]
+fn a_caller_that_gives_up_ends_the_context_of_gos_handler() {
+    let site = Site::new("go");
+    let components = ["front", "back"];
+    let manifest = |name: &str| format!("[components.{name}]\nlang = \"go\"\nworld = \"site:app/{name}\"\n");
+    site.write(
+        "witloom.toml",
+        &format!("[app]\nname = \"site\"\nentry = \"front\"\n\n{}", components.map(manifest).join("\n")),
+    );
+    let handler = "wasi:http/handler@0.3.0";
+    site.write(
+        "wit/app.wit",
+        &format!("package site:app;\nworld front {{ import {handler}; export {handler}; }}\nworld back {{ export {handler}; }}\n"),
+    );
+    for (name, text) in
+        [("front", include_str!("../cases/deadline/front.go")), ("back", include_str!("../cases/deadline/back.go"))]
+    {
+        std::fs::create_dir(site.folder().join(name)).expect("a folder");
+        site.write(&format!("{name}/go.mod"), &format!("module site/{name}\n\ngo 1.24\n"));
+        site.write(&format!("{name}/main.go"), text);
+    }
+    let mut served = site.serve();
+    assert!(get(served.port, "/fast").ends_with("\r\n\r\ndone"));
+    assert!(get(served.port, "/slow").starts_with("HTTP/1.1 500 "));
+    line(&mut served.log, "given up: context canceled");
+    line(&mut served.log, "ConnectionReadTimeout");
+}
+
 #[test]
 fn a_handler_of_javascripts_own_answers() {
     let site = Site::new("js");
