@@ -132,7 +132,7 @@ impl ModuleInfo {
     }
 }
 
-/// A world's plan, for how values lie, and its binding, for how functions are called.
+/// A world's plan, for the names of what a resource needs, and its binding, for values and calls.
 type Joined<'a> = (&'a Plan, &'a Binding);
 
 /// What the check found out.
@@ -143,12 +143,12 @@ struct Checked {
 
 fn check(
     world: &World,
-    (plan, binding): Joined<'_>,
+    (_, binding): Joined<'_>,
     info: &ModuleInfo,
     manifest: &Manifest,
     encoding: StringEncoding,
 ) -> Result<Checked> {
-    let mut checker = Checker::new(world, plan, &info.types, manifest, encoding);
+    let mut checker = Checker::new(world, binding, &info.types, manifest, encoding);
     world.refuse_beyond("host-gc", SUPPORT)?;
     for func in binding.funcs() {
         let interface = world.interface(func.interface);

@@ -53,7 +53,7 @@ impl<'a> Bridge<'a> {
             handles: handles(info, first_function + 2, handle_types, representations(world, plan, info)?),
             first_function,
         };
-        let mut emitter = Emitter::new(world, plan, types, cases, encoding, places);
+        let mut emitter = Emitter::new(world, binding, types, cases, encoding, places);
         let raw_drop = emitter.signature(&[ValType::I32], &[])?;
         let known = known.into_iter().filter_map(|resource| {
             let names = plan.resource(resource);

@@ -1,10 +1,10 @@
-//! The walk over a signature: the plan's nodes on one side, core types on the other.
+//! The walk over a signature: the binding's nodes on one side, core types on the other.
 
 use std::collections::HashSet;
 
 use wasm_encoder::{AbstractHeapType, FieldType, FuncType, HeapType, RefType, StorageType, ValType};
+use witloom_bindgen::binding::{Binding, Node};
 use witloom_bindgen::model::{Function, Kind, Prim, TypeId, World};
-use witloom_bindgen::plan::{Mem, Plan};
 use witloom_diag::Unsupported;
 
 use super::{CaseTable, Manifest, StringEncoding};
@@ -47,7 +47,7 @@ pub(crate) struct Signature<'a> {
 #[derive(Debug)]
 pub(crate) struct Checker<'a> {
     world: &'a World,
-    plan: &'a Plan,
+    binding: &'a Binding,
     types: &'a TypeSpace,
     manifest: &'a Manifest,
     encoding: StringEncoding,
@@ -61,14 +61,14 @@ pub(crate) struct Checker<'a> {
 impl<'a> Checker<'a> {
     pub(crate) fn new(
         world: &'a World,
-        plan: &'a Plan,
+        binding: &'a Binding,
         types: &'a TypeSpace,
         manifest: &'a Manifest,
         encoding: StringEncoding,
     ) -> Self {
         Self {
             world,
-            plan,
+            binding,
             types,
             manifest,
             encoding,
@@ -126,29 +126,38 @@ impl<'a> Checker<'a> {
         {
             return Ok(());
         }
-        match &self.plan_of(wit)? {
-            Mem::Prim(prim) => self.exactly(core, prim_type(*prim, position)),
-            Mem::Enum { .. } | Mem::Flags { .. } => self.exactly(core, StorageType::Val(ValType::I32)),
-            Mem::Handle(_) | Mem::End(_) => self.handle(core),
-            Mem::String => self.string(core, direction),
-            Mem::List { elem, .. } | Mem::FixedList { elem, .. } => self.list(*elem, core, direction),
-            Mem::Product(slots) => {
-                let parts: Vec<TypeId> = slots.iter().map(|slot| slot.ty).collect();
-                self.product(wit, &parts, core, direction)
+        match self.node(wit)? {
+            Node::Prim(prim) => self.exactly(core, prim_type(*prim, position)),
+            Node::Enum { .. } | Node::Flags { .. } => self.exactly(core, StorageType::Val(ValType::I32)),
+            Node::Handle(_) | Node::Stream(_) | Node::Future(_) => self.handle(core),
+            Node::Text => self.string(core, direction),
+            Node::List(elements) | Node::FixedList { elements, .. } | Node::Map { entries: elements, .. } => {
+                self.list(elements.ty, core, direction)
             }
-            Mem::Sum { cases, .. } => self.sum(wit, cases, core, direction),
-            Mem::Same(target) => self.value(*target, core, position, direction),
+            Node::Record(parts) => {
+                let parts = parts.iter().map(|part| (format!("field `{}`", part.name), part.ty));
+                self.product(wit, parts.collect(), core, direction)
+            }
+            Node::Tuple(parts) => {
+                let parts = parts.iter().map(|part| (format!("element {}", part.name), part.ty));
+                self.product(wit, parts.collect(), core, direction)
+            }
+            node @ (Node::Option { .. } | Node::Result { .. } | Node::Variant { .. }) => {
+                let cases = node.cases().into_iter().flat_map(|(_, cases)| cases);
+                let cases = cases.map(|(name, held)| (format!("case `{name}`"), held.map(|held| held.ty)));
+                self.sum(cases.collect(), core, direction)
+            }
+            Node::Alias(target) => self.value(*target, core, position, direction),
         }
     }
 
-    /// The plan's node, without the panic for unsupported types: their parts are visited first.
-    fn plan_of(&self, wit: TypeId) -> Result<Mem> {
-        let ty = self.world.ty(wit);
-        if ty.facts.has_unsupported {
+    /// The binding's node, without the panic for unsupported types: their parts are visited first.
+    fn node(&self, wit: TypeId) -> Result<&'a Node> {
+        if self.world.ty(wit).facts.has_unsupported {
             let part = self.unsupported_part(wit);
             return Err(self.unsupported(wit, part));
         }
-        Ok(self.plan.ty(wit).mem.clone())
+        Ok(self.binding.node(wit))
     }
 
     fn unsupported_part(&self, wit: TypeId) -> &'static str {
@@ -197,24 +206,29 @@ impl<'a> Checker<'a> {
         self.within("an element".to_owned(), |this| this.value(elem, element.element_type, Position::Part, direction))
     }
 
-    fn product(&mut self, wit: TypeId, parts: &[TypeId], core: StorageType, direction: Direction) -> Result<()> {
+    fn product(
+        &mut self,
+        wit: TypeId,
+        parts: Vec<(String, TypeId)>,
+        core: StorageType,
+        direction: Direction,
+    ) -> Result<()> {
         let types = self.types;
         let Some(fields) = concrete(core).and_then(|index| types.fields(index)) else {
             return Err(self.mismatch(core, "(ref null? (struct …))".to_owned()));
         };
         let place = self.place();
         self.arity(&format!("fields in {place}"), parts.len(), fields.len())?;
-        for (at, (part, field)) in parts.iter().zip(fields).enumerate() {
-            self.within(self.part_name(wit, at), |this| {
-                this.value(*part, field.element_type, Position::Part, direction)
-            })?;
+        let mut size = 0;
+        for ((name, part), field) in parts.into_iter().zip(fields) {
+            self.within(name, |this| this.value(part, field.element_type, Position::Part, direction))?;
+            // Parts were checked first, so their sizes are exact; the whole's may not fit its 32 bits.
+            size += u64::from(self.world.ty(part).layout.size);
         }
-        // Parts were checked first, so their sizes are exact; the whole's may not fit its 32 bits.
-        let size: u64 = parts.iter().map(|part| u64::from(self.world.ty(*part).layout.size)).sum();
         if size < MAX_SIZE { Ok(()) } else { Err(self.unsupported(wit, "a value of 256 MiB or more")) }
     }
 
-    fn sum(&mut self, wit: TypeId, cases: &[Option<TypeId>], core: StorageType, direction: Direction) -> Result<()> {
+    fn sum(&mut self, cases: Vec<(String, Option<TypeId>)>, core: StorageType, direction: Direction) -> Result<()> {
         let types = self.types;
         let base = concrete(core).filter(|index| types.fields(*index).is_some_and(<[_]>::is_empty));
         let Some(base) = base else {
@@ -222,9 +236,8 @@ impl<'a> Checker<'a> {
         };
         let subtypes = super::cases::bind(types, self.manifest, base, cases.len())
             .map_err(|reason| self.case_error(base, reason))?;
-        for (at, (case, subtype)) in cases.iter().zip(&subtypes).enumerate() {
+        for ((name, case), subtype) in cases.into_iter().zip(&subtypes) {
             let fields = types.fields(*subtype).unwrap_or_default();
-            let name = self.part_name(wit, at);
             if fields.len() != usize::from(case.is_some()) {
                 let reason = format!(
                     "and {name} is subtype {subtype} with {} fields, expected {}",
@@ -233,8 +246,8 @@ impl<'a> Checker<'a> {
                 );
                 return Err(self.case_error(base, reason));
             }
-            for (payload, field) in case.iter().zip(fields) {
-                self.within(name.clone(), |this| this.value(*payload, field.element_type, Position::Part, direction))?;
+            if let (Some(payload), Some(field)) = (case, fields.first()) {
+                self.within(name, |this| this.value(payload, field.element_type, Position::Part, direction))?;
             }
         }
         self.cases.insert(base, subtypes);
@@ -250,32 +263,6 @@ impl<'a> Checker<'a> {
         if direction == Direction::Into && !element.mutable {
             self.immutable.push((index, self.label.clone(), self.place()));
         }
-    }
-
-    fn part_name(&self, wit: TypeId, at: usize) -> String {
-        let named = |what: &str, name: Option<&String>| name.map(|name| format!("{what} `{name}`"));
-        let name = match &self.world.ty(wit).kind {
-            Kind::Record(fields) => named("field", fields.get(at).map(|f| &f.name)),
-            Kind::Variant(cases) => named("case", cases.get(at).map(|c| &c.name)),
-            Kind::Option(_) => Some(["case `none`", "case `some`"][at.min(1)].to_owned()),
-            Kind::Result { .. } => Some(["case `ok`", "case `err`"][at.min(1)].to_owned()),
-            Kind::Prim(_)
-            | Kind::String
-            | Kind::List(_)
-            | Kind::FixedList(..)
-            | Kind::Map(..)
-            | Kind::Tuple(_)
-            | Kind::Enum(_)
-            | Kind::Flags(_)
-            | Kind::Own(_)
-            | Kind::Borrow(_)
-            | Kind::Alias(_)
-            | Kind::ResourceAlias(_)
-            | Kind::Stream(_)
-            | Kind::Future(_)
-            | Kind::Unsupported(_) => None,
-        };
-        name.unwrap_or_else(|| format!("element {at}"))
     }
 
     fn place(&self) -> String {

@@ -8,7 +8,6 @@ use witloom_bindgen::plan::{Base, Which};
 
 use super::handle::{EXTERNREF, Handles, Representation, kind};
 use super::lift::Address;
-use super::scalar::Scalar;
 use super::{Emitter, val_type};
 use crate::abi::error::{BridgeError, Result};
 use crate::abi::module::body::{Body, reference};
@@ -170,7 +169,7 @@ impl Emitter<'_> {
     }
 
     fn is_scalar(&self, ty: TypeId) -> bool {
-        Scalar::of(self.mem(ty)).is_some()
+        self.scalar(ty).is_some()
     }
 
     /// Type index of the linear form of a function.

@@ -1,10 +1,11 @@
 //! Lift from memory: bytes at an address become a GC value on the stack.
 
 use wasm_encoder::{Instruction as I, StorageType, ValType};
+use witloom_bindgen::binding::Part;
 use witloom_bindgen::model::TypeId;
-use witloom_bindgen::plan::{Mem, Slot};
 
-use super::scalar::{Scalar, load_width};
+use super::scalar::load_width;
+use super::shape::Shape;
 use super::{Emitter, Outline};
 use crate::abi::error::Result;
 use crate::abi::module::body::{Body, at, reference};
@@ -34,47 +35,39 @@ impl Address {
 impl Emitter<'_> {
     /// Leaves the value at an address on the stack, as core type `core`.
     pub(super) fn lift_mem(&mut self, body: &mut Body, ty: TypeId, core: StorageType, from: Address) -> Result<()> {
-        let mem = self.mem(ty);
-        if let Some(scalar) = Scalar::of(mem) {
-            body.get(from.base).op(scalar.load(self.memory, from.offset));
-            return Ok(());
-        }
-        match (mem, concrete(core)) {
-            (Mem::Handle(handle), _) => {
-                body.get(from.base).op(I::I32Load(at(self.memory, from.offset, 4)));
-                self.lift_handle(body, *handle);
-                Ok(())
+        match (self.shape(ty), concrete(core)) {
+            (Shape::Scalar(scalar), _) => {
+                body.get(from.base).op(scalar.load(self.memory, from.offset));
             }
-            (Mem::String | Mem::List { .. }, Some(array)) => {
+            (Shape::Handle(handle), _) => {
+                body.get(from.base).op(I::I32Load(at(self.memory, from.offset, 4)));
+                self.lift_handle(body, handle);
+            }
+            (Shape::Text | Shape::List(_), Some(array)) => {
                 self.load_pair(body, from.base, from.offset);
                 let function = self.lift_list(ty, array)?;
                 body.call(function);
-                Ok(())
             }
-            (Mem::FixedList { count, .. }, Some(array)) => {
+            (Shape::FixedList { count, .. }, Some(array)) => {
                 from.push(body);
-                body.num(*count);
+                body.num(count);
                 let function = self.lift_list(ty, array)?;
                 body.call(function);
-                Ok(())
             }
-            (Mem::Product(_) | Mem::Sum { .. }, Some(index)) if self.is_outlined(ty) => {
+            (Shape::Struct(_) | Shape::Cases(..), Some(index)) if self.is_outlined(ty) => {
                 let function = self.outline(Outline::LiftMem, ty, index, |this, function| {
                     this.lift_mem_function(ty, index, function)
                 })?;
                 from.push(body);
                 body.call(function);
-                Ok(())
             }
-            (Mem::Product(_) | Mem::Sum { .. }, Some(index)) => self.lift_parts(body, ty, index, from),
-            (Mem::Same(target), _) => self.lift_mem(body, *target, core, from),
-            // Ends are refused before.
-            (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::End(_), _)
-            | (Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
+            (Shape::Struct(_) | Shape::Cases(..), Some(index)) => return self.lift_parts(body, ty, index, from),
+            (Shape::End, _)
+            | (Shape::Text | Shape::List(_) | Shape::FixedList { .. } | Shape::Struct(_) | Shape::Cases(..), None) => {
                 body.op(I::Unreachable);
-                Ok(())
             }
         }
+        Ok(())
     }
 
     fn lift_mem_function(&mut self, ty: TypeId, core: u32, function: u32) -> Result<()> {
@@ -86,38 +79,31 @@ impl Emitter<'_> {
     }
 
     fn lift_parts(&mut self, body: &mut Body, ty: TypeId, core: u32, from: Address) -> Result<()> {
-        match self.mem(ty) {
-            Mem::Product(slots) => self.lift_product(body, slots, core, from),
-            Mem::Sum { tag, payload, cases } => {
-                let discriminant =
-                    body.get(from.base).op(load_width(*tag, self.memory, from.offset)).keep(ValType::I32);
-                let payload = from.plus(*payload);
-                self.lift_cases(body, core, discriminant, cases.len(), |this, body, case, storage| {
-                    match cases.get(case).copied().flatten() {
-                        Some(ty) => this.lift_mem(body, ty, storage, payload),
-                        None => Ok(()),
-                    }
-                })
-            }
-            Mem::Prim(_)
-            | Mem::String
-            | Mem::List { .. }
-            | Mem::FixedList { .. }
-            | Mem::Enum { .. }
-            | Mem::Flags { .. }
-            | Mem::Handle(_)
-            | Mem::End(_)
-            | Mem::Same(_) => {
+        let (sum, cases) = match self.shape(ty) {
+            Shape::Struct(parts) => return self.lift_struct(body, parts, core, from),
+            Shape::Cases(sum, cases) => (sum, cases),
+            Shape::Scalar(_)
+            | Shape::Handle(_)
+            | Shape::Text
+            | Shape::List(_)
+            | Shape::FixedList { .. }
+            | Shape::End => {
                 body.op(I::Unreachable);
-                Ok(())
+                return Ok(());
             }
-        }
+        };
+        let discriminant = body.get(from.base).op(load_width(sum.tag, self.memory, from.offset)).keep(ValType::I32);
+        let payload = from.plus(sum.payload);
+        self.lift_cases(body, core, discriminant, cases.len(), |this, body, case, storage| match cases[case] {
+            Some(held) => this.lift_mem(body, held.ty, storage, payload),
+            None => Ok(()),
+        })
     }
 
-    fn lift_product(&mut self, body: &mut Body, slots: &[Slot], core: u32, from: Address) -> Result<()> {
+    fn lift_struct(&mut self, body: &mut Body, parts: &[Part], core: u32, from: Address) -> Result<()> {
         let fields = self.types.fields(core).unwrap_or_default().to_vec();
-        for (slot, field) in slots.iter().zip(fields) {
-            self.lift_mem(body, slot.ty, field.element_type, from.plus(slot.offset))?;
+        for (part, field) in parts.iter().zip(fields) {
+            self.lift_mem(body, part.ty, field.element_type, from.plus(part.offset))?;
         }
         body.op(I::StructNew(core));
         Ok(())

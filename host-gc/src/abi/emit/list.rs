@@ -2,12 +2,11 @@
 
 use wasm_encoder::{Instruction as I, RefType, StorageType, ValType};
 use witloom_bindgen::model::{Prim, TypeId};
-use witloom_bindgen::plan::{FlatSlot, Mem};
 
 use super::copy::Copied;
-use super::flat::part;
 use super::lift::Address;
 use super::scalar::{Scalar, array_get};
+use super::shape::Shape;
 use super::{Emitter, Outline, unpacked};
 use crate::abi::check::StringEncoding;
 use crate::abi::error::Result;
@@ -34,12 +33,12 @@ struct ListShape {
 
 impl Emitter<'_> {
     fn list_shape(&self, ty: TypeId) -> ListShape {
-        if let Mem::List { elem, stride, .. } | Mem::FixedList { elem, stride, .. } = self.mem(ty) {
-            let element = match Scalar::of(self.mem(*elem)) {
+        if let Shape::List(elements) | Shape::FixedList { elements, .. } = self.shape(ty) {
+            let element = match self.scalar(elements.ty) {
                 Some(Scalar::Prim(prim)) => Element::Plain(prim),
-                Some(Scalar::Enum(..) | Scalar::Flags(_)) | None => Element::Any(*elem),
+                Some(Scalar::Enum(..) | Scalar::Flags(_)) | None => Element::Any(elements.ty),
             };
-            return ListShape { element, stride: *stride, align: self.world.ty(*elem).layout.align };
+            return ListShape { element, stride: elements.stride, align: self.world.ty(elements.ty).layout.align };
         }
         let unit = self.encoding.unit();
         let prim = if unit == 1 { Prim::U8 } else { Prim::U16 };
@@ -64,7 +63,7 @@ impl Emitter<'_> {
         let storage = self.storage(array);
         let signature = self.signature(&[ValType::I32, ValType::I32], &[reference(false, array)])?;
         let mut body = Body::new(2);
-        if matches!(self.mem(ty), Mem::String) && self.encoding == StringEncoding::Latin1Utf16 {
+        if matches!(self.shape(ty), Shape::Text) && self.encoding == StringEncoding::Latin1Utf16 {
             body.get(length).num(UTF16_TAG).op(I::I32And).when().op(I::Unreachable).end();
         }
         match shape.element {
@@ -158,42 +157,25 @@ impl Emitter<'_> {
         Ok(())
     }
 
-    /// Leaves an array of the elements whose core values are in `locals` on the stack.
-    pub(super) fn lift_flat_list(
-        &mut self,
-        body: &mut Body,
-        slots: &[FlatSlot],
-        array: u32,
-        locals: &[u32],
-    ) -> Result<()> {
-        let storage = self.storage(array);
-        for slot in slots {
-            let own = part(locals, slot.first, self.flat_types(slot.ty).len());
-            self.lift_flat(body, slot.ty, storage, own)?;
-        }
-        body.op(I::ArrayNewFixed { array_type_index: array, array_size: slots.len() as u32 });
-        Ok(())
-    }
-
     /// Leaves the core values of the elements of the array in local `value` on the stack; another length traps.
     pub(super) fn lower_flat_list(
         &mut self,
         body: &mut Body,
-        slots: &[FlatSlot],
+        (element, count): (TypeId, u32),
         array: u32,
         value: u32,
     ) -> Result<()> {
         let storage = self.storage(array);
-        counted(body, value, slots.len() as u32);
-        for (at, slot) in (0u32..).zip(slots) {
-            let get = array_get(Scalar::of(self.mem(slot.ty)), storage, array);
-            let element = body.get(value).num(at).op(get).keep(unpacked(storage));
-            self.lower_flat(body, slot.ty, storage, element)?;
+        counted(body, value, count);
+        for at in 0..count {
+            let get = array_get(self.scalar(element), storage, array);
+            let own = body.get(value).num(at).op(get).keep(unpacked(storage));
+            self.lower_flat(body, element, storage, own)?;
         }
         Ok(())
     }
 
-    fn storage(&self, array: u32) -> StorageType {
+    pub(super) fn storage(&self, array: u32) -> StorageType {
         self.types.array(array).map_or(StorageType::Val(ValType::I32), |element| element.element_type)
     }
 }

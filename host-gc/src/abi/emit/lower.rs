@@ -1,11 +1,12 @@
 //! Lower to memory: a GC value in a local becomes bytes at an address.
 
 use wasm_encoder::{Instruction as I, StorageType, ValType};
+use witloom_bindgen::binding::Part;
 use witloom_bindgen::model::TypeId;
-use witloom_bindgen::plan::{Mem, Slot};
 
 use super::lift::Address;
-use super::scalar::{Scalar, store_width};
+use super::scalar::store_width;
+use super::shape::Shape;
 use super::{Emitter, Outline, unpacked};
 use crate::abi::error::Result;
 use crate::abi::module::body::{Body, at, reference};
@@ -21,51 +22,45 @@ impl Emitter<'_> {
         value: u32,
         to: Address,
     ) -> Result<()> {
-        let mem = self.mem(ty);
-        if let Some(scalar) = Scalar::of(mem) {
-            body.get(to.base);
-            scalar.narrowed(body, value, core);
-            body.op(scalar.store(self.memory, to.offset));
-            return Ok(());
-        }
-        match (mem, concrete(core)) {
-            (Mem::Handle(handle), _) => {
-                body.get(to.base).get(value);
-                self.lower_handle(body, *handle);
-                body.op(I::I32Store(at(self.memory, to.offset, 4)));
-                Ok(())
+        match (self.shape(ty), concrete(core)) {
+            (Shape::Scalar(scalar), _) => {
+                body.get(to.base);
+                scalar.narrowed(body, value, core);
+                body.op(scalar.store(self.memory, to.offset));
             }
-            (Mem::String | Mem::List { .. }, Some(array)) => {
+            (Shape::Handle(handle), _) => {
+                body.get(to.base).get(value);
+                self.lower_handle(body, handle);
+                body.op(I::I32Store(at(self.memory, to.offset, 4)));
+            }
+            (Shape::Text | Shape::List(_), Some(array)) => {
                 let function = self.lower_list(ty, array)?;
                 body.get(to.base).get(value).call(function).op(I::I32Store(at(self.memory, to.offset, 4)));
                 body.get(to.base).get(value).op(I::ArrayLen).op(I::I32Store(at(self.memory, to.offset + 4, 4)));
-                Ok(())
             }
-            (Mem::FixedList { count, .. }, Some(array)) => {
-                let function = self.lower_fixed_list(ty, *count, array)?;
+            (Shape::FixedList { count, .. }, Some(array)) => {
+                let function = self.lower_fixed_list(ty, count, array)?;
                 body.get(value);
                 to.push(body);
                 body.call(function);
-                Ok(())
             }
-            (Mem::Product(_) | Mem::Sum { .. }, Some(index)) if self.is_outlined(ty) => {
+            (Shape::Struct(_) | Shape::Cases(..), Some(index)) if self.is_outlined(ty) => {
                 let function = self.outline(Outline::LowerMem, ty, index, |this, function| {
                     this.lower_mem_function(ty, index, function)
                 })?;
                 body.get(value);
                 to.push(body);
                 body.call(function);
-                Ok(())
             }
-            (Mem::Product(_) | Mem::Sum { .. }, Some(index)) => self.lower_parts(body, ty, (index, core), value, to),
-            (Mem::Same(target), _) => self.lower_mem(body, *target, core, value, to),
-            // Ends are refused before.
-            (Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::End(_), _)
-            | (Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Product(_) | Mem::Sum { .. }, None) => {
+            (Shape::Struct(_) | Shape::Cases(..), Some(index)) => {
+                return self.lower_parts(body, ty, (index, core), value, to);
+            }
+            (Shape::End, _)
+            | (Shape::Text | Shape::List(_) | Shape::FixedList { .. } | Shape::Struct(_) | Shape::Cases(..), None) => {
                 body.op(I::Unreachable);
-                Ok(())
             }
         }
+        Ok(())
     }
 
     fn lower_mem_function(&mut self, ty: TypeId, core: u32, function: u32) -> Result<()> {
@@ -86,42 +81,34 @@ impl Emitter<'_> {
         value: u32,
         to: Address,
     ) -> Result<()> {
-        match self.mem(ty) {
-            Mem::Product(slots) => self.lower_product(body, slots, index, value, to),
-            Mem::Sum { tag, payload, cases } => {
-                let memory = self.memory;
-                let payload = to.plus(*payload);
-                self.lower_cases(body, (index, core), value, |this, body, case, found| {
-                    body.get(to.base).num(case as u32).op(store_width(*tag, memory, to.offset));
-                    match cases.get(case).copied().flatten() {
-                        Some(ty) => {
-                            let part = this.field(body, ty, found.storage, (found.subtype, 0), found.local);
-                            this.lower_mem(body, ty, found.storage, part, payload)
-                        }
-                        None => Ok(()),
-                    }
-                })
-            }
-            Mem::Prim(_)
-            | Mem::String
-            | Mem::List { .. }
-            | Mem::FixedList { .. }
-            | Mem::Enum { .. }
-            | Mem::Flags { .. }
-            | Mem::Handle(_)
-            | Mem::End(_)
-            | Mem::Same(_) => {
+        let (sum, cases) = match self.shape(ty) {
+            Shape::Struct(parts) => return self.lower_struct(body, parts, index, value, to),
+            Shape::Cases(sum, cases) => (sum, cases),
+            Shape::Scalar(_)
+            | Shape::Handle(_)
+            | Shape::Text
+            | Shape::List(_)
+            | Shape::FixedList { .. }
+            | Shape::End => {
                 body.op(I::Unreachable);
-                Ok(())
+                return Ok(());
             }
-        }
+        };
+        let memory = self.memory;
+        let payload = to.plus(sum.payload);
+        self.lower_cases(body, (index, core), value, |this, body, case, found| {
+            body.get(to.base).num(case as u32).op(store_width(sum.tag, memory, to.offset));
+            let Some(held) = cases[case] else { return Ok(()) };
+            let part = this.field(body, held.ty, found.storage, (found.subtype, 0), found.local);
+            this.lower_mem(body, held.ty, found.storage, part, payload)
+        })
     }
 
-    fn lower_product(&mut self, body: &mut Body, slots: &[Slot], core: u32, value: u32, to: Address) -> Result<()> {
+    fn lower_struct(&mut self, body: &mut Body, parts: &[Part], core: u32, value: u32, to: Address) -> Result<()> {
         let fields = self.types.fields(core).unwrap_or_default().to_vec();
-        for (at, (slot, field)) in (0u32..).zip(slots.iter().zip(fields)) {
-            let part = self.field(body, slot.ty, field.element_type, (core, at), value);
-            self.lower_mem(body, slot.ty, field.element_type, part, to.plus(slot.offset))?;
+        for (at, (part, field)) in (0u32..).zip(parts.iter().zip(fields)) {
+            let own = self.field(body, part.ty, field.element_type, (core, at), value);
+            self.lower_mem(body, part.ty, field.element_type, own, to.plus(part.offset))?;
         }
         Ok(())
     }
@@ -135,7 +122,7 @@ impl Emitter<'_> {
         (struct_type_index, field_index): (u32, u32),
         value: u32,
     ) -> u32 {
-        let get = Scalar::of(self.mem(ty)).map_or(I::StructGet { struct_type_index, field_index }, |scalar| {
+        let get = self.scalar(ty).map_or(I::StructGet { struct_type_index, field_index }, |scalar| {
             scalar.struct_get(storage, struct_type_index, field_index)
         });
         body.get(value).op(get).keep(unpacked(storage))

@@ -1,6 +1,6 @@
 //! The canonical ABI between linear memory and GC objects, as core instructions.
 //!
-//! The emitter translates the plan's nodes, one small function per node, into two families of code: *lift*
+//! The emitter translates the binding's nodes, one small function per shape, into two families of code: *lift*
 //! (memory or flat core values → GC value on the stack) and *lower* (GC value in a local → memory or flat
 //! core values). Lists and large types get functions of their own, shared by every use.
 //!
@@ -18,17 +18,20 @@ mod lift;
 mod list;
 mod lower;
 mod scalar;
+mod shape;
 mod sum;
 
 use std::collections::HashMap;
 
 pub(crate) use arena::{Arena, BASE};
 use wasm_encoder::{CompositeInnerType, CompositeType, FuncType, Function, StorageType, SubType, ValType};
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{Core, ResourceId, TypeId, World};
-use witloom_bindgen::plan::{Mem, Plan};
 
 pub(crate) use call::Guest;
 pub(crate) use handle::{EXTERNREF, HandleTypes, Handles, Representation};
+
+use shape::Shape;
 
 use crate::abi::check::{CaseTable, StringEncoding};
 use crate::abi::error::Result;
@@ -59,7 +62,7 @@ pub(crate) struct Added {
 #[derive(Debug)]
 pub(crate) struct Emitter<'a> {
     pub(crate) world: &'a World,
-    pub(crate) plan: &'a Plan,
+    pub(crate) binding: &'a Binding,
     /// The module's types; what the emitter adds comes behind them.
     pub(crate) types: TypeSpace,
     pub(crate) cases: &'a CaseTable,
@@ -88,7 +91,7 @@ pub(crate) struct Places {
 impl<'a> Emitter<'a> {
     pub(crate) fn new(
         world: &'a World,
-        plan: &'a Plan,
+        binding: &'a Binding,
         types: TypeSpace,
         cases: &'a CaseTable,
         encoding: StringEncoding,
@@ -96,7 +99,7 @@ impl<'a> Emitter<'a> {
     ) -> Self {
         Self {
             world,
-            plan,
+            binding,
             types,
             cases,
             encoding,
@@ -140,10 +143,6 @@ impl<'a> Emitter<'a> {
         (self.types, self.functions)
     }
 
-    fn mem(&self, ty: TypeId) -> &'a Mem {
-        &self.plan.ty(self.world.resolve_alias(ty)).mem
-    }
-
     /// Core types of a flat value.
     fn flat_types(&self, ty: TypeId) -> Vec<ValType> {
         self.world.ty(ty).flat.iter().flatten().map(|core| val_type(*core)).collect()
@@ -155,12 +154,11 @@ impl<'a> Emitter<'a> {
         if let Some(known) = self.nodes.get(&ty) {
             return *known;
         }
-        let (own, parts): (u32, Vec<TypeId>) = match self.mem(ty) {
-            Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } => (1, Vec::new()),
-            Mem::String | Mem::List { .. } | Mem::FixedList { .. } | Mem::Handle(_) | Mem::End(_) => (2, Vec::new()),
-            Mem::Product(slots) => (1, slots.iter().map(|slot| slot.ty).collect()),
-            Mem::Sum { cases, .. } => (2 * cases.len() as u32, cases.iter().flatten().copied().collect()),
-            Mem::Same(target) => (0, vec![*target]),
+        let (own, parts): (u32, Vec<TypeId>) = match self.shape(ty) {
+            Shape::Scalar(_) => (1, Vec::new()),
+            Shape::Text | Shape::List(_) | Shape::FixedList { .. } | Shape::Handle(_) | Shape::End => (2, Vec::new()),
+            Shape::Struct(parts) => (1, parts.iter().map(|part| part.ty).collect()),
+            Shape::Cases(_, cases) => (2 * cases.len() as u32, cases.iter().flatten().map(|held| held.ty).collect()),
         };
         let call = 2;
         let nodes = parts

@@ -2,7 +2,7 @@
 
 use wasm_encoder::{Instruction as I, StorageType};
 use witloom_bindgen::model::Prim;
-use witloom_bindgen::plan::{Mem, Width};
+use witloom_bindgen::plan::Width;
 
 use crate::abi::module::body::{Body, at};
 
@@ -16,23 +16,6 @@ pub(super) enum Scalar {
 }
 
 impl Scalar {
-    /// The scalar that a node is, if it is one.
-    pub(super) fn of(mem: &Mem) -> Option<Self> {
-        match mem {
-            Mem::Prim(prim) => Some(Self::Prim(*prim)),
-            Mem::Enum { tag, cases } => Some(Self::Enum(*tag, *cases)),
-            Mem::Flags { width, .. } => Some(Self::Flags(*width)),
-            Mem::String
-            | Mem::List { .. }
-            | Mem::FixedList { .. }
-            | Mem::Product(_)
-            | Mem::Sum { .. }
-            | Mem::Handle(_)
-            | Mem::End(_)
-            | Mem::Same(_) => None,
-        }
-    }
-
     fn is_signed(self) -> bool {
         matches!(self, Self::Prim(prim) if prim.is_signed())
     }

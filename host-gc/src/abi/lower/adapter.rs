@@ -69,8 +69,8 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
     let core_type = types.func(core).cloned().ok_or_else(missing)?;
     let wit = &world.interface(func.interface).functions[func.index];
     let mut types = types;
-    let manifest = super::bare::cases(world, &plan, &mut types, encoding, (wit, &core_type))?;
-    let mut checker = Checker::new(world, &plan, &types, &manifest, encoding);
+    let manifest = super::bare::cases(world, &binding, &mut types, encoding, (wit, &core_type))?;
+    let mut checker = Checker::new(world, &binding, &types, &manifest, encoding);
     let params = if kind == Kind::Lift { Direction::Into } else { Direction::OutOf };
     checker.signature(Signature { label, function: wit, core: &core_type, params })?;
     if let Some((index, function, place)) = checker.immutable().first().cloned() {
@@ -88,7 +88,7 @@ pub(super) fn adapter(request: Request<'_>) -> Result<Adapter> {
         handles: Handles::imported(handle_types, [2, 3, 4], 3).releasing(imported),
         first_function: imported,
     };
-    let emitter = Emitter::new(world, &plan, types, &cases, encoding, places);
+    let emitter = Emitter::new(world, &binding, types, &cases, encoding, places);
     let drops = borrowed.iter().map(|(_, resource)| *resource).collect();
     let module = Encoder { emitter, kind, func, core, core_type, borrowed }.encode()?;
     Ok(Adapter { module, drops, post_return: func.post_return.is_some() })

@@ -13,8 +13,8 @@ use wasm_encoder::{
     AbstractHeapType, CompositeInnerType, CompositeType, FieldType, FuncType, HeapType, RefType, StorageType,
     StructType, SubType, ValType,
 };
+use witloom_bindgen::binding::{Binding, Node};
 use witloom_bindgen::model::{Function, TypeId, World};
-use witloom_bindgen::plan::{Mem, Plan};
 
 use crate::abi::check::{Manifest, StringEncoding, part_type};
 use crate::abi::error::Result;
@@ -23,12 +23,12 @@ use crate::abi::module::{TypeSpace, concrete};
 /// Adds the private cases that a function needs to the types; the manifest says whose they are.
 pub(super) fn cases(
     world: &World,
-    plan: &Plan,
+    binding: &Binding,
     types: &mut TypeSpace,
     encoding: StringEncoding,
     (function, core): (&Function, &FuncType),
 ) -> Result<Manifest> {
-    let mut bare = Bare { world, plan, types, encoding, manifest: Manifest::default(), seen: HashSet::new() };
+    let mut bare = Bare { world, binding, types, encoding, manifest: Manifest::default(), seen: HashSet::new() };
     let wit = function.params.iter().map(|param| param.ty).chain(function.result);
     for (ty, core) in wit.zip(core.params().iter().chain(core.results())) {
         bare.visit(ty, StorageType::Val(*core))?;
@@ -38,37 +38,44 @@ pub(super) fn cases(
 
 struct Bare<'a> {
     world: &'a World,
-    plan: &'a Plan,
+    binding: &'a Binding,
     types: &'a mut TypeSpace,
     encoding: StringEncoding,
     manifest: Manifest,
     seen: HashSet<(TypeId, u32)>,
 }
 
-impl Bare<'_> {
-    fn mem(&self, ty: TypeId) -> Option<Mem> {
-        let ty = self.world.resolve_alias(ty);
-        (!self.world.ty(ty).facts.has_unsupported).then(|| self.plan.ty(ty).mem.clone())
+impl<'a> Bare<'a> {
+    fn node(&self, ty: TypeId) -> Option<&'a Node> {
+        (!self.world.ty(ty).facts.has_unsupported).then(|| self.binding.resolved(ty).1)
     }
 
     /// Looks for bare supertypes in a value, as far as its core type fits it: the check that follows tells what doesn't.
     fn visit(&mut self, ty: TypeId, core: StorageType) -> Result<()> {
-        let (Some(mem), Some(index)) = (self.mem(ty), concrete(core)) else { return Ok(()) };
+        let ty = self.world.resolve_alias(ty);
+        let (Some(node), Some(index)) = (self.node(ty), concrete(core)) else { return Ok(()) };
         if !self.seen.insert((ty, index)) {
             return Ok(());
         }
         let element = self.types.array(index).map(|field| field.element_type);
         let fields: Vec<StorageType> =
             self.types.fields(index).unwrap_or_default().iter().map(|field| field.element_type).collect();
-        match mem {
-            Mem::List { elem, .. } | Mem::FixedList { elem, .. } => match element {
-                Some(core) => self.visit(elem, core),
-                None => Ok(()),
-            },
-            Mem::Product(slots) => slots.iter().zip(fields).try_for_each(|(slot, core)| self.visit(slot.ty, core)),
-            Mem::Sum { cases, .. } => self.sum(&cases, index),
-            Mem::Same(target) => self.visit(target, core),
-            Mem::Prim(_) | Mem::Enum { .. } | Mem::Flags { .. } | Mem::Handle(_) | Mem::End(_) | Mem::String => Ok(()),
+        match node {
+            Node::List(elements) | Node::FixedList { elements, .. } | Node::Map { entries: elements, .. } => {
+                element.map_or(Ok(()), |core| self.visit(elements.ty, core))
+            }
+            Node::Record(parts) | Node::Tuple(parts) => {
+                parts.iter().zip(fields).try_for_each(|(part, core)| self.visit(part.ty, core))
+            }
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => self.sum(&payloads(node), index),
+            Node::Alias(target) => self.visit(*target, core),
+            Node::Prim(_)
+            | Node::Text
+            | Node::Enum { .. }
+            | Node::Flags { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_) => Ok(()),
         }
     }
 
@@ -112,33 +119,33 @@ impl Bare<'_> {
 
     /// The core type of a value inside another.
     fn part(&mut self, ty: TypeId) -> Result<StorageType> {
-        let Some(mem) = self.mem(ty) else { return Ok(StorageType::Val(ValType::I32)) };
-        Ok(match mem {
-            Mem::Prim(prim) => part_type(prim),
-            Mem::Enum { .. } | Mem::Flags { .. } => StorageType::Val(ValType::I32),
-            Mem::Handle(_) | Mem::End(_) => StorageType::Val(ValType::Ref(RefType {
+        let Some(node) = self.node(ty) else { return Ok(StorageType::Val(ValType::I32)) };
+        Ok(match node {
+            Node::Prim(prim) => part_type(*prim),
+            Node::Enum { .. } | Node::Flags { .. } => StorageType::Val(ValType::I32),
+            Node::Handle(_) | Node::Stream(_) | Node::Future(_) => StorageType::Val(ValType::Ref(RefType {
                 nullable: true,
                 heap_type: HeapType::Abstract { shared: false, ty: AbstractHeapType::Extern },
             })),
-            Mem::String => {
+            Node::Text => {
                 let unit = if self.encoding.unit() == 1 { StorageType::I8 } else { StorageType::I16 };
                 self.array(unit)?
             }
-            Mem::List { elem, .. } | Mem::FixedList { elem, .. } => {
-                let element = self.part(elem)?;
+            Node::List(elements) | Node::FixedList { elements, .. } | Node::Map { entries: elements, .. } => {
+                let element = self.part(elements.ty)?;
                 self.array(element)?
             }
-            Mem::Product(slots) => {
-                let fields = slots.iter().map(|slot| self.part(slot.ty)).collect::<Result<Vec<_>>>()?;
+            Node::Record(parts) | Node::Tuple(parts) => {
+                let fields = parts.iter().map(|part| self.part(part.ty)).collect::<Result<Vec<_>>>()?;
                 self.types.push_types(vec![structure(fields, None, true)])?;
                 reference(self.types.len() - 1)
             }
-            Mem::Sum { cases, .. } => {
-                let (base, subtypes) = self.group(&cases, None)?;
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => {
+                let (base, subtypes) = self.group(&payloads(node), None)?;
                 self.manifest.insert(base, subtypes);
                 reference(base)
             }
-            Mem::Same(target) => self.part(target)?,
+            Node::Alias(target) => self.part(*target)?,
         })
     }
 
@@ -151,6 +158,12 @@ impl Bare<'_> {
         )])?;
         Ok(reference(self.types.len() - 1))
     }
+}
+
+/// What each case of a variant, option or result holds.
+fn payloads(node: &Node) -> Vec<Option<TypeId>> {
+    let cases = node.cases().into_iter().flat_map(|(_, cases)| cases);
+    cases.map(|(_, held)| held.map(|held| held.ty)).collect()
 }
 
 fn reference(index: u32) -> StorageType {
