@@ -11,11 +11,17 @@ use support::{install, world};
 use witloom_bindgen::{Language, Options};
 use witloom_component::{Driver, Role, Starter};
 use witloom_sdk_js::{JavaScript, JavaScriptDriver};
+use witloom_test_kit::growth::hold_in_proportion;
 use witloom_test_kit::{hold_against_goldens, lay_out, run};
 
 #[test]
 fn files_are_as_recorded() {
     hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &JavaScript, |_| true);
+}
+
+#[test]
+fn types_that_are_used_twice_are_written_once() {
+    hold_in_proportion(&JavaScript);
 }
 
 /// What a user writes against a world: `users/<sample>.ts`.

@@ -4,12 +4,18 @@
 use crate::support;
 
 use witloom_sdk_ruby::Ruby;
+use witloom_test_kit::growth::hold_in_proportion;
 use witloom_test_kit::{SAMPLES, hold_against_goldens};
 
 #[test]
 fn files_are_as_recorded() {
     // The runtime's signatures are the same for all worlds.
     hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &Ruby, |path| path != "gen/sig/witloom.rbs");
+}
+
+#[test]
+fn types_that_are_used_twice_are_written_once() {
+    hold_in_proportion(&Ruby);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests and their helpers may fail at once")]
 
+pub mod growth;
 pub mod tasks;
 
 use std::path::{Path, PathBuf};

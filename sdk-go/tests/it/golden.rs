@@ -2,6 +2,7 @@
 //! is recorded for.
 
 use witloom_sdk_go::Go;
+use witloom_test_kit::growth::hold_in_proportion;
 use witloom_test_kit::{hold_against_goldens, lay_out};
 
 use crate::support;
@@ -11,6 +12,11 @@ fn files_are_as_recorded() {
     // The runtime is the same for all worlds.
     let fixed = ["gen/wit/", "gen/internal/rt/"];
     hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &Go, |path| !fixed.iter().any(|folder| path.starts_with(folder)));
+}
+
+#[test]
+fn types_that_are_used_twice_are_written_once() {
+    hold_in_proportion(&Go);
 }
 
 /// With a user's `main.go` for each world, as `witloom` starts one.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use witloom_sdk_java::Java;
+use witloom_test_kit::growth::hold_in_proportion;
 use witloom_test_kit::{hold_against_goldens, lay_out};
 
 use crate::support::{compile, formatted};
@@ -13,6 +14,11 @@ use crate::support::{compile, formatted};
 fn files_are_as_recorded() {
     // The runtime is the same for all worlds.
     hold_against_goldens(env!("CARGO_MANIFEST_DIR"), &Java, |path| !path.contains("/witloom/rt/"));
+}
+
+#[test]
+fn types_that_are_used_twice_are_written_once() {
+    hold_in_proportion(&Java);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use witloom_bindgen::Options;
 use witloom_component::Driver;
 use witloom_component::disk::{DiskError, once};
 use witloom_sdk_python::Python;
+use witloom_test_kit::growth::hold_in_proportion;
 use witloom_test_kit::{hold_against_goldens, lay_out, run};
 
 use crate::support::{case, wit, world};
@@ -33,6 +34,11 @@ const FIXED: [&str; 13] = [
 fn files_are_as_recorded() {
     let own = |path: &str| !FIXED.iter().any(|file| path.ends_with(file));
     hold_against_goldens(env!("CARGO_MANIFEST_DIR"), Python.language(), own);
+}
+
+#[test]
+fn types_that_are_used_twice_are_written_once() {
+    hold_in_proportion(Python.language());
 }
 
 /// What users write against a world: a case's `app.py`, and the sample it is for.
