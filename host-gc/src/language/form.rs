@@ -1,7 +1,7 @@
-//! What a value is made of in a guest: the plan's nodes with everything that is one number put together.
+//! What a value is made of in a guest: the binding's nodes with everything that is one number put together.
 
-use witloom_bindgen::model::{Kind, Prim, TypeId, World};
-use witloom_bindgen::plan::{Mem, Plan};
+use witloom_bindgen::binding::{Binding, Node};
+use witloom_bindgen::model::{Prim, TypeId};
 
 /// A value that is one number on the stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,22 +27,31 @@ pub(super) enum Form {
 
 impl Form {
     /// The form of a type, aliases followed.
-    pub(super) fn of(world: &World, plan: &Plan, ty: TypeId) -> Self {
-        match &plan.ty(world.resolve_alias(ty)).mem {
-            Mem::Prim(prim) => Self::Number(Number::Prim(*prim)),
-            Mem::Enum { .. } => Self::Number(Number::Enum),
-            Mem::Flags { .. } => Self::Number(Number::Flags),
-            Mem::String => Self::String,
-            Mem::List { elem, .. } | Mem::FixedList { elem, .. } => match Self::of(world, plan, *elem) {
-                Self::Number(number) => Self::Numbers(number),
-                Self::String | Self::Numbers(_) | Self::List(_) | Self::Product(_) | Self::Sum(_) | Self::Handle => {
-                    Self::List(*elem)
+    pub(super) fn of(binding: &Binding, ty: TypeId) -> Self {
+        let (_, node) = binding.resolved(ty);
+        match node {
+            Node::Prim(prim) => Self::Number(Number::Prim(*prim)),
+            Node::Enum { .. } => Self::Number(Number::Enum),
+            Node::Flags { .. } => Self::Number(Number::Flags),
+            Node::Text => Self::String,
+            Node::List(elements) | Node::FixedList { elements, .. } | Node::Map { entries: elements, .. } => {
+                match Self::of(binding, elements.ty) {
+                    Self::Number(number) => Self::Numbers(number),
+                    Self::String
+                    | Self::Numbers(_)
+                    | Self::List(_)
+                    | Self::Product(_)
+                    | Self::Sum(_)
+                    | Self::Handle => Self::List(elements.ty),
                 }
-            },
-            Mem::Product(slots) => Self::Product(slots.iter().map(|slot| slot.ty).collect()),
-            Mem::Sum { cases, .. } => Self::Sum(cases.clone()),
-            Mem::Handle(_) | Mem::End(_) => Self::Handle,
-            Mem::Same(target) => Self::of(world, plan, *target),
+            }
+            Node::Record(parts) | Node::Tuple(parts) => Self::Product(parts.iter().map(|part| part.ty).collect()),
+            Node::Option { .. } | Node::Result { .. } | Node::Variant { .. } => {
+                let cases = node.cases().into_iter().flat_map(|(_, cases)| cases);
+                Self::Sum(cases.map(|(_, held)| held.map(|held| held.ty)).collect())
+            }
+            Node::Handle(_) | Node::Stream(_) | Node::Future(_) => Self::Handle,
+            Node::Alias(target) => Self::of(binding, *target),
         }
     }
 }
@@ -98,26 +107,14 @@ impl Number {
 }
 
 /// Names of the parts of a type: fields, cases, or positions.
-pub(super) fn labels(world: &World, ty: TypeId) -> Vec<String> {
-    match &world.ty(world.resolve_alias(ty)).kind {
-        Kind::Record(fields) => fields.iter().map(|field| field.name.clone()).collect(),
-        Kind::Variant(cases) => cases.iter().map(|case| case.name.clone()).collect(),
-        Kind::Enum(cases) => cases.iter().map(|case| case.name.clone()).collect(),
-        Kind::Option(_) => vec!["none".to_owned(), "some".to_owned()],
-        Kind::Result { .. } => vec!["ok".to_owned(), "err".to_owned()],
-        Kind::Tuple(types) => (0..types.len()).map(|at| at.to_string()).collect(),
-        Kind::Prim(_)
-        | Kind::String
-        | Kind::List(_)
-        | Kind::FixedList(..)
-        | Kind::Map(..)
-        | Kind::Flags(_)
-        | Kind::Own(_)
-        | Kind::Borrow(_)
-        | Kind::Alias(_)
-        | Kind::ResourceAlias(_)
-        | Kind::Stream(_)
-        | Kind::Future(_)
-        | Kind::Unsupported(_) => Vec::new(),
+pub(super) fn labels(binding: &Binding, ty: TypeId) -> Vec<String> {
+    let (_, node) = binding.resolved(ty);
+    if let Node::Record(parts) | Node::Tuple(parts) = node {
+        return parts.iter().map(|part| part.name.clone()).collect();
     }
+    if let Node::Enum { cases, .. } = node {
+        return cases.iter().map(|case| case.name.clone()).collect();
+    }
+    let cases = node.cases().into_iter().flat_map(|(_, cases)| cases);
+    cases.map(|(name, _)| name.to_owned()).collect()
 }

@@ -17,6 +17,7 @@ mod style;
 mod types;
 mod values;
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::guest::{GuestWriter, Role, Script};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Limit, Options, Plan, Support, World, Writer};
 use witloom_diag::Unsupported;
@@ -64,7 +65,8 @@ impl GuestWriter for WasmGc {
         self.accept(world)?;
         refuse_handles(world)?;
         let plan = Plan::new(world);
-        let types = Types::new(world, &plan, Style::of(script.role));
+        let binding = Binding::new(world, &plan);
+        let types = Types::new(world, (&plan, &binding), Style::of(script.role));
         let mut files = FileSet::new();
         files.insert(MAIN, text(&types, script));
         Ok(files)

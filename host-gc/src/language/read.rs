@@ -77,7 +77,7 @@ fn sum(types: &Types<'_>, w: &mut Writer, ty: TypeId, cases: &[Option<TypeId>]) 
     open(types, w, ty, |w| {
         w.line("(local $case i32)");
         w.line("(local.set $case (call $i32))");
-        for (number, (payload, label)) in cases.iter().zip(labels(types.world, ty)).enumerate() {
+        for (number, (payload, label)) in cases.iter().zip(labels(types.binding, ty)).enumerate() {
             let payload = payload.map(|payload| format!(" {}", call(types, payload))).unwrap_or_default();
             w.line(format!("(if (i32.eq (local.get $case) (i32.const {number}))"));
             w.line(format!("  (then (return (struct.new {}{payload}))))", types.case(ty, &label)));

@@ -42,7 +42,7 @@ impl Comparisons<'_, '_> {
         if let Some(known) = self.tables.get(&ty) {
             return *known;
         }
-        let table = self.image.name_table(&labels(self.types.world, ty));
+        let table = self.image.name_table(&labels(self.types.binding, ty));
         self.tables.insert(ty, table);
         table
     }
@@ -105,7 +105,7 @@ impl Comparisons<'_, '_> {
 
     fn product(&mut self, w: &mut Writer, ty: TypeId, parts: &[TypeId]) {
         self.open(w, ty);
-        for (part, label) in parts.iter().zip(labels(self.types.world, ty)) {
+        for (part, label) in parts.iter().zip(labels(self.types.binding, ty)) {
             let get = self.types.get(*part);
             let name = self.types.name(ty);
             let field = |side: &str| format!("(struct.get{get} {name} ${label} (local.get {side}))");
@@ -129,7 +129,7 @@ impl Comparisons<'_, '_> {
             w.line(format!("(if (i32.eqz (call $same-case {} {} (i32.const {table})))", numbers.0, numbers.1));
             w.line("  (then (return (i32.const 0))))");
         });
-        for (payload, label) in cases.iter().zip(labels(self.types.world, ty)) {
+        for (payload, label) in cases.iter().zip(labels(self.types.binding, ty)) {
             let Some(payload) = payload else { continue };
             let (get, subtype) = (self.types.get(*payload), self.types.case(ty, &label));
             let value = |side: &str| {
@@ -153,7 +153,7 @@ impl Comparisons<'_, '_> {
         let function = format!("$case:{}", &name[1..]);
         w.gap();
         w.block(format!("(func {function} (param $value (ref null {name})) (result i32)"), ")", |w| {
-            for (number, label) in labels(self.types.world, ty).into_iter().enumerate() {
+            for (number, label) in labels(self.types.binding, ty).into_iter().enumerate() {
                 let subtype = self.types.case(ty, &label);
                 w.line(format!(
                     "(if (ref.test (ref {subtype}) (local.get $value)) (then (return (i32.const {number}))))"

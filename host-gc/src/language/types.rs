@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{Function, Kind, TypeId, World};
 use witloom_bindgen::plan::Plan;
 use witloom_bindgen::{Namer, Writer};
@@ -23,13 +24,14 @@ fn is_structural(world: &World, ty: TypeId) -> bool {
 pub(super) struct Types<'a> {
     pub(super) world: &'a World,
     pub(super) plan: &'a Plan,
+    pub(super) binding: &'a Binding,
     pub(super) style: Style,
     used: Vec<TypeId>,
     names: BTreeMap<TypeId, String>,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(world: &'a World, plan: &'a Plan, style: Style) -> Self {
+    pub(super) fn new(world: &'a World, (plan, binding): (&'a Plan, &'a Binding), style: Style) -> Self {
         let used = plan.used_types(world);
         let mut scope = NAMER.scope(["string", "bytes", "play"]);
         let mut names = BTreeMap::new();
@@ -44,7 +46,7 @@ impl<'a> Types<'a> {
             };
             names.insert(*ty, format!("${name}"));
         }
-        Self { world, plan, style, used, names }
+        Self { world, plan, binding, style, used, names }
     }
 
     /// Types, parts before wholes.
@@ -53,7 +55,7 @@ impl<'a> Types<'a> {
     }
 
     pub(super) fn form(&self, ty: TypeId) -> Form {
-        Form::of(self.world, self.plan, ty)
+        Form::of(self.binding, ty)
     }
 
     /// The type's name, with its `$`.
@@ -126,7 +128,7 @@ impl<'a> Types<'a> {
 
     fn declare_product(&self, w: &mut Writer, ty: TypeId, parts: &[TypeId]) {
         w.block(format!("(type {} (struct", self.name(ty)), "))", |w| {
-            for (part, label) in parts.iter().zip(labels(self.world, ty)) {
+            for (part, label) in parts.iter().zip(labels(self.binding, ty)) {
                 w.line(format!("(field ${label} {})", self.style.field(&self.storage(*part))));
             }
         });
@@ -136,7 +138,7 @@ impl<'a> Types<'a> {
         let base = self.name(ty);
         w.block("(rec", ")", |w| {
             w.line(format!("(type {base} (sub (struct)))"));
-            for (case, label) in cases.iter().zip(labels(self.world, ty)) {
+            for (case, label) in cases.iter().zip(labels(self.binding, ty)) {
                 let field = case.map(|payload| self.style.field(&self.storage(payload)));
                 let field = field.map(|field| format!(" (field $value {field})")).unwrap_or_default();
                 w.line(format!("(type {base}.{label} (sub final {base} (struct{field})))"));
