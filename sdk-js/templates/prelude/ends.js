@@ -153,6 +153,13 @@ class $Reader {
     if (this.handle === 0)
       throw new TypeError("the stream was given away before it was read");
     this.isFresh = false;
+    // The engine calls this in the middle of `read`. When memory grows there, the answer to a `byob` reader's `read` was
+    // often an object without `done` and `value`, and is seldom so when it grows a turn later.
+    return $Promise.resolve().then(() => this.fill(controller));
+  }
+
+  fill(controller) {
+    if (this.handle === 0) return undefined;
     this.room();
     this.isReading = true;
     return new $Promise((resolve) => {

@@ -3,7 +3,6 @@ package witloom.rt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.Arrays;
 
 /** What a thread of ours writes, piece by piece, as an {@link InputStream}. */
 final class Written extends InputStream {
@@ -42,7 +41,13 @@ final class Written extends InputStream {
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-      if (count > 0 && !sink.put(Arrays.copyOfRange(bytes, from, from + count))) {
+      if (count == 0) {
+        return;
+      }
+      // Unlike `Arrays.copyOfRange` this is one instruction.
+      byte[] piece = new byte[count];
+      System.arraycopy(bytes, from, piece, 0, count);
+      if (!sink.put(piece)) {
         isLeft = true;
         throw new IOException("the reader of this stream has left");
       }
