@@ -4,7 +4,7 @@ use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, Plan, Support, World};
 
 use crate::names::Names;
-use crate::{decl, glue};
+use crate::{decl, glue, http};
 
 /// Memory of components without tasks: a stack.
 const STACK: (&str, &str) = ("Arena", include_str!("../runtime/witloom/rt/Arena.java"));
@@ -74,6 +74,7 @@ impl Language for Java {
         let mut files = FileSet::new();
         decl::write(&mut files, world, &plan, &names);
         glue::write(&mut files, world, &plan, &names);
+        http::write(&mut files, world, &names);
         let stack = [STACK];
         let own = if world.is_concurrent() { TASKS } else { &stack };
         for (name, text) in RUNTIME.iter().chain(own) {

@@ -13,6 +13,7 @@ mod decl;
 mod generate;
 mod glue;
 mod guest;
+mod http;
 mod names;
 mod template;
 mod types;

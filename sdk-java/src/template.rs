@@ -15,7 +15,12 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     let class = |interface: &str| NAMER.name(interface, Case::UpperCamel);
     let (name, text) = match &starter.role {
         Role::Part { export } => ("Greeter", PART.replace("GreetJava", &class(export))),
-        Role::Service { .. } => return Vec::new(),
+        Role::Service { imports: [] } => ("Main", include_str!("../templates/ServiceAlone.java").to_owned()),
+        Role::Service { imports } => {
+            let call = include_str!("../templates/ask.java.txt");
+            let calls: String = imports.iter().map(|interface| call.replace("GreetJava", &class(interface))).collect();
+            ("Main", include_str!("../templates/Service.java").replace("    // calls\n", &calls))
+        }
         Role::Entry { imports } => {
             let calls: String = imports.iter().map(|interface| CALL.replace("GreetJava", &class(interface))).collect();
             ("Main", ENTRY.replace("    // calls\n", &calls))

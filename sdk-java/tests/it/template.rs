@@ -50,3 +50,16 @@ fn an_entry_asks_the_parts() -> Result<()> {
     assert_eq!(running.stdout(), "hello from Java\nworld\n");
     Ok(())
 }
+
+#[test]
+fn a_service_asks_the_parts() -> Result<()> {
+    let imports = ["greet-go".to_owned()];
+    let starter = Starter { app: "my-app", world: "my-app:app/java", role: Role::Service { imports: &imports } };
+    let wit = "package my-app:app;
+        interface greet-go { greet: func(name: string) -> result<string, string>; }
+        world java { import greet-go; export wasi:http/handler@0.3.0; }";
+    let built = folder(&starter, wit)?.build()?;
+    let holds = |name: &str| built.component.windows(name.len()).any(|bytes| bytes == name.as_bytes());
+    assert!(holds("wasi:http/handler@0.3.0") && holds("my-app:app/greet-go"));
+    Ok(())
+}

@@ -235,6 +235,25 @@ fn a_handler_of_javascripts_own_answers() {
 }
 
 #[test]
+fn a_handler_of_javas_own_answers() {
+    let site = Site::new("java");
+    let answer = get(site.serve().port, "/?name=Ann");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nhello, Ann, from Java\n"), "{answer}");
+    site.write("java/src/site/Main.java", &documented("java").replace("package shop;", "package site;"));
+    assert!(get(site.serve().port, "/items/a-1").ends_with("\r\n\r\nitem a-1\n"));
+    let source = include_str!("../cases/Handler.java");
+    site.write("java/src/site/Main.java", source);
+    let place = |text: &str| format!("Main.java:{}", line_of(source, text));
+    let fail = [
+        "error serving GET http://localhost/fail: java.lang.IllegalStateException: out of order",
+        &place("out of order"),
+        "it answered with the error internal-error: java.lang.IllegalStateException: out of order",
+    ];
+    let bad = ["one of the response's fields can't be sent: `a b`"];
+    answers(&site, &Form { trailers: true, fail: &fail, bad: &bad });
+}
+
+#[test]
 fn a_framework_of_npm_answers() {
     let site = Site::new("js");
     let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/hono");

@@ -1,0 +1,123 @@
+package witloom.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import wit.wasi.http.imports.Types.ErrorCode;
+import wit.wasi.http.imports.Types.Fields;
+import wit.wasi.http.imports.Types.Method;
+import wit.wasi.http.imports.Types.Request;
+import wit.wasi.http.imports.Types.Scheme;
+import witloom.rt.Future;
+import witloom.rt.Result;
+
+/** A request that came. */
+public final class HttpRequest {
+  private final String method;
+  private final URI uri;
+  private final HttpHeaders headers;
+  private final InputStream body;
+  private final Future<Result<Optional<Fields>, ErrorCode>> trailers;
+
+  /** Takes a request apart; a target that is no URI is an {@link IllegalArgumentException}. */
+  HttpRequest(Request incoming) {
+    method = name(incoming.getMethod());
+    headers = HttpHeaders.of(incoming.getHeaders());
+    boolean isSafe = incoming.getScheme().orElse(null) instanceof Scheme.Https;
+    String host = headers.firstValue("host").orElse("localhost");
+    String authority = incoming.getAuthority().orElse(host);
+    String target = incoming.getPathWithQuery().orElse("/");
+    uri = URI.create((isSafe ? "https://" : "http://") + authority + target);
+    var came = Request.consumeBody(incoming, Future.of(Result.ok(null)));
+    body = came.f0();
+    trailers = came.f1();
+  }
+
+  /** The method, in capitals for those that are usual. */
+  public String method() {
+    return method;
+  }
+
+  /** The whole address: scheme, host, path and query. */
+  public URI uri() {
+    return uri;
+  }
+
+  /** The fields. */
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  /** The body, read while it comes. */
+  public InputStream body() {
+    return body;
+  }
+
+  /** The whole body as text in UTF-8. */
+  public String text() throws IOException {
+    return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * What came after the body, once that was read to its end; waits for it.
+   *
+   * @throws IOException when the body was cut
+   */
+  public HttpHeaders trailers() throws IOException {
+    Result<Optional<Fields>, ErrorCode> result = trailers.get();
+    if (result instanceof Result.Ok<Optional<Fields>, ErrorCode> ok) {
+      return ok.value().map(HttpHeaders::of).orElse(HttpHeaders.NONE);
+    }
+    throw new IOException("the request's body was cut: " + result);
+  }
+
+  /** The first value of that name in the query, decoded. */
+  public Optional<String> query(String name) {
+    String query = uri.getRawQuery();
+    if (query != null) {
+      for (String pair : query.split("&")) {
+        int split = pair.indexOf('=');
+        String key = split < 0 ? pair : pair.substring(0, split);
+        if (decoded(key).equals(name)) {
+          return Optional.of(split < 0 ? "" : decoded(pair.substring(split + 1)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  private static String name(Method method) {
+    if (method instanceof Method.Other other) {
+      return other.value();
+    }
+    if (method instanceof Method.Get) {
+      return "GET";
+    }
+    if (method instanceof Method.Head) {
+      return "HEAD";
+    }
+    if (method instanceof Method.Post) {
+      return "POST";
+    }
+    if (method instanceof Method.Put) {
+      return "PUT";
+    }
+    if (method instanceof Method.Delete) {
+      return "DELETE";
+    }
+    if (method instanceof Method.Connect) {
+      return "CONNECT";
+    }
+    if (method instanceof Method.Options) {
+      return "OPTIONS";
+    }
+    return method instanceof Method.Trace ? "TRACE" : "PATCH";
+  }
+}

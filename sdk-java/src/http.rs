@@ -1,0 +1,34 @@
+//! Package `witloom.http`, with which a service answers by an `HttpHandler`, for worlds that export `wasi:http/handler`.
+
+use witloom_bindgen::model::{Interface, Side};
+use witloom_bindgen::{FileSet, World};
+
+use crate::decl;
+use crate::names::Names;
+
+/// The classes, with the interfaces of the bindings by the names that they have without versions.
+const FILES: &[(&str, &str)] = &[
+    ("Exchange", include_str!("../runtime/http/witloom/http/Exchange.java")),
+    ("HttpHandler", include_str!("../runtime/http/witloom/http/HttpHandler.java")),
+    ("HttpHeaders", include_str!("../runtime/http/witloom/http/HttpHeaders.java")),
+    ("HttpRequest", include_str!("../runtime/http/witloom/http/HttpRequest.java")),
+    ("HttpResponse", include_str!("../runtime/http/witloom/http/HttpResponse.java")),
+    ("HttpService", include_str!("../runtime/http/witloom/http/HttpService.java")),
+];
+
+/// Adds the package where the world exports the handler of WASI 0.3.
+pub(crate) fn write(files: &mut FileSet, world: &World, names: &Names) {
+    let Some((handler, types)) = interfaces(world) else { return };
+    for (name, text) in FILES {
+        let text = text.replace("wit.wasi.http.exports.Handler", &names.class(handler.id).full());
+        let text = text.replace("wit.wasi.http.imports.Types", &names.class(types.id).full());
+        files.insert(format!("{}/witloom/http/{name}.java", decl::ROOT), format!("{}\n\n{text}", decl::NOTICE));
+    }
+}
+
+/// The handler that a world exports, and the types that it comes with.
+fn interfaces(world: &World) -> Option<(&Interface, &Interface)> {
+    let handler = world.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
+    let types = handler.full_name.replace("/handler@", "/types@");
+    Some((handler, world.side(Side::Import).find(|found| found.full_name == types)?))
+}

@@ -1,0 +1,17 @@
+package myapp;
+
+import witloom.http.HttpRequest;
+import witloom.http.HttpResponse;
+import witloom.http.HttpService;
+
+/** Greets whom the query names. */
+public final class Main implements HttpService {
+  @Override
+  public HttpResponse handle(HttpRequest request) {
+    if (!request.uri().getPath().equals("/")) {
+      return HttpResponse.of(404, "not found\n");
+    }
+    String name = request.query("name").orElse("world");
+    return HttpResponse.of(200, "hello, " + name + ", from Java\n");
+  }
+}
