@@ -52,7 +52,11 @@ const IMPORTS: &[(&str, &str)] = &[
 pub(crate) fn file(package: &str, body: &str) -> String {
     let code = Mentions::of(body, &Syntax::C);
     let found = IMPORTS.iter().filter(|(mark, _)| code.has(mark)).map(|(_, class)| (*class).to_owned());
-    let is_tuple = |name: &&str| name.strip_prefix("Tuple").is_some_and(|count| count.parse::<u32>().is_ok());
+    // A class of the user's may have such a name, but no type parameters.
+    let is_tuple = |name: &&str| {
+        let count = name.strip_prefix("Tuple").and_then(|count| count.parse::<u32>().ok());
+        count.is_some() && code.has(&format!("{name}<"))
+    };
     let tuples = code.names().filter(is_tuple).map(|name| format!("witloom.rt.{name}"));
     let own = |class: &String| class.rsplit_once('.').is_some_and(|(of, _)| of == package);
     let mut imports: Vec<String> = found.chain(tuples).filter(|class| !own(class)).collect();
