@@ -13,22 +13,29 @@ from __future__ import annotations
 import asyncio
 import heapq
 import inspect
+import struct
 import sys
 import time
 import weakref
+from array import array
 from asyncio import BaseEventLoop, events
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context, ContextVar
-from typing import Any
+from typing import Any, TypeVar
 
 from . import _runtime as _rt
 from ._runtime import Err, Ok, Resource, _engine
+
+T = TypeVar("T")
 
 # The component model's codes, by the names of its specification.
 _EXIT, _YIELD, _WAIT = 0, 1, 2
 _SUBTASK, _CANCELLED = 1, 6
 _RETURNED = 2
+# What `waitable-set.wait` takes, and what it fills: a handle and its status.
+_POINTERS = struct.Struct("<II")
+_EVENT = array("I", [0, 0])
 # How often a turn goes round before others get theirs.
 _ROUNDS = 64
 # Live calls at which the host is asked to start no more.
@@ -41,6 +48,7 @@ _BUILT_INS = (
     "backpressure-dec",
     "aim",
     "cancel-copy",
+    "wait",
 )
 _CLOCK = "wasi:clocks/monotonic-clock@0.3.0#wait-for"
 
@@ -49,7 +57,7 @@ class Numbers:
     """The engine's numbers, once the build has told them."""
 
     wake = 0
-    clock = task_cancel = subtask_cancel = aim = cancel_copy = -1
+    clock = task_cancel = subtask_cancel = aim = cancel_copy = wait = -1
     backpressure_inc = backpressure_dec = -1
     exports: dict[str, int] = {}
 
@@ -216,6 +224,20 @@ class Call:
                 if not handle._cancelled:
                     handle._run()
 
+    def go_on(self, task: asyncio.Task[Any]) -> None:
+        """Runs what can run until a task has ended, and stays here meanwhile."""
+        while True:
+            self._run()
+            if task.done():
+                return
+            if self._arm():
+                continue
+            self.waiting = True
+            given = _POINTERS.pack(self.needs().number, _EVENT.buffer_info()[0])
+            event = _rt.call_import(Numbers.wait, [given])
+            self.waiting = False
+            self.event(event, *_EVENT)
+
     def _ring(self) -> None:
         """Makes the timers that are due runnable."""
         if not self.timers:
@@ -374,6 +396,24 @@ def spawn(coroutine: Coroutine[Any, Any, None], function: str) -> None:
         events._set_running_loop(None)
     coroutine.close()
     raise _rt.fail(function, RuntimeError(_PLAIN)) from None
+
+
+def block(waiting: Coroutine[Any, Any, T]) -> T:
+    """Waits for a coroutine where nothing can be awaited.
+
+    Other tasks of this call go on, other calls have to wait. Its own task must not run
+    in the call's own context, which those others enter.
+    """
+    call, outer = writing(), asyncio.current_task(loop)
+    assert outer is not None
+    task = loop.create_task(waiting)
+    asyncio.tasks._leave_task(loop, outer)
+    try:
+        call.go_on(task)
+    finally:
+        asyncio.tasks._enter_task(loop, outer)
+    result: T = task.result()
+    return result
 
 
 # The event loop

@@ -16,9 +16,14 @@ use crate::packages;
 use crate::polish::polish;
 
 /// The module that the engine loads.
-const ENTRY: &str = include_str!("../templates/witloom_entry.py");
+const BUILD: &str = include_str!("../templates/witloom_entry.py");
 /// Runs the engine.
 const COMPONENTIZE: &str = include_str!("../toolchain/componentize.py");
+/// What `witloom new` writes for an entry.
+const ENTRY: &str = include_str!("../templates/entry.py");
+const ALONE: &str = include_str!("../templates/alone.py");
+const SERVICE: &str = include_str!("../templates/service.py");
+const SERVICE_ALONE: &str = include_str!("../templates/service_alone.py");
 
 /// The Python SDK.
 ///
@@ -128,8 +133,8 @@ impl Driver for Python {
 
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         let text = match starter.role {
-            Role::Service { .. } => return Vec::new(),
-            Role::Entry { imports } => entry_template(imports),
+            Role::Service { imports } => entry_template([SERVICE_ALONE, SERVICE], imports),
+            Role::Entry { imports } => entry_template([ALONE, ENTRY], imports),
             Role::Part { export } => part_template(export),
         };
         vec![SourceFile { path: "app.py".to_owned(), text }]
@@ -159,7 +164,7 @@ impl Workplace {
         let wit = job.work.join("package.wasm");
         write(&wit, &package.wit)?;
         write(&place.script, COMPONENTIZE.as_bytes())?;
-        write(&place.folder.join("witloom_entry.py"), ENTRY.as_bytes())?;
+        write(&place.folder.join("witloom_entry.py"), BUILD.as_bytes())?;
         let eager = setting(job.options, "imports").map(split).unwrap_or_default();
         let packages = packages::install(job)?;
         let (path, shown) = python_path(job, &place.folder, packages)?;
@@ -309,13 +314,11 @@ fn part_template(export: &str) -> String {
     include_str!("../templates/part.py").replace("greet_part", &export.replace('-', "_"))
 }
 
-fn entry_template(imports: &[String]) -> String {
+/// One of two templates: for an entry that calls nobody, and for one that calls others.
+fn entry_template([alone, calling]: [&str; 2], imports: &[String]) -> String {
     if imports.is_empty() {
-        return include_str!("../templates/alone.py").to_owned();
+        return alone.to_owned();
     }
     let modules: Vec<_> = imports.iter().map(|import| import.replace('-', "_")).collect();
-    let list = modules.join(", ");
-    include_str!("../templates/entry.py")
-        .replace("from gen.imports import greet_part\n", &format!("from gen.imports import {list}\n"))
-        .replace("greet_part", &list)
+    calling.replace("greet_part", &modules.join(", "))
 }

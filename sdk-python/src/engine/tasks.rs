@@ -20,7 +20,9 @@ pub(crate) const HELD: &str = "witloom-held";
 
 /// The functions of the hidden interface. What the canonical ABI has by that name takes the place of the first four.
 /// `aim` and `cancel-copy` together cancel what the end of a stream or future does: `aim` says of which kind and type.
-/// `wake` only brings the built-ins of a `stream<u8>`. Each takes and gives a `u32`, or nothing.
+/// Each takes and gives a `u32`, or nothing. Beside them, `wake` only brings the built-ins of a `stream<u8>`, and `wait` is
+/// `waitable-set.wait`: it takes the set and the address of eight bytes, both as bytes, so that the engine lowers it with
+/// its memory.
 const BUILT_IN: [(&str, Option<&str>); 6] = [
     ("task-cancel", None),
     ("subtask-cancel", Some("subtask")),
@@ -55,16 +57,23 @@ pub(super) fn stand_in(resolve: &mut Resolve) {
 }
 
 fn add_built_ins(resolve: &mut Resolve, world: wit_parser::WorldId) {
-    let bytes = resolve.types.alloc(wit_parser::TypeDef {
-        name: None,
-        kind: TypeDefKind::Stream(Some(Type::U8)),
-        owner: wit_parser::TypeOwner::None,
-        docs: Docs::default(),
-        stability: Stability::Unknown,
-        external_id: None,
-        span: Span::default(),
-    });
-    let mut functions = vec![function("wake", Some(("bytes", Type::Id(bytes))), None)];
+    let mut unnamed = |kind| {
+        Type::Id(resolve.types.alloc(wit_parser::TypeDef {
+            name: None,
+            kind,
+            owner: wit_parser::TypeOwner::None,
+            docs: Docs::default(),
+            stability: Stability::Unknown,
+            external_id: None,
+            span: Span::default(),
+        }))
+    };
+    let stream = unnamed(TypeDefKind::Stream(Some(Type::U8)));
+    let list = unnamed(TypeDefKind::List(Type::U8));
+    let mut functions = vec![
+        function("wake", Some(("bytes", stream)), None),
+        function("wait", Some(("set-and-address", list)), Some(Type::U32)),
+    ];
     functions.extend(BUILT_IN.map(|(name, param)| {
         let param = param.map(|param| (param, Type::U32));
         function(name, param, param.map(|(_, ty)| ty))

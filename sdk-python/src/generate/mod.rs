@@ -3,7 +3,8 @@
 //! For the user: `gen/imports/*.py` and `gen/exports/*.py`, one module an interface, and `gen/world.py` for
 //! what stands in the world itself. For the build: `_shapes.py` (checks), `_convert.py` (values that need a
 //! different form on the engine's side), `_exports.py` (glue between the engine and the user's code) and
-//! `_world.py` (tables). `_tasks.py`, `_subtasks.py`, `_elements.py`, `_streams.py` and `_sending.py` are there where something is async.
+//! `_world.py` (tables). `_tasks.py`, `_subtasks.py`, `_elements.py`, `_streams.py` and `_sending.py` are there where something is async,
+//! `_http.py`, `asgi.py` and `wsgi.py` where the world exports the handler of HTTP.
 //! `_lives.py`, `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
 //! world.
 
@@ -15,6 +16,7 @@ mod exports;
 mod glue;
 mod head;
 mod hints;
+mod http;
 mod imports;
 mod module;
 mod shapes;
@@ -177,6 +179,7 @@ impl<'a> Bindings<'a> {
         files.insert("gen/_convert.py", self.convert());
         files.insert("gen/_exports.py", self.glue());
         files.insert("gen/_world.py", self.tables());
+        self.http(&mut files);
         files
     }
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use wasm_encoder::reencode::{ReencodeComponent, RoundtripReencoder};
 use wasm_encoder::{CanonicalFunctionSection, ComponentAliasSection, ComponentImportSection};
 use wasmparser::{
-    CanonicalFunction, ComponentAlias, ComponentAliasSectionReader, ComponentCanonicalSectionReader,
+    CanonicalFunction, CanonicalOption, ComponentAlias, ComponentAliasSectionReader, ComponentCanonicalSectionReader,
     ComponentExportSectionReader, ComponentExternalKind, ComponentImportSectionReader, ComponentTypeRef,
 };
 
@@ -100,9 +100,15 @@ impl Hidden {
         for function in functions.clone() {
             let function = function?;
             self.functions += u32::from(matches!(function, CanonicalFunction::Lift { .. }));
-            let name = match &function {
-                CanonicalFunction::Lower { func_index, .. } => self.taken.get(func_index).map(String::as_str),
-                _ => None,
+            let (name, memory) = match &function {
+                CanonicalFunction::Lower { func_index, options } => {
+                    let memory = options.iter().find_map(|option| match option {
+                        CanonicalOption::Memory(index) => Some(*index),
+                        _ => None,
+                    });
+                    (self.taken.get(func_index).map(String::as_str), memory)
+                }
+                _ => (None, None),
             };
             match name {
                 None => {
@@ -112,6 +118,10 @@ impl Hidden {
                 Some("task-cancel") => drop(section.task_cancel()),
                 Some("backpressure-inc") => drop(section.backpressure_inc()),
                 Some("backpressure-dec") => drop(section.backpressure_dec()),
+                Some("wait") => {
+                    let memory = memory.ok_or_else(|| PolishError::Missing("the memory of `wait`".to_owned()))?;
+                    section.waitable_set_wait(memory);
+                }
                 Some("wake") => drop(section.subtask_drop()),
                 Some(_) => drop(section.subtask_cancel(false)),
             }

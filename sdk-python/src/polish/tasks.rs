@@ -1,7 +1,7 @@
 //! Tasks in the engine's bindings module.
 //!
 //! The engine's Python has no way to cancel the copy of a stream or future, although the bindings import the built-ins:
-//! the hidden functions `aim` and `cancel-copy` (see [`crate::engine`]) get bodies here that call them. A call that was
+//! the hidden functions `aim` and `cancel-copy` (see [`crate::engine`]) get bodies here that call them, and so does `wait`. A call that was
 //! cancelled has no result, and what the engine keeps of it is freed by lifting that result: the functions that lift
 //! do nothing after `aim` was told so. And borrowed handles of an async export have to be dropped before its task
 //! returns, while the engine drops them afterwards: they are lifted as owned ones, which our Python drops in time.
@@ -9,7 +9,7 @@
 use std::collections::{HashMap, HashSet};
 
 use wasm_encoder::reencode::Reencode;
-use wasm_encoder::{BlockType, CodeSection, Function, InstructionSink};
+use wasm_encoder::{BlockType, CodeSection, Function, InstructionSink, MemArg};
 use wasmparser::FunctionBody;
 
 use super::PolishError;
@@ -25,21 +25,28 @@ const COPIES: [(&str, &str); 4] = [("stream", "read"), ("stream", "write"), ("fu
 pub(super) fn rewrite(module: &[u8], numbers: &Numbers) -> Result<Option<Vec<u8>>, PolishError> {
     let functions = Functions::read(module)?;
     let hidden = |name: &str| functions.import(TASKS, name);
-    let (Some(aim), Some(cancel)) = (hidden("aim"), hidden("cancel-copy")) else { return Ok(None) };
+    let (Some(aim), Some(cancel), Some(wait)) = (hidden("aim"), hidden("cancel-copy"), hidden("wait")) else {
+        return Ok(None);
+    };
     check_order(&functions, numbers)?;
     let push = |name: &str| {
         let missing = || PolishError::Missing(name.to_owned());
         functions.import("env", name).ok_or_else(missing)
     };
     let (borrow, own) = (push("wit_dylib_push_borrow")?, push("wit_dylib_push_own")?);
-    let types = [aim, cancel, borrow].map(|function| functions.types[function as usize]);
+    let types = [aim, cancel, borrow, wait].map(|function| functions.types[function as usize]);
     let named = |prefix: &str| -> HashSet<u32> {
         functions.names.iter().filter(|(_, name)| name.starts_with(prefix)).map(|(index, _)| *index).collect()
     };
     let mut code = Code {
         lifts: named("lift results "),
         async_exports: named("[async-lift]"),
-        redirects: HashMap::from([(aim, functions.next()), (cancel, functions.next() + 1)]),
+        redirects: HashMap::from([
+            (aim, functions.next()),
+            (cancel, functions.next() + 1),
+            (wait, functions.next() + 3),
+        ]),
+        wait,
         borrow,
         own,
         lend: functions.next() + 2,
@@ -98,6 +105,8 @@ struct Code {
     lifts: HashSet<u32>,
     /// Async exports.
     async_exports: HashSet<u32>,
+    /// The built-in `waitable-set.wait`.
+    wait: u32,
     /// What is called in the place of hidden functions.
     redirects: HashMap<u32, u32>,
     /// The engine's functions that take a borrowed and an owned handle.
@@ -152,6 +161,11 @@ impl Bodies for Code {
                 code.local_get(0).local_get(1).local_get(2).call(self.borrow).return_().end();
             }
             code.local_get(0).local_get(1).local_get(2).call(self.own).end();
+        }));
+        // The bytes that Python gives are what the built-in takes.
+        out.function(&function(|code| {
+            let word = |offset| MemArg { offset, align: 0, memory_index: 0 };
+            code.local_get(0).i32_load(word(0)).local_get(0).i32_load(word(4)).call(self.wait).end();
         }));
         Ok(())
     }

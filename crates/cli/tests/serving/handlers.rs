@@ -15,7 +15,7 @@
 //! * `GET /fail`: fails with `out of order` before anything was sent.
 //! * `GET /late`: sends `half`, then fails with `too late`.
 //! * `GET /bad`: sets the field `a b`, which no response may have.
-//! * `GET /ticks`: sends `tick\n` for ever; when the client leaves, says `the client left` on standard error.
+//! * `GET /ticks`: sends `tick\n` for ever.
 //! * Anything else: 404.
 
 use std::io::{BufReader, Read as _, Write as _};
@@ -23,7 +23,7 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::ChildStderr;
 
-use super::{PATIENCE, Witloom, ask, get, line};
+use super::{PATIENCE, Witloom, ask, get, is_whole, line};
 
 /// What differs between the languages' forms.
 pub(crate) struct Form<'a> {
@@ -106,7 +106,7 @@ pub(crate) fn answers(site: &Site, form: &Form<'_>) {
     assert!(get(port, "/bad").starts_with("HTTP/1.1 500 "));
     said(form.bad);
     leave(port);
-    said(&["the client left"]);
+    said(&["GET /ticks stopped: the client left"]);
     // Whatever failed hurts nobody else.
     heads(port);
 }
@@ -288,4 +288,35 @@ fn a_framework_of_npm_answers() {
 /// The number of the first line that holds a text.
 fn line_of(source: &str, text: &str) -> usize {
     source.lines().position(|line| line.contains(text)).expect("the text") + 1
+}
+
+#[test]
+fn applications_of_wsgi_and_asgi_answer() {
+    let site = Site::new("python");
+    let answer = get(site.serve().port, "/?name=Ann");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nhello, Ann, from Python\n"), "{answer}");
+    for (handler, trailers) in
+        [(include_str!("../cases/handler_wsgi.py"), false), (include_str!("../cases/handler_asgi.py"), true)]
+    {
+        site.write("python/app.py", handler);
+        let place = format!("app.py\", line {}, in app", line_of(handler, "out of order"));
+        let fail =
+            ["GET /fail failed:", "Traceback", &place, "RuntimeError: out of order", "internal-error: RuntimeError"];
+        answers(&site, &Form { trailers, fail: &fail, bad: &["can't have the field 'a b'"] });
+    }
+}
+
+#[test]
+fn flask_and_starlette_answer() {
+    let site = Site::new("python");
+    site.write("python/requirements.txt", "flask==3.1.*\n");
+    site.write("python/app.py", &documented("python"));
+    assert!(get(site.serve().port, "/items/a-1").ends_with("\r\n\r\nitem a-1\n"));
+    site.write("python/requirements.txt", "starlette==0.49.*\n");
+    site.write("python/app.py", include_str!("../cases/starlette_app.py"));
+    let served = site.serve();
+    assert!(get(served.port, "/items/a-1").ends_with("\r\n\r\nitem a-1"));
+    // Its own trace goes through a task group; the body comes in pieces.
+    assert!(is_whole(&get(served.port, "/count")));
+    assert!(get(served.port, "/fail").starts_with("HTTP/1.1 500 "));
 }
