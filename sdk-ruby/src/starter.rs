@@ -10,11 +10,20 @@ pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
         Role::Part { export } => {
             include_str!("../templates/part.rb").replace("%EXPORT%", export).replace("%MODULE%", &module(export))
         }
-        Role::Service { .. } => return Vec::new(),
+        Role::Service { imports } => service(imports, &module),
         Role::Entry { imports } => {
             let call = |import: &String| format!("    puts Imports::{}.greet(\"world\")\n", module(import));
             include_str!("../templates/entry.rb").replace("%CALLS%", &imports.iter().map(call).collect::<String>())
         }
     };
     vec![SourceFile { path: "app.rb".to_owned(), text }]
+}
+
+/// An application of Rack.
+fn service(imports: &[String], module: &dyn Fn(&str) -> String) -> String {
+    let call = |import: &String| format!("    lines << Imports::{}.greet(name)\n", module(import));
+    let calling = if imports.is_empty() { "" } else { ", by itself and through the other components" };
+    include_str!("../templates/service.rb")
+        .replace("%CALLING%", calling)
+        .replace("%CALLS%", &imports.iter().map(call).collect::<String>())
 }

@@ -1,7 +1,7 @@
 //! The bindings generator: user-facing Ruby, signatures, and glue.
 //!
 //! The generated folder holds `imports/` and `exports/` (what users read and call), `sig/` (RBS), `world.rb`
-//! (loads these) and `glue.rb` (moves values; loaded after the user's files). Values follow Ruby's customs:
+//! (loads these), `glue.rb` (moves values; loaded after the user's files) and, for services, `rack.rb`. Values follow Ruby's customs:
 //! `Data` classes for records, a module with one `Data` class per case for variants, symbols for enums, frozen
 //! sets of symbols for flags, nil for absent options, binary strings for `list<u8>`, exceptions for the `err` of
 //! a function's result.
@@ -17,6 +17,7 @@ mod lower;
 mod method;
 pub(crate) mod names;
 mod numbers;
+mod rack;
 mod rbs;
 mod routines;
 mod tasks;
@@ -71,6 +72,7 @@ impl Language for Ruby {
         files.insert("gen/world.rb", loads(&routines, &spec, &interfaces));
         files.insert("gen/glue.rb", glue::file(&mut routines));
         files.insert("gen/sig/witloom.rbs", include_str!("../../templates/witloom.rbs"));
+        rack::files(world, &names, &mut files);
         Ok(files)
     }
 }
@@ -133,6 +135,10 @@ fn loads(r: &Routines<'_>, spec: &Spec, interfaces: &[&Interface]) -> String {
                 w.line(format!("{alias} = {}", r.names.class_path(r.world, resource)));
             }
         }
+    }
+    if rack::is_there(r.world) {
+        w.gap();
+        w.line("require \"gen/rack\"");
     }
     debug_assert!(interfaces.iter().all(|i| !matches!(i.key, Key::Root) || !r.names.module(i.id).contains("::")));
     w.finish()

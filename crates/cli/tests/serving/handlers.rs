@@ -320,3 +320,17 @@ fn flask_and_starlette_answer() {
     assert!(is_whole(&get(served.port, "/count")));
     assert!(get(served.port, "/fail").starts_with("HTTP/1.1 500 "));
 }
+
+#[test]
+fn an_application_of_rack_answers() {
+    let site = Site::new("ruby");
+    let answer = get(site.serve().port, "/?name=Ann");
+    assert!(answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\nhello, Ann, from Ruby\n"), "{answer}");
+    site.write("ruby/app.rb", &documented("ruby"));
+    assert!(get(site.serve().port, "/items/a-1").ends_with("\r\n\r\nitem a-1\n"));
+    let handler = include_str!("../cases/handler.rb");
+    site.write("ruby/app.rb", handler);
+    let place = format!("app.rb:{}:in", line_of(handler, "out of order"));
+    let fail = ["GET /fail failed: RuntimeError: out of order", &place, "internal-error: RuntimeError: out of order"];
+    answers(&site, &Form { trailers: false, fail: &fail, bad: &["can't have the field \"a b\""] });
+}
