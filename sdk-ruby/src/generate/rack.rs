@@ -11,9 +11,8 @@ const SIGNATURES: &str = include_str!("../../templates/rack.rbs");
 /// Adds the file where the world exports the handler of WASI 0.3.
 pub(super) fn files(world: &World, names: &Names, files: &mut FileSet) {
     let Some((handler, types)) = interfaces(world) else { return };
-    let text = RUNTIME
-        .replace("Imports::Types", &names.module(types.id))
-        .replace("Exports::Handler", &names.module(handler.id));
+    let text =
+        RUNTIME.replace("Imports::Types", names.module(types.id)).replace("Exports::Handler", names.module(handler.id));
     files.insert("gen/rack.rb", text);
     files.insert("gen/sig/rack.rbs", SIGNATURES);
 }
