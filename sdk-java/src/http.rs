@@ -16,6 +16,21 @@ const FILES: &[(&str, &str)] = &[
     ("HttpService", include_str!("../runtime/http/witloom/http/HttpService.java")),
 ];
 
+/// What the classes call: an app may bring a `wasi:http` of its own that lacks some of it.
+const CALLED: &[&str] = &[
+    "[constructor]fields",
+    "[static]fields.from-list",
+    "[method]fields.copy-all",
+    "[method]request.get-authority",
+    "[method]request.get-headers",
+    "[method]request.get-method",
+    "[method]request.get-path-with-query",
+    "[method]request.get-scheme",
+    "[static]request.consume-body",
+    "[static]response.new",
+    "[method]response.set-status-code",
+];
+
 /// Adds the package where the world exports the handler of WASI 0.3.
 pub(crate) fn write(files: &mut FileSet, world: &World, names: &Names) {
     let Some((handler, types)) = interfaces(world) else { return };
@@ -30,5 +45,7 @@ pub(crate) fn write(files: &mut FileSet, world: &World, names: &Names) {
 fn interfaces(world: &World) -> Option<(&Interface, &Interface)> {
     let handler = world.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
     let types = handler.full_name.replace("/handler@", "/types@");
-    Some((handler, world.side(Side::Import).find(|found| found.full_name == types)?))
+    let types = world.side(Side::Import).find(|found| found.full_name == types)?;
+    let has = |name: &&str| types.functions.iter().any(|function| function.core_name == **name);
+    CALLED.iter().all(has).then_some((handler, types))
 }
