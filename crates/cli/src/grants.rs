@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
-use witloom_host::{DirGrant, Grants, Limits, Net, Output, RunOptions, Stdin};
+use witloom_host::{DirGrant, Grants, HttpOrigin, HttpTrust, Limits, Net, OriginError, Output, RunOptions, Stdin};
 use witloom_project::manifest::Run;
 
 use crate::app::Target;
@@ -20,9 +20,16 @@ pub(crate) struct GrantArgs {
     /// Give the app an environment variable: `NAME=VALUE`, or `NAME` for the one that is set here.
     #[arg(long, value_name = "NAME[=VALUE]")]
     env: Vec<String>,
-    /// Let the app use the network.
+    /// Let the app use the network, HTTP included.
     #[arg(long)]
     net: bool,
+    /// Let the app send HTTP requests to an origin: `https://api.example.com`, `https://*.example.com` for all names
+    /// below, `http://localhost:*` for all ports, `*` for everyone.
+    #[arg(long, value_name = "ORIGIN", value_parser = |text: &str| text.parse::<HttpOrigin>())]
+    http: Vec<HttpOrigin>,
+    /// Take certificates for HTTP that are signed by the authorities in this PEM file, too.
+    #[arg(long, value_name = "FILE")]
+    http_ca: Vec<PathBuf>,
     /// Stop the app when it takes more memory, for instance `512MiB`; `none` for no limit. A request of a server may
     /// take 1GiB when left out.
     #[arg(long, value_name = "SIZE", value_parser = ceiling(size))]
@@ -89,6 +96,9 @@ enum GrantError {
     #[error("the environment variable `{name}` is not set")]
     #[diagnostic(code("W0013"), help("give it a value: `--env {name}=VALUE`"))]
     Unset { name: String },
+    #[error("`{text}` in `[run] http` of witloom.toml is no origin: {reason}")]
+    #[diagnostic(code("W0019"), help("write it as in `http = [\"https://api.example.com\"]`"))]
+    Origin { text: String, reason: OriginError },
     #[error("`{}` can't be made", .path.display())]
     #[diagnostic(code("W0308"), help("`[run] dirs` in witloom.toml asks for this folder"))]
     Folder {
@@ -108,8 +118,10 @@ impl GrantArgs {
         ui: &Ui,
     ) -> Result<RunOptions, Error> {
         let mut grants = Grants { stdin: Stdin::Inherit, args: args.to_vec(), ..Grants::default() };
+        let mut authorities = self.http_ca.clone();
         if let Some((root, run)) = &target.app {
             from_manifest(&mut grants, root, run, ui)?;
+            authorities.extend(run.http_ca.0.iter().map(|file| root.join(file)));
         }
         grants.dirs.extend(self.dirs.iter().map(|text| DirGrant::parse(text)));
         for text in &self.env {
@@ -123,6 +135,8 @@ impl GrantArgs {
         if self.net {
             grants.net = Net::All;
         }
+        grants.http.extend(self.http.iter().cloned());
+        grants.http_trust = HttpTrust::with_files(&authorities)?;
         let limits = Limits {
             memory: self.memory.map_or(purpose.memory(), Ceiling::limit),
             time: self.timeout.map_or(purpose.time(), Ceiling::limit),
@@ -153,6 +167,11 @@ fn from_manifest(grants: &mut Grants, root: &Path, run: &Run, ui: &Ui) -> Result
     if run.net {
         ui.note("granted by witloom.toml: the network");
         grants.net = Net::All;
+    }
+    for text in &run.http {
+        let origin: HttpOrigin = text.parse().map_err(|reason| GrantError::Origin { text: text.clone(), reason })?;
+        ui.note(&format!("granted by witloom.toml: HTTP requests to `{origin}`"));
+        grants.http.push(origin);
     }
     if grants.args.is_empty() {
         grants.args.clone_from(&run.args);

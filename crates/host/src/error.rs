@@ -180,6 +180,15 @@ pub enum HostError {
         /// The system's words.
         reason: String,
     },
+    /// A file of certificates that can't be used.
+    #[error("the authorities in `{}` can't be read: {reason}", path.display())]
+    #[diagnostic(code("W0427"), help("give a file of certificates in PEM form, as in `--http-ca ca.pem`"))]
+    Authorities {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A port that can't be listened on.
     #[error("can't listen on {address}: {reason}")]
     #[diagnostic(code("W0416"), help("choose another port, as in `--port 8081`; port 0 takes any free one"))]

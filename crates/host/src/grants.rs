@@ -9,6 +9,7 @@ use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
 use crate::error::HostError;
+use crate::http::{HttpOrigin, HttpTrust};
 use crate::output::Pipe;
 
 /// Everything that is granted to a guest beyond computing, clocks and random numbers.
@@ -18,8 +19,12 @@ pub struct Grants {
     pub dirs: Vec<DirGrant>,
     /// Environment variables, exactly these.
     pub env: Vec<(String, String)>,
-    /// Network access.
+    /// Network access; all of it includes every origin of HTTP.
     pub net: Net,
+    /// Whom requests of HTTP may be sent to.
+    pub http: Vec<HttpOrigin>,
+    /// Whose certificates are taken when they are sent over TLS.
+    pub http_trust: HttpTrust,
     /// Command-line arguments after the program's own name.
     pub args: Vec<String>,
     /// Standard input.

@@ -1,62 +1,101 @@
-//! What `wasi:http` does beyond answering requests: nothing. Outgoing requests are refused, and the user is told.
+//! Requests of guests to others, by `wasi:http/outgoing-handler` of WASI 0.2 and `wasi:http/client` of 0.3.
+//!
+//! A request leaves only for an [`HttpOrigin`] that is granted; what is refused, and what fails for a certificate, is
+//! said where the guest's own words go. Redirects are answers like others: whoever follows one asks anew. Every request
+//! has a connection of its own, HTTP/1.1, and bodies are never held as a whole.
 
-use std::future::Future;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use wasmtime_wasi_http::{RequestOptions, WasiBody, WasiHttpHooks};
+use hyper::{Method, Request, Response};
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
+use crate::grants::{Grants, Net};
 use crate::output::Pipe;
+use origin::Place;
 
-/// Refuses every outgoing request with `HTTP-request-denied`.
-pub(crate) struct NoOutgoing {
-    stderr: Pipe,
-    told: bool,
+pub use origin::{HttpOrigin, OriginError};
+pub use trust::HttpTrust;
+
+mod body;
+mod fault;
+mod origin;
+mod send;
+#[cfg(test)]
+mod tests;
+mod trust;
+
+/// Messages about so many places are enough for one run.
+const TOLD: usize = 16;
+
+/// Sends what is granted.
+pub(crate) struct Outgoing {
+    granted: Arc<[HttpOrigin]>,
+    trust: HttpTrust,
+    notes: Notes,
 }
 
-impl NoOutgoing {
-    pub(crate) fn new(stderr: Pipe) -> Self {
-        Self { stderr, told: false }
+impl Outgoing {
+    /// Whoever may open any socket may ask anyone, too.
+    pub(crate) fn new(grants: &Grants, stderr: Pipe) -> Self {
+        let everywhere = match grants.net {
+            Net::All => Some(HttpOrigin::everywhere()),
+            Net::None | Net::Loopback => None,
+        };
+        let granted = grants.http.iter().cloned().chain(everywhere).collect();
+        Self { granted, trust: grants.http_trust.clone(), notes: Notes { stderr, told: Arc::default() } }
+    }
+
+    /// Where a request goes, if it may.
+    fn place<B>(&self, request: &Request<B>) -> Result<Place, Error> {
+        // A tunnel through a proxy is nothing that an origin could grant.
+        if *request.method() == Method::CONNECT {
+            return Err(Error::HttpRequestMethodInvalid);
+        }
+        let place = Place::of(request.uri()).ok_or(Error::HttpRequestUriInvalid)?;
+        if self.granted.iter().any(|origin| origin.covers(&place)) {
+            return Ok(place);
+        }
+        self.notes.say(&place, |place| {
+            format!("refused the HTTP request to `{place}`: its origin isn't granted; `--http {place}` grants it")
+        });
+        Err(Error::HttpRequestDenied)
     }
 }
 
-type Sent = (hyper::Response<WasiBody>, Box<dyn Future<Output = Result<(), wasmtime_wasi_http::Error>> + Send>);
+/// How what became of a request is awaited while the answer is read.
+type Rest = Box<dyn Future<Output = Result<(), Error>> + Send>;
+type Sent = (Response<WasiBody>, Rest);
 
-impl WasiHttpHooks for NoOutgoing {
+impl WasiHttpHooks for Outgoing {
     fn send_request(
         &mut self,
-        request: hyper::Request<WasiBody>,
-        _options: Option<RequestOptions>,
-        _done: Box<dyn Future<Output = Result<(), wasmtime_wasi_http::Error>> + Send>,
-    ) -> Box<dyn Future<Output = Result<Sent, wasmtime_wasi_http::Error>> + Send> {
-        if !std::mem::replace(&mut self.told, true) {
-            let (method, to) = (request.method(), request.uri());
-            self.stderr.say(&format!(
-                "witloom: refused the request {method} {to}: this host doesn't serve `wasi:http/outgoing-handler` yet; \
-                 with `--net`, open a socket instead"
-            ));
+        request: Request<WasiBody>,
+        options: Option<RequestOptions>,
+        _done: Rest,
+    ) -> Box<dyn Future<Output = Result<Sent, Error>> + Send> {
+        match self.place(&request) {
+            Ok(place) => {
+                let (trust, notes) = (self.trust.clone(), self.notes.clone());
+                Box::new(send::send(place, request, options.unwrap_or_default(), trust, notes))
+            }
+            Err(error) => Box::new(async { Err(error) }),
         }
-        Box::new(async { Err(wasmtime_wasi_http::Error::HttpRequestDenied) })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use http_body_util::BodyExt as _;
+/// Says once about each place what is wrong with asking there.
+#[derive(Clone)]
+struct Notes {
+    stderr: Pipe,
+    told: Arc<Mutex<BTreeSet<String>>>,
+}
 
-    use super::*;
-    use crate::output::{Sink, Stream};
-
-    #[tokio::test]
-    async fn requests_are_refused_and_told_of_once() {
-        let stderr = Pipe::new(Stream::Err, &Sink::Capture);
-        let mut hooks = NoOutgoing::new(stderr.clone());
-        for path in ["/one", "/two"] {
-            let body = http_body_util::Empty::new().map_err(|never| match never {}).boxed_unsync();
-            let request = hyper::Request::get(format!("http://example.com{path}")).body(body).expect("a request");
-            let sent = Box::into_pin(hooks.send_request(request, None, Box::new(async { Ok(()) }))).await;
-            assert!(matches!(sent, Err(wasmtime_wasi_http::Error::HttpRequestDenied)));
+impl Notes {
+    fn say(&self, place: &Place, words: impl FnOnce(&Place) -> String) {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.len() < TOLD && told.insert(place.to_string()) {
+            self.stderr.say(&format!("witloom: {}", words(place)));
         }
-        let said = stderr.take().text();
-        assert_eq!(said.matches("refused the request").count(), 1, "{said}");
-        assert!(said.contains("GET http://example.com/one") && said.contains("--net"), "{said}");
     }
 }

@@ -9,7 +9,7 @@ use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 use crate::engine::Engine;
 use crate::error::HostError;
 use crate::handles::Handles;
-use crate::http::NoOutgoing;
+use crate::http::Outgoing;
 use crate::limits::{Deadline, Limits, Meter};
 use crate::options::RunOptions;
 use crate::output::{Pipe, Stream};
@@ -21,7 +21,7 @@ const NEVER: u64 = 1 << 60;
 pub(crate) struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
-    hooks: NoOutgoing,
+    hooks: Outgoing,
     table: ResourceTable,
     pub(crate) meter: Meter,
     pub(crate) deadline: Deadline,
@@ -87,7 +87,7 @@ pub(crate) fn new_store(
     let state = State {
         wasi: wasi.build(),
         http: WasiHttpCtx::new(),
-        hooks: NoOutgoing::new(stderr.clone()),
+        hooks: Outgoing::new(grants, stderr.clone()),
         table: ResourceTable::new(),
         meter: Meter::new(limits.clone()),
         deadline: Deadline::default(),

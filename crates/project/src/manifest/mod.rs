@@ -88,6 +88,33 @@ pub struct Run {
     /// Whether the app may use the network.
     #[serde(default)]
     pub net: bool,
+    /// Origins that the app may send requests of HTTP to, `scheme://host[:port]`.
+    #[serde(default)]
+    pub http: Vec<String>,
+    /// Files with certificates of authorities beyond the system's, relative to the app's folder.
+    #[serde(default, rename = "http-ca")]
+    pub http_ca: OneOrMore,
+}
+
+/// A path, or a list of them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(from = "Paths")]
+pub struct OneOrMore(pub Vec<PathBuf>);
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a path or a list of paths")]
+enum Paths {
+    One(PathBuf),
+    More(Vec<PathBuf>),
+}
+
+impl From<Paths> for OneOrMore {
+    fn from(paths: Paths) -> Self {
+        Self(match paths {
+            Paths::One(path) => vec![path],
+            Paths::More(paths) => paths,
+        })
+    }
 }
 
 impl Manifest {
