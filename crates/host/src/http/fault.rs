@@ -35,14 +35,14 @@ pub(super) fn tls_cause(error: &io::Error) -> Option<&rustls::Error> {
 }
 
 fn tls(error: &rustls::Error) -> Error {
-    match error {
-        rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => Error::TlsCertificateError,
-        rustls::Error::AlertReceived(alert) => Error::TlsAlertReceived {
-            alert_id: Some(u8::from(*alert)),
-            alert_message: alert.as_str().map(|name| name.to_owned()),
-        },
-        _ => Error::TlsProtocolError,
+    if let rustls::Error::AlertReceived(alert) = error {
+        let alert_message = alert.as_str().map(ToOwned::to_owned);
+        return Error::TlsAlertReceived { alert_id: Some(u8::from(*alert)), alert_message };
     }
+    if matches!(error, rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented) {
+        return Error::TlsCertificateError;
+    }
+    Error::TlsProtocolError
 }
 
 /// Of an exchange that had begun. What the guest's own body failed with is found inside of it by who reads the error.
