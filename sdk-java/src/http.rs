@@ -1,6 +1,6 @@
 //! Package `witloom.http`, with which a service answers by an `HttpHandler`, for worlds that export `wasi:http/handler`.
 
-use witloom_bindgen::model::{Interface, Side};
+use witloom_bindgen::model::Interface;
 use witloom_bindgen::{FileSet, World};
 
 use crate::decl;
@@ -41,11 +41,9 @@ pub(crate) fn write(files: &mut FileSet, world: &World, names: &Names) {
     }
 }
 
-/// The handler that a world exports, and the types that it comes with.
+/// The handler that a world exports, and the types that it comes with, where these have all that is called.
 fn interfaces(world: &World) -> Option<(&Interface, &Interface)> {
-    let handler = world.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
-    let types = handler.full_name.replace("/handler@", "/types@");
-    let types = world.side(Side::Import).find(|found| found.full_name == types)?;
+    let (handler, types) = world.http_handler()?;
     let has = |name: &&str| types.functions.iter().any(|function| function.core_name == **name);
     CALLED.iter().all(has).then_some((handler, types))
 }

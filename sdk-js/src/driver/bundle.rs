@@ -87,7 +87,7 @@ pub(super) fn make(job: &Job<'_>, entry: &str) -> Result<Bundle, BuildError> {
         "source": source,
         "entry": entry,
         "modules": modules(job.world),
-        "http": requests(job.world),
+        "http": job.world.http_handler().map(|(_, types)| &types.full_name),
         "concurrent": job.world.is_concurrent(),
         "release": job.profile == Profile::Release,
         "out": folder,
@@ -107,13 +107,6 @@ fn modules(world: &World) -> Vec<String> {
     let names = Names::new(world, &Plan::new(world).used_types(world));
     let imported = world.side(Side::Import).flat_map(|interface| names.interface(interface.id).specifiers.clone());
     imported.chain(["witloom".to_owned()]).collect()
-}
-
-/// The module with the types of requests, where the world exports the handler of WASI 0.3.
-fn requests(world: &World) -> Option<String> {
-    let handler = world.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
-    let types = handler.full_name.replace("/handler@", "/types@");
-    world.side(Side::Import).find(|found| found.full_name == types).map(|found| found.full_name.clone())
 }
 
 /// The error for a script that failed: the user's when it says so, else as it was.

@@ -2,7 +2,6 @@
 //! `wasi:http/handler`.
 
 use witloom_bindgen::FileSet;
-use witloom_bindgen::model::{Interface, Side, World};
 
 use super::Bindings;
 
@@ -16,7 +15,7 @@ const FILES: &[(&str, &str)] = &[
 impl Bindings<'_> {
     /// Adds the modules where the world exports the handler of WASI 0.3.
     pub(super) fn http(&self, files: &mut FileSet) {
-        let Some(types) = types(self.world) else { return };
+        let Some((_, types)) = self.world.http_handler() else { return };
         let dotted = self.names.dotted(types.id);
         let module = dotted.rsplit('.').next().unwrap_or(&dotted);
         let import = format!("from .imports import {module} as _types");
@@ -24,12 +23,4 @@ impl Bindings<'_> {
             files.insert(*path, text.replace("from .imports import types as _types", &import));
         }
     }
-}
-
-/// The types of a request, if the world exports what answers one.
-fn types(world: &World) -> Option<&Interface> {
-    let handler = world.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
-    let version = handler.full_name.split_once('@')?.1;
-    let name = format!("wasi:http/types@{version}");
-    world.side(Side::Import).find(|found| found.full_name == name)
 }

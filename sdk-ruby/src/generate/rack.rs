@@ -1,7 +1,7 @@
 //! `rack.rb`, with which an application of Rack answers, for worlds that export `wasi:http/handler`.
 
 use witloom_bindgen::FileSet;
-use witloom_bindgen::model::{Interface, Side, World};
+use witloom_bindgen::model::World;
 
 use super::names::Names;
 
@@ -10,7 +10,7 @@ const SIGNATURES: &str = include_str!("../../templates/rack.rbs");
 
 /// Adds the file where the world exports the handler of WASI 0.3.
 pub(super) fn files(world: &World, names: &Names, files: &mut FileSet) {
-    let Some((handler, types)) = interfaces(world) else { return };
+    let Some((handler, types)) = world.http_handler() else { return };
     let text =
         RUNTIME.replace("Imports::Types", names.module(types.id)).replace("Exports::Handler", names.module(handler.id));
     files.insert("gen/rack.rb", text);
@@ -19,13 +19,5 @@ pub(super) fn files(world: &World, names: &Names, files: &mut FileSet) {
 
 /// Whether there is such a file.
 pub(super) fn is_there(world: &World) -> bool {
-    interfaces(world).is_some()
-}
-
-/// The handler that a world exports, and the types that it comes with.
-fn interfaces(world: &World) -> Option<(&Interface, &Interface)> {
-    let handler = world.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
-    let version = handler.full_name.split_once('@')?.1;
-    let name = format!("wasi:http/types@{version}");
-    Some((handler, world.side(Side::Import).find(|found| found.full_name == name)?))
+    world.http_handler().is_some()
 }

@@ -102,6 +102,11 @@ impl World {
         id
     }
 
+    /// What a type is behind any chain of aliases.
+    pub fn kind(&self, id: TypeId) -> &Kind {
+        &self.ty(self.resolve_alias(id)).kind
+    }
+
     /// Whether a side has async functions.
     pub fn has_async_functions(&self, side: Side) -> bool {
         self.side(side).any(|interface| interface.functions.iter().any(|function| function.is_async))
@@ -112,6 +117,14 @@ impl World {
     pub fn is_concurrent(&self) -> bool {
         let mut functions = self.interfaces.iter().flat_map(|interface| &interface.functions);
         functions.any(|function| function.is_async || !function.ends.is_empty())
+    }
+
+    /// The `wasi:http/handler` of WASI 0.3 that the world exports, and the imported `types` of requests and responses
+    /// that it comes with.
+    pub fn http_handler(&self) -> Option<(&Interface, &Interface)> {
+        let handler = self.side(Side::Export).find(|found| found.full_name.starts_with("wasi:http/handler@0.3."))?;
+        let types = handler.full_name.replace("/handler@", "/types@");
+        Some((handler, self.side(Side::Import).find(|found| found.full_name == types)?))
     }
 
     /// Fails on the first part of the world that a language with this support has no form for, naming `lang` and
