@@ -22,7 +22,7 @@ use std::collections::{HashMap, HashSet};
 
 use witloom_bindgen::binding::{Binding, Cores, Func, Node, Payload, Sum};
 use witloom_bindgen::model::{TypeId, World};
-use witloom_bindgen::{Case, FileSet, Plan, Scope, Writer};
+use witloom_bindgen::{FileSet, LetterCase, NameScope, Plan, Writer};
 
 use crate::decl::{ROOT, file, writer};
 use crate::names::{NAMER, Names};
@@ -88,10 +88,10 @@ fn routines(world: &World, plan: &Plan, names: &Names) -> HashMap<TypeId, String
     plan.used_types(world).into_iter().map(|ty| (ty, suffix(world, names, ty, &mut scope))).collect()
 }
 
-fn suffix(world: &World, names: &Names, ty: TypeId, scope: &mut Scope) -> String {
+fn suffix(world: &World, names: &Names, ty: TypeId, scope: &mut NameScope) -> String {
     let owner = world.ty(ty).name.as_ref().map(|name| names.class(name.owner).slot.clone());
     let wit: String = world.type_name(ty).chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    scope.claim(&format!("{}-{wit}", owner.unwrap_or_default()), Case::UpperCamel)
+    scope.claim(&format!("{}-{wit}", owner.unwrap_or_default()), LetterCase::UpperCamel)
 }
 
 impl Glue<'_> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use witloom_bindgen::model::{Interface, InterfaceId, Key, Kind, Nominal, PackageId, ResourceId, Side, Type, TypeId};
 use witloom_bindgen::names::Surroundings;
-use witloom_bindgen::{Case, Resolved, Scope, World};
+use witloom_bindgen::{LetterCase, NameScope, Resolved, World};
 
 mod wide;
 mod words;
@@ -100,7 +100,7 @@ impl Names {
         };
         for interface in &world.interfaces {
             for id in names.around.wide.nameless(interface.id) {
-                let wanted = NAMER.name(names.around.wide.name(id), Case::UpperCamel);
+                let wanted = NAMER.name(names.around.wide.name(id), LetterCase::UpperCamel);
                 names.nameless.insert(id, names.resolved.scope(interface.id).claim_exact(wanted));
             }
             names.exceptions(world, interface);
@@ -182,10 +182,10 @@ impl Names {
             let slot = self.class(interface.id).slot.clone();
             for (index, function) in interface.functions.iter().enumerate() {
                 let wanted = format!("{slot}-{}", plain(&function.core_name));
-                self.glue.insert((interface.id, index), scope.claim(&wanted, Case::LowerCamel));
+                self.glue.insert((interface.id, index), scope.claim(&wanted, LetterCase::LowerCamel));
                 if interface.side == Side::Export {
                     let suffix = if function.is_async { "callback" } else { "post" };
-                    let post = scope.claim(&format!("{wanted}-{suffix}"), Case::LowerCamel);
+                    let post = scope.claim(&format!("{wanted}-{suffix}"), LetterCase::LowerCamel);
                     self.posts.insert((interface.id, index), post);
                 }
             }
@@ -193,9 +193,9 @@ impl Names {
         let (mut tables, mut fields) = (NAMER.scope([]), NAMER.scope([]));
         for resource in &world.resources {
             let whole = format!("{}-{}", self.class(resource.owner).slot, self.resource(resource.id));
-            let table = tables.claim(&whole, Case::UpperCamel);
-            let field = fields.claim(&table, Case::ScreamingSnake);
-            let mut verb = |verb: &str| scope.claim(&format!("{verb}-{table}"), Case::LowerCamel);
+            let table = tables.claim(&whole, LetterCase::UpperCamel);
+            let field = fields.claim(&table, LetterCase::ScreamingSnake);
+            let mut verb = |verb: &str| scope.claim(&format!("{verb}-{table}"), LetterCase::LowerCamel);
             let (drop, make, rep, close) = (verb("drop"), verb("make"), verb("rep"), verb("close"));
             self.resource_glue.insert(resource.id, ResourceGlue { table, field, drop, make, rep, close });
         }
@@ -211,9 +211,9 @@ impl Names {
             let name = match named {
                 Some((ty, wit)) => by_payload
                     .entry(ty)
-                    .or_insert_with(|| scope.claim(&format!("{wit}-exception"), Case::UpperCamel))
+                    .or_insert_with(|| scope.claim(&format!("{wit}-exception"), LetterCase::UpperCamel))
                     .clone(),
-                None => scope.claim(&format!("{}-exception", plain(&function.core_name)), Case::UpperCamel),
+                None => scope.claim(&format!("{}-exception", plain(&function.core_name)), LetterCase::UpperCamel),
             };
             self.thrown.insert((interface.id, index), Thrown { name, owner: interface.id, payload: err });
         }
@@ -259,17 +259,17 @@ fn plain(core_name: &str) -> String {
 
 fn classes(world: &World, tuples: &[String]) -> Vec<Class> {
     let versions = versions(world);
-    let mut taken: HashMap<String, Scope> = HashMap::new();
+    let mut taken: HashMap<String, NameScope> = HashMap::new();
     let mut slots = NAMER.scope(METHODS.iter().copied());
     let class = |interface: &Interface| {
         let package = package(world, interface, &versions);
         let nested: Vec<String> = nested_names(world, interface);
-        let mut name = NAMER.name(&interface.name, Case::UpperCamel);
+        let mut name = NAMER.name(&interface.name, LetterCase::UpperCamel);
         while nested.contains(&name) {
             name.push_str("Api");
         }
         let scope = taken.entry(package.clone()).or_insert_with(|| NAMER.scope(tuples.iter().map(String::as_str)));
-        let slot = slots.claim(&interface.name, Case::LowerCamel);
+        let slot = slots.claim(&interface.name, LetterCase::LowerCamel);
         Class { package, name: scope.claim_exact(name), slot }
     };
     world.interfaces.iter().map(class).collect()
@@ -292,7 +292,7 @@ fn components(ty: &Type) -> Option<(TypeId, Vec<String>)> {
 fn nested_names(world: &World, interface: &Interface) -> Vec<String> {
     let resources = interface.resources.iter().map(|id| world.resource(*id).name.as_str());
     let types = interface.types.iter().filter_map(|id| world.ty(*id).name.as_ref()).map(|name| name.name.as_str());
-    resources.chain(types).map(|name| NAMER.name(name, Case::UpperCamel)).collect()
+    resources.chain(types).map(|name| NAMER.name(name, LetterCase::UpperCamel)).collect()
 }
 
 /// The packages that occur in several versions.
@@ -307,7 +307,7 @@ fn versions(world: &World) -> BTreeSet<(String, String)> {
 }
 
 fn package(world: &World, interface: &Interface, several: &BTreeSet<(String, String)>) -> String {
-    let segment = |name: &str| NAMER.name(name, Case::Snake);
+    let segment = |name: &str| NAMER.name(name, LetterCase::Snake);
     let side = match interface.side {
         Side::Import => "imports",
         Side::Export => "exports",

@@ -1,6 +1,6 @@
 //! The files of a new component.
 
-use witloom_bindgen::Case;
+use witloom_bindgen::LetterCase;
 use witloom_component::{Role, SourceFile, Starter};
 
 use crate::names::NAMER;
@@ -11,8 +11,8 @@ const CALL: &str = include_str!("../templates/call.java.txt");
 
 /// A component that greets, or one that asks others to.
 pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
-    let package = NAMER.name(starter.app, Case::Snake);
-    let class = |interface: &str| NAMER.name(interface, Case::UpperCamel);
+    let package = NAMER.name(starter.app, LetterCase::Snake);
+    let class = |interface: &str| NAMER.name(interface, LetterCase::UpperCamel);
     let (name, text) = match &starter.role {
         Role::Part { export } => ("Greeter", PART.replace("GreetJava", &class(export))),
         Role::Service { imports: [] } => ("Main", include_str!("../templates/ServiceAlone.java").to_owned()),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use witloom_bindgen::model::{Function, InterfaceId, Key, Kind, Resource, Side, TypeId};
 use witloom_bindgen::names::{self, First, FunctionRules, Rule, Versions};
-use witloom_bindgen::{Case, Namer, Policy, World, convert_case};
+use witloom_bindgen::{LetterCase, Namer, Policy, World, convert_case};
 
 /// Words that can't name a binding in a module, and globals that generated code or declarations use.
 pub(crate) const NAMER: Namer = Namer {
@@ -164,7 +164,7 @@ pub(crate) fn is_inherited(property: &str) -> bool {
 
 /// Name of a resource's class, as a property.
 pub(crate) fn class(resource: &Resource) -> String {
-    convert_case(&resource.name, Case::UpperCamel)
+    convert_case(&resource.name, LetterCase::UpperCamel)
 }
 
 /// A property key, quoted where JavaScript needs it.
@@ -233,12 +233,12 @@ impl Names {
     fn wanted(&self, world: &World, id: TypeId) -> String {
         let ty = world.ty(id);
         if let Some(name) = &ty.name {
-            return convert_case(&name.name, Case::UpperCamel);
+            return convert_case(&name.name, LetterCase::UpperCamel);
         }
         let part = |id: &TypeId| self.ty(world, *id).to_owned();
         let optional = |id: &Option<TypeId>| id.as_ref().map_or_else(|| "Nothing".to_owned(), part);
         match &ty.kind {
-            Kind::Prim(prim) => convert_case(prim.wit_name(), Case::UpperCamel),
+            Kind::Prim(prim) => convert_case(prim.wit_name(), LetterCase::UpperCamel),
             Kind::String => "Text".to_owned(),
             Kind::List(elem) => format!("ListOf{}", part(elem)),
             Kind::Option(inner) => format!("OptionOf{}", part(inner)),
@@ -279,7 +279,7 @@ fn aliases(world: &World, side: Side) -> HashMap<InterfaceId, String> {
     }
     let mut scope = NAMER.scope(chosen.values().map(String::as_str));
     for interface in world.side(side) {
-        chosen.entry(interface.id).or_insert_with(|| scope.claim(&interface.name, Case::LowerCamel));
+        chosen.entry(interface.id).or_insert_with(|| scope.claim(&interface.name, LetterCase::LowerCamel));
     }
     chosen
 }

@@ -78,7 +78,7 @@ fn stub(world: &World) -> String {
     let mut text = String::new();
     let mut taken = Vec::new();
     for interface in world.side(Side::Export) {
-        let camel = |name: &str| witloom_bindgen::convert_case(name, witloom_bindgen::Case::LowerCamel);
+        let camel = |name: &str| witloom_bindgen::convert_case(name, witloom_bindgen::LetterCase::LowerCamel);
         let free = interface.functions.iter().filter(|f| f.kind == FunctionKind::Free);
         if interface.key == Key::Root {
             for function in free {
@@ -94,7 +94,7 @@ fn stub(world: &World) -> String {
                 FunctionKind::Static(of) if of == *id => Some(format!("static {}() {{}}", camel(&f.name))),
                 _ => None,
             });
-            let class = witloom_bindgen::convert_case(&resource.name, witloom_bindgen::Case::UpperCamel);
+            let class = witloom_bindgen::convert_case(&resource.name, witloom_bindgen::LetterCase::UpperCamel);
             members.push(format!("{class}: class {{ {} }}", methods.collect::<Vec<_>>().join(" ")));
         }
         let index = taken.len();

@@ -13,7 +13,7 @@ use serde_json::json;
 use support::world;
 use witloom_bindgen::model::{Core, Field, Kind, Prim, Side, TypeId};
 use witloom_bindgen::plan::Call;
-use witloom_bindgen::{Case, Language, Options, Plan, World, convert_case};
+use witloom_bindgen::{Language, LetterCase, Options, Plan, World, convert_case};
 use witloom_sdk_js::JavaScript;
 
 const GLUE: &[&str] = &[
@@ -138,25 +138,13 @@ fn values(world: &World, ty: TypeId) -> Vec<String> {
         Kind::Record(fields) => {
             let rows = zip(&fields.iter().map(|field| of(&field.ty)).collect::<Vec<_>>());
             let part = |(field, value): (&Field, &String)| {
-                let name = convert_case(&field.name, Case::LowerCamel);
+                let name = convert_case(&field.name, LetterCase::LowerCamel);
                 (value != "undefined").then(|| format!("{name}: {value}"))
             };
             let record = |row: &Vec<String>| fields.iter().zip(row).filter_map(part).collect::<Vec<_>>().join(", ");
             rows.iter().map(|row| format!("{{ {} }}", record(row))).collect()
         }
-        Kind::FixedList(elem, count) => {
-            let values = of(elem);
-            let items = (0..*count as usize).map(|i| values[i % values.len()].clone()).collect::<Vec<_>>().join(", ");
-            let array = match world.ty(world.resolve_alias(*elem)).kind {
-                Kind::Prim(Prim::U8) => "Uint8Array.of",
-                Kind::Prim(Prim::S8) => "Int8Array.of",
-                Kind::Prim(Prim::U16) => "Uint16Array.of",
-                Kind::Prim(Prim::U32) => "Uint32Array.of",
-                Kind::Prim(Prim::F64) => "Float64Array.of",
-                _ => "Array.of",
-            };
-            vec![format!("{array}({items})")]
-        }
+        Kind::FixedList(elem, count) => vec![array(world, *elem, *count)],
         Kind::Map(map) => {
             let entries = zip(&[of(&map.key), of(&map.value)])
                 .iter()
@@ -177,6 +165,20 @@ fn values(world: &World, ty: TypeId) -> Vec<String> {
         }
         kind => panic!("no value for {kind:?}"),
     }
+}
+
+fn array(world: &World, elem: TypeId, count: u32) -> String {
+    let values = values(world, elem);
+    let items = (0..count as usize).map(|i| values[i % values.len()].clone()).collect::<Vec<_>>().join(", ");
+    let class = match world.ty(world.resolve_alias(elem)).kind {
+        Kind::Prim(Prim::U8) => "Uint8Array",
+        Kind::Prim(Prim::S8) => "Int8Array",
+        Kind::Prim(Prim::U16) => "Uint16Array",
+        Kind::Prim(Prim::U32) => "Uint32Array",
+        Kind::Prim(Prim::F64) => "Float64Array",
+        _ => "Array",
+    };
+    format!("{class}.of({items})")
 }
 
 /// As many rows as the longest list; shorter ones start anew.
@@ -200,7 +202,7 @@ fn functions(world: &World, values: impl Fn(TypeId) -> Vec<String>) -> Vec<serde
             "module": interface.full_name,
             "name": function.core_name,
             "export": format!("{}#{}", interface.full_name, function.core_name),
-            "property": convert_case(&function.name, Case::LowerCamel),
+            "property": convert_case(&function.name, LetterCase::LowerCamel),
             "cores": flat(call, function.params[0].ty).iter().map(|core| core.name()).collect::<Vec<_>>(),
             "result": call.result_area.map_or(0, |layout| layout.size),
             "values": values(function.params[0].ty),

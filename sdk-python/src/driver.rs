@@ -11,7 +11,7 @@ use witloom_bindgen::{Language, Options, stand_in};
 use witloom_component::{BuildError, Built, Causes, Driver, Job, Role, Shipped, SourceFile, Starter};
 
 use crate::engine::{End, Package, is_concurrent};
-use crate::generate::{Bindings, Generator};
+use crate::generate::{Bindings, Python};
 use crate::packages;
 use crate::polish::polish;
 
@@ -31,7 +31,7 @@ const SERVICE_ALONE: &str = include_str!("../templates/service_alone.py");
 /// building beyond those found in the user's code, `path` names folders with pure Python packages; both are
 /// separated by commas. A folder `vendor` is on the path when there is one.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Python;
+pub struct PythonDriver;
 
 /// What `componentize.py` reads.
 #[derive(Debug, Serialize)]
@@ -78,9 +78,9 @@ struct Problem {
     line: Option<u32>,
 }
 
-impl Driver for Python {
+impl Driver for PythonDriver {
     fn language(&self) -> &dyn Language {
-        &Generator
+        &Python
     }
 
     fn manifest(&self) -> &'static str {
@@ -99,7 +99,7 @@ impl Driver for Python {
     }
 
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
-        Generator.accept(job.world)?;
+        Python.accept(job.world)?;
         let module = setting(job.options, "module").unwrap_or("app");
         find_module(job.source, module)?;
         let package = Package::new(job.world)?;
@@ -124,7 +124,7 @@ impl Driver for Python {
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {
-        Some(&Generator)
+        Some(&Python)
     }
 
     fn expectations(&self) -> &'static str {

@@ -17,5 +17,5 @@ mod packages;
 mod polish;
 mod text;
 
-pub use driver::Python;
-pub use generate::Generator;
+pub use driver::PythonDriver;
+pub use generate::Python;

@@ -9,7 +9,7 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 use witloom_bindgen::binding::Func;
 use witloom_bindgen::model::{Function, Interface, InterfaceId, Key, Kind, ResourceId, Side, TypeId, World};
 use witloom_bindgen::names::{self, First, FunctionRules, Rule, Versions, Within};
-use witloom_bindgen::{Case, Namer, Policy, Resolved, Scope};
+use witloom_bindgen::{LetterCase, NameScope, Namer, Policy, Resolved};
 
 use crate::generate::Imports;
 
@@ -301,7 +301,7 @@ fn modules(world: &World) -> Vec<String> {
     world.interfaces.iter().map(|interface| module(world, interface, &mut scopes)).collect()
 }
 
-fn module(world: &World, interface: &Interface, scopes: &mut HashMap<Side, Scope>) -> String {
+fn module(world: &World, interface: &Interface, scopes: &mut HashMap<Side, NameScope>) -> String {
     let told = world.namesakes(interface);
     let name = match &interface.key {
         Key::Root => return "world".to_owned(),
@@ -312,5 +312,5 @@ fn module(world: &World, interface: &Interface, scopes: &mut HashMap<Side, Scope
         Key::Package(_, name) | Key::Inline(name) => name.clone(),
     };
     let scope = scopes.get_mut(&interface.side).expect("both sides have a scope");
-    scope.claim(&name, Case::Snake)
+    scope.claim(&name, LetterCase::Snake)
 }

@@ -1,11 +1,11 @@
 //! The user's files of a new component.
 
-use witloom_bindgen::{Case, convert_case};
+use witloom_bindgen::{LetterCase, convert_case};
 use witloom_component::{Role, SourceFile, Starter};
 
 /// One file, `app.rb`.
 pub(crate) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
-    let module = |interface: &str| convert_case(interface, Case::UpperCamel);
+    let module = |interface: &str| convert_case(interface, LetterCase::UpperCamel);
     let text = match starter.role {
         Role::Part { export } => {
             include_str!("../templates/part.rb").replace("%EXPORT%", export).replace("%MODULE%", &module(export))

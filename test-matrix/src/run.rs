@@ -16,7 +16,7 @@ use crate::draw::suite::Case;
 use crate::draw::values::{self, Share};
 use crate::error::MatrixError;
 use crate::judge::blame;
-use crate::judge::expect::{Expectations, Scope};
+use crate::judge::expect::{Coverage, Expectations};
 use crate::judge::results::{Cell, Results};
 use crate::options::{Event, Options};
 use crate::play::cells::Players;
@@ -133,8 +133,8 @@ fn finish(
     blame::assign(&mut cells);
     let expectations = Expectations::of(registry)?;
     let partial = !options.whole || languages.iter().any(|language| language.tools.is_err());
-    let scope = if partial { Scope::Part } else { Scope::Whole };
-    let stale = expectations.judge(&mut cells, scope);
+    let coverage = if partial { Coverage::Part } else { Coverage::Whole };
+    let stale = expectations.judge(&mut cells, coverage);
     let mut results = Results::new(languages::tools(languages), options.seed, options.vectors, cells);
     results.stale_expectations = stale;
     Ok(results)

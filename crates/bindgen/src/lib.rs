@@ -23,5 +23,5 @@ pub use language::{GenerateError, LIMITS_OF_ALL, Language, Limit, Options, limit
 pub use model::{Support, World};
 pub use names::{Policy, Resolved};
 pub use plan::Plan;
-pub use text::{Case, FileSet, Indent, Mentions, Namer, Scope, Syntax, Writer, convert_case};
+pub use text::{FileSet, Indent, LetterCase, Mentions, NameScope, Namer, Syntax, Writer, convert_case};
 pub use wit::{Wit, WitError};

@@ -19,7 +19,7 @@ impl Default for Registry {
         Self::of(vec![
             Box::new(witloom_sdk_go::GoDriver),
             Box::new(witloom_sdk_js::JavaScriptDriver),
-            Box::new(witloom_sdk_python::Python),
+            Box::new(witloom_sdk_python::PythonDriver),
             Box::new(witloom_sdk_java::JavaDriver),
             Box::new(witloom_sdk_ruby::RubyDriver),
             Box::new(witloom_host_gc::WasmGc),

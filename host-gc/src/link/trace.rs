@@ -21,7 +21,7 @@ use walrus::ir::{
 use walrus::{ConstExpr, DataKind, ExportItem, FunctionId, GlobalId, LocalId, Module, ValType};
 
 use super::body::at;
-use super::lines::{Lines, Place};
+use super::lines::{Lines, SourceLine};
 use super::memory::Layout;
 use super::profile::Profile;
 
@@ -43,7 +43,7 @@ struct Data {
     /// Where each name starts.
     names: HashMap<String, u32>,
     /// Where each call starts.
-    calls: HashMap<Vec<Place>, u32>,
+    calls: HashMap<Vec<SourceLine>, u32>,
 }
 
 impl Traced {
@@ -71,11 +71,11 @@ impl Traced {
     }
 
     /// Where a call comes from: the user's places alone, innermost first.
-    fn places(&self, profile: &Profile, function: &str, offset: Option<u32>) -> Vec<Place> {
+    fn places(&self, profile: &Profile, function: &str, offset: Option<u32>) -> Vec<SourceLine> {
         let known = offset.map_or(&[][..], |offset| self.lines.at(offset));
         let users = known.iter().filter(|place| profile.is_users(&place.method)).cloned();
-        let users: Vec<Place> = users.collect();
-        if users.is_empty() { vec![Place { method: function.to_owned(), file: None, line: 0 }] } else { users }
+        let users: Vec<SourceLine> = users.collect();
+        if users.is_empty() { vec![SourceLine { method: function.to_owned(), file: None, line: 0 }] } else { users }
     }
 
     /// Bytes that the table and the names take.
@@ -147,7 +147,7 @@ impl Data {
 
     /// Where a call starts; the calls around it come before it. The addresses in it are relative and one more
     /// than they are, since zero is none.
-    fn call(&mut self, places: &[Place]) -> u32 {
+    fn call(&mut self, places: &[SourceLine]) -> u32 {
         let Some((place, around)) = places.split_first() else { return 0 };
         if let Some(known) = self.calls.get(places) {
             return *known;

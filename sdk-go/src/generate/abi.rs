@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use witloom_bindgen::Scope;
+use witloom_bindgen::NameScope;
 use witloom_bindgen::binding::Node;
 use witloom_bindgen::model::{Kind, MapKind, TypeId};
 
@@ -47,7 +47,7 @@ pub(super) struct Abi<'a> {
     pub src: Source<'a>,
     routines: HashMap<(Job, TypeId), String>,
     pending: VecDeque<(Job, TypeId)>,
-    scope: Scope,
+    scope: NameScope,
     shapes: HashMap<Kind, TypeId>,
     /// What [`Self::canonical`] found.
     same: HashMap<TypeId, TypeId>,

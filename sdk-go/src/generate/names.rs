@@ -5,7 +5,7 @@ use witloom_bindgen::model::{
 };
 use witloom_bindgen::names::Surroundings;
 use witloom_bindgen::plan::Mem;
-use witloom_bindgen::{Plan, Resolved, Scope};
+use witloom_bindgen::{NameScope, Plan, Resolved};
 
 use super::case::{NAMER, POLICY, bad_package, exported, package};
 
@@ -144,7 +144,7 @@ fn packages(world: &World) -> Vec<Package> {
     world.interfaces.iter().map(|interface| package_of(world, interface, &mut folders)).collect()
 }
 
-fn package_of(world: &World, interface: &Interface, folders: &mut Scope) -> Package {
+fn package_of(world: &World, interface: &Interface, folders: &mut NameScope) -> Package {
     let (owner, parent) = match &interface.key {
         Key::Package(package, _) => (package, None),
         Key::Root => (&world.package, None),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use witloom_bindgen::model::{Docs, InterfaceId};
-use witloom_bindgen::{Indent, Mentions, Scope, Syntax, Writer};
+use witloom_bindgen::{Indent, Mentions, NameScope, Syntax, Writer};
 
 use super::case::{LOCALS, NAMER};
 use super::docs;
@@ -25,7 +25,7 @@ pub(super) struct Source<'a> {
     home: Option<InterfaceId>,
     std: BTreeMap<&'static str, ()>,
     local: BTreeMap<String, Option<String>>,
-    aliases: Scope,
+    aliases: NameScope,
     known: BTreeMap<InterfaceId, String>,
     /// The body.
     pub w: Writer,

@@ -1,7 +1,7 @@
 //! Words that can't be names.
 
 use witloom_bindgen::names::{self, First, FunctionRules, Rule, Versions, Within};
-use witloom_bindgen::{Case, Namer, Policy, convert_case};
+use witloom_bindgen::{LetterCase, Namer, Policy, convert_case};
 
 /// Java's keywords and literals, and the names that generated code relies on.
 pub(super) const RESERVED: &[&str] = &[
@@ -145,5 +145,5 @@ pub(crate) const POLICY: Policy = Policy {
 };
 
 fn camel(words: &[&str]) -> String {
-    convert_case(&words.join("-"), Case::LowerCamel)
+    convert_case(&words.join("-"), LetterCase::LowerCamel)
 }

@@ -1,6 +1,6 @@
 //! Values into linear memory, each checked on the way.
 
-use witloom_bindgen::Scope;
+use witloom_bindgen::NameScope;
 use witloom_bindgen::Writer;
 use witloom_bindgen::binding::{Node, Payload};
 use witloom_bindgen::model::{Prim, TypeId};
@@ -12,7 +12,7 @@ use crate::expr::guarded;
 use crate::names::{NAMER, is_inherited, property, string};
 
 /// Local names of one routine.
-pub(super) struct Locals(Scope);
+pub(super) struct Locals(NameScope);
 
 impl Locals {
     pub(super) fn new<'a>(taken: impl IntoIterator<Item = &'a str>) -> Self {

@@ -72,9 +72,9 @@ __all__ = ["ByteStream", "Err", "Future", "Ok", "Resource", "Some", "Stream", "c
 
 /// The generator of Python bindings.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Generator;
+pub struct Python;
 
-impl Language for Generator {
+impl Language for Python {
     fn id(&self) -> &'static str {
         "python"
     }
@@ -140,7 +140,7 @@ pub(crate) struct Bindings<'a> {
 impl<'a> Bindings<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
         let names = Names::new(world);
-        let binding = Binding::new(world, &Plan::with(world, Generator.modes()));
+        let binding = Binding::new(world, &Plan::with(world, Python.modes()));
         let canon = Canon::new(&names, &binding);
         let conversions = Conversions::new(world, &binding);
         Self { world, binding, names, canon, conversions }

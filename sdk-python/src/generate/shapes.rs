@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use witloom_bindgen::binding::{Binding, Node, Part, Payload, VariantCase};
 use witloom_bindgen::model::{Interface, Kind, Prim, ResourceId, Type, TypeId, World};
 use witloom_bindgen::plan::{Handle, Mode};
-use witloom_bindgen::{Case as LetterCase, Mentions, Namer, Writer, convert_case};
+use witloom_bindgen::{LetterCase, Mentions, Namer, Writer, convert_case};
 
 use super::{Bindings, Imports, head, node_of};
 use crate::names::Names;

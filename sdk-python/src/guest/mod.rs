@@ -10,10 +10,10 @@ use witloom_bindgen::model::{Function, Interface, Kind, Side};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
 
 use self::literal::{literal, optional, string};
-use crate::generate::Generator;
+use crate::generate::Python;
 use crate::names::Names;
 
-impl GuestWriter for Generator {
+impl GuestWriter for Python {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         let names = Names::new(world);

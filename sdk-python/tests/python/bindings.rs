@@ -7,7 +7,7 @@ use std::process::Command;
 use witloom_bindgen::Options;
 use witloom_component::disk::{DiskError, once};
 use witloom_component::{Driver, Role, Starter};
-use witloom_sdk_python::Python;
+use witloom_sdk_python::PythonDriver;
 use witloom_test_kit::growth::hold_in_proportion;
 use witloom_test_kit::{hold_against_goldens, lay_out, run};
 
@@ -33,12 +33,12 @@ const FIXED: [&str; 13] = [
 #[test]
 fn files_are_as_recorded() {
     let own = |path: &str| !FIXED.iter().any(|file| path.ends_with(file));
-    hold_against_goldens(env!("CARGO_MANIFEST_DIR"), Python.language(), own);
+    hold_against_goldens(env!("CARGO_MANIFEST_DIR"), PythonDriver.language(), own);
 }
 
 #[test]
 fn types_that_are_used_twice_are_written_once() {
-    hold_in_proportion(Python.language());
+    hold_in_proportion(PythonDriver.language());
 }
 
 /// What users write against a world: a case's `app.py`, and the sample it is for.
@@ -59,11 +59,11 @@ for folder in sys.argv[1:]:
 
 /// The samples, one more whose user is mistaken about it, and a service.
 fn folders(root: &Path) -> Vec<PathBuf> {
-    let samples = lay_out(root, Python.language());
+    let samples = lay_out(root, PythonDriver.language());
     let more = ["faulty", "service"].map(|name| {
         let folder = root.join(name);
         let world = world(&wit(name));
-        Python.language().generate(&world, &Options::default()).unwrap().write(&folder).unwrap();
+        PythonDriver.language().generate(&world, &Options::default()).unwrap().write(&folder).unwrap();
         folder
     });
     samples.iter().map(|sample| root.join(sample.name)).chain(more).collect()
@@ -113,7 +113,7 @@ fn linters_accept_them() {
 fn services(folder: &Path) {
     for (module, imports) in [("app", vec!["greet-go".to_owned()]), ("alone", Vec::new())] {
         let starter = Starter { app: "shop", world: "shop:app/python", role: Role::Service { imports: &imports } };
-        let [file] = Python.template(&starter).try_into().unwrap();
+        let [file] = PythonDriver.template(&starter).try_into().unwrap();
         std::fs::write(folder.join(module).with_extension("py"), file.text).unwrap();
     }
     let handlers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/cli/tests/cases");

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use witloom_bindgen::model::World;
 use witloom_bindgen::{Options, Wit};
 use witloom_component::Driver;
-use witloom_sdk_python::Python;
+use witloom_sdk_python::PythonDriver;
 
 use crate::support::{Program, build_text};
 
@@ -22,7 +22,7 @@ fn worlds() -> Vec<(String, World)> {
         let wit = Wit::load(file).unwrap();
         for world in wit.worlds() {
             let world = World::from_wit(&wit, Some(world)).unwrap();
-            match Python.language().accept(&world) {
+            match PythonDriver.language().accept(&world) {
                 Ok(()) => worlds.push((name.clone(), world)),
                 Err(refusal) => println!("{name}: {refusal}"),
             }
@@ -36,7 +36,7 @@ fn all_generate_and_compile() {
     let script = "import sys, gen._world as w; w.published(); w.interfaces(); w.resources()";
     for (name, world) in worlds() {
         let folder = tempfile::tempdir().unwrap();
-        let files = Python.language().generate(&world, &Options::default()).unwrap();
+        let files = PythonDriver.language().generate(&world, &Options::default()).unwrap();
         files.write(folder.path()).unwrap();
         let output =
             std::process::Command::new("python3").args(["-c", script]).current_dir(folder.path()).output().unwrap();

@@ -5,7 +5,7 @@ use std::path::Path;
 use wasmtime::component::Val;
 use witloom_bindgen::Options;
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
-use witloom_sdk_python::Python;
+use witloom_sdk_python::PythonDriver;
 
 use crate::support::{Program, case, text, tools, world};
 
@@ -37,9 +37,9 @@ impl Folder {
     fn build(&self, tools: &Tools, is_locked: bool) -> Result<Built, BuildError> {
         let world = world(&case("packages").join("in.wit"));
         let options = Options::default();
-        Python.language().generate(&world, &options).unwrap().write(self.source.path()).unwrap();
+        PythonDriver.language().generate(&world, &options).unwrap().write(self.source.path()).unwrap();
         let steps = Steps::new(self.work.path().join("steps")).locked(is_locked);
-        Python.build(&Job {
+        PythonDriver.build(&Job {
             world: &world,
             options: &options,
             source: self.source.path(),

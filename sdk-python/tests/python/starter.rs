@@ -3,7 +3,7 @@
 use wasmtime::component::Val;
 use witloom_bindgen::{Wit, World};
 use witloom_component::{Driver, Role, Starter};
-use witloom_sdk_python::Python;
+use witloom_sdk_python::PythonDriver;
 
 use crate::support::{Program, build_text, err, ok, text};
 
@@ -67,7 +67,7 @@ class Second(test_versions_x_2_0_0.X):
 
 fn template(role: Role<'_>) -> String {
     let starter = Starter { app: "hello", world: "hello:app/python", role };
-    Python.template(&starter).into_iter().map(|file| file.text).collect()
+    PythonDriver.template(&starter).into_iter().map(|file| file.text).collect()
 }
 
 #[test]

@@ -12,7 +12,7 @@ use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use witloom_bindgen::{Options, Wit, World};
 use witloom_component::disk::{DiskError, once};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
-use witloom_sdk_python::Python;
+use witloom_sdk_python::PythonDriver;
 
 /// The folder of one case.
 pub(crate) fn case(name: &str) -> PathBuf {
@@ -64,7 +64,7 @@ pub(crate) fn build_files(world: &World, app: &str, files: &[(&str, &str)]) -> R
         std::fs::write(path, text).unwrap();
     }
     let options = Options::default();
-    Python.language().generate(world, &options).unwrap().write(source.path()).unwrap();
+    PythonDriver.language().generate(world, &options).unwrap().write(source.path()).unwrap();
     let job = Job {
         world,
         options: &options,
@@ -75,7 +75,7 @@ pub(crate) fn build_files(world: &World, app: &str, files: &[(&str, &str)]) -> R
         profile: Profile::Dev,
         progress: &|_| {},
     };
-    Python.build(&job)
+    PythonDriver.build(&job)
 }
 
 /// `python3` of the machine, and the engine as its lock file says.

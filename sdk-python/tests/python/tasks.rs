@@ -10,7 +10,7 @@ use witloom_bindgen::{Wit, World};
 use witloom_component::Driver;
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::{HOST, Links};
-use witloom_sdk_python::Python;
+use witloom_sdk_python::PythonDriver;
 
 use crate::concurrent::{Compiled, Tasks, block_on};
 use crate::support::{build_text, case, text, wit, world_of};
@@ -248,7 +248,7 @@ fn a_call_that_never_started_gives_back_its_arguments() {
 fn guests_of_the_matrix_wait() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let wit = root.join("../test-matrix/scripts/waiting.wit");
-    let writer = Python.guest_writer().unwrap();
+    let writer = PythonDriver.guest_writer().unwrap();
     let part = |role: Role| {
         let world = world_of(&wit, Some(role.as_str()));
         let files = writer.waiting(&world, role).unwrap().files;
@@ -285,7 +285,7 @@ fn guests_of_the_matrix_wait() {
 fn streams_that_the_engine_can_not_carry_are_refused() {
     let refusal = |wit: &str| {
         let world = World::from_wit(&Wit::parse("in.wit", wit).unwrap(), None).unwrap();
-        let refusal = Python.language().accept(&world).unwrap_err();
+        let refusal = PythonDriver.language().accept(&world).unwrap_err();
         (refusal.kind, refusal.place.is_some())
     };
     let both = "package a:b; interface i { resource r; f: async func(s: stream<r>); } world w { import i; export i; }";

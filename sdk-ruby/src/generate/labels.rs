@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use witloom_bindgen::binding::{Binding, Func, FuncId};
 use witloom_bindgen::model::{Kind, ResourceId, Side, TypeId, World};
 use witloom_bindgen::plan::EndKind;
-use witloom_bindgen::{Case, Namer, Scope, convert_case};
+use witloom_bindgen::{LetterCase, NameScope, Namer, convert_case};
 
 use super::names::Names;
 use super::routines::Routine;
@@ -22,9 +22,9 @@ const NAMER: Namer = Namer::ANY;
 /// The names of one world's glue.
 #[derive(Debug)]
 pub(crate) struct Labels {
-    methods: Scope,
-    constants: Scope,
-    types: Scope,
+    methods: NameScope,
+    constants: NameScope,
+    types: NameScope,
     calls: Vec<String>,
     numbers: Vec<String>,
     tables: HashMap<ResourceId, String>,
@@ -208,5 +208,5 @@ fn interface(names: &Names, id: witloom_bindgen::model::InterfaceId) -> String {
 }
 
 fn snake(name: &str) -> String {
-    convert_case(name, Case::Snake)
+    convert_case(name, LetterCase::Snake)
 }

@@ -28,7 +28,7 @@ use witloom_bindgen::binding::Binding;
 use witloom_bindgen::model::{Interface, Key, Kind, Side};
 use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{
-    Case, FileSet, GenerateError, Indent, Language, Options, Plan, Support, World, Writer, convert_case,
+    FileSet, GenerateError, Indent, Language, LetterCase, Options, Plan, Support, World, Writer, convert_case,
 };
 
 use crate::shim::Spec;
@@ -90,7 +90,7 @@ pub fn spec(world: &World) -> Result<Spec, GenerateError> {
 /// `imports/rates`, or `imports` for the world's own functions.
 fn path(names: &Names, interface: &Interface) -> String {
     let module = names.module(interface.id);
-    let parts: Vec<String> = module.split("::").map(|part| convert_case(part, Case::Snake)).collect();
+    let parts: Vec<String> = module.split("::").map(|part| convert_case(part, LetterCase::Snake)).collect();
     parts.join("/")
 }
 

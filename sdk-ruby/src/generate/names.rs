@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use witloom_bindgen::model::{FunctionKind, Interface, InterfaceId, Key, Kind, ResourceId, Side, Type, TypeId, World};
 use witloom_bindgen::names::{self, First, FunctionRules, Rule, Surroundings, Versions, Within};
-use witloom_bindgen::{Case, Namer, Policy, Resolved, convert_case};
+use witloom_bindgen::{LetterCase, Namer, Policy, Resolved, convert_case};
 
 /// Keywords, which can't name a parameter.
 const PARAMS: Namer = Namer {
@@ -234,7 +234,7 @@ impl Names {
             if let Kind::Alias(target) = ty.kind
                 && world.ty(target).name.is_none()
             {
-                self.aliases.insert(ty.id, ALIASES.name(&name.name, Case::Snake));
+                self.aliases.insert(ty.id, ALIASES.name(&name.name, LetterCase::Snake));
             }
             if let (true, Some(name)) = (ty.facts.is_error && ty.kind.nominal().is_some(), self.resolved.ty(ty.id)) {
                 let suffix = if name.ends_with("Error") { "Exception" } else { "Error" };
@@ -352,10 +352,12 @@ impl Surroundings for Modules {
 }
 
 fn module(world: &World, interface: &Interface) -> String {
-    let Key::Package(package, name) = &interface.key else { return convert_case(&interface.name, Case::UpperCamel) };
+    let Key::Package(package, name) = &interface.key else {
+        return convert_case(&interface.name, LetterCase::UpperCamel);
+    };
     let told = world.namesakes(interface);
     let whole = format!("{}-{}-{name}", package.namespace, package.name);
-    let text = convert_case(if told.packages { &whole } else { name }, Case::UpperCamel);
+    let text = convert_case(if told.packages { &whole } else { name }, LetterCase::UpperCamel);
     if told.versions { text + &POLICY.versions.of(package) } else { text }
 }
 
@@ -381,7 +383,7 @@ pub(crate) fn params_beside<'a>(taken: &[&str], names: impl IntoIterator<Item = 
 
 /// An enum case or flag, as a symbol's name.
 pub(crate) fn symbol(name: &str) -> String {
-    convert_case(name, Case::Snake)
+    convert_case(name, LetterCase::Snake)
 }
 
 /// A symbol's constant.

@@ -5,7 +5,7 @@ use std::path::Path;
 use witloom_component::BuildError;
 use witloom_component::disk::{Kind, walk};
 
-use super::gems::{self, Place};
+use super::gems::{self, GemFile};
 
 /// The runtime, by the paths under which it is packed.
 const RUNTIME: &[(&str, &str)] = &[
@@ -52,8 +52,8 @@ impl Files {
         let found = walk(folder, &skip).map_err(|e| BuildError::io(folder, e))?;
         for found in found.iter().filter(|found| found.kind == Kind::File) {
             let path = slashes(&found.relative);
-            let place = Place::of(&path);
-            if place.as_ref().is_some_and(Place::is_built_in) {
+            let place = GemFile::of(&path);
+            if place.as_ref().is_some_and(GemFile::is_built_in) {
                 continue;
             }
             refuse_native(&path, place.as_ref())?;
@@ -105,16 +105,16 @@ fn skipped(path: &str) -> bool {
     path.starts_with("gen/sig")
         || path == "sig"
         || gems::is_beside(path)
-        || Place::of(path).is_some_and(|place| place.is_unused())
+        || GemFile::of(path).is_some_and(|place| place.is_unused())
 }
 
 /// There is no C compiler behind a component.
-fn refuse_native(path: &str, place: Option<&Place<'_>>) -> Result<(), BuildError> {
+fn refuse_native(path: &str, place: Option<&GemFile<'_>>) -> Result<(), BuildError> {
     let native = path.ends_with("/extconf.rb") || [".so", ".bundle", ".dll"].iter().any(|end| path.ends_with(end));
     if !native {
         return Ok(());
     }
-    let gem = place.map_or(path, Place::name);
+    let gem = place.map_or(path, GemFile::name);
     Err(BuildError::user_code(
         format!("the gem `{gem}` has a C extension (`{path}`)"),
         "only gems of pure Ruby work in a component: choose another one, or an older version without the extension",

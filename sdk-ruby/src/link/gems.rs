@@ -28,7 +28,7 @@ const UNUSED: &[&str] = &["test", "tests", "spec", "doc", "docs", "sig", "bin", 
 
 /// A file of a gem.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Place<'p> {
+pub(super) struct GemFile<'p> {
     /// The gem's folder.
     root: &'p str,
     /// The folder's name, for instance `kramdown-2.5.1`.
@@ -37,7 +37,7 @@ pub(super) struct Place<'p> {
     inner: &'p str,
 }
 
-impl<'p> Place<'p> {
+impl<'p> GemFile<'p> {
     /// Where a file or folder lies, when it is a gem's.
     pub(super) fn of(path: &'p str) -> Option<Self> {
         let rest = path.strip_prefix("vendor/")?;
@@ -89,7 +89,7 @@ pub(super) fn is_beside(path: &str) -> bool {
 pub(super) fn load_paths<'f>(files: &(impl Iterator<Item = (&'f str, &'f [u8])> + Clone)) -> BTreeSet<String> {
     let mut paths = BTreeSet::new();
     for (path, _) in files.clone() {
-        let Some(place) = Place::of(path) else { continue };
+        let Some(place) = GemFile::of(path) else { continue };
         let described = place.root.rsplit_once("/gems/").and_then(|(above, folder)| {
             let wanted = format!("{above}/specifications/{folder}.gemspec");
             files
@@ -121,14 +121,14 @@ mod tests {
 
     #[test]
     fn both_layouts_are_known() {
-        let plain = Place::of("vendor/mustache/lib/mustache.rb").unwrap();
+        let plain = GemFile::of("vendor/mustache/lib/mustache.rb").unwrap();
         assert_eq!((plain.root, plain.name(), plain.inner), ("vendor/mustache", "mustache", "lib/mustache.rb"));
-        let bundled = Place::of("vendor/bundle/ruby/3.4.0/gems/rack-test-2.1.0/lib/rack/test.rb").unwrap();
+        let bundled = GemFile::of("vendor/bundle/ruby/3.4.0/gems/rack-test-2.1.0/lib/rack/test.rb").unwrap();
         assert_eq!((bundled.name(), bundled.inner), ("rack-test", "lib/rack/test.rb"));
-        assert!(Place::of("vendor/bundle/ruby/3.4.0/specifications/x-1.gemspec").is_none());
-        assert!(Place::of("vendor/cache/x-1.gem").is_none() && is_beside("vendor/cache/x-1.gem"));
+        assert!(GemFile::of("vendor/bundle/ruby/3.4.0/specifications/x-1.gemspec").is_none());
+        assert!(GemFile::of("vendor/cache/x-1.gem").is_none() && is_beside("vendor/cache/x-1.gem"));
         assert!(is_beside("vendor/bundle/ruby/3.4.0/doc") && !is_beside("vendor/bundle/ruby/3.4.0/gems"));
-        assert!(Place::of("vendor/ruby/3.4.0/gems/json-2.9.1/ext/x.c").unwrap().is_built_in());
+        assert!(GemFile::of("vendor/ruby/3.4.0/gems/json-2.9.1/ext/x.c").unwrap().is_built_in());
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub struct Expectations {
 
 /// Whether a run had every cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
+pub enum Coverage {
     /// All of them: what is not met is stale.
     Whole,
     /// Some.
@@ -88,14 +88,14 @@ impl Expectations {
     }
 
     /// Judges every cell; returns the entries that are stale.
-    pub fn judge(&self, cells: &mut [Cell], scope: Scope) -> Vec<String> {
+    pub fn judge(&self, cells: &mut [Cell], coverage: Coverage) -> Vec<String> {
         let mut met = vec![false; self.entries.len()];
         for cell in cells {
             if let Some(at) = self.entries.iter().position(|entry| entry.fits(cell)) {
                 met[at] |= self.entries[at].judge(cell);
             }
         }
-        if scope == Scope::Part {
+        if coverage == Coverage::Part {
             return Vec::new();
         }
         let stale = self.entries.iter().zip(met).filter(|(_, met)| !met);
@@ -199,7 +199,7 @@ mod tests {
             cell("echo-u8", "js", State::Pass, ""),
             cell("echo-u8", "go", State::Fail, "low word"),
         ];
-        assert!(expectations.judge(&mut cells, Scope::Whole).is_empty());
+        assert!(expectations.judge(&mut cells, Coverage::Whole).is_empty());
         let states: Vec<State> = cells.iter().map(|cell| cell.state).collect();
         assert_eq!(states, [State::KnownFail, State::Trap, State::UnexpectedPass, State::Fail]);
         assert!(cells[1].detail.starts_with("expected to fail with"));
@@ -210,8 +210,8 @@ mod tests {
         let mut expectations = Expectations::default();
         expectations.add("js", &entry("gone", "")).unwrap();
         let mut cells = [cell("echo-u8", "js", State::Pass, "")];
-        assert!(expectations.judge(&mut cells, Scope::Part).is_empty());
-        assert_eq!(expectations.judge(&mut cells, Scope::Whole).len(), 1);
+        assert!(expectations.judge(&mut cells, Coverage::Part).is_empty());
+        assert_eq!(expectations.judge(&mut cells, Coverage::Whole).len(), 1);
     }
 
     #[test]

@@ -36,7 +36,7 @@ fn every_language_plays_every_scenario_that_it_does_not_leave_out() {
             let text = texts.concat();
             for name in SCENARIOS.iter().filter(|scenario| scenario.package() == package).map(|s| s.name) {
                 let snake = name.replace('-', "_");
-                let camel = witloom_bindgen::convert_case(name, witloom_bindgen::Case::LowerCamel);
+                let camel = witloom_bindgen::convert_case(name, witloom_bindgen::LetterCase::LowerCamel);
                 let there = [name, &snake, &camel].iter().any(|form| text.contains(form));
                 assert_eq!(there, !guest.left_out.contains(&name), "{lang}: {name}");
             }

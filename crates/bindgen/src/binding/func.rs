@@ -1,7 +1,7 @@
 //! Functions: what one is to its callers, and its call as a program of steps.
 
 use crate::model::{Core, Docs, FunctionKind, InterfaceId, Key, Layout, ResourceId, Side, TypeId, World};
-use crate::plan::{Asynchrony, Base, Call, Place, Placed, TaskReturn, Which};
+use crate::plan::{Asynchrony, Base, Call, Location, Placed, TaskReturn, Which};
 
 use super::node::Cores;
 
@@ -295,11 +295,11 @@ fn placed(world: &World, call: &Call, wanted: Which) -> Option<(TypeId, Spot)> {
         Which::Result => call.result_place?,
     };
     let spot = match place {
-        Place::Flat { first } => {
+        Location::Flat { first } => {
             let count = world.ty(ty).flat.as_ref().map_or(0, Vec::len) as u32;
             Spot::Flat(Cores { first, count })
         }
-        Place::Memory { offset, .. } => Spot::Memory(offset),
+        Location::Memory { offset, .. } => Spot::Memory(offset),
     };
     Some((ty, spot))
 }

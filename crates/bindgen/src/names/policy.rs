@@ -1,7 +1,7 @@
 //! The table of a language.
 
 use crate::model::{FunctionKind, PackageId, Side};
-use crate::text::{Case, Namer, convert_case};
+use crate::text::{LetterCase, Namer, convert_case};
 
 /// A name in WIT, with what it belongs to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -176,22 +176,22 @@ impl Policy {
 
 /// `UpperCamel`
 pub fn upper_camel(named: Named<'_>) -> String {
-    convert_case(named.name, Case::UpperCamel)
+    convert_case(named.name, LetterCase::UpperCamel)
 }
 
 /// `lowerCamel`
 pub fn lower_camel(named: Named<'_>) -> String {
-    convert_case(named.name, Case::LowerCamel)
+    convert_case(named.name, LetterCase::LowerCamel)
 }
 
 /// `snake_case`
 pub fn snake(named: Named<'_>) -> String {
-    convert_case(named.name, Case::Snake)
+    convert_case(named.name, LetterCase::Snake)
 }
 
 /// `SCREAMING_SNAKE`
 pub fn screaming_snake(named: Named<'_>) -> String {
-    convert_case(named.name, Case::ScreamingSnake)
+    convert_case(named.name, LetterCase::ScreamingSnake)
 }
 
 /// As WIT has it.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::{Interface, InterfaceId, Key, Nominal, ResourceId, Type, TypeId, World};
-use crate::text::Scope;
+use crate::text::NameScope;
 
 use super::policy::{First, Named, Policy, Rule, Within};
 
@@ -45,7 +45,7 @@ pub struct Resolved {
     functions: Vec<Vec<String>>,
     /// By interface, the position of its scope.
     places: Vec<usize>,
-    scopes: Vec<Scope>,
+    scopes: Vec<NameScope>,
 }
 
 impl Resolved {
@@ -92,7 +92,7 @@ impl Resolved {
     }
 
     /// The names that are taken where an interface's types are declared, for what the language declares besides.
-    pub fn scope(&mut self, interface: InterfaceId) -> &mut Scope {
+    pub fn scope(&mut self, interface: InterfaceId) -> &mut NameScope {
         &mut self.scopes[self.places[interface.index()]]
     }
 
@@ -169,8 +169,8 @@ impl Naming<'_> {
 
     fn functions(&self, to: &mut Resolved) -> Vec<String> {
         let rules = self.policy.functions(self.interface.side);
-        let mut free: Option<Scope> = None;
-        let mut members: HashMap<ResourceId, Scope> = HashMap::new();
+        let mut free: Option<NameScope> = None;
+        let mut members: HashMap<ResourceId, NameScope> = HashMap::new();
         let mut names = Vec::with_capacity(self.interface.functions.len());
         for function in &self.interface.functions {
             let rule = rules.of(function.kind);
@@ -199,12 +199,12 @@ impl Naming<'_> {
 }
 
 /// The scope that a rule opens, with more names that are taken.
-fn open(rule: &Rule, beside: &[String]) -> Scope {
+fn open(rule: &Rule, beside: &[String]) -> NameScope {
     let from_the_start = rule.taken.iter().copied().flatten().copied();
     rule.words.scope(from_the_start.chain(beside.iter().map(String::as_str)))
 }
 
-fn claim(rule: &Rule, scope: &mut Scope, named: Named<'_>) -> String {
+fn claim(rule: &Rule, scope: &mut NameScope, named: Named<'_>) -> String {
     let wanted = rule.name(named);
     if rule.within == Within::Nothing { wanted } else { scope.claim_exact(wanted) }
 }

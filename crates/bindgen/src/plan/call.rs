@@ -17,7 +17,7 @@ pub enum Base {
 
 /// Where a value is lifted from or lowered to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// Core values of the signature, from this position on.
     Flat {
         /// First core parameter, or 0 for a result.
@@ -38,7 +38,7 @@ pub struct Placed {
     /// Its type.
     pub ty: TypeId,
     /// From where it is lifted, or to where it is lowered.
-    pub place: Place,
+    pub place: Location,
 }
 
 /// Which value of a function.
@@ -187,20 +187,22 @@ type ResultShape = (Option<Placed>, Option<Layout>, Vec<Core>);
 
 fn result_shape(world: &World, ty: TypeId, limit: usize) -> ResultShape {
     match &world.ty(ty).flat {
-        Some(flat) if flat.len() <= limit => (Some(Placed { ty, place: Place::Flat { first: 0 } }), None, flat.clone()),
+        Some(flat) if flat.len() <= limit => {
+            (Some(Placed { ty, place: Location::Flat { first: 0 } }), None, flat.clone())
+        }
         Some(_) | None => {
-            let place = Place::Memory { base: Base::Result, offset: 0 };
+            let place = Location::Memory { base: Base::Result, offset: 0 };
             (Some(Placed { ty, place }), Some(world.ty(ty).layout), Vec::new())
         }
     }
 }
 
 fn flat_places(slots: &[FlatSlot]) -> Vec<Placed> {
-    slots.iter().map(|slot| Placed { ty: slot.ty, place: Place::Flat { first: slot.first } }).collect()
+    slots.iter().map(|slot| Placed { ty: slot.ty, place: Location::Flat { first: slot.first } }).collect()
 }
 
 fn memory_places(slots: &[Slot]) -> Vec<Placed> {
-    let place = |slot: &Slot| Place::Memory { base: Base::Params, offset: slot.offset };
+    let place = |slot: &Slot| Location::Memory { base: Base::Params, offset: slot.offset };
     slots.iter().map(|slot| Placed { ty: slot.ty, place: place(slot) }).collect()
 }
 

@@ -22,7 +22,7 @@ mod task;
 
 use std::collections::HashSet;
 
-pub use call::{Asynchrony, Base, Call, Lift, Lower, Modes, Place, Placed, TaskReturn, Which};
+pub use call::{Asynchrony, Base, Call, Lift, Location, Lower, Modes, Placed, TaskReturn, Which};
 pub use nodes::{
     Cast, End, EndKind, Flat, FlatCase, FlatSlot, Handle, HandleLift, HandleLower, Mem, Mode, Slot, Width,
 };

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{
-    Asynchrony, Base, Call, Cast, End, EndKind, Flat, HandleLift, HandleLower, Mem, PayloadPlan, Place, Plan,
+    Asynchrony, Base, Call, Cast, End, EndKind, Flat, HandleLift, HandleLower, Location, Mem, PayloadPlan, Plan,
     TaskReturn, TypePlan,
 };
 use crate::model::{Core, Layout, Side, TypeId, World};
@@ -170,9 +170,9 @@ fn base_word(base: Base) -> &'static str {
     }
 }
 
-fn place(place: Place) -> String {
+fn place(place: Location) -> String {
     match place {
-        Place::Flat { first } => format!("flat {first}"),
-        Place::Memory { base, offset } => format!("{}+{offset}", base_word(base)),
+        Location::Flat { first } => format!("flat {first}"),
+        Location::Memory { base, offset } => format!("{}+{offset}", base_word(base)),
     }
 }

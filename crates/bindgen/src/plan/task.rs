@@ -16,7 +16,7 @@ pub(super) fn import(world: &World, interface: &Interface, index: usize) -> Call
     let mut shape = Shape::of(world, function, LOWERED);
     if let (Some(ty), None) = (function.result, shape.result_area) {
         // A result without core values has an address nevertheless.
-        shape.result = Some(Placed { ty, place: call::Place::Memory { base: Base::Result, offset: 0 } });
+        shape.result = Some(Placed { ty, place: call::Location::Memory { base: Base::Result, offset: 0 } });
         shape.result_area = Some(world.ty(ty).layout);
     }
     let mut params = shape.flat_params;

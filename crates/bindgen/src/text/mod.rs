@@ -7,5 +7,5 @@ mod writer;
 
 pub use code::{Mentions, Syntax};
 pub use fileset::FileSet;
-pub use namer::{Case, Namer, Scope, convert_case};
+pub use namer::{LetterCase, NameScope, Namer, convert_case};
 pub use writer::{Indent, Writer};

@@ -1,6 +1,6 @@
 //! Names: case, keywords and clashes.
 //!
-//! A [`Namer`] holds a language's reserved words and how it escapes them; a [`Scope`] hands out names that
+//! A [`Namer`] holds a language's reserved words and how it escapes them; a [`NameScope`] hands out names that
 //! are unique within it. The same requests in the same order give the same names.
 
 use std::collections::HashSet;
@@ -9,7 +9,7 @@ use heck::{ToKebabCase, ToLowerCamelCase, ToShoutySnakeCase, ToSnakeCase, ToUppe
 
 /// A way to write a name of several words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
+pub enum LetterCase {
     /// `UpperCamel`
     UpperCamel,
     /// `lowerCamel`
@@ -23,13 +23,13 @@ pub enum Case {
 }
 
 /// A WIT name in another case. WIT's `a-b1` keeps its words; capitals of acronyms are folded.
-pub fn convert_case(name: &str, case: Case) -> String {
+pub fn convert_case(name: &str, case: LetterCase) -> String {
     match case {
-        Case::UpperCamel => name.to_upper_camel_case(),
-        Case::LowerCamel => name.to_lower_camel_case(),
-        Case::Snake => name.to_snake_case(),
-        Case::ScreamingSnake => name.to_shouty_snake_case(),
-        Case::Kebab => name.to_kebab_case(),
+        LetterCase::UpperCamel => name.to_upper_camel_case(),
+        LetterCase::LowerCamel => name.to_lower_camel_case(),
+        LetterCase::Snake => name.to_snake_case(),
+        LetterCase::ScreamingSnake => name.to_shouty_snake_case(),
+        LetterCase::Kebab => name.to_kebab_case(),
     }
 }
 
@@ -47,7 +47,7 @@ impl Namer {
     pub const ANY: Self = Self { reserved: &[], escape: str::to_owned };
 
     /// A WIT name in the given case, escaped when it is reserved.
-    pub fn name(&self, wit_name: &str, case: Case) -> String {
+    pub fn name(&self, wit_name: &str, case: LetterCase) -> String {
         self.legal(convert_case(wit_name, case))
     }
 
@@ -57,21 +57,21 @@ impl Namer {
     }
 
     /// A new scope in which some names are taken already.
-    pub fn scope<'a>(&self, taken: impl IntoIterator<Item = &'a str>) -> Scope {
-        Scope { namer: *self, taken: taken.into_iter().map(str::to_owned).collect() }
+    pub fn scope<'a>(&self, taken: impl IntoIterator<Item = &'a str>) -> NameScope {
+        NameScope { namer: *self, taken: taken.into_iter().map(str::to_owned).collect() }
     }
 }
 
 /// Names in use at one place of a program.
 #[derive(Debug, Clone)]
-pub struct Scope {
+pub struct NameScope {
     namer: Namer,
     taken: HashSet<String>,
 }
 
-impl Scope {
+impl NameScope {
     /// A unique name for a WIT name: the name itself, or with `2`, `3`, … behind it.
-    pub fn claim(&mut self, wit_name: &str, case: Case) -> String {
+    pub fn claim(&mut self, wit_name: &str, case: LetterCase) -> String {
         let wanted = self.namer.name(wit_name, case);
         self.claim_exact(wanted)
     }
@@ -102,11 +102,11 @@ mod tests {
 
     #[test]
     fn escapes_and_separates() {
-        assert_eq!(NAMER.name("type", Case::Snake), "type_");
-        assert_eq!(NAMER.name("a-long-name", Case::LowerCamel), "aLongName");
+        assert_eq!(NAMER.name("type", LetterCase::Snake), "type_");
+        assert_eq!(NAMER.name("a-long-name", LetterCase::LowerCamel), "aLongName");
         let mut scope = NAMER.scope(["x"]);
-        assert_eq!(scope.claim("x", Case::Snake), "x2");
-        assert_eq!(scope.claim("x", Case::Snake), "x3");
-        assert_eq!(scope.claim("func", Case::Snake), "func_");
+        assert_eq!(scope.claim("x", LetterCase::Snake), "x2");
+        assert_eq!(scope.claim("x", LetterCase::Snake), "x3");
+        assert_eq!(scope.claim("func", LetterCase::Snake), "func_");
     }
 }

@@ -40,7 +40,7 @@ pub(crate) struct FunctionCache {
 #[derive(Debug, Default)]
 struct State {
     file: Option<File>,
-    index: HashMap<FunctionKey, Place>,
+    index: HashMap<FunctionKey, Extent>,
     /// How far the file has been indexed: the end of its last sound segment.
     end: u64,
     fresh: HashMap<FunctionKey, Vec<u8>>,
@@ -49,7 +49,7 @@ struct State {
 }
 
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct Extent {
     offset: u64,
     length: u32,
     checksum: u64,
@@ -221,7 +221,7 @@ fn read_table(
     file: &mut File,
     start: u64,
     length: u64,
-    index: &mut HashMap<FunctionKey, Place>,
+    index: &mut HashMap<FunctionKey, Extent>,
 ) -> io::Result<Option<u64>> {
     if length.saturating_sub(start) < HEADER {
         return Ok(None);
@@ -246,7 +246,7 @@ fn read_table(
         key.copy_from_slice(&entry[..32]);
         let offset = payload.saturating_add(number(&entry[32..40]));
         // A table that passed its checksum was written by us: lengths are within the payload.
-        let place = Place { offset, length: number(&entry[40..44]) as u32, checksum: number(&entry[44..52]) };
+        let place = Extent { offset, length: number(&entry[40..44]) as u32, checksum: number(&entry[44..52]) };
         index.insert(key, place);
     }
     Ok(Some(end))

@@ -5,7 +5,7 @@
 use walrus::Module;
 use wasmparser::{BinaryReader, Result};
 
-use crate::link::lines::{Lines, Place};
+use crate::link::lines::{Lines, SourceLine};
 
 const START: u8 = 0;
 const END: u8 = 1;
@@ -144,12 +144,12 @@ impl Machine {
 
     /// Notes the place from here on.
     fn note(&mut self) {
-        let places = self.frames.iter().rev().map(|frame| Place {
+        let places = self.frames.iter().rev().map(|frame| SourceLine {
             method: self.methods.get(frame.method as usize).cloned().unwrap_or_default(),
             file: frame.file.checked_sub(1).and_then(|at| self.files.get(at as usize)).cloned(),
             line: u32::try_from(frame.line).unwrap_or(0),
         });
-        let places: Vec<Place> = places.collect();
+        let places: Vec<SourceLine> = places.collect();
         match self.lines.spans.last_mut() {
             Some((start, last)) if *start == self.offset => *last = places,
             _ => self.lines.spans.push((self.offset, places)),
