@@ -233,18 +233,6 @@ fn value(draw: &mut Draw, ty: &Type, depth: usize) -> Option<Val> {
     let lengths = [0, 1, 2, 7, 8, 15, 16, 17, 33, 100, 1000, 40_000];
     let length = lengths[draw.below(lengths.len().saturating_sub(depth * 4).max(3))];
     Some(match ty {
-        Type::Bool => Val::Bool(bits & 1 == 1),
-        Type::U8 => Val::U8(bits as u8),
-        Type::S8 => Val::S8(bits as i8),
-        Type::U16 => Val::U16(bits as u16),
-        Type::S16 => Val::S16(bits as i16),
-        Type::U32 => Val::U32(bits as u32),
-        Type::S32 => Val::S32(bits as i32),
-        Type::U64 => Val::U64(bits),
-        Type::S64 => Val::S64(bits as i64),
-        Type::Float32 => Val::Float32((bits as i32) as f32),
-        Type::Float64 => Val::Float64((bits as i64) as f64),
-        Type::Char => Val::Char(char::from_u32(bits as u32 % 0x11_0000).unwrap_or('x')),
         Type::String => {
             let letters = ['a', 'é', '漢', '😀', '\0'];
             Val::String((0..length).map(|_| letters[draw.below(letters.len())]).collect())
@@ -290,6 +278,24 @@ fn value(draw: &mut Draw, ty: &Type, depth: usize) -> Option<Val> {
             let set = flags.names().enumerate().filter(|(at, _)| bits >> (at % 64) & 1 == 1);
             Val::Flags(set.map(|(_, name)| name.to_owned()).collect())
         }
+        other => return scalar(other, bits),
+    })
+}
+
+fn scalar(ty: &Type, bits: u64) -> Option<Val> {
+    Some(match ty {
+        Type::Bool => Val::Bool(bits & 1 == 1),
+        Type::U8 => Val::U8(bits as u8),
+        Type::S8 => Val::S8(bits as i8),
+        Type::U16 => Val::U16(bits as u16),
+        Type::S16 => Val::S16(bits as i16),
+        Type::U32 => Val::U32(bits as u32),
+        Type::S32 => Val::S32(bits as i32),
+        Type::U64 => Val::U64(bits),
+        Type::S64 => Val::S64(bits as i64),
+        Type::Float32 => Val::Float32((bits as i32) as f32),
+        Type::Float64 => Val::Float64((bits as i64) as f64),
+        Type::Char => Val::Char(char::from_u32(bits as u32 % 0x11_0000).unwrap_or('x')),
         _ => return None,
     })
 }

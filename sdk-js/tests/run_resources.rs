@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use support::{Guest, Host, build, engine};
 use wasmtime::StoreContextMut;
-use wasmtime::component::{Component, Linker, Resource, ResourceAny, ResourceType, Val};
+use wasmtime::component::{Component, Linker, LinkerInstance, Resource, ResourceAny, ResourceType, Val};
 
 struct Blob;
 
@@ -39,6 +39,11 @@ fn note(store: &StoreContextMut<'_, Host>, text: String) {
 
 fn host(linker: &mut Linker<Host>) {
     let mut host = linker.instance(HOST).unwrap();
+    blobs(&mut host);
+    functions(&mut host);
+}
+
+fn blobs(host: &mut LinkerInstance<'_, Host>) {
     let drop = |store: StoreContextMut<'_, Host>, rep| {
         note(&store, format!("drop {rep}"));
         Ok(())
@@ -74,6 +79,9 @@ fn host(linker: &mut Linker<Host>) {
         Ok(())
     })
     .unwrap();
+}
+
+fn functions(host: &mut LinkerInstance<'_, Host>) {
     host.func_new("make", |mut store, _, args, results| {
         let Val::U32(n) = args[0] else { panic!() };
         results[0] = Val::List((1..=n).map(|i| own(&mut store, i)).collect());

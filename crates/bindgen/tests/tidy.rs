@@ -26,20 +26,36 @@ const WORDS: &[&str] = &["go", "node", "ts", "py", "rb"];
 /// Where a language is named all the same, and why.
 const KNOWN: &[(&str, &str)] = &[("crates/project/src/registry.rs", "the one place that lists the languages")];
 
+/// Files outside `bindgen` and the languages that take types apart all the same, and why.
+const KNOWN_KINDS: &[(&str, &str)] = &[
+    ("test-matrix/src/draw/values.rs", "draws values, which have neither layout nor spelling"),
+    ("test-matrix/src/play/host_side.rs", "knows where values of the host hold ends of streams"),
+    ("test-matrix/src/play/val.rs", "reads them a second time, by names, as values of the host"),
+];
+
 const LONGEST_FILE: usize = 600;
+const LONGEST_FUNCTION: usize = 60;
+
+/// Endings of what people wrote, in whatever language.
+const WRITTEN: &[&str] = &["rs", "go", "java", "js", "mjs", "ts", "py", "rb", "rbs", "sh"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
 }
 
-/// Rust files below a folder, by their path from the root.
+/// Rust files below a folder.
 fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    files(folder, &["rs"], found);
+}
+
+/// Files with one of some endings below a folder.
+fn files(folder: &Path, endings: &[&str], found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if path.is_dir() && !matches!(name.as_str(), "target" | "node_modules" | ".git" | ".witloom") {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files(&path, endings, found);
+        } else if path.extension().is_some_and(|found| endings.iter().any(|ending| found == *ending)) {
             found.push(path);
         }
     }
@@ -230,18 +246,95 @@ fn error_codes_come_from_the_block_of_their_part() {
 }
 
 #[test]
-fn files_have_a_size_that_can_be_read() {
+fn types_are_taken_apart_by_bindgen_and_languages_only() {
     let root = root();
-    let mut long = Vec::new();
     let mut files = Vec::new();
     sources(&root, &mut files);
+    let mut found = Vec::new();
     for file in files.iter().filter(|file| file.components().any(|part| part.as_os_str() == "src")) {
+        let shown = file.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(file).unwrap();
+        let (imports, kinds) = (|line: &str| line.contains("bindgen::model::"), |line: &str| line.contains("Kind::"));
+        let model = code(&text).any(|(_, line)| imports(line) && words(line).any(|word| word == "Kind"));
+        let whole = shown.starts_with("crates/bindgen/") || shown.starts_with("sdk-");
+        if !whole && model && code(&text).any(|(_, line)| kinds(line)) {
+            found.push(shown);
+        }
+    }
+    let known: Vec<&str> = KNOWN_KINDS.iter().map(|(file, _)| *file).collect();
+    found.sort();
+    assert_eq!(found, known, "ask the binding for a node, or the model for a fact");
+}
+
+/// Names in a line.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|c: char| !c.is_alphanumeric() && c != '_')
+}
+
+#[test]
+fn files_have_a_size_that_can_be_read() {
+    let root = root();
+    let mut found = Vec::new();
+    files(&root, WRITTEN, &mut found);
+    // What languages generated, and what a compiler's own library says.
+    found.retain(|file| file.components().all(|part| !matches!(part.as_os_str().to_str(), Some("golden" | "gen"))));
+    assert!(found.len() > 1000, "{}", found.len());
+    let mut long = Vec::new();
+    for file in &found {
         let lines = std::fs::read_to_string(file).unwrap().lines().count();
         if lines > LONGEST_FILE {
             long.push(format!("{} has {lines} lines", file.strip_prefix(&root).unwrap().display()));
         }
     }
     assert!(long.is_empty(), "look for the missing concept:\n{}", long.join("\n"));
+}
+
+/// Where a text's functions are longer than that, with the name and the number of lines. A function ends where a brace
+/// stands at its own indent, as rustfmt puts it.
+fn long_functions(text: &str, most: usize) -> Vec<(usize, &str, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let starts = lines.iter().enumerate().filter_map(|(at, line)| {
+        let (head, rest) = line.split_once("fn ")?;
+        let words =
+            |word| matches!(word, "pub" | "crate" | "super" | "const" | "async" | "unsafe" | "extern" | "C" | "in");
+        let function = self::words(head).filter(|word| !word.is_empty()).all(words);
+        (function && rest.starts_with(|c: char| c.is_alphabetic() || c == '_')).then_some((at, rest))
+    });
+    let ends = |at: usize| {
+        let depth = indent(lines[at]);
+        lines[at..].iter().position(|line| {
+            let own = indent(line) == depth;
+            own && (line.trim_end().ends_with('}') || line.trim_end().ends_with(';'))
+        })
+    };
+    let sized = starts.filter_map(|(at, rest)| Some((at + 1, words(rest).next()?, ends(at)? + 1)));
+    sized.filter(|(_, _, size)| *size > most).collect()
+}
+
+#[test]
+fn functions_have_a_size_that_can_be_read() {
+    let root = root();
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    let mut long = Vec::new();
+    for file in &files {
+        let text = std::fs::read_to_string(file).unwrap();
+        for (line, name, size) in long_functions(&text, LONGEST_FUNCTION) {
+            long.push(format!("{}:{line}: `{name}` has {size} lines", file.strip_prefix(&root).unwrap().display()));
+        }
+    }
+    assert!(long.is_empty(), "look for the missing concept:\n{}", long.join("\n"));
+}
+
+#[test]
+fn a_long_function_is_seen() {
+    let body = "        let x = {\n            1\n        };\n".repeat(4);
+    let text = format!(
+        "trait T {{\n    fn one(\n        a: u8,\n    );\n    pub(crate) const fn two() -> u8 {{\n{body}    }}\n}}\n"
+    );
+    assert_eq!(long_functions(&text, 12), [(5, "two", 14)]);
+    assert_eq!(long_functions(&text, 2).len(), 2);
+    assert!(long_functions(&text, 14).is_empty());
 }
 
 /// A decision is called by its number.

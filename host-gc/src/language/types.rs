@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use witloom_bindgen::binding::Binding;
-use witloom_bindgen::model::{Function, Kind, TypeId, World};
+use witloom_bindgen::binding::{Binding, Node};
+use witloom_bindgen::model::{Function, TypeId, World};
 use witloom_bindgen::plan::Plan;
 use witloom_bindgen::{Namer, Writer};
 
@@ -38,7 +38,7 @@ impl<'a> Types<'a> {
         // The fixed parts of a guest know types by their structure, whatever a package calls its own.
         let (structural, named): (Vec<TypeId>, Vec<TypeId>) = used.iter().partition(|ty| is_structural(world, **ty));
         for ty in structural.iter().chain(&named) {
-            let name = if world.ty(*ty).kind == Kind::String {
+            let name = if *binding.node(*ty) == Node::Text {
                 "string".to_owned()
             } else {
                 // Commas and spaces end a name of the text format.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use wasmtime::component::{Component, Instance, Linker, ResourceAny, ResourceTable, ResourceType, Val};
+use wasmtime::component::{Component, Instance, Linker, LinkerInstance, ResourceAny, ResourceTable, ResourceType, Val};
 use wasmtime::{Config, Engine, ResourceLimiter, Store, Strategy};
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
@@ -78,45 +78,54 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     runtime.block_on(limited).expect("the component waits for ever")
 }
 
+impl Far {
+    fn name_of(&self, door: ResourceAny, store: &mut wasmtime::StoreContextMut<'_, Host>) -> String {
+        let door = door.try_into_resource::<Door>(store).unwrap();
+        self.names.lock().unwrap()[&door.rep()].clone()
+    }
+
+    fn make(&self, name: String) -> wasmtime::component::Resource<Door> {
+        let rep = self.next.fetch_add(1, Ordering::SeqCst);
+        self.names.lock().unwrap().insert(rep, name);
+        wasmtime::component::Resource::new_own(rep)
+    }
+}
+
 fn far(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
     let far = Arc::new(Far::default());
     let mut interface = linker.instance("test:tasks/far@1.0.0")?;
     interface.resource("door", ResourceType::host::<Door>(), |_, _| Ok(()))?;
-    let name_of = |far: &Far, door: ResourceAny, store: &mut wasmtime::StoreContextMut<'_, Host>| {
-        let door = door.try_into_resource::<Door>(store).unwrap();
-        far.names.lock().unwrap()[&door.rep()].clone()
-    };
-    let make = |far: &Far, name: String| {
-        let rep = far.next.fetch_add(1, Ordering::SeqCst);
-        far.names.lock().unwrap().insert(rep, name);
-        wasmtime::component::Resource::<Door>::new_own(rep)
-    };
     let state = Arc::clone(&far);
     interface.func_new("[constructor]door", move |mut store, _, args, results| {
         let Val::String(name) = &args[0] else { unreachable!() };
-        let door = make(&state, name.clone());
+        let door = state.make(name.clone());
         results[0] = Val::Resource(ResourceAny::try_from_resource(door, &mut store)?);
         Ok(())
     })?;
     let state = Arc::clone(&far);
     interface.func_new("[method]door.name", move |mut store, _, args, results| {
         let Val::Resource(door) = &args[0] else { unreachable!() };
-        results[0] = Val::String(name_of(&state, *door, &mut store));
+        results[0] = Val::String(state.name_of(*door, &mut store));
         Ok(())
     })?;
-    let state = Arc::clone(&far);
+    waiting(&mut interface, &far)
+}
+
+/// The functions that wait.
+fn waiting(interface: &mut LinkerInstance<'_, Host>, far: &Arc<Far>) -> wasmtime::Result<()> {
+    let state = Arc::clone(far);
     interface.func_new_concurrent("[method]door.knock", move |accessor, _, args, results| {
         let far = Arc::clone(&state);
         Box::pin(async move {
             let (Val::Resource(door), Val::U64(ms)) = (&args[0], &args[1]) else { unreachable!() };
             let name = accessor
-                .with(|mut access| name_of(&far, *door, &mut wasmtime::AsContextMut::as_context_mut(&mut access)));
+                .with(|mut access| far.name_of(*door, &mut wasmtime::AsContextMut::as_context_mut(&mut access)));
             nap(far, *ms).await;
             results[0] = Val::String(format!("{name} knocked"));
             Ok(())
         })
     })?;
-    let state = Arc::clone(&far);
+    let state = Arc::clone(far);
     interface.func_new_concurrent("[static]door.open", move |accessor, _, args, results| {
         let far = Arc::clone(&state);
         Box::pin(async move {
@@ -125,7 +134,7 @@ fn far(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
             results[0] = Val::Result(match ms {
                 0 => Err(Some(Box::new(Val::String("locked".to_owned())))),
                 ms => {
-                    let door = make(&far, format!("door {ms}"));
+                    let door = far.make(format!("door {ms}"));
                     let door = accessor.with(|access| ResourceAny::try_from_resource(door, access))?;
                     Ok(Some(Box::new(Val::Resource(door))))
                 }
@@ -133,7 +142,7 @@ fn far(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
             Ok(())
         })
     })?;
-    let state = Arc::clone(&far);
+    let state = Arc::clone(far);
     interface.func_new_concurrent("nap", move |_, _, args, results| {
         let far = Arc::clone(&state);
         Box::pin(async move {
@@ -143,6 +152,7 @@ fn far(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
             Ok(())
         })
     })?;
+    let far = Arc::clone(far);
     interface.func_new("given-up", move |_, _, _, results| {
         results[0] = Val::U32(far.given_up.load(Ordering::SeqCst));
         Ok(())

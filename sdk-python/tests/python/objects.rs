@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use wasmtime::component::{ResourceAny, ResourceType, Val};
+use wasmtime::component::{LinkerInstance, ResourceAny, ResourceType, Val};
 
 use crate::support::{Program, Running, Shared, build, err, list, ok, some, text};
 
@@ -35,6 +35,13 @@ fn program(files: &Shared<Files>) -> Program {
     let built = build("objects").unwrap_or_else(|error| panic!("{error}"));
     let mut program = Program::new(&built.component);
     let mut instance = program.linker.instance(FILES).unwrap();
+    new_files(&mut instance, files);
+    given_files(&mut instance, files);
+    program
+}
+
+/// What gives files.
+fn new_files<T: 'static>(instance: &mut LinkerInstance<'_, T>, files: &Shared<Files>) {
     let shared = Arc::clone(files);
     instance.resource("file", ResourceType::host::<File>(), move |_, rep| shared.lock().unwrap().end(rep)).unwrap();
     let new = |files: &Shared<Files>, name: &Val| {
@@ -69,6 +76,10 @@ fn program(files: &Shared<Files>) -> Program {
             Ok(())
         })
         .unwrap();
+}
+
+/// What gets files.
+fn given_files<T: 'static>(instance: &mut LinkerInstance<'_, T>, files: &Shared<Files>) {
     for name in ["keep", "trade"] {
         instance.func_new(name, |_, _, _, _| panic!("these never come this far")).unwrap();
     }
@@ -95,7 +106,6 @@ fn program(files: &Shared<Files>) -> Program {
             })
             .unwrap();
     }
-    program
 }
 
 fn call(running: &mut Running, name: &str, args: &[Val]) -> Val {

@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use witloom_bindgen::model::{Facts, Function, FunctionKind, Interface, Kind, Side, TypeId};
+use witloom_bindgen::model::{Facts, Function, FunctionKind, Interface, Side, TypeId};
 use witloom_bindgen::{Wit, WitError, World};
 
 use crate::draw::cases;
@@ -139,8 +139,7 @@ pub fn number(cases: &mut [Case]) {
 fn kept(world: &World, interface: &Interface) -> worlds::Kept {
     let plain = |id: &&_| {
         let ty = world.ty(**id);
-        let handle = matches!(ty.kind, Kind::ResourceAlias(_)) || ty.facts.has_resource();
-        !handle && !ty.facts.has_unsupported
+        ty.kind.has_values() && !ty.facts.has_resource() && !ty.facts.has_unsupported
     };
     let types = interface.types.iter().filter(plain);
     let types = types.filter_map(|id| world.ty(*id).name.as_ref()).map(|name| name.name.clone()).collect();

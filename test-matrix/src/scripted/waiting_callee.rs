@@ -190,11 +190,8 @@ impl Face {
         let element = element.as_ref();
         Ok(now(match (call.function, args) {
             ("bump", [Val::List(bytes)]) => {
-                let bumped: Vec<Val> = bytes
-                    .iter()
-                    .map(|byte| byte_of(byte).map(|b| Val::U8(b.wrapping_add(1))))
-                    .collect::<Result<_, _>>()?;
-                call.new_stream(element, bumped.into_iter())?
+                let bumped = bytes.iter().map(|byte| byte_of(byte).map(|b| Val::U8(b.wrapping_add(1))));
+                call.new_stream(element, bumped.collect::<Result<Vec<_>, _>>()?.into_iter())?
             }
             ("total", [Val::List(bytes)]) => {
                 let bytes: Vec<u64> =

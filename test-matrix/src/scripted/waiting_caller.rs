@@ -49,12 +49,7 @@ impl<'s> WaitingCaller<'s> {
             "a-thousand" => self.a_thousand(),
             "ten-thousand-in-turn" => self.ten_thousand_in_turn(),
             "trap-in-one-of-many" => self.trap_in_one_of_many(),
-            "trap-after-the-result" => {
-                let (late, nap) = ([text("late"), Val::U32(5)], nap("other", 1000));
-                let later = call(self.callee, task("explode-later"), &late);
-                self.at_once(&[later, call(self.callee, task("nap"), &nap)])?;
-                differs("went on after the trap")
-            }
+            "trap-after-the-result" => self.trap_after_the_result(),
             "bytes-there-and-back" => {
                 self.there_and_back(256)?;
                 self.expect("total", flow("total"), &[bytes(256)], &Val::U64(32_640))?;
@@ -90,12 +85,7 @@ impl<'s> WaitingCaller<'s> {
                 self.expect("word", flow("later"), &[text("word"), Val::U32(20)], &text("word"))
             }
             "future-of-the-caller" => self.expect("heard", flow("hear"), &[text("word")], &text("heard word")),
-            "future-nobody-reads" => {
-                let unheard = [text("unheard"), Val::U32(10)];
-                let (later, nap) = (call(self.callee, flow("later"), &unheard).unread(), nap("a", 30));
-                self.at_once(&[later, call(self.callee, task("nap"), &nap)])?;
-                self.expect("after it", task("now"), &[text("still")], &text("still now"))
-            }
+            "future-nobody-reads" => self.future_nobody_reads(),
             "inside-of-a-record" => {
                 let fields = [("texts", texts(&["one", "two", "three"])), ("number", Val::U32(3)), ("note", none())];
                 let want = Val::Record(fields.map(|(name, value)| (name.to_owned(), value)).into());
@@ -103,6 +93,20 @@ impl<'s> WaitingCaller<'s> {
             }
             other => differs(format!("unknown scenario `{other}`")),
         }
+    }
+
+    fn trap_after_the_result(&mut self) -> Played {
+        let (late, nap) = ([text("late"), Val::U32(5)], nap("other", 1000));
+        let later = call(self.callee, task("explode-later"), &late);
+        self.at_once(&[later, call(self.callee, task("nap"), &nap)])?;
+        differs("went on after the trap")
+    }
+
+    fn future_nobody_reads(&mut self) -> Played {
+        let unheard = [text("unheard"), Val::U32(10)];
+        let (later, nap) = (call(self.callee, flow("later"), &unheard).unread(), nap("a", 30));
+        self.at_once(&[later, call(self.callee, task("nap"), &nap)])?;
+        self.expect("after it", task("now"), &[text("still")], &text("still now"))
     }
 
     fn at_once(&mut self, calls: &[Call<'_>]) -> Result<Vec<Called>, Stop> {

@@ -295,34 +295,36 @@ impl Builder<'_> {
             TypeDefKind::Type(ty) => Kind::Alias(self.ty(ty)),
             TypeDefKind::Resource => Kind::Unsupported("resource as a value"),
             TypeDefKind::Map(key, value) => self.map(key, value),
-            TypeDefKind::FixedLengthList(ty, length) => {
-                let elem = self.ty(ty);
-                let size = u64::from(self.types[elem.index()].layout.size) * u64::from(*length);
-                if size < MAX_FIXED_LIST {
-                    Kind::FixedList(elem, *length)
-                } else {
-                    Kind::Unsupported("fixed-length list of 256 MiB or more")
-                }
-            }
-            TypeDefKind::Future(ty) => {
-                let payload = self.opt(ty.as_ref());
-                if self.lends(payload) {
-                    Kind::Unsupported("future of borrowed handles")
-                } else {
-                    Kind::Future(payload)
-                }
-            }
-            TypeDefKind::Stream(ty) => {
-                let payload = self.opt(ty.as_ref());
-                if self.lends(payload) {
-                    Kind::Unsupported("stream of borrowed handles")
-                } else if payload.is_some_and(|ty| self.is_char(ty)) {
-                    Kind::Unsupported("stream of chars")
-                } else {
-                    Kind::Stream(payload)
-                }
-            }
+            TypeDefKind::FixedLengthList(ty, length) => self.fixed_list(ty, *length),
+            TypeDefKind::Future(ty) => self.future(ty.as_ref()),
+            TypeDefKind::Stream(ty) => self.stream(ty.as_ref()),
             TypeDefKind::Unknown => Kind::Unsupported("unknown type"),
+        }
+    }
+
+    fn fixed_list(&mut self, elem: &wp::Type, length: u32) -> Kind {
+        let elem = self.ty(elem);
+        let size = u64::from(self.types[elem.index()].layout.size) * u64::from(length);
+        if size < MAX_FIXED_LIST {
+            Kind::FixedList(elem, length)
+        } else {
+            Kind::Unsupported("fixed-length list of 256 MiB or more")
+        }
+    }
+
+    fn future(&mut self, payload: Option<&wp::Type>) -> Kind {
+        let payload = self.opt(payload);
+        if self.lends(payload) { Kind::Unsupported("future of borrowed handles") } else { Kind::Future(payload) }
+    }
+
+    fn stream(&mut self, payload: Option<&wp::Type>) -> Kind {
+        let payload = self.opt(payload);
+        if self.lends(payload) {
+            Kind::Unsupported("stream of borrowed handles")
+        } else if payload.is_some_and(|ty| self.is_char(ty)) {
+            Kind::Unsupported("stream of chars")
+        } else {
+            Kind::Stream(payload)
         }
     }
 

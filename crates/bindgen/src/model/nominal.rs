@@ -1,6 +1,6 @@
 //! Types that are told apart by their names.
 
-use super::types::{Case, Field, Kind, Label, TypeId};
+use super::types::{Case, Field, Kind, Label, Prim, TypeId};
 
 /// A type that is declared under its name, with what its declaration says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,21 @@ impl Kind {
             | Self::ResourceAlias(_)
             | Self::Unsupported(_) => None,
         }
+    }
+
+    /// The primitive that it is.
+    pub fn prim(&self) -> Option<Prim> {
+        if let Self::Prim(prim) = self { Some(*prim) } else { None }
+    }
+
+    /// Whether it has values: another name for a resource has none, its handles are the values.
+    pub fn has_values(&self) -> bool {
+        !matches!(self, Self::ResourceAlias(_))
+    }
+
+    /// What it is in the words of the component model, when it is beyond every language.
+    pub fn unsupported(&self) -> Option<&'static str> {
+        if let Self::Unsupported(kind) = self { Some(kind) } else { None }
     }
 
     /// Payloads of `ok` and `err`, for a `result`.

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use wasm_encoder::{AbstractHeapType, FieldType, FuncType, HeapType, RefType, StorageType, ValType};
 use witloom_bindgen::binding::{Binding, Node};
-use witloom_bindgen::model::{Function, Kind, Prim, TypeId, World};
+use witloom_bindgen::model::{Function, Prim, TypeId, World};
 use witloom_diag::Unsupported;
 
 use super::{CaseTable, Manifest, StringEncoding};
@@ -118,7 +118,7 @@ impl<'a> Checker<'a> {
 
     fn value(&mut self, wit: TypeId, core: StorageType, position: Position, direction: Direction) -> Result<()> {
         let wit = self.world.resolve_alias(wit);
-        if let Kind::Unsupported(kind) = self.world.ty(wit).kind {
+        if let Some(kind) = self.world.ty(wit).kind.unsupported() {
             return Err(self.unsupported(wit, kind));
         }
         if let Some(index) = concrete(core)
@@ -162,7 +162,7 @@ impl<'a> Checker<'a> {
 
     fn unsupported_part(&self, wit: TypeId) -> &'static str {
         let ty = self.world.ty(wit);
-        if let Kind::Unsupported(kind) = ty.kind {
+        if let Some(kind) = ty.kind.unsupported() {
             return kind;
         }
         let part = ty.kind.parts().into_iter().find(|part| self.world.ty(*part).facts.has_unsupported);
