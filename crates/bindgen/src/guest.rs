@@ -12,7 +12,10 @@
 //!
 //! What can't be drawn (the life of resources, errors) is played by [`Scripted`] guests.
 
+mod literals;
 pub mod scenarios;
+
+pub use literals::{Items, Literal, Literals, set};
 
 use crate::interp::Value;
 use crate::language::GenerateError;

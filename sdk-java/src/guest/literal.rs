@@ -4,10 +4,10 @@
 
 use std::mem::take;
 
-use witloom_bindgen::Writer;
-use witloom_bindgen::guest::{piece, repeated_text, repetition};
+use witloom_bindgen::guest::{Items, Literal, Literals, piece, repeated_text, set};
 use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Kind, MapKind, Prim, TypeId};
+use witloom_bindgen::model::{Prim, TypeId};
+use witloom_bindgen::{World, Writer};
 
 use crate::types::{Types, array_element, prim};
 
@@ -15,30 +15,30 @@ use crate::types::{Types, array_element, prim};
 const LONG: usize = 1000;
 
 /// Writes the expressions of one class.
-pub(super) struct Literals<'a> {
+pub(super) struct Expressions<'a> {
     types: Types<'a>,
     /// Result type and expression of the methods to write.
     methods: Vec<(String, String)>,
 }
 
-impl<'a> Literals<'a> {
-    pub(super) fn new(types: Types<'a>) -> Self {
-        Self { types, methods: Vec::new() }
+impl<'a> Literals<'a> for Expressions<'a> {
+    fn world(&self) -> &'a World {
+        self.types.world
     }
 
-    /// An expression for a value of a type.
-    pub(super) fn of(&mut self, id: TypeId, value: &Value) -> String {
-        let text = self.whole(id, value);
+    fn spell(&mut self, id: TypeId, literal: Literal<'_>) -> String {
+        let text = self.whole(id, literal);
         if text.len() <= LONG {
             return text;
         }
         self.methods.push((self.types.plain(id), text));
         format!("value{}()", self.methods.len() - 1)
     }
+}
 
-    /// An expression for a payload that may be absent.
-    pub(super) fn optional(&mut self, ty: Option<TypeId>, payload: Option<&Value>) -> Option<String> {
-        ty.zip(payload).map(|(ty, payload)| self.of(ty, payload))
+impl<'a> Expressions<'a> {
+    pub(super) fn new(types: Types<'a>) -> Self {
+        Self { types, methods: Vec::new() }
     }
 
     /// The methods that the expressions so far call.
@@ -49,131 +49,87 @@ impl<'a> Literals<'a> {
         }
     }
 
-    fn whole(&mut self, id: TypeId, value: &Value) -> String {
-        let world = self.types.world;
-        match (&world.ty(id).kind, value) {
-            (Kind::Prim(prim), value) => primitive(*prim, value),
-            (Kind::String, Value::String(text)) => string(text),
-            (Kind::List(elem) | Kind::FixedList(elem, _), Value::List(values)) => self.list(*elem, values),
-            (Kind::Map(map), Value::List(entries)) => {
-                let parts: Vec<String> = entries.iter().flat_map(|entry| self.entry(map, entry)).collect();
-                let (key, value) = (self.types.boxed(map.key), self.types.boxed(map.value));
-                format!("Script.<{key}, {value}>map({})", parts.join(", "))
+    fn whole(&mut self, id: TypeId, literal: Literal<'_>) -> String {
+        let types = self.types;
+        match literal {
+            Literal::Bool(value) => value.to_string(),
+            // The top half of `u64` is negative in Java.
+            Literal::Int(of, value) => match prim(of).plain {
+                "long" => format!("{}L", value as i64),
+                "int" => value.to_string(),
+                narrow => format!("({narrow}) {value}"),
+            },
+            Literal::F32(bits) => format!("Float.intBitsToFloat({bits:#x})"),
+            Literal::F64(bits) => format!("Double.longBitsToDouble({bits:#x}L)"),
+            Literal::Char(value) => format!("{:#x}", u32::from(value)),
+            Literal::Text(text) => string(text),
+            Literal::List(elem, items) | Literal::FixedList(elem, items) => self.list(elem, items),
+            Literal::Map(entries) => {
+                let java = types.boxed(id);
+                let args = java.strip_prefix("Map").unwrap_or(&java);
+                format!("Script.{args}map({})", entries.concat().join(", "))
             }
-            (Kind::Tuple(types), Value::Product(values)) => self.construct(&self.types.boxed(id), types, values),
-            (Kind::Record(fields), Value::Product(values)) => {
-                let types: Vec<TypeId> = fields.iter().map(|field| field.ty).collect();
-                self.construct(&self.types.named(id), &types, values)
+            Literal::Tuple(parts) => format!("new {}({})", types.boxed(id), parts.join(", ")),
+            Literal::Record(_, parts) => format!("new {}({})", types.named(id), parts.join(", ")),
+            Literal::Option(some, Some(payload)) => format!("Optional.<{}>of({payload})", types.boxed(some)),
+            Literal::Option(some, None) => format!("Optional.<{}>empty()", types.boxed(some)),
+            Literal::Result(Ok(payload)) => result(&types.boxed(id), "Ok", payload),
+            Literal::Result(Err(payload)) => result(&types.boxed(id), "Err", payload),
+            Literal::Variant(case, _, payload) => {
+                format!("new {}.{}({})", types.named(id), types.names.members(id)[case], payload.unwrap_or_default())
             }
-            (Kind::Option(some), Value::Sum(_, payload)) => {
-                let inner = self.types.boxed(*some);
-                match payload {
-                    Some(payload) => format!("Optional.<{inner}>of({})", self.of(*some, payload)),
-                    None => format!("Optional.<{inner}>empty()"),
-                }
-            }
-            (Kind::Result { ok, err }, Value::Sum(case, payload)) => {
-                let (method, ty) = if *case == 0 { ("ok", ok) } else { ("err", err) };
-                let payload = self.optional(*ty, payload.as_deref()).unwrap_or_else(|| "null".to_owned());
-                let java = self.types.boxed(id);
-                match java.strip_prefix("Result<") {
-                    Some(args) => format!("Result.<{args}{method}({payload})"),
-                    None if *case == 0 => format!("new {java}.Ok({})", ty.map(|_| payload).unwrap_or_default()),
-                    None => format!("new {java}.Err({})", ty.map(|_| payload).unwrap_or_default()),
-                }
-            }
-            (Kind::Variant(cases), Value::Sum(case, payload)) => {
-                let name = &self.types.names.members(id)[*case as usize];
-                let payload = self.optional(cases[*case as usize].ty, payload.as_deref());
-                format!("new {}.{name}({})", self.types.named(id), payload.unwrap_or_default())
-            }
-            (Kind::Enum(_), Value::Enum(case)) => {
-                format!("{}.{}", self.types.named(id), self.types.names.members(id)[*case as usize])
-            }
-            (Kind::Flags(_), Value::Flags(bits)) => {
-                let class = self.types.named(id);
-                let names = self.types.names.members(id).iter().enumerate().filter(|(i, _)| bits >> i & 1 == 1);
-                let set: Vec<String> = names.map(|(_, name)| format!("{class}.{name}")).collect();
+            Literal::Enum(case, _) => format!("{}.{}", types.named(id), types.names.members(id)[case]),
+            Literal::Flags(flags, bits) => {
+                let (class, names) = (types.named(id), types.names.members(id));
+                let set: Vec<String> = set(flags, bits).map(|(at, _)| format!("{class}.{}", names[at])).collect();
                 match set.as_slice() {
                     [] => format!("EnumSet.noneOf({class}.class)"),
                     set => format!("EnumSet.of({})", set.join(", ")),
                 }
             }
-            (Kind::Stream(elem), Value::List(values)) => self.stream(id, *elem, values),
-            (Kind::Future(payload), value) => {
-                let java = payload.map_or("Void".to_owned(), |payload| self.types.boxed(payload));
-                let value = payload.map_or("null".to_owned(), |payload| self.of(payload, value));
-                format!("Ends.<{java}>later({value})")
+            Literal::Stream(elem, items) => self.stream(id, elem, items),
+            Literal::Future(payload, value) => {
+                let java = payload.map_or("Void".to_owned(), |payload| types.boxed(payload));
+                format!("Ends.<{java}>later({})", value.unwrap_or_else(|| "null".to_owned()))
             }
-            (Kind::Alias(target), value) => self.whole(*target, value),
-            (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
         }
-    }
-
-    fn entry(&mut self, map: &MapKind, entry: &Value) -> Vec<String> {
-        match entry {
-            Value::Product(parts) => {
-                [map.key, map.value].iter().zip(parts).map(|(ty, value)| self.of(*ty, value)).collect()
-            }
-            other => unreachable!("the matrix draws no {other:?} for an entry"),
-        }
-    }
-
-    fn construct(&mut self, class: &str, types: &[TypeId], values: &[Value]) -> String {
-        let parts = types.iter().zip(values).map(|(ty, value)| self.of(*ty, value));
-        format!("new {class}({})", parts.collect::<Vec<_>>().join(", "))
     }
 
     /// A stream that gives its elements in pieces.
-    fn stream(&mut self, id: TypeId, elem: Option<TypeId>, values: &[Value]) -> String {
-        let size = piece(values);
-        let Some(elem) = elem else { return format!("Ends.<Void>items({size}, new Void[{}])", values.len()) };
+    fn stream(&mut self, id: TypeId, elem: Option<TypeId>, items: Items<'_>) -> String {
+        let size = piece(items.all);
+        let Some(elem) = elem else { return format!("Ends.<Void>items({size}, new Void[{}])", items.all.len()) };
         if self.types.is_bytes(id) {
-            return format!("Ends.bytes({size}, {})", self.list(elem, values));
+            return format!("Ends.bytes({size}, {})", self.list(elem, items));
         }
         let java = self.types.boxed(elem);
-        let (unit, count) = repetition(values).unwrap_or((values, 1));
-        let items: Vec<String> = unit.iter().map(|value| self.of(elem, value)).collect();
-        let items = items.join(", ");
-        format!("Ends.<{java}>items({size}, Script.repeat(Arrays.<{java}>asList({items}), {count}))")
+        let (unit, count) = (self.each(elem, items.unit), items.count.unwrap_or(1));
+        format!("Ends.<{java}>items({size}, Script.repeat(Arrays.<{java}>asList({unit}), {count}))")
     }
 
-    fn list(&mut self, elem: TypeId, values: &[Value]) -> String {
-        let (unit, count) = repetition(values).map_or((values, None), |(unit, count)| (unit, Some(count)));
+    fn list(&mut self, elem: TypeId, items: Items<'_>) -> String {
         let Some(prim) = self.types.as_prim(elem) else {
-            let items: Vec<String> = unit.iter().map(|value| self.of(elem, value)).collect();
-            let short = format!("List.<{}>of({})", self.types.boxed(elem), items.join(", "));
-            return count.map_or(short.clone(), |count| format!("Script.repeat({short}, {count})"));
+            let short = format!("List.<{}>of({})", self.types.boxed(elem), self.each(elem, items.unit));
+            return items.count.map_or(short.clone(), |count| format!("Script.repeat({short}, {count})"));
         };
-        let java = array_element(prim);
-        let items: Vec<String> = unit.iter().map(|value| element(prim, value)).collect();
-        let short = format!("new {java}[] {{{}}}", items.join(", "));
-        let (size, length) = (unit.len(), values.len());
-        count.map_or(short.clone(), |_| format!("Script.repeat({short}, {size}, new {java}[{length}], {length})"))
+        // Bytes are signed in Java.
+        let element = |value: &Value| match (prim, value) {
+            (Prim::U8, Value::Int(value)) => format!("(byte) {value}"),
+            (_, value) => self.literal(elem, value),
+        };
+        let (java, unit) = (array_element(prim), items.unit.iter().map(element).collect::<Vec<_>>());
+        let short = format!("new {java}[] {{{}}}", unit.join(", "));
+        let (size, length) = (unit.len(), items.all.len());
+        items.count.map_or(short.clone(), |_| format!("Script.repeat({short}, {size}, new {java}[{length}], {length})"))
     }
 }
 
-/// An element of an array; bytes are signed in Java.
-fn element(prim: Prim, value: &Value) -> String {
-    match (prim, value) {
-        (Prim::U8, Value::Int(value)) => format!("(byte) {value}"),
-        (_, value) => primitive(prim, value),
-    }
-}
-
-fn primitive(of: Prim, value: &Value) -> String {
-    match value {
-        Value::Bool(value) => value.to_string(),
-        // The top half of `u64` is negative in Java.
-        Value::Int(value) => match prim(of).plain {
-            "long" => format!("{}L", *value as i64),
-            "int" => value.to_string(),
-            narrow => format!("({narrow}) {value}"),
-        },
-        Value::F32(bits) => format!("Float.intBitsToFloat({bits:#x})"),
-        Value::F64(bits) => format!("Double.longBitsToDouble({bits:#x}L)"),
-        Value::Char(value) => format!("{:#x}", u32::from(*value)),
-        other => unreachable!("the matrix draws no {other:?} for a primitive"),
+fn result(java: &str, case: &str, payload: Option<String>) -> String {
+    match java.strip_prefix("Result<") {
+        Some(args) => {
+            format!("Result.<{args}{}({})", case.to_lowercase(), payload.unwrap_or_else(|| "null".to_owned()))
+        }
+        None => format!("new {java}.{case}({})", payload.unwrap_or_default()),
     }
 }
 

@@ -7,12 +7,11 @@ mod literal;
 mod scripted;
 mod shapes;
 
-use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
-use witloom_bindgen::interp::Value;
+use witloom_bindgen::guest::{GuestWriter, Literals, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::model::{Function, Interface, TypeId};
 use witloom_bindgen::{FileSet, GenerateError, Language, World, Writer};
 
-use self::literal::{Literals, string};
+use self::literal::{Expressions, string};
 use crate::Java;
 use crate::decl::{Signature, signature, success, writer};
 use crate::names::{Names, reserved};
@@ -85,7 +84,7 @@ fn call_class(types: Types<'_>, role: Role, call: &ScriptCall) -> String {
     w.block(format!("final class Call{} {{", call.number), "}", |w| {
         w.line(format!("private Call{}() {{}}", call.number));
         w.gap();
-        let mut literals = Literals::new(types);
+        let mut literals = Expressions::new(types);
         match role {
             Role::Callee => answers(w, &mut literals, &Method::new(&types, interface, call.function), call),
             Role::Caller => makes(w, &mut literals, &types, interface, call),
@@ -151,7 +150,7 @@ fn implementation(types: &Types<'_>, class: &str, interface: &Interface, calls: 
 }
 
 /// Methods that compare their parameters and answer from the script.
-fn answers(w: &mut Writer, literals: &mut Literals<'_>, method: &Method<'_>, call: &ScriptCall) {
+fn answers(w: &mut Writer, literals: &mut Expressions<'_>, method: &Method<'_>, call: &ScriptCall) {
     let Method { result, params, arguments, throws, .. } = method;
     w.block(format!("static {result} answer({params}){throws} {{"), "}", |w| {
         let back = if result == "void" { "" } else { "return " };
@@ -167,7 +166,7 @@ fn answers(w: &mut Writer, literals: &mut Literals<'_>, method: &Method<'_>, cal
         w.block(format!("private static {result} vector{number}({params}){throws} {{"), "}", |w| {
             for (i, (param, value)) in method.function.params.iter().zip(&vector.params).enumerate() {
                 let place = string(&format!("parameter `{}`", param.name));
-                w.line(format!("Script.check({place}, p{i}, {});", literals.of(param.ty, value)));
+                w.line(format!("Script.check({place}, p{i}, {});", literals.literal(param.ty, value)));
             }
             answer(w, literals, method, vector);
         });
@@ -175,22 +174,19 @@ fn answers(w: &mut Writer, literals: &mut Literals<'_>, method: &Method<'_>, cal
 }
 
 /// Returns or throws the result of a vector.
-fn answer(w: &mut Writer, literals: &mut Literals<'_>, method: &Method<'_>, vector: &Vector) {
-    let value = match (&method.exception, &vector.result) {
-        (Some(exception), Some(Value::Sum(1, payload))) => {
-            let payload = literals.optional(method.err, payload.as_deref()).unwrap_or_default();
-            return w.line(format!("throw new {exception}({payload});"));
+fn answer(w: &mut Writer, literals: &mut Expressions<'_>, method: &Method<'_>, vector: &Vector) {
+    match (literals.outcome(method.function, vector), &method.exception) {
+        (Ok(None), _) => {}
+        (Ok(Some(value)), _) => w.line(format!("return {value};")),
+        (Err(payload), exception) => {
+            let exception = exception.as_deref().unwrap_or_default();
+            w.line(format!("throw new {exception}({});", payload.unwrap_or_default()));
         }
-        (Some(_), Some(Value::Sum(_, payload))) => payload.as_deref(),
-        (_, result) => result.as_ref(),
-    };
-    if let Some(value) = literals.optional(method.success, value) {
-        w.line(format!("return {value};"));
     }
 }
 
 /// Methods that make a call each and say what differs.
-fn makes(w: &mut Writer, literals: &mut Literals<'_>, types: &Types<'_>, interface: &Interface, call: &ScriptCall) {
+fn makes(w: &mut Writer, literals: &mut Expressions<'_>, types: &Types<'_>, interface: &Interface, call: &ScriptCall) {
     let method = Method::new(types, interface, call.function);
     let class = types.names.class(interface.id).full();
     let name = format!("{class}.{}", types.names.function(interface.id, call.function));
@@ -206,14 +202,13 @@ fn makes(w: &mut Writer, literals: &mut Literals<'_>, types: &Types<'_>, interfa
     for (number, vector) in call.vectors.iter().enumerate() {
         w.gap();
         w.block(format!("private static String vector{number}() {{"), "}", |w| {
-            let args = method.function.params.iter().zip(&vector.params);
-            let args: Vec<String> = args.map(|(param, value)| literals.of(param.ty, value)).collect();
+            let args = literals.params(method.function, vector);
             one_call(w, literals, &method, &format!("{name}({})", args.join(", ")), vector);
         });
     }
 }
 
-fn one_call(w: &mut Writer, literals: &mut Literals<'_>, method: &Method<'_>, made: &str, vector: &Vector) {
+fn one_call(w: &mut Writer, literals: &mut Expressions<'_>, method: &Method<'_>, made: &str, vector: &Vector) {
     let want = literals.optional(method.function.result, vector.result.as_ref());
     let (Some(want), Some(exception)) = (&want, &method.exception) else {
         return match want {

@@ -4,12 +4,11 @@ mod literal;
 mod scripted;
 mod words;
 
-use witloom_bindgen::guest::{GuestWriter, Purpose, Role, Script, ScriptCall, Scripted, Vector};
-use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Function, Kind, TypeId};
+use witloom_bindgen::guest::{GuestWriter, Literals, Purpose, Role, Script, ScriptCall, Scripted, Vector};
+use witloom_bindgen::model::Function;
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Plan, World, Writer};
 
-use self::literal::{literal, string};
+use self::literal::{Expressions, or_undefined, string};
 use crate::JavaScript;
 use crate::names::{Names, property};
 
@@ -108,39 +107,17 @@ fn callee(world: &World, alias: &str, calls: &[&ScriptCall]) -> String {
 fn answer(w: &mut Writer, world: &World, function: &Function, vector: &Vector) {
     for (i, (param, value)) in function.params.iter().zip(&vector.params).enumerate() {
         let place = string(&format!("parameter `{}`", param.name));
-        let wanted = literal(world, param.ty, value, Purpose::Wanted);
+        let wanted = Expressions { world, purpose: Purpose::Wanted }.literal(param.ty, value);
         w.line(match world.ty(param.ty).facts.has_end {
             true => format!("check({place}, ...(await settle(p{i}, {wanted})));"),
             false => format!("check({place}, p{i}, {wanted});"),
         });
     }
-    w.line(match outcome(world, function, vector, Purpose::Given) {
-        None => "return;".to_owned(),
-        Some(Outcome::Returned(None)) => "return;".to_owned(),
-        Some(Outcome::Returned(Some(value))) => format!("return {value};"),
-        Some(Outcome::Thrown(value)) => format!("throw new ComponentError({value});"),
+    w.line(match (Expressions { world, purpose: Purpose::Given }).outcome(function, vector) {
+        Ok(None) => "return;".to_owned(),
+        Ok(Some(value)) => format!("return {value};"),
+        Err(value) => format!("throw new ComponentError({});", or_undefined(value)),
     });
-}
-
-/// What a call comes to, in JavaScript.
-enum Outcome {
-    Returned(Option<String>),
-    Thrown(String),
-}
-
-/// The outcome of a vector; nothing for functions without a result.
-fn outcome(world: &World, function: &Function, vector: &Vector, purpose: Purpose) -> Option<Outcome> {
-    let (ty, value) = (world.resolve_alias(function.result?), vector.result.as_ref()?);
-    let payload = |ty: Option<TypeId>, payload: &Option<Box<Value>>| {
-        ty.zip(payload.as_deref()).map(|(ty, value)| literal(world, ty, value, purpose))
-    };
-    Some(match (&world.ty(ty).kind, value) {
-        (Kind::Result { ok, .. }, Value::Sum(0, value)) => Outcome::Returned(payload(*ok, value)),
-        (Kind::Result { err, .. }, Value::Sum(_, value)) => {
-            Outcome::Thrown(payload(*err, value).unwrap_or_else(|| "undefined".to_owned()))
-        }
-        (_, value) => Outcome::Returned(Some(literal(world, ty, value, purpose))),
-    })
 }
 
 /// The calls of one interface: each makes a call of a vector and says what differs.
@@ -171,13 +148,11 @@ fn caller(world: &World, specifier: &str, calls: &[&ScriptCall]) -> String {
 }
 
 fn one_call(world: &World, function: &Function, vector: &Vector) -> String {
-    let args = function.params.iter().zip(&vector.params);
-    let args = args.map(|(param, value)| literal(world, param.ty, value, Purpose::Given));
-    let made = format!("callee.{}({})", property(&function.name), args.collect::<Vec<_>>().join(", "));
-    let want = match outcome(world, function, vector, Purpose::Wanted) {
-        None | Some(Outcome::Returned(None)) => "{ ok: undefined }".to_owned(),
-        Some(Outcome::Returned(Some(value))) => format!("{{ ok: {value} }}"),
-        Some(Outcome::Thrown(value)) => format!("{{ err: {value} }}"),
+    let args = Expressions { world, purpose: Purpose::Given }.params(function, vector);
+    let made = format!("callee.{}({})", property(&function.name), args.join(", "));
+    let want = match (Expressions { world, purpose: Purpose::Wanted }).outcome(function, vector) {
+        Ok(value) => format!("{{ ok: {} }}", or_undefined(value)),
+        Err(value) => format!("{{ err: {} }}", or_undefined(value)),
     };
     let expect = match function.result.is_some_and(|ty| world.ty(ty).facts.has_end) {
         true => "expectSettled",

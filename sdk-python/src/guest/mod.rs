@@ -4,12 +4,13 @@ mod literal;
 mod scripted;
 mod words;
 
-use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector};
-use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Function, Interface, Kind, Side};
+use witloom_bindgen::guest::{
+    CONTROL, GuestWriter, Literals, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector,
+};
+use witloom_bindgen::model::{Interface, Side};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
 
-use self::literal::{literal, optional, string};
+use self::literal::{Expressions, or_none, string};
 use crate::generate::Python;
 use crate::names::Names;
 
@@ -96,41 +97,20 @@ fn method(names: &Names<'_>, w: &mut Writer, interface: &Interface, call: &Scrip
                 let given = found.params.iter().zip(&function.params).zip(&vector.params);
                 for ((name, param), value) in given {
                     let place = string(&format!("parameter `{}`", param.name));
-                    let wanted = literal(names, param.ty, value, Purpose::Wanted);
+                    let wanted = Expressions { names, purpose: Purpose::Wanted }.literal(param.ty, value);
                     w.line(match names.world.ty(param.ty).facts.has_end {
                         true => format!("script.check({place}, *await ends.settle({name}, {wanted}))"),
                         false => format!("script.check({place}, {name}, {wanted})"),
                     });
                 }
-                w.line(match outcome(names, function, vector, Purpose::Given) {
-                    Outcome::Returned(value) => format!("return {value}"),
-                    Outcome::Raised(value) => format!("raise Err({value})"),
+                w.line(match (Expressions { names, purpose: Purpose::Given }).outcome(function, vector) {
+                    Ok(value) => format!("return {}", or_none(value)),
+                    Err(value) => format!("raise Err({})", or_none(value)),
                 });
             });
         }
         w.line("raise RuntimeError(\"no such vector\")");
     });
-}
-
-/// What a call comes to, in Python.
-enum Outcome {
-    Returned(String),
-    Raised(String),
-}
-
-fn outcome(names: &Names<'_>, function: &Function, vector: &Vector, purpose: Purpose) -> Outcome {
-    let none = || "None".to_owned();
-    let (Some(ty), Some(value)) = (function.result, &vector.result) else { return Outcome::Returned(none()) };
-    let ty = names.world.resolve_alias(ty);
-    match (&names.world.ty(ty).kind, value) {
-        (Kind::Result { ok, .. }, Value::Sum(0, payload)) => {
-            Outcome::Returned(optional(names, *ok, payload.as_deref(), purpose).unwrap_or_else(none))
-        }
-        (Kind::Result { err, .. }, Value::Sum(_, payload)) => {
-            Outcome::Raised(optional(names, *err, payload.as_deref(), purpose).unwrap_or_else(none))
-        }
-        (_, value) => Outcome::Returned(literal(names, ty, value, purpose)),
-    }
 }
 
 fn caller(names: &Names<'_>, w: &mut Writer, script: &Script) {
@@ -170,16 +150,12 @@ fn caller(names: &Names<'_>, w: &mut Writer, script: &Script) {
 fn one_call(names: &Names<'_>, call: &ScriptCall, vector: &Vector) -> String {
     let interface = names.world.interface(call.interface);
     let function = &interface.functions[call.function];
-    let args = function
-        .params
-        .iter()
-        .zip(&vector.params)
-        .map(|(param, value)| format!("{},", literal(names, param.ty, value, Purpose::Given)));
-    let args = format!("({})", args.collect::<Vec<_>>().join(" "));
+    let args = Expressions { names, purpose: Purpose::Given }.params(function, vector);
+    let args = format!("({})", args.iter().map(|arg| format!("{arg},")).collect::<Vec<_>>().join(" "));
     let made = format!("{}.{}", names.alias(interface.id), names.function(call.interface, call.function).name);
-    let want = match outcome(names, function, vector, Purpose::Wanted) {
-        Outcome::Returned(value) => value,
-        Outcome::Raised(value) => format!("Err({value})"),
+    let want = match (Expressions { names, purpose: Purpose::Wanted }).outcome(function, vector) {
+        Ok(value) => or_none(value),
+        Err(value) => format!("Err({})", or_none(value)),
     };
     match function.result.is_some_and(|ty| names.world.ty(ty).facts.has_end) {
         true => format!("return await ends.outcome({made}, {args}, {want})"),

@@ -3,12 +3,13 @@
 mod literal;
 mod scripted;
 
-use witloom_bindgen::guest::{CONTROL, GuestWriter, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector};
-use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Function, Interface, Kind, Side, TypeId};
+use witloom_bindgen::guest::{
+    CONTROL, GuestWriter, Literals, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector,
+};
+use witloom_bindgen::model::{Function, Interface, Side};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
 
-use self::literal::{Literals, string};
+use self::literal::{Expressions, or_nil, string};
 use crate::Ruby;
 use crate::generate::names::{self, Names};
 
@@ -16,7 +17,7 @@ impl GuestWriter for Ruby {
     fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
         self.accept(world)?;
         let names = Names::new(world);
-        let literals = Literals { world, names: &names, purpose: Purpose::Given };
+        let literals = Expressions { world, names: &names, purpose: Purpose::Given };
         let mut files = FileSet::new();
         files.insert("script.rb", include_str!("../../templates/guest/script.rb"));
         let mut app = writer();
@@ -71,7 +72,7 @@ fn renamed(world: &World, names: &Names, template: &str) -> String {
 }
 
 /// The file of one interface.
-fn case(literals: Literals<'_>, role: Role, interface: &Interface, calls: &[&ScriptCall]) -> String {
+fn case(literals: Expressions<'_>, role: Role, interface: &Interface, calls: &[&ScriptCall]) -> String {
     let mut w = writer();
     let module = literals.names.module(interface.id);
     let (comment, owner) = match role {
@@ -96,7 +97,7 @@ fn case(literals: Literals<'_>, role: Role, interface: &Interface, calls: &[&Scr
 
 /// A function of the script.
 struct Called<'a> {
-    literals: Literals<'a>,
+    literals: Expressions<'a>,
     function: &'a Function,
 }
 
@@ -112,7 +113,7 @@ impl Called<'_> {
                 w.indented(|w| {
                     for ((param, name), value) in self.function.params.iter().zip(&params).zip(&vector.params) {
                         let place = string(&format!("parameter `{}`", param.name));
-                        w.line(format!("::Script.check({place}, {name}, {})", self.wanted().of(param.ty, value)));
+                        w.line(format!("::Script.check({place}, {name}, {})", self.wanted().literal(param.ty, value)));
                     }
                     w.line(self.outcome(vector));
                 });
@@ -123,35 +124,29 @@ impl Called<'_> {
 
     /// How the callee ends for a vector: a value, or the declared error.
     fn outcome(&self, vector: &Vector) -> String {
-        let nil = || "nil".to_owned();
-        let (Some(ty), Some(value)) = (self.function.result, &vector.result) else { return nil() };
-        match (self.fallible(), value) {
-            (Some((ok, _)), Value::Sum(0, payload)) => {
-                self.literals.optional(ok, payload.as_deref()).unwrap_or_else(nil)
-            }
-            (Some((_, err)), Value::Sum(_, payload)) => {
-                let payload = self.literals.optional(err, payload.as_deref());
+        let mut literals = self.literals;
+        match literals.outcome(self.function, vector) {
+            Ok(value) => or_nil(value),
+            Err(payload) => {
                 let payload = payload.map(|payload| format!("({payload})")).unwrap_or_default();
-                format!("::Kernel.raise {}.new{payload}", self.exception(err))
+                format!("::Kernel.raise {}.new{payload}", self.exception())
             }
-            (_, value) => self.literals.of(ty, value),
         }
     }
 
     /// The literals that what comes is compared with.
-    fn wanted(&self) -> Literals<'_> {
-        Literals { purpose: Purpose::Wanted, ..self.literals }
+    fn wanted(&self) -> Expressions<'_> {
+        Expressions { purpose: Purpose::Wanted, ..self.literals }
     }
 
-    /// The payloads of a function whose result is a `result`.
-    fn fallible(&self) -> Option<(Option<TypeId>, Option<TypeId>)> {
-        let world = self.literals.world;
-        let Kind::Result { ok, err } = world.ty(world.resolve_alias(self.function.result?)).kind else { return None };
-        Some((ok, err))
+    /// Whether the result is a `result`.
+    fn is_fallible(&self) -> bool {
+        self.function.result.is_some_and(|ty| self.literals.world.kind(ty).result().is_some())
     }
 
-    fn exception(&self, err: Option<TypeId>) -> String {
-        let Literals { world, names, .. } = self.literals;
+    fn exception(&self) -> String {
+        let Expressions { world, names, .. } = self.literals;
+        let err = self.function.result.and_then(|ty| world.kind(ty).result()).and_then(|[_, err]| err);
         let path = err.and_then(|err| names.error_path(world, world.resolve_alias(err)));
         format!("::{}", path.as_deref().unwrap_or("Witloom::ResultError"))
     }
@@ -169,14 +164,14 @@ impl Called<'_> {
     }
 
     fn one_call(&self, module: &str, vector: &Vector) -> String {
-        let args = self.function.params.iter().zip(&vector.params);
-        let args = args.map(|(param, value)| self.literals.of(param.ty, value)).collect::<Vec<_>>().join(", ");
+        let mut literals = self.literals;
+        let args = literals.params(self.function, vector).join(", ");
         let made = format!("::{module}.{}({args})", names::method(self.function.kind, &self.function.name));
-        let made = match self.fallible() {
-            Some((_, err)) => format!("::Script.result({}) {{ {made} }}", self.exception(err)),
-            None => made,
+        let made = match self.is_fallible() {
+            true => format!("::Script.result({}) {{ {made} }}", self.exception()),
+            false => made,
         };
         let want = self.wanted().optional(self.function.result, vector.result.as_ref());
-        format!("::Script.compare(\"result\", {made}, {})", want.unwrap_or_else(|| "nil".to_owned()))
+        format!("::Script.compare(\"result\", {made}, {})", or_nil(want))
     }
 }

@@ -1,68 +1,127 @@
 //! Values as Go expressions. Every expression has its type spelled out, so that it can stand anywhere.
 
-use witloom_bindgen::guest::{piece, repeated_text, repetition};
+use witloom_bindgen::World;
+use witloom_bindgen::guest::{Items, Literal, Literals, piece, repeated_text, set};
 use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Kind, Prim, TypeId};
+use witloom_bindgen::model::TypeId;
 
 use super::super::source::Source;
 use super::super::types::{Context, ErrorForm, OptionForm, prim_type};
 
 /// An expression for a value of a type.
 pub(super) fn literal(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, value: &Value) -> String {
-    match (&cx.world.ty(id).kind, value) {
-        (Kind::Prim(prim), value) => primitive(src, *prim, value),
-        (Kind::String, Value::String(text)) => string(src, text),
-        (Kind::List(elem), Value::List(values)) => list(cx, src, *elem, values),
-        (Kind::FixedList(elem, count), Value::List(values)) => array(cx, src, (id, *elem, *count), values),
-        (Kind::Map(map), Value::List(entries)) => {
-            let entry = |entry: &Value| match entry {
-                Value::Product(pair) => parts(cx, src, &[map.key, map.value], pair).join(": "),
-                other => unreachable!("the matrix draws no entry {other:?}"),
-            };
-            let entries = entries.iter().map(entry).collect::<Vec<_>>().join(", ");
-            format!("{}{{{entries}}}", cx.structural(src, id))
-        }
-        (Kind::Tuple(types), Value::Product(values)) => {
-            let parts = parts(cx, src, types, values);
-            let fields = parts.iter().enumerate().map(|(i, part)| format!("F{i}: {part}"));
-            let fields = fields.collect::<Vec<_>>().join(", ");
-            format!("{}{{{fields}}}", cx.structural(src, id))
-        }
-        (Kind::Record(fields), Value::Product(values)) => {
-            let types: Vec<TypeId> = fields.iter().map(|field| field.ty).collect();
-            let parts = parts(cx, src, &types, values);
-            let named = cx.names.members(id).iter().zip(&parts).map(|(name, part)| format!("{name}: {part}"));
-            format!("{}{{{}}}", cx.go(src, id), named.collect::<Vec<_>>().join(", "))
-        }
-        (Kind::Option(some), Value::Sum(_, payload)) => option(cx, src, id, *some, payload.as_deref()),
-        (Kind::Result { ok, err }, Value::Sum(case, payload)) => {
-            let ty = if *case == 0 { ok } else { err };
-            let payload = payload_or_unit(cx, src, *ty, payload.as_deref());
-            let (ok, err) = (cx.payload(src, *ok), cx.payload(src, *err));
-            let constructor = if *case == 0 { "OK" } else { "Err" };
-            format!("wit.{constructor}[{ok}, {err}]({payload})")
-        }
-        (Kind::Variant(cases), Value::Sum(case, payload)) => {
-            let ty = cases[*case as usize].ty;
-            let name = member(cx, src, id, *case as usize);
-            match (ty, payload) {
-                (Some(ty), Some(payload)) => format!("{name}{{Value: {}}}", literal(cx, src, ty, payload)),
-                (_, _) => format!("{name}{{}}"),
+    Expressions { cx, src }.literal(id, value)
+}
+
+/// Writes expressions into a file.
+struct Expressions<'a, 'w, 's, 'n> {
+    cx: &'a Context<'w>,
+    src: &'s mut Source<'n>,
+}
+
+impl<'w> Literals<'w> for Expressions<'_, 'w, '_, '_> {
+    fn world(&self) -> &'w World {
+        self.cx.world
+    }
+
+    fn spell(&mut self, id: TypeId, literal: Literal<'_>) -> String {
+        match literal {
+            Literal::Bool(value) => value.to_string(),
+            Literal::Int(prim, value) => format!("{}({value})", prim_type(prim)),
+            Literal::F32(bits) => {
+                self.src.std("math");
+                format!("math.Float32frombits({bits:#x})")
+            }
+            Literal::F64(bits) => {
+                self.src.std("math");
+                format!("math.Float64frombits({bits:#x})")
+            }
+            Literal::Char(value) => format!("rune({:#x})", u32::from(value)),
+            Literal::Text(text) => string(self.src, text),
+            Literal::List(elem, items) => self.list(elem, items),
+            // An array of a repeated unit is made of a slice.
+            Literal::FixedList(elem, items) if items.count.is_some() => {
+                format!("[{}]{}({})", items.all.len(), self.cx.go(self.src, elem), self.list(elem, items))
+            }
+            Literal::FixedList(elem, items) => {
+                let items = self.each(elem, items.unit);
+                self.composite(id, [items])
+            }
+            Literal::Map(entries) => self.composite(id, entries.iter().map(|entry| entry.join(": "))),
+            Literal::Tuple(parts) => {
+                self.composite(id, parts.iter().enumerate().map(|(i, part)| format!("F{i}: {part}")))
+            }
+            Literal::Record(_, parts) => {
+                let names = self.cx.names.members(id).iter();
+                let parts: Vec<String> = names.zip(parts).map(|(name, part)| format!("{name}: {part}")).collect();
+                format!("{}{{{}}}", self.cx.go(self.src, id), parts.join(", "))
+            }
+            Literal::Option(some, payload) => self.option(id, some, payload),
+            Literal::Result(Ok(payload)) => self.result(id, "OK", payload),
+            Literal::Result(Err(payload)) => self.result(id, "Err", payload),
+            Literal::Variant(case, _, payload) => {
+                let value = payload.map(|payload| format!("Value: {payload}")).unwrap_or_default();
+                format!("{}{{{value}}}", self.member(id, case))
+            }
+            Literal::Enum(case, _) => self.member(id, case),
+            Literal::Flags(flags, bits) => {
+                let names: Vec<String> = set(flags, bits).map(|(flag, _)| self.member(id, flag)).collect();
+                let set = if names.is_empty() { "0".to_owned() } else { names.join(" | ") };
+                format!("{}({set})", self.cx.go(self.src, id))
+            }
+            Literal::Stream(elem, items) => {
+                let all = match elem {
+                    Some(elem) => self.list(elem, items),
+                    None => format!("make([]{}, {})", self.cx.payload(self.src, None), items.all.len()),
+                };
+                format!("flow({all}, {})", piece(items.all))
+            }
+            Literal::Future(payload, value) => {
+                let value = self.or_unit(value);
+                format!("later[{}]({value})", self.cx.payload(self.src, payload))
             }
         }
-        (Kind::Enum(_), Value::Enum(case)) => member(cx, src, id, *case as usize),
-        (Kind::Flags(flags), Value::Flags(bits)) => {
-            let set = (0..flags.len()).filter(|flag| bits >> flag & 1 == 1);
-            let names: Vec<String> = set.map(|flag| member(cx, src, id, flag)).collect();
-            format!("{}({})", cx.go(src, id), if names.is_empty() { "0".to_owned() } else { names.join(" | ") })
+    }
+}
+
+impl Expressions<'_, '_, '_, '_> {
+    fn composite(&mut self, id: TypeId, parts: impl IntoIterator<Item = String>) -> String {
+        let parts: Vec<String> = parts.into_iter().collect();
+        format!("{}{{{}}}", self.cx.structural(self.src, id), parts.join(", "))
+    }
+
+    fn list(&mut self, elem: TypeId, items: Items<'_>) -> String {
+        let short = format!("[]{}{{{}}}", self.cx.go(self.src, elem), self.each(elem, items.unit));
+        items.count.map_or(short.clone(), |count| format!("repeat({short}, {count})"))
+    }
+
+    fn member(&mut self, id: TypeId, index: usize) -> String {
+        let qualifier = self.cx.owner(id).map(|owner| self.src.qualifier(owner)).unwrap_or_default();
+        format!("{qualifier}{}", self.cx.names.members(id)[index])
+    }
+
+    fn or_unit(&mut self, payload: Option<String>) -> String {
+        self.src.own("wit");
+        payload.unwrap_or_else(|| "wit.Unit{}".to_owned())
+    }
+
+    fn result(&mut self, id: TypeId, constructor: &str, payload: Option<String>) -> String {
+        let payload = self.or_unit(payload);
+        let types = self.cx.world.ty(id).kind.result().unwrap_or_default();
+        let [ok, err] = types.map(|ty| self.cx.payload(self.src, ty));
+        format!("wit.{constructor}[{ok}, {err}]({payload})")
+    }
+
+    fn option(&mut self, id: TypeId, some: TypeId, payload: Option<String>) -> String {
+        let inner = self.cx.go(self.src, some);
+        self.src.own("wit");
+        match (self.cx.option_form(some), payload) {
+            (OptionForm::Pointer, Some(payload)) => format!("wit.Ptr[{inner}]({payload})"),
+            (OptionForm::Nilable, Some(payload)) => format!("{inner}({payload})"),
+            (OptionForm::Nested, Some(payload)) => format!("wit.Some[{inner}]({payload})"),
+            (OptionForm::Pointer | OptionForm::Nilable, None) => format!("({})(nil)", self.cx.structural(self.src, id)),
+            (OptionForm::Nested, None) => format!("wit.None[{inner}]()"),
         }
-        (Kind::Stream(elem), Value::List(values)) => stream(cx, src, *elem, values),
-        (Kind::Future(payload), value) => {
-            let text = payload_or_unit(cx, src, *payload, payload.map(|_| value));
-            format!("later[{}]({text})", cx.payload(src, *payload))
-        }
-        (Kind::Alias(target), value) => literal(cx, src, *target, value),
-        (kind, value) => unreachable!("the matrix draws no {value:?} for {kind:?}"),
     }
 }
 
@@ -85,82 +144,6 @@ pub(super) fn error(cx: &Context<'_>, src: &mut Source<'_>, form: ErrorForm, pay
         (ErrorForm::Text | ErrorForm::Itself(_) | ErrorForm::Wrapped(_), payload) => {
             unreachable!("the matrix draws no {payload:?} here")
         }
-    }
-}
-
-fn member(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, index: usize) -> String {
-    let qualifier = cx.owner(id).map(|owner| src.qualifier(owner)).unwrap_or_default();
-    format!("{qualifier}{}", cx.names.members(id)[index])
-}
-
-fn parts(cx: &Context<'_>, src: &mut Source<'_>, types: &[TypeId], values: &[Value]) -> Vec<String> {
-    types.iter().zip(values).map(|(ty, value)| literal(cx, src, *ty, value)).collect()
-}
-
-fn payload_or_unit(cx: &Context<'_>, src: &mut Source<'_>, ty: Option<TypeId>, payload: Option<&Value>) -> String {
-    src.own("wit");
-    match (ty, payload) {
-        (Some(ty), Some(payload)) => literal(cx, src, ty, payload),
-        (_, _) => "wit.Unit{}".to_owned(),
-    }
-}
-
-fn option(cx: &Context<'_>, src: &mut Source<'_>, id: TypeId, some: TypeId, payload: Option<&Value>) -> String {
-    let inner = cx.go(src, some);
-    src.own("wit");
-    match (cx.option_form(some), payload) {
-        (OptionForm::Pointer, Some(payload)) => format!("wit.Ptr[{inner}]({})", literal(cx, src, some, payload)),
-        (OptionForm::Nilable, Some(payload)) => format!("{inner}({})", literal(cx, src, some, payload)),
-        (OptionForm::Nested, Some(payload)) => format!("wit.Some[{inner}]({})", literal(cx, src, some, payload)),
-        (OptionForm::Pointer | OptionForm::Nilable, None) => format!("({})(nil)", cx.structural(src, id)),
-        (OptionForm::Nested, None) => format!("wit.None[{inner}]()"),
-    }
-}
-
-fn list(cx: &Context<'_>, src: &mut Source<'_>, elem: TypeId, values: &[Value]) -> String {
-    let go = cx.go(src, elem);
-    let (unit, count) = repetition(values).map_or((values, None), |(unit, count)| (unit, Some(count)));
-    let items: Vec<String> = unit.iter().map(|value| literal(cx, src, elem, value)).collect();
-    let short = format!("[]{go}{{{}}}", items.join(", "));
-    count.map_or(short.clone(), |count| format!("repeat({short}, {count})"))
-}
-
-/// A stream that gives its elements in pieces.
-fn stream(cx: &Context<'_>, src: &mut Source<'_>, elem: Option<TypeId>, values: &[Value]) -> String {
-    let items = match elem {
-        Some(elem) => list(cx, src, elem, values),
-        None => {
-            src.own("wit");
-            format!("make([]wit.Unit, {})", values.len())
-        }
-    };
-    format!("flow({items}, {})", piece(values))
-}
-
-/// An array; one of a repeated unit is made of a slice.
-fn array(cx: &Context<'_>, src: &mut Source<'_>, (id, elem, count): (TypeId, TypeId, u32), values: &[Value]) -> String {
-    if repetition(values).is_some() {
-        return format!("[{count}]{}({})", cx.go(src, elem), list(cx, src, elem, values));
-    }
-    let items: Vec<String> = values.iter().map(|value| literal(cx, src, elem, value)).collect();
-    format!("{}{{{}}}", cx.structural(src, id), items.join(", "))
-}
-
-fn primitive(src: &mut Source<'_>, prim: Prim, value: &Value) -> String {
-    let ty = prim_type(prim);
-    match value {
-        Value::Bool(value) => value.to_string(),
-        Value::Int(value) => format!("{ty}({value})"),
-        Value::F32(bits) => {
-            src.std("math");
-            format!("math.Float32frombits({bits:#x})")
-        }
-        Value::F64(bits) => {
-            src.std("math");
-            format!("math.Float64frombits({bits:#x})")
-        }
-        Value::Char(value) => format!("rune({:#x})", u32::from(*value)),
-        other => unreachable!("the matrix draws no {other:?} for a primitive"),
     }
 }
 

@@ -6,7 +6,7 @@ mod scripted;
 use witloom_bindgen::binding::Binding;
 use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
 use witloom_bindgen::interp::Value;
-use witloom_bindgen::model::{Interface, Kind, Side};
+use witloom_bindgen::model::{Interface, Side};
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, World};
 
 use self::literal::literal;
@@ -191,12 +191,9 @@ fn fallible(
     (has_ok, form): (bool, ErrorForm),
     value: &Value,
 ) -> (Option<String>, String) {
-    let result = interface.functions[call.function].result.map(|ty| cx.world.resolve_alias(ty));
-    let (Some(Kind::Result { ok, .. }), Value::Sum(case, payload)) = (result.map(|ty| &cx.world.ty(ty).kind), value)
-    else {
-        unreachable!("only results are fallible")
-    };
-    match (case, *ok, has_ok) {
+    let result = interface.functions[call.function].result.and_then(|ty| cx.world.kind(ty).result());
+    let (Some([ok, _]), Value::Sum(case, payload)) = (result, value) else { unreachable!("only results are fallible") };
+    match (case, ok, has_ok) {
         (0, Some(ok), true) => {
             let value = payload.as_deref().map(|value| literal(cx, src, ok, value));
             (value, "nil".to_owned())
