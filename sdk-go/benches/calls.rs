@@ -50,7 +50,7 @@ fn main() {
         let func = app.func("test:bench/caller", name);
         let args: Vec<Val> = [Some(count), size].into_iter().flatten().map(Val::U32).collect();
         let begin = (Instant::now(), cpu());
-        app.call(func, &args).unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", app.stderr()));
+        app.invoke(func, &args).unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", app.stderr()));
         let elapsed = begin.0.elapsed();
         // On a busy machine the processor's time says more; it is only known to 10 ms.
         let spent = cpu().zip(begin.1).map_or(elapsed, |(after, before)| after.saturating_sub(before));

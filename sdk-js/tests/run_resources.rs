@@ -34,7 +34,7 @@ fn rep(store: &mut StoreContextMut<'_, Host>, value: &Val) -> (u32, bool) {
 }
 
 fn note(store: &StoreContextMut<'_, Host>, text: String) {
-    store.data().log.lock().unwrap().push(text);
+    store.data().notes.lock().unwrap().push(text);
 }
 
 fn host(linker: &mut Linker<Host>) {
@@ -125,7 +125,7 @@ fn functions(host: &mut LinkerInstance<'_, Host>) {
 fn script(name: &str) -> (String, Vec<String>) {
     let mut guest = guest();
     let Some(Val::String(text)) = guest.ok("script", &[Val::String(name.into())]) else { panic!("no string") };
-    let log = std::mem::take(&mut *guest.log.lock().unwrap());
+    let log = std::mem::take(&mut *guest.store.data().notes.lock().unwrap());
     (text, log)
 }
 
@@ -279,7 +279,7 @@ fn forgotten_handles_are_dropped_between_calls() {
         assert_eq!(play("forget"), "forgotten");
     }
     assert_eq!(play("children"), ["107"; 10].join(","));
-    let log = std::mem::take(&mut *guest.log.lock().unwrap());
+    let log = std::mem::take(&mut *guest.store.data().notes.lock().unwrap());
     assert!(log.len() > 60_000, "{} of 140,000 were dropped", log.len());
     assert!(!log.iter().any(|line| line == "drop 7"), "a parent was dropped before its child");
     assert_eq!(log.iter().collect::<std::collections::HashSet<_>>().len(), 10_000, "every kind of them");

@@ -1,5 +1,5 @@
 //! What tests of several languages share: one tree of worlds, `tests/wit`, one way to record and to lay out what is
-//! generated for them, and a host for async functions.
+//! generated for them, and hosts for what was built.
 //!
 //! A recording shows what a change does to generated text; it is not what makes it right. Each language's tests also
 //! give the same files to the tools of its community, and run code over some of the worlds.
@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests and their helpers may fail at once")]
 
 pub mod growth;
+pub mod host;
 pub mod tasks;
 
 use std::path::{Path, PathBuf};

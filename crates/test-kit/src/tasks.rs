@@ -1,4 +1,4 @@
-//! A host for components with async functions: WASI 0.2 and 0.3, calls one after another or at once.
+//! The host for components with async functions: WASI 0.3 besides, calls one after another or at once.
 
 #![allow(missing_debug_implementations, reason = "wasmtime's own have none")]
 
@@ -6,45 +6,22 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, Val};
-use wasmtime::{ResourceLimiter, Store};
+use wasmtime::Store;
+use wasmtime::component::{Component, Func, Instance, Linker, Val};
+use wasmtime_wasi::WasiCtxBuilder;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use witloom_bindgen::guest::scenarios::Package;
+
+use crate::host::{self, Host};
 
 /// A call that takes longer waits for something that nobody will bring. Not a measure.
 const LIMIT: Duration = Duration::from_secs(120);
-
-/// What a store holds.
-pub struct State {
-    table: ResourceTable,
-    wasi: WasiCtx,
-    /// Bytes that all memories have grown by.
-    grown: usize,
-}
-
-impl ResourceLimiter for State {
-    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        self.grown += desired - current;
-        Ok(true)
-    }
-
-    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(true)
-    }
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
 
 /// What a component is started with, besides WASI.
 pub struct Start<'a> {
     component: &'a Component,
     wasi: WasiCtxBuilder,
-    linker: Linker<State>,
+    linker: Linker<Host>,
 }
 
 impl<'a> Start<'a> {
@@ -65,7 +42,7 @@ impl<'a> Start<'a> {
 
     /// Defines imports.
     #[must_use]
-    pub fn imports(mut self, define: impl FnOnce(&mut Linker<State>) -> wasmtime::Result<()>) -> Self {
+    pub fn imports(mut self, define: impl FnOnce(&mut Linker<Host>) -> wasmtime::Result<()>) -> Self {
         define(&mut self.linker).unwrap();
         self
     }
@@ -75,8 +52,8 @@ impl<'a> Start<'a> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let stderr = MemoryOutputPipe::new(1 << 20);
         let wasi = self.wasi.stdout(stderr.clone()).stderr(stderr.clone()).build();
-        let mut store = Store::new(self.component.engine(), State { table: ResourceTable::new(), wasi, grown: 0 });
-        store.limiter(|state| state);
+        let mut store = Store::new(self.component.engine(), Host::new(wasi));
+        store.limiter(|host| host);
         let started = runtime.block_on(self.linker.instantiate_async(&mut store, self.component));
         Tasks { instance: started.unwrap_or_else(|error| panic!("{error:?}")), store, stderr, runtime }
     }
@@ -84,7 +61,7 @@ impl<'a> Start<'a> {
 
 /// A running component with async functions.
 pub struct Tasks {
-    store: Store<State>,
+    store: Store<Host>,
     instance: Instance,
     stderr: MemoryOutputPipe,
     runtime: tokio::runtime::Runtime,
@@ -94,17 +71,6 @@ impl Tasks {
     /// Starts a component that imports WASI alone.
     pub fn start(component: &Component) -> Self {
         Start::of(component).start()
-    }
-
-    /// A function of an exported interface, or of the world where the interface has no name.
-    fn func(&mut self, interface: &str, name: &str) -> Func {
-        let outer = (!interface.is_empty()).then(|| {
-            let found = self.instance.get_export_index(&mut self.store, None, interface);
-            found.unwrap_or_else(|| panic!("no interface {interface}"))
-        });
-        let index = self.instance.get_export_index(&mut self.store, outer.as_ref(), name);
-        let func = index.and_then(|index| self.instance.get_func(&mut self.store, index));
-        func.unwrap_or_else(|| panic!("no function {name}"))
     }
 
     /// Calls a function; where it fails, why, and what the component has reported.
@@ -128,8 +94,8 @@ impl Tasks {
         interface: &str,
         calls: &[(&str, Vec<Val>)],
     ) -> Vec<(usize, Result<Option<Val>, String>)> {
-        let calls: Vec<(Func, &[Val])> =
-            calls.iter().map(|(name, args)| (self.func(interface, name), args.as_slice())).collect();
+        let mut func = |name: &str| host::func(&mut self.store, self.instance, interface, name);
+        let calls: Vec<(Func, &[Val])> = calls.iter().map(|(name, args)| (func(name), args.as_slice())).collect();
         let counts: Vec<usize> = calls.iter().map(|(func, _)| func.ty(&self.store).results().len()).collect();
         let run = self.store.run_concurrent(async |accessor| {
             let running = calls.iter().zip(counts).map(async |((func, args), count)| {
@@ -149,12 +115,12 @@ impl Tasks {
 
     /// Bytes of all linear memories together.
     pub fn memory(&self) -> usize {
-        self.store.data().grown - self.store.gc_heap_capacity()
+        host::memory(&self.store)
     }
 
     /// What the component has printed and reported.
     pub fn stderr(&self) -> String {
-        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
+        host::text(&self.stderr)
     }
 }
 

@@ -6,7 +6,7 @@ use wasmtime::component::{Component, Linker, Resource, ResourceAny, ResourceType
 use witloom_bindgen::Language;
 use witloom_sdk_go::Go;
 
-use crate::support::host::{Running, State, load, start};
+use crate::support::host::{Host, Running, load, start};
 use crate::support::{self, world_of};
 
 const API: &str = "test:awkward/api";
@@ -16,7 +16,7 @@ struct Node;
 /// Nodes that are alive, with their parents.
 type Nodes = Arc<Mutex<Vec<(u32, Option<u32>)>>>;
 
-fn far(linker: &mut Linker<State>, nodes: &Nodes) {
+fn far(linker: &mut Linker<Host>, nodes: &Nodes) {
     linker.root().func_new("bottom", |_, _, _, _| unreachable!("it is never called")).expect("it links");
     let mut far = linker.instance("test:awkward/far").expect("an instance");
     let live = Arc::clone(nodes);
@@ -60,7 +60,7 @@ fn end(nodes: &Nodes, rep: u32) -> wasmtime::Result<()> {
 
 fn call(running: &mut Running, name: &str, args: &[Val]) -> Val {
     let func = running.func(API, name);
-    let result = running.call(func, args).unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", running.stderr()));
+    let result = running.invoke(func, args).unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", running.stderr()));
     result.unwrap_or(Val::Bool(true))
 }
 
@@ -110,7 +110,7 @@ fn chains(running: &mut Running, nodes: &Nodes) {
 fn top(component: &Component) {
     let mut running = start(component, |linker| far(linker, &Nodes::default()));
     let func = running.instance.get_func(&mut running.store, "top").expect("a function");
-    running.call(func, &[Val::Char('x')]).expect_err("a trap");
+    running.invoke(func, &[Val::Char('x')]).expect_err("a trap");
     let stderr = running.stderr();
     assert!(stderr.starts_with("witloom: go export `top` failed: bottom: parameter `name`: expected"), "{stderr}");
 }

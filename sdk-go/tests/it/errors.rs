@@ -120,7 +120,7 @@ func (service) Find(sku string) (rates.Rate, error) {
     let trap = |function: &str, args: &[Val]| {
         let mut running = start(&component, |_| ());
         let func = running.func("shop:orders/rates", function);
-        let error = running.call(func, args).expect_err("a trap");
+        let error = running.invoke(func, args).expect_err("a trap");
         assert!(format!("{error:?}").contains("unreachable"), "{error:?}");
         running.stderr()
     };
@@ -146,7 +146,7 @@ func (service) Find(sku string) (rates.Rate, error) {
     assert!(place.contains("pricing/main.go:"), "{place}");
     let mut running = start(&component, |_| ());
     let func = running.func("shop:orders/rates", "find");
-    let wrapped = running.call(func, &[Val::String("wrap".to_owned())]).expect("an err case");
+    let wrapped = running.invoke(func, &[Val::String("wrap".to_owned())]).expect("an err case");
     assert_eq!(wrapped, Some(Val::Result(Err(Some(Box::new(Val::Enum("closed".to_owned())))))));
 }
 

@@ -21,7 +21,7 @@ fn streams_a_file_and_waits_for_goroutines() {
     let mut running = start_with(&component, Some(folder.path()), |_| ());
     let summarise = running.func(READER, "summarise");
     let mut call =
-        |path: &str| running.call(summarise, &[Val::String(path.to_owned())]).expect("no trap").expect("a result");
+        |path: &str| running.invoke(summarise, &[Val::String(path.to_owned())]).expect("no trap").expect("a result");
     let Val::Result(Ok(Some(summary))) = call("/data/rows.csv") else { panic!("an error") };
     let Val::Record(fields) = *summary else { panic!("no record") };
     assert_eq!(fields[0].1, Val::U32(99_999));
@@ -30,5 +30,5 @@ fn streams_a_file_and_waits_for_goroutines() {
     let missing = Val::Variant("missing".to_owned(), Some(Box::new(Val::String("/data/none.csv".to_owned()))));
     assert_eq!(call("/data/none.csv"), Val::Result(Err(Some(Box::new(missing)))));
     let workers = running.func(READER, "workers");
-    assert_eq!(running.call(workers, &[Val::U32(100)]).expect("no trap"), Some(Val::U32(4950)));
+    assert_eq!(running.invoke(workers, &[Val::U32(100)]).expect("no trap"), Some(Val::U32(4950)));
 }

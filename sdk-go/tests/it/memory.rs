@@ -16,7 +16,7 @@ fn stays_flat_under_load() {
     let mut play = |name: &str, args: &[u32]| {
         let func = running.func("test:bench/caller", name);
         let args: Vec<Val> = args.iter().copied().map(Val::U32).collect();
-        running.call(func, &args).unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", running.stderr()));
+        running.invoke(func, &args).unwrap_or_else(|error| panic!("{name}: {error:?}\n{}", running.stderr()));
         running.memory()
     };
     // Strings and lists that arrive through cabi_realloc while a collection is due.

@@ -26,7 +26,7 @@ fn app() -> Running {
 fn live_and_die_once() {
     let mut app = app();
     let run = app.func(DRIVER, "run");
-    let lines = app.call(run, &[]).unwrap_or_else(|e| panic!("{e:?}\n{}", app.stderr())).expect("lines");
+    let lines = app.invoke(run, &[]).unwrap_or_else(|e| panic!("{e:?}\n{}", app.stderr())).expect("lines");
     let Val::List(lines) = lines else { panic!("{lines:?}") };
     let text: Vec<String> =
         lines.into_iter().map(|line| if let Val::String(text) = line { text } else { String::new() }).collect();
@@ -38,7 +38,7 @@ fn forgotten_handles_are_collected() {
     let mut app = app();
     let forget = app.func(DRIVER, "forget");
     let count = 300_000;
-    let dropped = app.call(forget, &[Val::U32(count)]).unwrap_or_else(|e| panic!("{e:?}\n{}", app.stderr()));
+    let dropped = app.invoke(forget, &[Val::U32(count)]).unwrap_or_else(|e| panic!("{e:?}\n{}", app.stderr()));
     let Some(Val::U32(dropped)) = dropped else { panic!("{dropped:?}") };
     assert!(dropped > count - 50_000 && dropped <= count, "{dropped} of {count} destroyed");
 }
@@ -53,7 +53,7 @@ fn misuse_is_named() {
     ] {
         let mut app = app();
         let func = app.func(DRIVER, function);
-        let error = app.call(func, &[]).expect_err("a trap");
+        let error = app.invoke(func, &[]).expect_err("a trap");
         let stderr = app.stderr();
         assert!(format!("{error:?}").contains("wasm trap"), "{error:?}");
         assert!(stderr.contains("witloom: go export `test:resources/"), "{stderr}");

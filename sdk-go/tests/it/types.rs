@@ -47,7 +47,7 @@ fn every_type_comes_back() {
         for round in 0..ROUNDS {
             let args: Vec<Val> = types.iter().map(|ty| value(ty, &mut rng, round, 0)).collect();
             let result =
-                running.call(func, &args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{args:?}\n{}", running.stderr()));
+                running.invoke(func, &args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{args:?}\n{}", running.stderr()));
             let received = seen.lock().expect("one thread").pop().expect("the import was called");
             assert!(same_all(&received, &args), "{name}: sent {args:?}, received {received:?}");
             match (name.as_str(), args.as_slice(), result) {

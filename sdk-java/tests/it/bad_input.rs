@@ -9,7 +9,7 @@ use witloom_bindgen::Options;
 use witloom_component::{BuildError, Driver, Job, Profile, Steps, Tools};
 use witloom_sdk_java::JavaDriver;
 
-use crate::support::{Folder, engine, run, tools};
+use crate::support::{Folder, Wave, engine, run, tools};
 
 const WIT: &str =
     "package test:bad; interface greeter { greet: func(name: string) -> string; } world app { export greeter; }";

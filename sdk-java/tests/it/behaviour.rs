@@ -6,7 +6,7 @@ use anyhow::Result;
 use wasmtime::component::{Linker, Val};
 use wasmtime::{Collector, Engine};
 
-use crate::support::{Folder, Host, Running, engine, run};
+use crate::support::{Folder, Host, Running, Wave, engine, run};
 
 const ACTS: &str = "test:behaviour/acts";
 

@@ -8,7 +8,7 @@ use wasmtime::Collector;
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_sdk_java::Java;
 
-use crate::support::{Folder, engine, run};
+use crate::support::{Folder, Wave, engine, run};
 
 /// A name and some others, each once.
 fn with(name: &str, others: &[&str], shape: impl Fn(&str) -> String) -> String {

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use wasmtime::Collector;
 
-use crate::support::{Folder, engine, run};
+use crate::support::{Folder, Wave, engine, run};
 
 const PRICING: &str = "shop:orders/pricing@0.1.0";
 const ORDER: &str = r#"{number: "A1", country: "CH", lines: [

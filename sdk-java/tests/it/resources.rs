@@ -6,7 +6,7 @@ use anyhow::Result;
 use wasmtime::component::{Linker, Resource, ResourceAny, ResourceType, Val};
 use wasmtime::{Collector, StoreContextMut};
 
-use crate::support::{Folder, Host, Running, engine, run};
+use crate::support::{Folder, Host, Running, Wave, engine, run};
 
 const THINGS: &str = "test:res/host-things";
 const COUNTERS: &str = "test:res/counters";

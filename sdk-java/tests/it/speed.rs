@@ -47,7 +47,7 @@ where
     P: wasmtime::component::ComponentNamedList + wasmtime::component::Lower,
     R: wasmtime::component::ComponentNamedList + wasmtime::component::Lift,
 {
-    Ok(running.func(ACTS, name)?.typed::<P, R>(&running.store)?)
+    Ok(running.func(ACTS, name).typed::<P, R>(&running.store)?)
 }
 
 fn measure(engine: &Engine, name: &str, wasm: &[u8]) -> Result<()> {

@@ -6,7 +6,7 @@ use wasmtime::component::Val;
 use witloom_component::{Driver, Role, Starter};
 use witloom_sdk_java::JavaDriver;
 
-use crate::support::{Folder, engine, run};
+use crate::support::{Folder, Wave, engine, run};
 
 fn folder(starter: &Starter<'_>, wit: &str) -> Result<Folder> {
     let files = JavaDriver.template(starter);

@@ -4,7 +4,7 @@ use anyhow::Result;
 use wasmtime::Collector;
 use wasmtime::component::{Linker, Val};
 
-use crate::support::{Folder, Host, Running, engine, run};
+use crate::support::{Folder, Host, Running, Wave, engine, run};
 
 const OFFERED: &str = "test:types/offered@1.0.0";
 const GIVEN: &str = "test:types/given@1.0.0";

@@ -7,7 +7,7 @@ use wasmtime::Collector;
 use wasmtime_wasi::p2::pipe::MemoryInputPipe;
 use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
-use crate::support::{Folder, Running, engine, run_with};
+use crate::support::{Folder, Running, Wave, engine, run_with};
 
 const TOOLS: &str = "test:outside/tools";
 

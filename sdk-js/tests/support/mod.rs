@@ -3,20 +3,22 @@
 
 pub mod tasks;
 
+use std::ops::{Deref, DerefMut};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Mutex, OnceLock};
 
-use wasmtime::component::{Component, ComponentExportIndex, Instance, Linker, ResourceTable, Val};
-use wasmtime::{Config, Engine, Store, StoreLimits, StoreLimitsBuilder};
-use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime::component::{Component, Linker, Val};
+use wasmtime::{Config, Engine};
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::disk::{DiskError, once, sha256};
 use witloom_component::wiring::Links;
 use witloom_component::{BuildError, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_sdk_js::{JavaScript, JavaScriptDriver};
+use witloom_test_kit::host::linker;
+
+pub use witloom_test_kit::host::{Host, Running};
 
 /// Packages of npm, installed once per target folder from a lock file.
 pub fn install(name: &str, package: &str, lock: &str) -> PathBuf {
@@ -142,27 +144,6 @@ pub fn component_of_types() -> &'static Component {
     COMPONENT.get_or_init(|| Component::new(engine(), callee(&Options::default())).unwrap())
 }
 
-pub struct Host {
-    wasi: WasiCtx,
-    table: ResourceTable,
-    limits: StoreLimits,
-    /// What host functions of a test have seen.
-    pub log: Arc<Mutex<Vec<String>>>,
-}
-
-impl Host {
-    pub fn new(wasi: WasiCtx, table: ResourceTable) -> Self {
-        let limits = StoreLimitsBuilder::new().memory_size(192 << 20).trap_on_grow_failure(true).build();
-        Self { wasi, table, limits, log: Arc::default() }
-    }
-}
-
-impl WasiView for Host {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
 static OPTIMISE: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
 
 /// Makes the engine compile for speed instead of at once; before its first use.
@@ -182,12 +163,20 @@ pub fn engine() -> &'static Engine {
 }
 
 /// A running component.
-pub struct Guest {
-    pub store: Store<Host>,
-    pub instance: Instance,
-    pub stderr: MemoryOutputPipe,
-    pub stdout: MemoryOutputPipe,
-    pub log: Arc<Mutex<Vec<String>>>,
+pub struct Guest(Running);
+
+impl Deref for Guest {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.0
+    }
+}
+
+impl DerefMut for Guest {
+    fn deref_mut(&mut self) -> &mut Running {
+        &mut self.0
+    }
 }
 
 impl Guest {
@@ -200,52 +189,20 @@ impl Guest {
     }
 
     pub fn of(component: &Component, imports: impl FnOnce(&mut Linker<Host>)) -> Self {
-        let mut linker = Linker::new(engine());
-        wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
+        let mut linker = linker(engine());
         imports(&mut linker);
-        let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
-        let wasi = WasiCtxBuilder::new().stdout(stdout.clone()).stderr(stderr.clone()).build();
-        let host = Host::new(wasi, ResourceTable::new());
-        let log = host.log.clone();
-        let mut store = Store::new(engine(), host);
-        store.limiter(|host| &mut host.limits);
-        let instance = linker.instantiate(&mut store, component).unwrap();
-        Self { store, instance, stderr, stdout, log }
-    }
-
-    fn find(&mut self, path: &str) -> ComponentExportIndex {
-        let mut index = None;
-        let (interface, function) = path.rsplit_once('#').map_or((None, path), |(i, f)| (Some(i), f));
-        for part in interface.into_iter().chain([function]) {
-            index = Some(
-                self.instance
-                    .get_export_index(&mut self.store, index.as_ref(), part)
-                    .unwrap_or_else(|| panic!("no {part}")),
-            );
-        }
-        index.unwrap()
+        let mut running = Running::start(&linker, component, |_| {}).unwrap();
+        running.store.data_mut().most = 192 << 20;
+        Self(running)
     }
 
     /// Calls `interface#function` or `function`.
     pub fn call(&mut self, path: &str, args: &[Val]) -> wasmtime::Result<Option<Val>> {
-        let index = self.find(path);
-        let func = self.instance.get_func(&mut self.store, index).unwrap();
-        let count = func.ty(&self.store).results().len();
-        let mut results = vec![Val::Bool(false); count];
-        func.call(&mut self.store, args, &mut results)?;
-        Ok(results.pop())
+        self.at(path, args)
     }
 
     /// Calls and expects success.
     pub fn ok(&mut self, path: &str, args: &[Val]) -> Option<Val> {
         self.call(path, args).unwrap_or_else(|e| panic!("{path}: {e:?}\n{}", self.stderr()))
-    }
-
-    pub fn stderr(&self) -> String {
-        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
-    }
-
-    pub fn stdout(&self) -> String {
-        String::from_utf8_lossy(&self.stdout.contents()).into_owned()
     }
 }

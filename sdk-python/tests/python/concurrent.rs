@@ -5,42 +5,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use wasmtime::component::{Component, Instance, Linker, LinkerInstance, ResourceAny, ResourceTable, ResourceType, Val};
-use wasmtime::{Config, Engine, ResourceLimiter, Store, Strategy};
-use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
-
-/// The host's side of a store.
-pub(crate) struct Host {
-    wasi: WasiCtx,
-    table: ResourceTable,
-    /// Bytes of linear memory.
-    memory: usize,
-}
-
-impl ResourceLimiter for Host {
-    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        self.memory += desired - current;
-        Ok(true)
-    }
-
-    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(true)
-    }
-}
-
-impl WasiView for Host {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
-/// A component that runs.
-pub(crate) struct Tasks {
-    pub(crate) store: Store<Host>,
-    instance: Instance,
-    stderr: MemoryOutputPipe,
-}
+use wasmtime::component::{Component, Linker, LinkerInstance, ResourceAny, ResourceType, Val};
+use wasmtime::{Config, Engine, Strategy};
+use witloom_test_kit::host::Host;
+use witloom_test_kit::tasks::{Start, Tasks};
 
 /// Something that nobody else has.
 struct Door;
@@ -68,14 +36,6 @@ async fn nap(far: Arc<Far>, ms: u64) {
     let mut nap = Nap(far, false);
     tokio::time::sleep(Duration::from_millis(ms)).await;
     nap.1 = true;
-}
-
-/// Runs a future as the host of a component does.
-pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    // Nobody wakes a task that waits for ever, so that a test would.
-    let limited = async { tokio::time::timeout(Duration::from_secs(120), future).await };
-    runtime.block_on(limited).expect("the component waits for ever")
 }
 
 impl Far {
@@ -160,93 +120,14 @@ fn waiting(interface: &mut LinkerInstance<'_, Host>, far: &Arc<Far>) -> wasmtime
 }
 
 /// A compiled component; many can run.
-pub(crate) struct Compiled {
-    engine: Engine,
-    component: Component,
+pub(crate) fn compiled(bytes: &[u8]) -> Component {
+    let mut config = Config::new();
+    config.strategy(Strategy::Winch);
+    config.wasm_component_model_fixed_length_lists(true).wasm_component_model_map(true);
+    Component::new(&Engine::new(&config).unwrap(), bytes).unwrap_or_else(|error| panic!("{error:?}"))
 }
 
-impl Compiled {
-    pub(crate) fn new(bytes: &[u8]) -> Self {
-        let mut config = Config::new();
-        config.strategy(Strategy::Winch);
-        config.wasm_component_model_fixed_length_lists(true).wasm_component_model_map(true);
-        let engine = Engine::new(&config).unwrap();
-        let component = Component::new(&engine, bytes).unwrap_or_else(|error| panic!("{error:?}"));
-        Self { engine, component }
-    }
-
-    /// Starts one with a host of its own.
-    pub(crate) async fn start(&self) -> Tasks {
-        let mut linker = Linker::new(&self.engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker).unwrap();
-        wasmtime_wasi::p3::add_to_linker(&mut linker).unwrap();
-        far(&mut linker).unwrap();
-        let stderr = MemoryOutputPipe::new(1 << 20);
-        let wasi = WasiCtxBuilder::new().stderr(stderr.clone()).stdout(stderr.clone()).build();
-        let mut store = Store::new(&self.engine, Host { wasi, table: ResourceTable::new(), memory: 0 });
-        store.limiter(|host| host);
-        let instance = linker.instantiate_async(&mut store, &self.component).await;
-        Tasks { instance: instance.unwrap_or_else(|error| panic!("{error:?}")), store, stderr }
-    }
-}
-
-impl Tasks {
-    /// Calls functions of an interface at the same time; each outcome with its order of arrival.
-    pub(crate) async fn call(
-        &mut self,
-        interface: &str,
-        calls: &[(&str, Vec<Val>)],
-    ) -> Vec<(usize, wasmtime::Result<Option<Val>>)> {
-        let parent = self.instance.get_export_index(&mut self.store, None, interface).expect("the interface is there");
-        let mut funcs = Vec::new();
-        for (name, args) in calls {
-            let index = self.instance.get_export_index(&mut self.store, Some(&parent), name);
-            let func = self.instance.get_func(&mut self.store, index.unwrap_or_else(|| panic!("{name}"))).unwrap();
-            let results = func.ty(&self.store).results().len();
-            funcs.push((func, args.clone(), results));
-        }
-        let order = AtomicU32::new(0);
-        let ended = self.store.run_concurrent(async |accessor| {
-            let calls = funcs.into_iter().map(|(func, args, results)| {
-                let order = &order;
-                async move {
-                    let mut values = vec![Val::Bool(false); results];
-                    let outcome = func.call_concurrent(accessor, &args, &mut values).await;
-                    (order.fetch_add(1, Ordering::SeqCst) as usize, outcome.map(|()| values.pop()))
-                }
-            });
-            all(calls.map(|call| Box::pin(call) as std::pin::Pin<Box<dyn Future<Output = _> + '_>>).collect()).await
-        });
-        match ended.await {
-            Ok(outcomes) => outcomes,
-            Err(error) => vec![(0, Err(error))],
-        }
-    }
-
-    /// Bytes of linear memory that the component has.
-    pub(crate) fn memory(&self) -> usize {
-        self.store.data().memory
-    }
-
-    /// What the guest wrote so far.
-    pub(crate) fn stderr(&self) -> String {
-        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
-    }
-}
-
-/// Waits for all of some futures.
-async fn all<T>(mut futures: Vec<std::pin::Pin<Box<dyn Future<Output = T> + '_>>>) -> Vec<T> {
-    let mut done: Vec<Option<T>> = futures.iter().map(|_| None).collect();
-    std::future::poll_fn(|cx| {
-        for (future, done) in futures.iter_mut().zip(&mut done) {
-            if done.is_none()
-                && let std::task::Poll::Ready(value) = future.as_mut().poll(cx)
-            {
-                *done = Some(value);
-            }
-        }
-        if done.iter().all(Option::is_some) { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
-    })
-    .await;
-    done.into_iter().flatten().collect()
+/// Starts one with a host of its own.
+pub(crate) fn start(component: &Component) -> Tasks {
+    Start::of(component).imports(far).start()
 }

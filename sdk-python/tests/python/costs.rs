@@ -10,10 +10,10 @@ use crate::values::{ECHO, point, program};
 /// Nanoseconds of one round trip: host, guest, host, and back.
 fn measure(running: &mut Running, name: &str, arg: &Val, times: u32) {
     let name = format!("{ECHO}#{name}");
-    running.call(&name, std::slice::from_ref(arg)).unwrap();
+    running.at(&name, std::slice::from_ref(arg)).unwrap();
     let start = Instant::now();
     for _ in 0..times {
-        running.call(&name, std::slice::from_ref(arg)).unwrap();
+        running.at(&name, std::slice::from_ref(arg)).unwrap();
     }
     println!("{name}: {:.1} µs", start.elapsed().as_secs_f64() * 1e6 / f64::from(times));
 }

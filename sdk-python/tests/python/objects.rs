@@ -109,7 +109,7 @@ fn given_files<T: 'static>(instance: &mut LinkerInstance<'_, T>, files: &Shared<
 }
 
 fn call(running: &mut Running, name: &str, args: &[Val]) -> Val {
-    let result = running.call(name, args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{}", running.stderr()));
+    let result = running.at(name, args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{}", running.stderr()));
     result.unwrap_or(Val::Bool(true))
 }
 
@@ -125,7 +125,7 @@ fn resource(value: &Val) -> ResourceAny {
 fn trap(program: &Program, name: &str, args: &[Val]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut running = program.start(Some(folder.path()));
-    running.call(name, args).expect_err(name);
+    running.at(name, args).expect_err(name);
     running.stderr()
 }
 

@@ -89,7 +89,7 @@ fn packages_run_unchanged() {
     assert!(lock.contains("\njinja2==3.") && lock.contains("\nlegacy-cgi==") && !lock.contains("colorama"), "{lock}");
     let program = Program::new(&built.component);
     let mut running = program.start(None);
-    let mut example = |name: &str| match running.call(&format!("{CHECKS}#example"), &[text(name)]) {
+    let mut example = |name: &str| match running.at(&format!("{CHECKS}#example"), &[text(name)]) {
         Ok(Some(Val::String(value))) => value,
         other => panic!("{name}: {other:?}\n{}", running.stderr()),
     };
@@ -98,7 +98,7 @@ fn packages_run_unchanged() {
     insta::assert_snapshot!(lines.join("\n"));
     let markers = example("environment");
     insta::assert_snapshot!("markers_of_the_guest", markers);
-    let Ok(Some(Val::List(lacking))) = running.call(&format!("{CHECKS}#lacking"), &[]) else { panic!() };
+    let Ok(Some(Val::List(lacking))) = running.at(&format!("{CHECKS}#lacking"), &[]) else { panic!() };
     let lacking: Vec<String> = lacking.iter().map(|line| format!("{line:?}")).collect();
     insta::assert_snapshot!("standard_library", lacking.join("\n"));
     // What is locked and installed needs no index; nor does what was made of it change.

@@ -86,25 +86,25 @@ fn a_new_command_runs() {
         .unwrap();
     }
     let mut running = program.start(None);
-    assert_eq!(running.call("exports#exports", &[]).unwrap(), Some(Val::U32(5)));
+    assert_eq!(running.at("exports#exports", &[]).unwrap(), Some(Val::U32(5)));
     let greet = "wasi:cli/greet-python@0.2.6#greet";
-    assert_eq!(running.call(greet, &[text("Ada")]).unwrap(), Some(ok(Some(text("hello, Ada, from Python")))));
-    assert_eq!(running.call(greet, &[text("")]).unwrap(), Some(err(Some(text("a name is needed")))));
-    assert_eq!(running.call("wasi:cli/run@0.2.6#run", &[]).unwrap(), Some(ok(None)));
+    assert_eq!(running.at(greet, &[text("Ada")]).unwrap(), Some(ok(Some(text("hello, Ada, from Python")))));
+    assert_eq!(running.at(greet, &[text("")]).unwrap(), Some(err(Some(text("a name is needed")))));
+    assert_eq!(running.at("wasi:cli/run@0.2.6#run", &[]).unwrap(), Some(ok(None)));
     assert_eq!(running.stdout(), "hello from Python\n");
     let seen = ["good day", "app", "first"].map(text);
-    assert_eq!(running.call("wasi:cli/surroundings@0.2.6#look", &[]).unwrap(), Some(crate::support::list(seen)));
+    assert_eq!(running.at("wasi:cli/surroundings@0.2.6#look", &[]).unwrap(), Some(crate::support::list(seen)));
     let record = |name: &str, value: Val| Val::Record(vec![(name.to_owned(), value)]);
-    let first = running.call("test:versions/x@1.0.0#say", &[record("a", Val::U32(1))]).unwrap();
+    let first = running.at("test:versions/x@1.0.0#say", &[record("a", Val::U32(1))]).unwrap();
     assert_eq!(first, Some(record("a", Val::U32(2))));
-    let second = running.call("test:versions/x@2.0.0#say", &[record("b", text("b"))]).unwrap();
+    let second = running.at("test:versions/x@2.0.0#say", &[record("b", text("b"))]).unwrap();
     assert_eq!(second, Some(record("b", text("b!"))));
     // Every instance draws its own numbers.
     let draw = "wasi:cli/surroundings@0.2.6#draw";
-    let other = program.start(None).call(draw, &[]).unwrap();
-    assert_ne!(running.call(draw, &[]).unwrap(), other);
+    let other = program.start(None).at(draw, &[]).unwrap();
+    assert_ne!(running.at(draw, &[]).unwrap(), other);
     // `sys.exit` ends the component as it ends a script.
-    let exit = running.call("wasi:cli/surroundings@0.2.6#leave", &[]).unwrap_err();
+    let exit = running.at("wasi:cli/surroundings@0.2.6#leave", &[]).unwrap_err();
     assert_eq!(exit.downcast::<wasmtime_wasi::I32Exit>().unwrap().0, 3);
     assert_eq!(running.stderr(), "");
 }

@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
-use wasmtime::component::{Component, Instance, Linker, ResourceTable, Val};
-use wasmtime::{Config, Engine, Store, Strategy};
-use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime::component::{Component, Linker, Val};
+use wasmtime::{Config, Engine, Strategy};
+use wasmtime_wasi::FsPerms;
 use witloom_bindgen::{Options, Wit, World};
 use witloom_component::disk::{DiskError, once};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_sdk_python::PythonDriver;
+use witloom_test_kit::host::linker;
+
+pub(crate) use witloom_test_kit::host::{Host, Running};
 
 /// The folder of one case.
 pub(crate) fn case(name: &str) -> PathBuf {
@@ -109,31 +111,11 @@ fn install(name: &str, list: &str) -> PathBuf {
     folder
 }
 
-/// The host's side of a store.
-pub(crate) struct Host {
-    wasi: WasiCtx,
-    pub(crate) table: ResourceTable,
-}
-
-impl WasiView for Host {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
 /// A compiled component with what it may import.
 pub(crate) struct Program {
     engine: Engine,
     component: Component,
     pub(crate) linker: Linker<Host>,
-}
-
-/// One instance.
-pub(crate) struct Running {
-    pub(crate) store: Store<Host>,
-    pub(crate) instance: Instance,
-    stdout: MemoryOutputPipe,
-    stderr: MemoryOutputPipe,
 }
 
 impl Program {
@@ -148,8 +130,7 @@ impl Program {
         config.wasm_component_model_fixed_length_lists(true).wasm_component_model_map(true);
         let engine = Engine::new(&config).unwrap();
         let component = Component::new(&engine, bytes).unwrap();
-        let mut linker = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_sync(&mut linker).unwrap();
+        let linker = linker(&engine);
         Self { engine, component, linker }
     }
 
@@ -159,44 +140,13 @@ impl Program {
     }
 
     pub(crate) fn start(&self, folder: Option<&Path>) -> Running {
-        let stderr = MemoryOutputPipe::new(1 << 20);
-        let mut wasi = WasiCtxBuilder::new();
-        let stdout = MemoryOutputPipe::new(1 << 20);
-        wasi.stderr(stderr.clone()).stdout(stdout.clone()).env("GREETING", "good day").args(&["app", "first"]);
-        if let Some(folder) = folder {
-            wasi.preopened_dir(folder, "/data", FsPerms::ReadWrite).unwrap();
-        }
-        let host = Host { wasi: wasi.build(), table: ResourceTable::new() };
-        let mut store = Store::new(&self.engine, host);
-        let instance = self.linker.instantiate(&mut store, &self.component).unwrap();
-        Running { store, instance, stdout, stderr }
-    }
-}
-
-impl Running {
-    /// Calls `interface#function`, or a function of the world.
-    pub(crate) fn call(&mut self, name: &str, args: &[Val]) -> wasmtime::Result<Option<Val>> {
-        let (interface, function) = name.split_once('#').map_or((None, name), |(i, f)| (Some(i), f));
-        let parent = interface.map(|interface| {
-            self.instance.get_export_index(&mut self.store, None, interface).unwrap_or_else(|| panic!("{interface}"))
+        let started = Running::start(&self.linker, &self.component, |wasi| {
+            wasi.env("GREETING", "good day").args(&["app", "first"]);
+            if let Some(folder) = folder {
+                wasi.preopened_dir(folder, "/data", FsPerms::ReadWrite).unwrap();
+            }
         });
-        let index = self.instance.get_export_index(&mut self.store, parent.as_ref(), function);
-        let func = self.instance.get_func(&mut self.store, index.unwrap_or_else(|| panic!("{name}"))).unwrap();
-        let mut results = vec![Val::Bool(false); func.ty(&self.store).results().len()];
-        func.call(&mut self.store, args, &mut results)?;
-        Ok(results.pop())
-    }
-
-    /// What the guest wrote to stderr so far.
-    pub(crate) fn stderr(&self) -> String {
-        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
-    }
-}
-
-impl Running {
-    /// What the guest wrote to stdout so far.
-    pub(crate) fn stdout(&self) -> String {
-        String::from_utf8_lossy(&self.stdout.contents()).into_owned()
+        started.unwrap()
     }
 }
 

@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
-use wasmtime::component::Val;
+use wasmtime::component::{Component, Val};
 use witloom_bindgen::guest::Role;
-use witloom_bindgen::guest::scenarios::Package;
 use witloom_bindgen::{Wit, World};
 use witloom_component::Driver;
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::{HOST, Links};
 use witloom_sdk_python::PythonDriver;
+use witloom_test_kit::tasks::{Tasks, play_scenarios};
 
-use crate::concurrent::{Compiled, Tasks, block_on};
+use crate::concurrent::{compiled, start};
 use crate::support::{build_text, case, text, wit, world_of};
 
 const WORK: &str = "test:tasks/work@1.0.0";
@@ -30,26 +30,26 @@ fn worker() -> &'static [u8] {
     WORKER.get_or_init(|| built("tasks", "tasks"))
 }
 
-fn alone() -> &'static Compiled {
-    static ALONE: OnceLock<Compiled> = OnceLock::new();
-    ALONE.get_or_init(|| Compiled::new(worker()))
+fn alone() -> &'static Component {
+    static ALONE: OnceLock<Component> = OnceLock::new();
+    ALONE.get_or_init(|| compiled(worker()))
 }
 
 /// The component that calls the other one, with it.
-fn pair() -> &'static Compiled {
-    static PAIR: OnceLock<Compiled> = OnceLock::new();
+fn pair() -> &'static Component {
+    static PAIR: OnceLock<Component> = OnceLock::new();
     PAIR.get_or_init(|| {
         let part = |name: &str, component: Vec<u8>| Part { name: name.to_owned(), component };
         let parts = [part("player", built("player", "player")), part("tasks", worker().to_vec())];
         let host = |part: &str| (part.to_owned(), [("test:tasks/far@1.0.0".to_owned(), HOST.to_owned())].into());
         let links: Links = ["player", "tasks"].map(host).into();
         let app = App { name: "pair", entry: "player", parts: &parts, links: &links };
-        Compiled::new(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component)
+        compiled(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component)
     })
 }
 
-async fn says(tasks: &mut Tasks, interface: &str, function: &str, argument: &str) -> String {
-    let mut outcomes = tasks.call(interface, &[(function, vec![text(argument)])]).await;
+fn says(tasks: &mut Tasks, interface: &str, function: &str, argument: &str) -> String {
+    let mut outcomes = tasks.outcomes(interface, &[(function, vec![text(argument)])]);
     match outcomes.remove(0).1 {
         Ok(Some(Val::String(text))) => text,
         other => panic!("{argument}: {other:?}\n{}", tasks.stderr()),
@@ -75,47 +75,43 @@ const ALONE: &[(&str, &str, &str)] = &[
 #[test]
 fn the_host_calls_async_functions() {
     let alone = alone();
-    block_on(async {
-        let mut tasks = alone.start().await;
-        let outcomes = tasks.call(WORK, &[("add", vec![Val::U32(2), Val::U32(3)])]).await;
-        assert!(matches!(outcomes[0].1, Ok(Some(Val::U32(5)))), "{outcomes:?} {}", tasks.stderr());
-        for (function, what, expected) in ALONE {
-            let said = says(&mut tasks, WORK, function, what).await;
-            assert!(said.starts_with(expected), "{what}: {said}");
-        }
-        // What a call started goes on after its result.
-        let seen = tasks.call(WORK, &[("seen", vec![])]).await;
-        assert!(matches!(&seen[0].1, Ok(Some(Val::List(seen))) if *seen == [text("noted later")]), "{seen:?}");
-        // Two calls at the same time, and what one does while the other waits.
-        let calls = [
-            ("label", vec![text("slow"), Val::U64(60)]),
-            ("label", vec![text("fast"), Val::U64(10)]),
-            ("plain", vec![Val::U32(1)]),
-            ("meet", vec![text("a")]),
-            ("meet", vec![text("b")]),
-        ];
-        let outcomes = tasks.call(WORK, &calls).await;
-        let texts: Vec<_> = outcomes.iter().map(|(_, outcome)| outcome.as_ref().unwrap().clone().unwrap()).collect();
-        assert_eq!(texts, [text("slow napped 60"), text("fast napped 10"), Val::U32(2), text("b"), text("a")]);
-        assert_eq!(outcomes[0].0, 4, "the slow one ends last");
-    });
+    let mut tasks = start(alone);
+    let outcomes = tasks.outcomes(WORK, &[("add", vec![Val::U32(2), Val::U32(3)])]);
+    assert!(matches!(outcomes[0].1, Ok(Some(Val::U32(5)))), "{outcomes:?} {}", tasks.stderr());
+    for (function, what, expected) in ALONE {
+        let said = says(&mut tasks, WORK, function, what);
+        assert!(said.starts_with(expected), "{what}: {said}");
+    }
+    // What a call started goes on after its result.
+    let seen = tasks.outcomes(WORK, &[("seen", vec![])]);
+    assert!(matches!(&seen[0].1, Ok(Some(Val::List(seen))) if *seen == [text("noted later")]), "{seen:?}");
+    // Two calls at the same time, and what one does while the other waits.
+    let calls = [
+        ("label", vec![text("slow"), Val::U64(60)]),
+        ("label", vec![text("fast"), Val::U64(10)]),
+        ("plain", vec![Val::U32(1)]),
+        ("meet", vec![text("a")]),
+        ("meet", vec![text("b")]),
+    ];
+    let outcomes = tasks.outcomes(WORK, &calls);
+    let texts: Vec<_> = outcomes.iter().map(|(_, outcome)| outcome.as_ref().unwrap().clone().unwrap()).collect();
+    assert_eq!(texts, [text("slow napped 60"), text("fast napped 10"), Val::U32(2), text("b"), text("a")]);
+    assert_eq!(outcomes[0].0, 4, "the slow one ends last");
 }
 
 #[test]
 fn a_component_calls_another_one() {
     let pair = pair();
-    block_on(async {
-        let mut said = String::new();
-        for name in PLAYED {
-            let mut tasks = pair.start().await;
-            let mut outcomes = tasks.call(DRIVER, &[("run", vec![text(name)])]).await;
-            said += &match outcomes.remove(0).1 {
-                Ok(Some(Val::String(text))) => format!("{name}: {text}\n{}", tasks.stderr()),
-                other => format!("{name}: {other:?}\n{}\n", tasks.stderr()),
-            };
-        }
-        insta::assert_snapshot!(said);
-    });
+    let mut said = String::new();
+    for name in PLAYED {
+        let mut tasks = start(pair);
+        let mut outcomes = tasks.outcomes(DRIVER, &[("run", vec![text(name)])]);
+        said += &match outcomes.remove(0).1 {
+            Ok(Some(Val::String(text))) => format!("{name}: {text}\n{}", tasks.stderr()),
+            other => format!("{name}: {other:?}\n{}\n", tasks.stderr()),
+        };
+    }
+    insta::assert_snapshot!(said);
 }
 
 /// What the player does; each function of its says how it went.
@@ -159,69 +155,65 @@ const PLAYED: [&str; 33] = [
 #[test]
 fn failures_of_async_functions_name_them() {
     let (alone, pair) = (alone(), pair());
-    block_on(async {
-        for (how, expected) in [
-            ("raise", "witloom: python export `test:tasks/work@1.0.0#fails` failed: KeyError: 'raise'"),
-            ("type", "test:tasks/work@1.0.0#fails: `result`: expected u32 (int), got str 'type'"),
-            ("inner", "failed: asyncio.exceptions.CancelledError"),
-        ] {
-            let mut tasks = alone.start().await;
-            let outcomes = tasks.call(WORK, &[("fails", vec![text(how)])]).await;
-            assert!(outcomes[0].1.is_err(), "{how}: {outcomes:?}");
-            assert!(tasks.stderr().contains(expected), "{how}: {}", tasks.stderr());
-        }
-        for (name, expected) in [
-            (
-                "wrong_number",
-                "python stream of `test:tasks/work@1.0.0#total` failed: ValueError: test:tasks/work@1.0.0#total: \
-                              sent `item`: expected s8 (-128 to 127), got int 200",
-            ),
-            ("wrong_future", "python future of `test:tasks/work@1.0.0#resolve` failed: "),
-            ("burst", "python stream of `test:tasks/work@1.0.0#burst` failed: ValueError: burst"),
-        ] {
-            let mut tasks = pair.start().await;
-            let outcomes = tasks.call(DRIVER, &[("run", vec![text(name)])]).await;
-            assert!(outcomes[0].1.is_err() && tasks.stderr().contains(expected), "{name}: {}", tasks.stderr());
-        }
-        // What fails when the result is given already.
-        for what in ["drop error", "hold error", "callback error"] {
-            let mut tasks = alone.start().await;
-            let calls = [("timers", vec![text(what)]), ("label", vec![text("other"), Val::U64(1000)])];
-            let outcomes = tasks.call(WORK, &calls).await;
-            let expected = "witloom: python task of `test:tasks/work@1.0.0#timers` failed: KeyError: 'late'";
-            let said = tasks.stderr();
-            assert!(outcomes.iter().any(|(_, outcome)| outcome.is_err()), "{what}: {outcomes:?} {said}");
-            assert!(said.contains(expected) && said.contains("app.py"), "{what}: {said}");
-        }
-        let mut tasks = alone.start().await;
-        let outcomes = tasks.call(WORK, &[("ready", vec![Val::U32(0)])]).await;
-        assert!(outcomes[0].1.is_err() && tasks.stderr().contains("make it an `async func`"), "{}", tasks.stderr());
-    });
+    for (how, expected) in [
+        ("raise", "witloom: python export `test:tasks/work@1.0.0#fails` failed: KeyError: 'raise'"),
+        ("type", "test:tasks/work@1.0.0#fails: `result`: expected u32 (int), got str 'type'"),
+        ("inner", "failed: asyncio.exceptions.CancelledError"),
+    ] {
+        let mut tasks = start(alone);
+        let outcomes = tasks.outcomes(WORK, &[("fails", vec![text(how)])]);
+        assert!(outcomes[0].1.is_err(), "{how}: {outcomes:?}");
+        assert!(tasks.stderr().contains(expected), "{how}: {}", tasks.stderr());
+    }
+    for (name, expected) in [
+        (
+            "wrong_number",
+            "python stream of `test:tasks/work@1.0.0#total` failed: ValueError: test:tasks/work@1.0.0#total: \
+                          sent `item`: expected s8 (-128 to 127), got int 200",
+        ),
+        ("wrong_future", "python future of `test:tasks/work@1.0.0#resolve` failed: "),
+        ("burst", "python stream of `test:tasks/work@1.0.0#burst` failed: ValueError: burst"),
+    ] {
+        let mut tasks = start(pair);
+        let outcomes = tasks.outcomes(DRIVER, &[("run", vec![text(name)])]);
+        assert!(outcomes[0].1.is_err() && tasks.stderr().contains(expected), "{name}: {}", tasks.stderr());
+    }
+    // What fails when the result is given already.
+    for what in ["drop error", "hold error", "callback error"] {
+        let mut tasks = start(alone);
+        let calls = [("timers", vec![text(what)]), ("label", vec![text("other"), Val::U64(1000)])];
+        let outcomes = tasks.outcomes(WORK, &calls);
+        let expected = "witloom: python task of `test:tasks/work@1.0.0#timers` failed: KeyError: 'late'";
+        let said = tasks.stderr();
+        assert!(outcomes.iter().any(|(_, outcome)| outcome.is_err()), "{what}: {outcomes:?} {said}");
+        assert!(said.contains(expected) && said.contains("app.py"), "{what}: {said}");
+    }
+    let mut tasks = start(alone);
+    let outcomes = tasks.outcomes(WORK, &[("ready", vec![Val::U32(0)])]);
+    assert!(outcomes[0].1.is_err() && tasks.stderr().contains("make it an `async func`"), "{}", tasks.stderr());
 }
 
 /// Neither calls one after another nor calls at once leave anything behind.
 #[test]
 fn memory_stays_flat() {
     let alone = alone();
-    block_on(async {
-        let mut tasks = alone.start().await;
-        let mut grown = Vec::new();
-        // One round to warm up, and those that count.
-        for _ in 0..4 {
-            for number in 0..10_000 {
-                let outcomes = tasks.call(WORK, &[("add", vec![Val::U32(number), Val::U32(1)])]).await;
-                assert!(matches!(outcomes[0].1, Ok(Some(Val::U32(sum))) if sum == number + 1), "{outcomes:?}");
-            }
-            for _ in 0..3 {
-                let calls = vec![("label", vec![text("n"), Val::U64(1)]); 1000];
-                let outcomes = tasks.call(WORK, &calls).await;
-                assert!(outcomes.iter().all(|(_, outcome)| outcome.is_ok()), "{}", tasks.stderr());
-                tasks.call(WORK, &[("seen", vec![])]).await;
-            }
-            grown.push(tasks.memory());
+    let mut tasks = start(alone);
+    let mut grown = Vec::new();
+    // One round to warm up, and those that count.
+    for _ in 0..4 {
+        for number in 0..10_000 {
+            let outcomes = tasks.outcomes(WORK, &[("add", vec![Val::U32(number), Val::U32(1)])]);
+            assert!(matches!(outcomes[0].1, Ok(Some(Val::U32(sum))) if sum == number + 1), "{outcomes:?}");
         }
-        assert_eq!(grown[1..], [grown[0]; 3], "{grown:?}");
-    });
+        for _ in 0..3 {
+            let calls = vec![("label", vec![text("n"), Val::U64(1)]); 1000];
+            let outcomes = tasks.outcomes(WORK, &calls);
+            assert!(outcomes.iter().all(|(_, outcome)| outcome.is_ok()), "{}", tasks.stderr());
+            tasks.outcomes(WORK, &[("seen", vec![])]);
+        }
+        grown.push(tasks.memory());
+    }
+    assert_eq!(grown[1..], [grown[0]; 3], "{grown:?}");
 }
 
 /// What such a call was given is the caller's again.
@@ -234,13 +226,11 @@ fn a_call_that_never_started_gives_back_its_arguments() {
     let part = |name: &str, component| Part { name: name.to_owned(), component };
     let parts = [part("caller", built.component), part("gate", gate)];
     let app = App { name: "pair", entry: "caller", parts: &parts, links: &Links::new() };
-    let pair = Compiled::new(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component);
-    block_on(async {
-        let mut tasks = pair.start().await;
-        let outcome = tasks.call("matrix:gates/scenarios", &[("play", vec![text("")])]).await.remove(0).1;
-        let want = "TimeoutError, passed 0, ticket 7; 7, passed 1";
-        assert_eq!(outcome.unwrap_or_else(|error| panic!("{error:?}\n{}", tasks.stderr())), Some(text(want)));
-    });
+    let pair = compiled(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component);
+    let mut tasks = start(&pair);
+    let outcome = tasks.outcomes("matrix:gates/scenarios", &[("play", vec![text("")])]).remove(0).1;
+    let want = "TimeoutError, passed 0, ticket 7; 7, passed 1";
+    assert_eq!(outcome.unwrap_or_else(|error| panic!("{error:?}\n{}", tasks.stderr())), Some(text(want)));
 }
 
 /// The matrix's own guests, which it plays against every other language, against each other.
@@ -258,27 +248,8 @@ fn guests_of_the_matrix_wait() {
     };
     let parts = [part(Role::Caller), part(Role::Callee)];
     let app = App { name: "pair", entry: "caller", parts: &parts, links: &Links::new() };
-    let pair = Compiled::new(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component);
-    block_on(async {
-        let mut tasks = pair.start().await;
-        let mut failed = Vec::new();
-        for scenario in Package::Waiting.scenarios() {
-            let mut outcomes = tasks.call("matrix:waiting/scenarios", &[("play", vec![text(scenario.name)])]).await;
-            let outcome = outcomes.remove(0).1;
-            let (trap, said) = (scenario.trap("python"), tasks.stderr());
-            let right = match &outcome {
-                Ok(answer) => trap.is_empty() && *answer == Some(Val::Result(Ok(None))),
-                Err(_) => !trap.is_empty() && trap.iter().all(|part| said.contains(part)),
-            };
-            if !right {
-                failed.push(format!("{}: {outcome:?}\n{said}", scenario.name));
-            }
-            if outcome.is_err() {
-                tasks = pair.start().await;
-            }
-        }
-        assert!(failed.is_empty(), "{}", failed.join("\n"));
-    });
+    let pair = compiled(&compose(&app).unwrap_or_else(|error| panic!("{error:?}")).component);
+    play_scenarios(&pair, "python");
 }
 
 #[test]

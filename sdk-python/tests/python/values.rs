@@ -237,7 +237,7 @@ fn same(a: &Val, b: &Val) -> bool {
 
 #[expect(clippy::needless_pass_by_value, reason = "calls read better")]
 fn expect(running: &mut Running, name: &str, args: &[Val], expected: Option<Val>) {
-    let result = running.call(name, args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{}", running.stderr()));
+    let result = running.at(name, args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{}", running.stderr()));
     assert_eq!(result, expected, "{name}");
 }
 
@@ -255,7 +255,7 @@ fn every_type_makes_the_round_trip() {
         for value in values {
             let name = format!("{ECHO}#{name}");
             let args = [value];
-            let result = running.call(&name, &args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{}", running.stderr()));
+            let result = running.at(&name, &args).unwrap_or_else(|e| panic!("{name}: {e:?}\n{}", running.stderr()));
             assert!(same(result.as_ref().unwrap(), &args[0]), "{name}: {:?} became {result:?}", args[0]);
         }
     }
@@ -274,7 +274,7 @@ fn undeclared(program: &Program) {
         ("aliased", 3, "RuntimeError: late"),
     ] {
         let mut running = program.start(None);
-        running.call(&format!("{ECHO}#{name}"), &[Val::U32(arg)]).expect_err(name);
+        running.at(&format!("{ECHO}#{name}"), &[Val::U32(arg)]).expect_err(name);
         let expected = format!("witloom: python export `{ECHO}#{name}` failed: {said}\n");
         assert!(running.stderr().starts_with(&expected), "{}", running.stderr());
     }

@@ -8,19 +8,21 @@ pub mod tasks;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, Result, bail};
-use wasmtime::component::{Component, Func, Instance, Linker, ResourceTable, Val};
-use wasmtime::{Config, Engine, ResourceLimiter, Store};
-use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
-use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime::component::{Component, Linker, Val};
+use wasmtime::{Config, Engine};
+use wasmtime_wasi::WasiCtxBuilder;
 use witloom_bindgen::{Language, Options, Wit, World};
 use witloom_component::disk::{DiskError, once};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, Steps, Tool, Tools};
 use witloom_host_gc::engine::Preset;
 use witloom_sdk_java::{Java, JavaDriver};
+use witloom_test_kit::host::linker;
 use witloom_test_kit::run as run_tool;
+
+pub use witloom_test_kit::host::{Host, Running};
 
 /// The JDK, Maven, and TeaVM as `lang.toml` pins it.
 pub fn tools() -> &'static Tools {
@@ -175,47 +177,6 @@ impl Folder {
     }
 }
 
-/// Counts what the linear memories and the GC heap have grown by.
-#[derive(Debug, Default)]
-pub struct Grown {
-    /// Bytes.
-    pub total: usize,
-}
-
-impl ResourceLimiter for Grown {
-    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        self.total += desired - current;
-        Ok(true)
-    }
-
-    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
-        Ok(true)
-    }
-}
-
-/// The host's state.
-pub struct Host {
-    wasi: WasiCtx,
-    table: ResourceTable,
-    grown: Grown,
-    /// What host functions note.
-    pub notes: Arc<Mutex<Vec<String>>>,
-}
-
-impl WasiView for Host {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
-
-/// A running component.
-pub struct Running {
-    pub store: Store<Host>,
-    pub instance: Instance,
-    stdout: MemoryOutputPipe,
-    stderr: MemoryOutputPipe,
-}
-
 /// An engine with settings that suit a kind of host.
 pub fn engine_for(preset: Preset) -> Engine {
     let mut config = Config::new();
@@ -244,41 +205,23 @@ pub fn run_with(
     grant: impl FnOnce(&mut WasiCtxBuilder),
 ) -> Result<Running> {
     let component = Component::new(engine, wasm)?;
-    let mut linker = Linker::new(engine);
-    wasmtime_wasi::p2::add_to_linker_sync(&mut linker)?;
+    let mut linker = linker(engine);
     define(&mut linker)?;
-    let (stdout, stderr) = (MemoryOutputPipe::new(1 << 20), MemoryOutputPipe::new(1 << 20));
-    let mut wasi = WasiCtx::builder();
-    wasi.stdout(stdout.clone()).stderr(stderr.clone());
-    grant(&mut wasi);
-    let wasi = wasi.build();
-    let host = Host { wasi, table: ResourceTable::new(), grown: Grown::default(), notes: Arc::default() };
-    let mut store = Store::new(engine, host);
-    store.limiter(|host| &mut host.grown);
-    let instance = linker.instantiate(&mut store, &component)?;
-    Ok(Running { store, instance, stdout, stderr })
+    Ok(Running::start(&linker, &component, grant)?)
 }
 
-impl Running {
-    /// A function of an exported interface.
-    pub fn func(&mut self, interface: &str, name: &str) -> Result<Func> {
-        let outer = self.instance.get_export_index(&mut self.store, None, interface).context("no such interface")?;
-        let index = self.instance.get_export_index(&mut self.store, Some(&outer), name).context("no such function")?;
-        self.instance.get_func(&mut self.store, index).context("no function")
-    }
-
-    /// Calls a function.
-    pub fn call(&mut self, interface: &str, name: &str, params: &[Val]) -> Result<Option<Val>> {
-        let func = self.func(interface, name)?;
-        let count = func.ty(&self.store).results().len();
-        let mut results = vec![Val::Bool(false); count];
-        func.call(&mut self.store, params, &mut results)?;
-        Ok(results.pop())
-    }
-
+/// Calls in the text form of values.
+pub trait Wave {
     /// Calls with values in WAVE text, and answers in it.
-    pub fn wave(&mut self, interface: &str, name: &str, params: &[&str]) -> Result<String> {
-        let func = self.func(interface, name)?;
+    fn wave(&mut self, interface: &str, name: &str, params: &[&str]) -> Result<String>;
+
+    /// A value of a function's first parameter as WAVE spells it.
+    fn spelled(&mut self, interface: &str, name: &str, text: &str) -> Result<String>;
+}
+
+impl Wave for Running {
+    fn wave(&mut self, interface: &str, name: &str, params: &[&str]) -> Result<String> {
+        let func = self.func(interface, name);
         let types: Vec<_> = func.ty(&self.store).params().map(|(_, ty)| ty).collect();
         if types.len() != params.len() {
             bail!("`{name}` has {} parameters", types.len());
@@ -289,26 +232,9 @@ impl Running {
         result.map_or_else(|| Ok(String::new()), |value| Ok(value.to_wave()?))
     }
 
-    /// A value of a function's first parameter as WAVE spells it.
-    pub fn spelled(&mut self, interface: &str, name: &str, text: &str) -> Result<String> {
-        let func = self.func(interface, name)?;
+    fn spelled(&mut self, interface: &str, name: &str, text: &str) -> Result<String> {
+        let func = self.func(interface, name);
         let (_, ty) = func.ty(&self.store).params().next().context("a parameter")?;
         Ok(Val::from_wave(&ty, text)?.to_wave()?)
-    }
-
-    /// Bytes of linear memory and of the GC heap.
-    pub fn memory(&self) -> (usize, usize) {
-        let heap = self.store.gc_heap_capacity();
-        (self.store.data().grown.total - heap, heap)
-    }
-
-    /// What the component has printed.
-    pub fn stdout(&self) -> String {
-        String::from_utf8_lossy(&self.stdout.contents()).into_owned()
-    }
-
-    /// What the component has reported.
-    pub fn stderr(&self) -> String {
-        String::from_utf8_lossy(&self.stderr.contents()).into_owned()
     }
 }

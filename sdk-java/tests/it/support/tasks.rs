@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use wasmtime::component::{Component, Linker, Val};
 use wasmtime::{Config, Engine};
-use witloom_test_kit::tasks::{Start, State, Tasks};
+use witloom_test_kit::host::Host;
+use witloom_test_kit::tasks::{Start, Tasks};
 
 /// A component compiled once, to be started often.
 pub fn load(component: &[u8]) -> Component {
@@ -19,7 +20,7 @@ pub fn start(component: &Component) -> Tasks {
 }
 
 /// `echo` and `spread` of the case `tasks`.
-fn host(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+fn host(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
     let mut host = linker.instance("test:tasks/host")?;
     host.func_new_concurrent("echo", |_, _, params, results| {
         Box::pin(async move {
