@@ -1,9 +1,11 @@
 //! Cases that share guests: what is wrong with one of them costs its own cells only.
 
+mod text;
 mod zeros;
 
 use std::time::Duration;
 
+use text::Written;
 use witloom_bindgen::Wit;
 use witloom_project::registry::Registry;
 use witloom_test_matrix::draw::suite::{Case, number};
@@ -27,7 +29,7 @@ fn play(packages: &[&str], vectors: usize) -> Results {
         whole: false,
         ..Options::default()
     };
-    run(&Registry::of(vec![Box::new(Zeros { hates: "poison" })]), &cases, &options, &|_| {}).unwrap()
+    run(&Registry::of(vec![Box::new(Written(Zeros { hates: "poison" }))]), &cases, &options, &|_| {}).unwrap()
 }
 
 /// State by case of the cells in which the host calls.

@@ -6,15 +6,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail at once")]
 
+mod text;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Vector};
+use text::{Text, Written};
+use witloom_bindgen::guest::{Role, Script, ScriptCall, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::Function;
-use witloom_bindgen::{FileSet, GenerateError, Language, Options, Support, Wit, World};
-use witloom_component::encode::{EncodeOptions, encode};
-use witloom_component::{BuildError, Built, Driver, Job};
+use witloom_bindgen::{Wit, World};
 use witloom_project::registry::Registry;
 use witloom_test_matrix::draw::suite::{Case, number};
 use witloom_test_matrix::{LinkChoice, State, run};
@@ -237,51 +238,14 @@ fn callee(world: &World, script: &Script) -> String {
     )
 }
 
-impl Language for Breaks {
-    fn id(&self) -> &'static str {
-        "breaks"
-    }
+impl Text for Breaks {
+    const ID: (&'static str, &'static str) = ("breaks", "id = \"breaks\"\nname = \"breaks\"\nextensions = []\n");
 
-    fn support(&self) -> Support {
-        Support::default()
-    }
-
-    fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {
-        Ok(FileSet::new())
-    }
-}
-
-impl GuestWriter for Breaks {
-    fn guest(&self, world: &World, script: &Script) -> Result<FileSet, GenerateError> {
-        let mut files = FileSet::new();
-        files.insert(
-            "module.wat",
-            match script.role {
-                Role::Caller => caller(world, script),
-                Role::Callee => callee(world, script),
-            },
-        );
-        Ok(files)
-    }
-}
-
-impl Driver for Breaks {
-    fn language(&self) -> &dyn Language {
-        self
-    }
-
-    fn manifest(&self) -> &'static str {
-        "id = \"breaks\"\nname = \"breaks\"\nextensions = []\n"
-    }
-
-    fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
-        let module = wat::parse_file(job.source.join("module.wat")).expect("the text is a module");
-        let component = encode(&module, job.world.wit.resolve(), job.world.world_id, &EncodeOptions::default())?;
-        Ok(Built { component, warnings: Vec::new() })
-    }
-
-    fn guest_writer(&self) -> Option<&dyn GuestWriter> {
-        Some(self)
+    fn module(&self, world: &World, script: &Script) -> String {
+        match script.role {
+            Role::Caller => caller(world, script),
+            Role::Callee => callee(world, script),
+        }
     }
 }
 
@@ -299,7 +263,7 @@ fn play(filter: &str) -> Vec<witloom_test_matrix::Cell> {
         whole: false,
         ..witloom_test_matrix::Options::default()
     };
-    let registry = Registry::default().with(Box::new(Breaks));
+    let registry = Registry::default().with(Box::new(Written(Breaks)));
     run(&registry, &cases, &options, &|_| {}).unwrap().cells
 }
 

@@ -1,9 +1,11 @@
 //! `fuzz` on a language that answers every call with zeros: what it finds, it reduces, and it can be played again.
 
+mod text;
 mod zeros;
 
 use std::time::Duration;
 
+use text::Written;
 use witloom_bindgen::Wit;
 use witloom_project::registry::Registry;
 use witloom_test_matrix::draw::suite::{Case, number};
@@ -14,7 +16,7 @@ use zeros::Zeros;
 #[test]
 fn findings_are_reduced_and_can_be_played_again() {
     let (cache, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let registry = Registry::of(vec![Box::new(Zeros { hates: "" })]);
+    let registry = Registry::of(vec![Box::new(Written(Zeros { hates: "" }))]);
     let options = Options {
         link: LinkChoice::Host,
         vectors: 6,
@@ -67,6 +69,6 @@ fn more_functions_than_a_round_holds_are_drawn_in_rounds() {
             rounds.lock().unwrap().push(so_far.functions);
         }
     };
-    let fuzzed = fuzz(&Registry::of(vec![Box::new(Zeros { hates: "" })]), &drawn, &told).unwrap();
+    let fuzzed = fuzz(&Registry::of(vec![Box::new(Written(Zeros { hates: "" }))]), &drawn, &told).unwrap();
     assert_eq!((fuzzed.functions, rounds.into_inner().unwrap()), (130, vec![64, 128, 130]));
 }

@@ -2,12 +2,12 @@
 
 use std::fmt::Write as _;
 
-use witloom_bindgen::guest::{GuestWriter, Script};
+use witloom_bindgen::guest::Script;
 use witloom_bindgen::model::{Core, Side};
 use witloom_bindgen::plan::Call;
-use witloom_bindgen::{FileSet, GenerateError, Language, Options as Settings, Plan, Support, World};
-use witloom_component::encode::{EncodeOptions, encode};
-use witloom_component::{BuildError, Built, Driver, Job};
+use witloom_bindgen::{Plan, World};
+
+use crate::text::Text;
 
 /// A language whose guests take anything and answer zeros.
 #[derive(Debug)]
@@ -47,44 +47,10 @@ fn module(world: &World, hates: &str) -> String {
     text + ")"
 }
 
-impl Language for Zeros {
-    fn id(&self) -> &'static str {
-        "zeros"
-    }
+impl Text for Zeros {
+    const ID: (&'static str, &'static str) = ("zeros", "id = \"zeros\"\nname = \"Zeros\"\nextensions = []\n");
 
-    fn support(&self) -> Support {
-        Support::default()
-    }
-
-    fn generate(&self, _: &World, _: &Settings) -> Result<FileSet, GenerateError> {
-        Ok(FileSet::new())
-    }
-}
-
-impl GuestWriter for Zeros {
-    fn guest(&self, world: &World, _: &Script) -> Result<FileSet, GenerateError> {
-        let mut files = FileSet::new();
-        files.insert("module.wat", module(world, self.hates));
-        Ok(files)
-    }
-}
-
-impl Driver for Zeros {
-    fn language(&self) -> &dyn Language {
-        self
-    }
-
-    fn manifest(&self) -> &'static str {
-        "id = \"zeros\"\nname = \"Zeros\"\nextensions = []\n"
-    }
-
-    fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
-        let module = wat::parse_file(job.source.join("module.wat")).expect("the text is a module");
-        let component = encode(&module, job.world.wit.resolve(), job.world.world_id, &EncodeOptions::default())?;
-        Ok(Built { component, warnings: Vec::new() })
-    }
-
-    fn guest_writer(&self) -> Option<&dyn GuestWriter> {
-        Some(self)
+    fn module(&self, world: &World, _: &Script) -> String {
+        module(world, self.hates)
     }
 }
