@@ -79,18 +79,12 @@ impl Emitter<'_> {
     }
 
     fn lift_parts(&mut self, body: &mut Body, ty: TypeId, core: u32, from: Address) -> Result<()> {
-        let (sum, cases) = match self.shape(ty) {
-            Shape::Struct(parts) => return self.lift_struct(body, parts, core, from),
-            Shape::Cases(sum, cases) => (sum, cases),
-            Shape::Scalar(_)
-            | Shape::Handle(_)
-            | Shape::Text
-            | Shape::List(_)
-            | Shape::FixedList { .. }
-            | Shape::End => {
-                body.op(I::Unreachable);
-                return Ok(());
-            }
+        if let Shape::Struct(parts) = self.shape(ty) {
+            return self.lift_struct(body, parts, core, from);
+        }
+        let Shape::Cases(sum, cases) = self.shape(ty) else {
+            body.op(I::Unreachable);
+            return Ok(());
         };
         let discriminant = body.get(from.base).op(load_width(sum.tag, self.memory, from.offset)).keep(ValType::I32);
         let payload = from.plus(sum.payload);

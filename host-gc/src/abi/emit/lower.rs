@@ -81,18 +81,12 @@ impl Emitter<'_> {
         value: u32,
         to: Address,
     ) -> Result<()> {
-        let (sum, cases) = match self.shape(ty) {
-            Shape::Struct(parts) => return self.lower_struct(body, parts, index, value, to),
-            Shape::Cases(sum, cases) => (sum, cases),
-            Shape::Scalar(_)
-            | Shape::Handle(_)
-            | Shape::Text
-            | Shape::List(_)
-            | Shape::FixedList { .. }
-            | Shape::End => {
-                body.op(I::Unreachable);
-                return Ok(());
-            }
+        if let Shape::Struct(parts) = self.shape(ty) {
+            return self.lower_struct(body, parts, index, value, to);
+        }
+        let Shape::Cases(sum, cases) = self.shape(ty) else {
+            body.op(I::Unreachable);
+            return Ok(());
         };
         let memory = self.memory;
         let payload = to.plus(sum.payload);
