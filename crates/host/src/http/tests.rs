@@ -265,16 +265,16 @@ fn upload(port: u16, pieces: usize, fails: bool) -> (Request<WasiBody>, Arc<Atom
 
 #[tokio::test]
 async fn bodies_stream_both_ways_and_are_never_held() {
-    const PIECES: usize = 512;
+    const PIECES: usize = 4096;
     let (request, taken) = upload(echo().await, PIECES, false);
     let (answer, rest) = Asker::anyone().send(request, RequestOptions::default()).await.expect("an answer");
     let rest = tokio::spawn(Box::into_pin(rest));
     let (mut body, mut read) = (answer.into_body(), 0);
     while let Some(frame) = body.frame().await {
         read += frame.expect("a frame").into_data().expect("data").len();
-        // What is under way lies in the system's buffers of two sockets and in hyper's.
+        // What is under way lies in the buffers of four ends, which systems let grow to some 32 MiB, and in hyper's.
         let under_way = taken.load(Ordering::Relaxed) - read;
-        assert!(under_way < PIECE * PIECES * 3 / 4, "{under_way} bytes are under way");
+        assert!(under_way < PIECE * PIECES / 2, "{under_way} bytes are under way");
         tokio::task::yield_now().await;
     }
     assert_eq!(read, PIECE * PIECES);
