@@ -9,7 +9,7 @@ use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
 
 use crate::generate::Go;
-use crate::{command, hints, lacking, module, outside, registered, template};
+use crate::{client, command, hints, lacking, module, outside, registered, template};
 
 /// The Go SDK as the build sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -67,7 +67,10 @@ fn compile(job: &Job<'_>) -> Result<PathBuf, BuildError> {
     let output = absolute(&job.work.join("core.wasm"))?;
     let mut command = command::go(job)?;
     arguments(&mut command, &output);
-    command.current_dir(job.source);
+    if let Some(overlay) = client::linked(job)? {
+        command.arg("-overlay").arg(overlay);
+    }
+    command.arg(".").current_dir(job.source);
     let run = command.output().map_err(|cause| BuildError::io(Path::new("go"), cause))?;
     if run.status.success() {
         return Ok(output);
@@ -82,10 +85,9 @@ fn arguments(command: &mut Command, output: &Path) {
     let linker = "-checklinkname=0 -w";
     command
         .args(["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-ldflags", linker, "-o"])
-        .arg(output)
-        .arg(".");
+        .arg(output);
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
     std::path::absolute(path).map_err(|cause| BuildError::io(path, cause))
 }

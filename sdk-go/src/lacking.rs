@@ -9,6 +9,7 @@ use std::path::Path;
 use witloom_component::Job;
 use witloom_component::disk::{Kind, walk};
 
+use crate::generate::nethttp::client_package;
 use crate::registered;
 
 /// What a package lacks.
@@ -20,6 +21,9 @@ struct Lack {
     /// Why, and what to use.
     why: &'static str,
 }
+
+const SENDING: &str =
+    "Go has no sockets in a component: add `import wasi:http/client@0.3.0;` to the world, and `net/http` sends by it";
 
 const LACKS: &[Lack] = &[
     Lack {
@@ -36,19 +40,14 @@ const LACKS: &[Lack] = &[
     Lack {
         package: "net",
         names: &["Dial", "Listen", "Lookup"],
-        why: "Go has no sockets in a component: import `wasi:sockets` in the world, or `wasi:http/outgoing-handler`",
+        why: "Go has no sockets in a component: import `wasi:sockets` in the world, or `wasi:http/client`",
     },
     Lack {
         package: "crypto/tls",
         names: &["Dial", "Listen"],
-        why: "Go has no sockets in a component: `wasi:http/outgoing-handler` speaks HTTPS",
+        why: "Go has no sockets in a component: `net/http` speaks HTTPS where the world imports `wasi:http/client`",
     },
-    Lack {
-        package: "net/http",
-        names: &["Get", "Head", "Post", "DefaultClient", "DefaultTransport"],
-        why: "Go has no sockets in a component: import `wasi:http/outgoing-handler` in the world, for instance behind an \
-              `http.RoundTripper`",
-    },
+    Lack { package: "net/http", names: &["Get", "Head", "Post", "DefaultClient", "DefaultTransport"], why: SENDING },
     Lack {
         package: "net/http",
         names: &["ListenAndServe", "Serve("],
@@ -72,6 +71,7 @@ pub(crate) fn warnings(module: &[u8], job: &Job<'_>) -> Vec<String> {
             || ["gen", "vendor", "testdata"].iter().any(|folder| name == *folder)
     };
     let Ok(found) = walk(job.source, &skip) else { return Vec::new() };
+    let sends = client_package(job.world, job.options).is_some();
     let mut warnings = Vec::new();
     for file in found.iter().filter(|file| file.kind == Kind::File) {
         let shown = job.source.join(&file.relative).display().to_string();
@@ -79,7 +79,8 @@ pub(crate) fn warnings(module: &[u8], job: &Job<'_>) -> Vec<String> {
             && let Ok(text) = std::fs::read_to_string(&file.path)
             && is_built(&text)
         {
-            warnings.extend(calls(&text, &linked).into_iter().map(|(line, said)| format!("{shown}:{line}: {said}")));
+            let calls = calls(&text, &linked).into_iter().filter(|(_, said)| !(sends && said.ends_with(SENDING)));
+            warnings.extend(calls.map(|(line, said)| format!("{shown}:{line}: {said}")));
         }
     }
     warnings

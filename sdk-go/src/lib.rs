@@ -7,6 +7,7 @@
 //! The generated code is what the plan says, in Go: straight-line statements, one routine per compound type. It
 //! never touches files outside of `gen/`.
 
+mod client;
 mod command;
 mod driver;
 mod generate;

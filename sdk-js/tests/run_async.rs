@@ -195,8 +195,10 @@ fn what_can_not_work_is_refused() {
     let wit = "package t:t; interface i { f: async func() -> string; } world w { export i; }";
     let index = "export const i = { f: async () => (await fetch(\"http://a\")).text() };";
     let error = build_world(&world(wit, None), &[("index.js", index)], Profile::Dev).unwrap_err();
-    let said = "`fetch` does not work in worlds with async functions, streams or futures";
+    let said = "`fetch` needs `wasi:http/client` in the world, which doesn't import it";
     assert_eq!(error.to_string(), format!("index.js:1:42 {said}"));
+    let hint = miette::Diagnostic::help(&error).map(|hint| hint.to_string());
+    assert_eq!(hint.as_deref(), Some("add `import wasi:http/client@0.3.0;` to the world `t:t/w`"));
     let index = "const fetch = async (it) => it;\nconst own = { fetch };
 export const i = { f: async () => (await fetch(\"own\")) + (await own.fetch(\"s\")) };";
     build_world(&world(wit, None), &[("index.js", index)], Profile::Dev).unwrap();

@@ -1,6 +1,7 @@
 // Makes one module of the user's modules and the packages that they import. It is called with one argument, a JSON
-// file: { "package", "source", "entry", "modules", "http", "concurrent", "release", "out" }. `modules` are what the component itself
-// provides: they stay imports; `http` is the one with the types of requests when the component answers some, else null.
+// file: { "package", "source", "entry", "modules", "http", "world", "concurrent", "release", "out" }. `modules` are what the component itself
+// provides: they stay imports; `http` is null unless the component answers requests or sends some, else { "types", "client",
+// "handler" }: the module with the types, the one with the client or null, and whether it answers.
 // In a `concurrent` world the promises of async functions are made by the runtime, which looks after rejections.
 //
 // Writes bundle.js, places.json, which leads from a place in bundle.js back to the user's file, and outside.json, the
@@ -135,7 +136,7 @@ const fromUser = ({ id, location }) =>
   location !== null &&
   !location.file.includes("node_modules/");
 complain(result.warnings.filter(fromUser).map(complaint));
-if (job.concurrent) complain(fetches(result.outputFiles));
+if (job.concurrent && !job.http?.client) complain(fetches(result.outputFiles));
 await mkdir(job.out, { recursive: true });
 await writeFile(
   join(job.out, "outside.json"),
@@ -225,7 +226,7 @@ function outside(inputs) {
   return [...all].map((file) => resolve(job.source, file));
 }
 
-/** Where the user's files call the engine's `fetch`, which can't wait beside others. */
+/** Where the user's files call the engine's `fetch`, which can't wait beside others: ours needs an import. */
 function fetches(files) {
   const code = files.find(({ path }) => !path.endsWith(".map")).text;
   const map = JSON.parse(files.find(({ path }) => path.endsWith(".map")).text);
@@ -245,9 +246,8 @@ function called(source, line, column) {
   const file = shown(resolve(job.out, source));
   if (file.includes("node_modules/")) return [];
   const text =
-    "`fetch` does not work in worlds with async functions, streams or futures";
-  const hint =
-    "import `wasi:http/client` in the world, or call `fetch` in a component whose world has none";
+    "`fetch` needs `wasi:http/client` in the world, which doesn't import it";
+  const hint = `add \`import wasi:http/client@0.3.0;\` to the world \`${job.world}\``;
   return [{ file, line, column, text, hint }];
 }
 

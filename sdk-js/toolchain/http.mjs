@@ -1,5 +1,5 @@
-// The entry of a component that answers requests: what it exports by `export default { fetch }` is made a handler of
-// wasi:http. The runtime's modules lie beside this file, in http/.
+// The entry of a component that answers requests or sends some: what it exports by `export default { fetch }` is made a
+// handler of wasi:http, and the global `fetch` sends by it. The runtime's modules lie beside this file, in http/.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,17 +36,23 @@ export function web(job) {
   };
 }
 
-/** What the user exports, and the handler unless that is among it. */
-function entry(job) {
-  const user = JSON.stringify(`./${job.entry}`);
-  return `import { handlerOf } from "${NAMESPACE}:server.js";
-import * as user from ${user};
-export * from ${user};
-export const handler = user.handler ?? handlerOf(user.default);
-`;
+/** What the user exports, the handler unless that is among it, and before all `fetch`. */
+function entry({ entry, http }) {
+  const user = JSON.stringify(`./${entry}`);
+  const lines = [`export * from ${user};`];
+  if (http.client !== null) lines.unshift(`import "${NAMESPACE}:client.js";`);
+  if (http.handler)
+    lines.push(
+      `import { handlerOf } from "${NAMESPACE}:server.js";`,
+      `import * as user from ${user};`,
+      "export const handler = user.handler ?? handlerOf(user.default);",
+    );
+  return lines.join("\n");
 }
 
-function runtime(job, path) {
+function runtime({ http }, path) {
   const text = readFileSync(join(OURS, path), "utf8");
-  return text.replaceAll('"wasi:http/types"', JSON.stringify(job.http));
+  return text
+    .replaceAll('"wasi:http/types"', JSON.stringify(http.types))
+    .replaceAll('"wasi:http/client"', JSON.stringify(http.client));
 }

@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 #[path = "serving/handlers.rs"]
 mod handlers;
+#[path = "serving/requests.rs"]
+mod requests;
 
 /// Long enough for anything that is bound to happen.
 const PATIENCE: Duration = Duration::from_secs(120);

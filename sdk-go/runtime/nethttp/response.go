@@ -19,14 +19,6 @@ import (
 // buffered is how much of a body is kept before the head is sent: a shorter one gets its Content-Length.
 const buffered = 4 << 10
 
-// hopByHop are fields that belong to a connection, which is the host's business: wasi:http forbids them.
-var hopByHop = map[string]bool{
-	"Connection": true, "Host": true, "Http2-Settings": true, "Keep-Alive": true, "Proxy-Authenticate": true,
-	"Proxy-Authorization": true, "Proxy-Connection": true, "Te": true, "Transfer-Encoding": true, "Upgrade": true,
-}
-
-type trailers = wit.Result[*types.Fields, types.ErrorCode]
-
 // head is the start of a response, or why there is none.
 type head struct {
 	response *types.Response
@@ -92,10 +84,6 @@ func (w *response) FlushError() error {
 	}
 	w.send()
 	return w.buffer.Flush()
-}
-
-func hasBody(status int) bool {
-	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
 }
 
 // chunks is where the buffer goes: the stream, after the head.

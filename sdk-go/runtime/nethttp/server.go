@@ -13,15 +13,11 @@ package nethttp
 import (
 	"context"
 	"fmt"
-	"io"
 	"log"
-	"maps"
 	"net/http"
 	"net/url"
 	"runtime/debug"
-	"slices"
 	"strconv"
-	"strings"
 
 	"runtime/handler"
 	"runtime/types"
@@ -75,8 +71,6 @@ func serve(h http.Handler, w *response, r *http.Request) (err error) {
 	return nil
 }
 
-func failed(why string) error { return types.ErrorCodeInternalError{Value: &why} }
-
 // request is the request as net/http has it, and the promise to fulfil when its body is not needed any more.
 func request(ctx context.Context, in *types.Request) (*http.Request, *wit.Promise[wit.Result[wit.Unit, types.ErrorCode]], error) {
 	path := "/"
@@ -101,46 +95,11 @@ func request(ctx context.Context, in *types.Request) (*http.Request, *wit.Promis
 	if length, err := strconv.ParseInt(r.Header.Get("Content-Length"), 10, 64); err == nil && length >= 0 {
 		r.ContentLength = length
 	}
-	for _, names := range r.Header.Values("Trailer") {
-		for name := range strings.SplitSeq(names, ",") {
-			if r.Trailer == nil {
-				r.Trailer = http.Header{}
-			}
-			r.Trailer[http.CanonicalHeaderKey(strings.TrimSpace(name))] = nil
-		}
-	}
-	r.Header.Del("Trailer")
+	r.Trailer = declared(r.Header)
 	done := wit.NewPromise[wit.Result[wit.Unit, types.ErrorCode]]()
 	body := types.RequestConsumeBody(in, done)
-	r.Body = &incoming{body.F0, body.F1, ctx, r}
+	r.Body = &incoming{body.F0, body.F1, ctx, &r.Trailer}
 	return r, done, nil
-}
-
-// incoming is a request's body: after its end the trailers are there.
-type incoming struct {
-	io.ReadCloser
-	trailers wit.Future[wit.Result[*types.Fields, types.ErrorCode]]
-	ctx      context.Context
-	r        *http.Request
-}
-
-func (b *incoming) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if err != io.EOF || b.trailers == nil {
-		return n, err
-	}
-	result, failure := b.trailers.Get(b.ctx)
-	b.trailers = nil
-	switch {
-	case failure != nil:
-		return n, failure
-	case result.IsErr():
-		return n, result.Err()
-	case result.OK() != nil:
-		b.r.Trailer = headerOf(result.OK())
-		_ = result.OK().Close()
-	}
-	return n, io.EOF
 }
 
 func methodName(m types.Method) string {
@@ -167,25 +126,4 @@ func methodName(m types.Method) string {
 		return m.Value
 	}
 	panic("a method of another version of wasi:http")
-}
-
-func headerOf(fields *types.Fields) http.Header {
-	header := http.Header{}
-	for _, entry := range fields.CopyAll() {
-		header.Add(entry.F0, string(entry.F1))
-	}
-	return header
-}
-
-func fieldsOf(header http.Header) (*types.Fields, error) {
-	var entries []wit.Tuple2[types.FieldName, types.FieldValue]
-	for _, name := range slices.Sorted(maps.Keys(header)) {
-		if hopByHop[name] || strings.HasPrefix(name, http.TrailerPrefix) {
-			continue
-		}
-		for _, value := range header[name] {
-			entries = append(entries, wit.Tuple2[types.FieldName, types.FieldValue]{F0: name, F1: []byte(value)})
-		}
-	}
-	return types.FieldsFromList(entries)
 }

@@ -18,7 +18,7 @@ mod handles;
 mod lift;
 mod lower;
 mod names;
-mod nethttp;
+pub(crate) mod nethttp;
 mod package;
 mod signature;
 mod source;

@@ -50,14 +50,34 @@ function typed(init, type) {
   return { ...init, headers };
 }
 
+/** What bodies of requests were made of, unless that can be read once only. */
+const sources = new WeakMap();
+
+/** What a request's body was made of; `undefined` for streams and where there is none. */
+export const sourceOf = (request) => sources.get(request);
+
+const REDIRECT = ["follow", "error", "manual"];
+
 class WebRequest extends own.Request {
+  #redirect;
+
   constructor(input, init) {
     if (init?.body === undefined || init.body === null) {
       super(input, init);
-      return;
+      if (sources.has(input)) sources.set(this, sources.get(input));
+    } else {
+      const [body, type] = prepared(init.body);
+      super(input, { ...typed(init, type), body, duplex: "half" });
+      if (!(init.body instanceof ReadableStream)) sources.set(this, init.body);
     }
-    const [body, type] = prepared(init.body);
-    super(input, { ...typed(init, type), body, duplex: "half" });
+    const inherited = input instanceof WebRequest ? input.redirect : "follow";
+    this.#redirect = init?.redirect ?? inherited;
+    if (!REDIRECT.includes(this.#redirect))
+      throw new TypeError(`\`redirect\` can't be ${this.#redirect}`);
+  }
+
+  get redirect() {
+    return this.#redirect;
   }
 }
 

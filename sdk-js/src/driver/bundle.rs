@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use witloom_bindgen::model::Side;
 use witloom_bindgen::{Plan, World};
 use witloom_component::{BuildError, Job, Profile, run_tool};
@@ -20,6 +20,7 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("unicode.mjs", include_str!("../../toolchain/unicode.mjs")),
     ("node.mjs", include_str!("../../toolchain/node.mjs")),
     ("http.mjs", include_str!("../../toolchain/http.mjs")),
+    ("http/client.js", include_str!("../../runtime/http/client.js")),
     ("http/form.js", include_str!("../../runtime/http/form.js")),
     ("http/gaps.js", include_str!("../../runtime/http/gaps.js")),
     ("http/messages.js", include_str!("../../runtime/http/messages.js")),
@@ -87,7 +88,8 @@ pub(super) fn make(job: &Job<'_>, entry: &str) -> Result<Bundle, BuildError> {
         "source": source,
         "entry": entry,
         "modules": modules(job.world),
-        "http": job.world.http_handler().map(|(_, types)| &types.full_name),
+        "http": requests(job.world),
+        "world": job.world.name,
         "concurrent": job.world.is_concurrent(),
         "release": job.profile == Profile::Release,
         "out": folder,
@@ -107,6 +109,18 @@ fn modules(world: &World) -> Vec<String> {
     let names = Names::new(world, &Plan::new(world).used_types(world));
     let imported = world.side(Side::Import).flat_map(|interface| names.interface(interface.id).specifiers.clone());
     imported.chain(["witloom".to_owned()]).collect()
+}
+
+/// What the runtime needs for requests: the module with their types, the one that sends them, and whether the component
+/// answers some. `None` in a world that does neither by WASI 0.3.
+fn requests(world: &World) -> Option<Value> {
+    let (handler, client) = (world.http_handler(), world.http_client());
+    let (_, types) = handler.or(client)?;
+    Some(json!({
+        "types": types.full_name,
+        "client": client.map(|(client, _)| &client.full_name),
+        "handler": handler.is_some(),
+    }))
 }
 
 /// The error for a script that failed: the user's when it says so, else as it was.

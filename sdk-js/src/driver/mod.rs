@@ -93,8 +93,9 @@ fn concurrent(job: &Job<'_>, settings: &Settings, features: &[Feature]) -> Resul
         return Err(BuildError::user_code(message, "leave the setting `glue` out"));
     }
     if features.contains(&Feature::Http) {
-        let message = "`fetch` does not work in worlds with async functions, streams or futures";
-        let hint = "import `wasi:http/client` in the world, or call `fetch` in a component whose world has none";
+        let message = "the engine's own `fetch` does not work in worlds with async functions, streams or futures";
+        let hint =
+            "leave `http` out of the setting `features`: `import wasi:http/client@0.3.0;` in the world brings `fetch`";
         return Err(BuildError::user_code(message, hint));
     }
     Ok(Some(Surface::of(job.world, features.contains(&Feature::Clocks))))

@@ -127,6 +127,28 @@ impl World {
         Some((handler, self.side(Side::Import).find(|found| found.full_name == types)?))
     }
 
+    /// The `wasi:http/client` of WASI 0.3 that the world imports, and the `types` of requests and responses that it comes
+    /// with; `None` where an app's own `wasi:http` lacks some of what languages' clients call.
+    pub fn http_client(&self) -> Option<(&Interface, &Interface)> {
+        const CALLED: &[&str] = &[
+            "[static]fields.from-list",
+            "[method]fields.copy-all",
+            "[static]request.new",
+            "[method]request.set-authority",
+            "[method]request.set-method",
+            "[method]request.set-path-with-query",
+            "[method]request.set-scheme",
+            "[method]response.get-headers",
+            "[method]response.get-status-code",
+            "[static]response.consume-body",
+        ];
+        let has = |interface: &Interface, name: &str| interface.functions.iter().any(|found| found.core_name == name);
+        let client = self.side(Side::Import).find(|found| found.full_name.starts_with("wasi:http/client@0.3."))?;
+        let types = client.full_name.replace("/client@", "/types@");
+        let types = self.side(Side::Import).find(|found| found.full_name == types)?;
+        (has(client, "send") && CALLED.iter().all(|name| has(types, name))).then_some((client, types))
+    }
+
     /// Fails on the first part of the world that a language with this support has no form for, naming `lang` and
     /// the WIT line.
     pub fn refuse_beyond(&self, lang: &str, support: Support) -> Result<(), Unsupported> {

@@ -61,7 +61,13 @@ impl Site {
 
     /// Serves the app as it is now.
     pub(crate) fn serve(&self) -> Served {
-        let mut witloom = Witloom::command(&self.folder(), &["serve", "--port", "0"], |_| {});
+        self.serve_with(&[])
+    }
+
+    /// The same with further arguments.
+    pub(crate) fn serve_with(&self, args: &[&str]) -> Served {
+        let args = [&["serve", "--port", "0"], args].concat();
+        let mut witloom = Witloom::command(&self.folder(), &args, |_| {});
         let mut stdout = BufReader::new(witloom.0.stdout.take().expect("a pipe"));
         let mut stderr = witloom.0.stderr.take().expect("a pipe");
         let mut first = String::new();
@@ -84,10 +90,15 @@ pub(crate) struct Served {
     pub(crate) port: u16,
 }
 
-/// The first block of a language in `docs/http.md`, for an app called `site`.
+/// The handler of a language in `docs/http.md`, for an app called `site`.
 pub(crate) fn documented(language: &str) -> String {
+    block(language, 0)
+}
+
+/// The block of that number of a language.
+pub(crate) fn block(language: &str, number: usize) -> String {
     let page = include_str!("../../../../docs/http.md");
-    let block = page.split(&format!("```{language}\n")).nth(1).and_then(|rest| rest.split("```").next());
+    let block = page.split(&format!("```{language}\n")).nth(number + 1).and_then(|rest| rest.split("```").next());
     block.expect("a handler").replace("\"shop/", "\"site/")
 }
 

@@ -21,7 +21,8 @@ pub struct Capability {
 const WORDS: &[(&str, &str, &str)] = &[
     ("wasi:filesystem/", "reads and writes files", "--dir"),
     ("wasi:sockets/", "uses the network", "--net"),
-    ("wasi:http/outgoing-handler", "makes HTTP requests, which `witloom` refuses for now", ""),
+    ("wasi:http/outgoing-handler", "sends HTTP requests", "--http"),
+    ("wasi:http/client", "sends HTTP requests", "--http"),
     ("wasi:http/", "handles HTTP", ""),
     ("wasi:cli/environment", "reads arguments and environment variables", "--env"),
     ("wasi:cli/stdin", "reads standard input", ""),
