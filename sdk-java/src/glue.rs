@@ -107,27 +107,13 @@ impl Glue<'_> {
 
     /// What the cases of a variant, option or result share, and the payload of each.
     fn sum(&self, ty: TypeId) -> Option<(&Sum, Vec<Option<&Payload>>)> {
-        if let Node::Option { sum, some } = self.node(ty) {
-            Some((sum, vec![None, Some(some)]))
-        } else if let Node::Result { sum, ok, err } = self.node(ty) {
-            Some((sum, vec![ok.as_ref(), err.as_ref()]))
-        } else if let Node::Variant { sum, cases } = self.node(ty) {
-            Some((sum, cases.iter().map(|case| case.payload.as_ref()).collect()))
-        } else {
-            None
-        }
+        let (sum, cases) = self.node(ty).cases()?;
+        Some((sum, cases.into_iter().map(|(_, payload)| payload).collect()))
     }
 
     /// The parts of a record, tuple or fixed-length list with their core values, where it crosses flat.
     fn flat_parts(&self, ty: TypeId) -> Option<Vec<(TypeId, Cores)>> {
-        if let Node::Record(parts) | Node::Tuple(parts) = self.node(ty) {
-            parts.iter().map(|part| Some((part.ty, part.cores?))).collect()
-        } else if let Node::FixedList { elements, count, cores } = self.node(ty) {
-            let one = (*cores)?;
-            Some((0..*count).map(|n| (elements.ty, Cores { first: n * one, count: one })).collect())
-        } else {
-            None
-        }
+        self.node(ty).pieces()?.into_iter().map(|piece| Some((piece.ty, piece.cores?))).collect()
     }
 
     /// A function's name in the glue.

@@ -149,16 +149,9 @@ impl<'a> Types<'a> {
     }
 
     pub(crate) fn arms(&self, node: &'a Node) -> Option<(&'a Sum, Vec<Arm<'a>>)> {
-        let arm = |name: &str, payload: Option<&'a Payload>| Arm { name: name.to_owned(), payload };
-        if let Node::Option { sum, some } = node {
-            Some((sum, vec![arm("none", None), arm("some", Some(some))]))
-        } else if let Node::Result { sum, ok, err } = node {
-            Some((sum, vec![arm("ok", ok.as_ref()), arm("err", err.as_ref())]))
-        } else if let Node::Variant { sum, cases } = node {
-            Some((sum, cases.iter().map(|case| arm(&case.name, case.payload.as_ref())).collect()))
-        } else {
-            None
-        }
+        let (sum, cases) = node.cases()?;
+        let arm = |(name, payload): (&str, Option<&'a Payload>)| Arm { name: name.to_owned(), payload };
+        Some((sum, cases.into_iter().map(arm).collect()))
     }
 
     /// The words of a type: those that make a value, and the one that compares two.

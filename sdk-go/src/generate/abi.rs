@@ -6,8 +6,8 @@
 use std::collections::{HashMap, VecDeque};
 
 use witloom_bindgen::NameScope;
-use witloom_bindgen::binding::Node;
-use witloom_bindgen::model::{Kind, MapKind, TypeId};
+use witloom_bindgen::binding::{Node, Shape};
+use witloom_bindgen::model::{Kind, TypeId};
 
 use super::case::{NAMER, exported};
 use super::source::Source;
@@ -48,7 +48,7 @@ pub(super) struct Abi<'a> {
     routines: HashMap<(Job, TypeId), String>,
     pending: VecDeque<(Job, TypeId)>,
     scope: NameScope,
-    shapes: HashMap<Kind, TypeId>,
+    shapes: HashMap<Shape, TypeId>,
     /// What [`Self::canonical`] found.
     same: HashMap<TypeId, TypeId>,
     asserted: Vec<TypeId>,
@@ -100,27 +100,11 @@ impl<'a> Abi<'a> {
     }
 
     fn find_same(&mut self, ty: TypeId) -> TypeId {
-        let ty = self.cx.world.resolve_alias(ty);
-        let kind = match self.cx.world.ty(ty).kind.clone() {
-            Kind::List(elem) => Kind::List(self.canonical(elem)),
-            Kind::FixedList(elem, count) => Kind::FixedList(self.canonical(elem), count),
-            Kind::Map(map) => {
-                let (key, value) = (self.canonical(map.key), self.canonical(map.value));
-                Kind::Map(MapKind { key, value, entry: self.canonical(map.entry) })
-            }
-            Kind::Option(some) => Kind::Option(self.canonical(some)),
-            Kind::Result { ok, err } => {
-                Kind::Result { ok: ok.map(|ty| self.canonical(ty)), err: err.map(|ty| self.canonical(ty)) }
-            }
-            Kind::Tuple(types) => Kind::Tuple(types.into_iter().map(|ty| self.canonical(ty)).collect()),
-            simple @ (Kind::Prim(_) | Kind::String | Kind::Own(_) | Kind::Borrow(_)) => simple,
-            // WIT names these, so that each is a Go type of its own.
-            Kind::Record(_) | Kind::Variant(_) | Kind::Enum(_) | Kind::Flags(_) => return ty,
-            Kind::Stream(payload) => Kind::Stream(payload.map(|ty| self.canonical(ty))),
-            Kind::Future(payload) => Kind::Future(payload.map(|ty| self.canonical(ty))),
-            Kind::Alias(_) | Kind::ResourceAlias(_) | Kind::Unsupported(_) => return ty,
-        };
-        *self.shapes.entry(kind).or_insert(ty)
+        let (ty, node) = self.cx.binding.resolved(ty);
+        // What WIT names is a Go type of its own.
+        let Some(mut shape) = node.shape(self.cx.world) else { return ty };
+        shape.parts.iter_mut().flatten().for_each(|part| *part = self.canonical(*part));
+        *self.shapes.entry(shape).or_insert(ty)
     }
 
     /// Writes every routine that was asked for, then the proofs that plain types are what they seem.

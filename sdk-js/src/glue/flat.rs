@@ -7,13 +7,13 @@
 use std::collections::BTreeSet;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{Node, Payload};
+use witloom_bindgen::binding::{Node, Payload, Piece};
 use witloom_bindgen::model::{Core, Prim, TypeId};
 use witloom_bindgen::plan::Cast;
 
 use super::load::{optional, switch as load_switch};
-use super::store::{Locals, check, switch as store_switch};
-use super::{Glue, Piece, Routine};
+use super::store::{Locals, check, of, switch as store_switch};
+use super::{Glue, Routine};
 use crate::expr::Expr;
 
 /// Where core values go.
@@ -88,7 +88,7 @@ impl Glue<'_> {
         }
         let found = if let Some(pieces) = self.pieces(ty) {
             let part = |piece: Piece<'_>| {
-                let first = piece.first as usize;
+                let first = piece.first() as usize;
                 self.open_positions(piece.ty).into_iter().map(move |position| first + position)
             };
             pieces.into_iter().flat_map(part).collect()
@@ -198,7 +198,7 @@ pub(super) fn lift(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
     w.block(head, "}", |w| {
         let Some((_, cases)) = glue.cases(ty) else {
             let part = |piece: &Piece<'_>| {
-                let first = piece.first as usize;
+                let first = piece.first() as usize;
                 glue.lift_from(piece.ty, &args[first..first + glue.cores(piece.ty).len()])
             };
             return w.line(glue.product(ty, part).statement(1, "return ", ";"));
@@ -217,7 +217,7 @@ pub(super) fn lower(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
             let mut locals = Locals::new(["value"]);
             glue.check_product(w, ty, "value");
             for (i, piece) in glue.pieces(ty).unwrap_or_default().iter().enumerate() {
-                glue.lower_to(w, &mut locals, piece.ty, &piece.of("value", i), &sink.from(piece.first as usize));
+                glue.lower_to(w, &mut locals, piece.ty, &of(piece, "value", i), &sink.from(piece.first() as usize));
             }
             return;
         };

@@ -1,11 +1,11 @@
 //! Values out of linear memory, freeing what they owned.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::Node;
+use witloom_bindgen::binding::{Node, Piece};
 use witloom_bindgen::model::{Prim, TypeId};
 use witloom_bindgen::plan::{Handle, HandleLift};
 
-use super::{At, Glue, Piece, Routine, container, typed_array};
+use super::{At, Glue, Routine, container, typed_array};
 use crate::expr::Expr;
 use crate::names::{key, property, string};
 

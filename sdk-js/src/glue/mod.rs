@@ -21,7 +21,7 @@ mod task;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use witloom_bindgen::binding::{Binding, Func, Label, NamedCase, Node, Payload, Sum};
+use witloom_bindgen::binding::{Binding, Func, Label, NamedCase, Node, Payload, Piece, Sum};
 use witloom_bindgen::model::{FunctionKind, InterfaceId, Side, TypeId};
 use witloom_bindgen::{Indent, Plan, World, Writer};
 
@@ -98,17 +98,6 @@ fn lines(w: &mut Writer, text: &str) {
 
 fn writer() -> Writer {
     Writer::new(Indent::Spaces(2), "//")
-}
-
-/// One of the parts of a record, tuple or list of a fixed length.
-struct Piece<'a> {
-    ty: TypeId,
-    /// Bytes from the start of the whole.
-    offset: u32,
-    /// Position of its first core value within those of the whole.
-    first: u32,
-    /// Name in WIT of a record's field.
-    field: Option<&'a str>,
 }
 
 impl<'a> Glue<'a> {
@@ -199,24 +188,7 @@ impl<'a> Glue<'a> {
 
     /// The parts of a record, tuple or list of a fixed length, in order.
     fn pieces(&self, ty: TypeId) -> Option<Vec<Piece<'a>>> {
-        let is_record = matches!(self.node(ty), Node::Record(_));
-        if let Node::Record(parts) | Node::Tuple(parts) = self.node(ty) {
-            let pieces = parts.iter().map(|part| Piece {
-                ty: part.ty,
-                offset: part.offset,
-                first: part.cores.map_or(0, |cores| cores.first),
-                field: is_record.then_some(part.name.as_str()),
-            });
-            return Some(pieces.collect());
-        }
-        let Node::FixedList { elements, count, cores } = self.node(ty) else { return None };
-        let piece = |i| Piece {
-            ty: elements.ty,
-            offset: i * elements.stride,
-            first: i * cores.unwrap_or_default(),
-            field: None,
-        };
-        Some((0..*count).map(piece).collect())
+        self.node(ty).pieces()
     }
 
     /// Discriminant and cases of a variant, result or tagged option.

@@ -2,12 +2,12 @@
 
 use witloom_bindgen::NameScope;
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{Node, Payload};
+use witloom_bindgen::binding::{Node, Payload, Piece};
 use witloom_bindgen::model::{Prim, TypeId};
 use witloom_bindgen::plan::{Handle, HandleLower};
 
 use super::load::{name_of, view_of};
-use super::{At, Glue, NamedCase, Piece, Routine, container};
+use super::{At, Glue, NamedCase, Routine, container};
 use crate::expr::guarded;
 use crate::names::{NAMER, is_inherited, property, string};
 
@@ -127,18 +127,16 @@ impl Glue<'_> {
         let mut locals = Locals::new(["value", "list"]);
         self.check_product(w, ty, "value");
         for (i, piece) in self.pieces(ty).unwrap_or_default().iter().enumerate() {
-            self.store_at(w, &mut locals, piece.ty, &piece.of("value", i), at.plus(piece.offset));
+            self.store_at(w, &mut locals, piece.ty, &of(piece, "value", i), at.plus(piece.offset));
         }
     }
 }
 
-impl Piece<'_> {
-    /// The expression of the part at a position of a value.
-    pub(super) fn of(&self, value: &str, position: usize) -> String {
-        match self.field {
-            Some(name) => part(value, &property(name)),
-            None => format!("{value}[{position}]"),
-        }
+/// The expression of the part at a position of a value.
+pub(super) fn of(piece: &Piece<'_>, value: &str, position: usize) -> String {
+    match piece.field {
+        Some(name) => part(value, &property(name)),
+        None => format!("{value}[{position}]"),
     }
 }
 

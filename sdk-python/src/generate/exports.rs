@@ -30,7 +30,7 @@ impl Bindings<'_> {
                 }
             };
             text::docstring(w, &what);
-            self.free(interface.id).for_each(|func| self.abstract_method(w, hints, func));
+            self.binding.free(interface.id).for_each(|func| self.abstract_method(w, hints, func));
         });
     }
 

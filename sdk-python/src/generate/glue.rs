@@ -68,7 +68,7 @@ impl Bindings<'_> {
         w.line(format!("class {}:", self.glue_class(interface)));
         w.indented(|w| {
             constructor(w, "_target", "Any");
-            for func in self.free(interface.id) {
+            for func in self.binding.free(interface.id) {
                 self.glue_function(w, func, &format!("self._target.{}", self.names.of(func).name));
             }
         });

@@ -19,7 +19,7 @@ impl Bindings<'_> {
         for resource in &interface.resources {
             self.resource_class(w, hints, *resource);
         }
-        for func in self.free(interface.id) {
+        for func in self.binding.free(interface.id) {
             text::two_blank(w);
             self.import_function(w, hints, func);
         }

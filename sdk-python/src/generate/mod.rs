@@ -22,8 +22,8 @@ mod module;
 mod shapes;
 mod tables;
 
-use witloom_bindgen::binding::{Binding, Func, Node};
-use witloom_bindgen::model::{Interface, InterfaceId, Key, Kind, Side, TypeId, World};
+use witloom_bindgen::binding::{Binding, Node};
+use witloom_bindgen::model::{Interface, Key, Kind, Side, TypeId, World};
 use witloom_bindgen::plan::{Modes, Plan};
 use witloom_bindgen::{FileSet, GenerateError, Language, Limit, Options, Support, stand_in};
 use witloom_diag::Unsupported;
@@ -151,11 +151,6 @@ impl<'a> Bindings<'a> {
         self.binding.resolved(id).1
     }
 
-    /// The functions of an interface that belong to no resource.
-    pub(crate) fn free(&self, id: InterfaceId) -> impl Iterator<Item = &Func> {
-        self.binding.funcs().iter().filter(move |func| func.interface == id && func.resource().is_none())
-    }
-
     fn files(&self) -> FileSet {
         let mut files = FileSet::new();
         let (tasks, shared): (&[_], _) = if self.is_concurrent() { (TASKS, SHARED_WITH_TASKS) } else { (&[], SHARED) };
@@ -213,7 +208,7 @@ impl<'a> Bindings<'a> {
 
     /// Exported interfaces that an object or a module has to implement.
     pub(crate) fn implemented(&self) -> impl Iterator<Item = &'a Interface> + '_ {
-        self.world.side(Side::Export).filter(|i| self.free(i.id).next().is_some())
+        self.world.side(Side::Export).filter(|i| self.binding.free(i.id).next().is_some())
     }
 }
 

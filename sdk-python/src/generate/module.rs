@@ -152,6 +152,6 @@ impl Bindings<'_> {
 
     /// Whether an exported interface needs a base class.
     pub(crate) fn has_base(&self, interface: &Interface) -> bool {
-        interface.side == Side::Export && self.free(interface.id).next().is_some()
+        interface.side == Side::Export && self.binding.free(interface.id).next().is_some()
     }
 }

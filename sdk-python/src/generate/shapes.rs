@@ -5,54 +5,14 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use witloom_bindgen::binding::{Binding, Node, Part, Payload, VariantCase};
-use witloom_bindgen::model::{Interface, Kind, Prim, ResourceId, Type, TypeId, World};
+use witloom_bindgen::binding::{Binding, Node, Payload, Shape, VariantCase};
+use witloom_bindgen::model::{Interface, Kind, Prim, Type, TypeId, World};
 use witloom_bindgen::plan::{Handle, Mode};
 use witloom_bindgen::{LetterCase, Mentions, Namer, Writer, convert_case};
 
 use super::{Bindings, Imports, head, node_of};
 use crate::names::Names;
 use crate::text::{self, bracketed, conjunction, literal};
-
-/// What makes types without a name the same: a word for their kind, and their parts.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Shape {
-    word: String,
-    parts: Vec<Option<TypeId>>,
-    /// Two resources may have one name.
-    resource: Option<ResourceId>,
-}
-
-impl Shape {
-    fn of(world: &World, node: &Node) -> Self {
-        let held = |payload: &Option<Payload>| payload.as_ref().map(|held| held.ty);
-        let all = |parts: &[Part]| parts.iter().map(|part| Some(part.ty)).collect();
-        let (word, parts) = match node {
-            Node::Prim(prim) => (prim.wit_name().to_owned(), Vec::new()),
-            Node::List(elements) => ("list".to_owned(), vec![Some(elements.ty)]),
-            Node::FixedList { elements, count, .. } => (format!("list_{count}"), vec![Some(elements.ty)]),
-            Node::Map { key, value, .. } => ("map".to_owned(), vec![Some(key.ty), Some(value.ty)]),
-            Node::Option { some, .. } => ("option".to_owned(), vec![Some(some.ty)]),
-            Node::Result { ok, err, .. } => ("result".to_owned(), vec![held(ok), held(err)]),
-            Node::Tuple(parts) => ("tuple".to_owned(), all(parts)),
-            Node::Handle(handle) => {
-                let mode = if handle.mode == Mode::Own { "own" } else { "borrow" };
-                let name = convert_case(&world.resource(handle.resource).name, LetterCase::Snake);
-                let word = format!("{mode}_{name}");
-                return Self { word, parts: Vec::new(), resource: Some(handle.resource) };
-            }
-            Node::Stream(payload) => ("stream".to_owned(), vec![*payload]),
-            Node::Future(payload) => ("future".to_owned(), vec![*payload]),
-            Node::Text
-            | Node::Record(_)
-            | Node::Variant { .. }
-            | Node::Enum { .. }
-            | Node::Flags { .. }
-            | Node::Alias(_) => ("string".to_owned(), Vec::new()),
-        };
-        Self { word, parts, resource: None }
-    }
-}
 
 /// The one type that stands for all that are the same in Python: aliases of it, the types of an exported interface
 /// that is imported as well, and what is made of these; and a readable, unique word for it: `point`, `list_point`.
@@ -80,12 +40,13 @@ impl Canon {
         match node_of(names.world, binding, id) {
             None => id,
             Some(Node::Alias(target)) => part(*target),
-            Some(Node::Record(_) | Node::Variant { .. } | Node::Enum { .. } | Node::Flags { .. }) => names.home(id),
-            Some(node) => {
-                let mut shape = Shape::of(names.world, node);
-                shape.parts.iter_mut().flatten().for_each(|id| *id = part(*id));
-                *first.entry(shape).or_insert(id)
-            }
+            Some(node) => match node.shape(names.world) {
+                None => names.home(id),
+                Some(mut shape) => {
+                    shape.parts.iter_mut().flatten().for_each(|id| *id = part(*id));
+                    *first.entry(shape).or_insert(id)
+                }
+            },
         }
     }
 
@@ -93,9 +54,10 @@ impl Canon {
         if let Some(name) = &ty.name {
             return convert_case(&name.name, LetterCase::Snake);
         }
-        let shape = Shape::of(world, binding.node(ty.id));
+        let Some(shape) = binding.node(ty.id).shape(world) else { return "string".to_owned() };
         let parts = shape.parts.iter().map(|id| id.map_or("none", |id| self.label(id)).to_owned());
-        std::iter::once(shape.word).chain(parts).collect::<Vec<_>>().join("_")
+        let word = convert_case(&shape.word, LetterCase::Snake);
+        std::iter::once(word).chain(parts).collect::<Vec<_>>().join("_")
     }
 
     pub(crate) fn of(&self, id: TypeId) -> TypeId {

@@ -111,7 +111,7 @@ impl Bindings<'_> {
             w.line(format!("protocol={},", literal(&protocol)));
             w.line(format!("base={base},"));
             w.line(format!("glue=_exports.{},", self.glue_class(interface)));
-            self.function_list(w, "functions", self.free(interface.id));
+            self.function_list(w, "functions", self.binding.free(interface.id));
             w.line(format!("wit={},", literal(&wit)));
         });
     }

@@ -11,7 +11,6 @@ use super::layout;
 use super::names;
 use super::routines::Routines;
 use super::text::{self, rbs};
-use super::types;
 
 /// The signatures of one interface.
 pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
@@ -45,7 +44,7 @@ pub(crate) fn file(r: &Routines<'_>, interface: &Interface) -> String {
             resource(r, w, *id);
         }
         w.gap();
-        for func in types::free(r, interface) {
+        for func in r.binding.free(interface.id) {
             w.line(format!("def self.{}: {}", names::method(func.kind, &func.name), signature(r, func)));
         }
     });

@@ -63,19 +63,13 @@ fn body(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
                 w.gap();
                 resource(r, w, *id);
             }
-            for func in free(r, interface) {
+            for func in r.binding.free(interface.id) {
                 w.gap();
                 imported(r, w, func);
             }
         }
         Side::Export => wanted(r, w, interface),
     }
-}
-
-/// The functions of an interface that belong to no resource.
-pub(super) fn free<'a>(r: &Routines<'a>, interface: &Interface) -> impl Iterator<Item = &'a Func> {
-    let id = interface.id;
-    r.binding.funcs().iter().filter(move |func| func.interface == id && func.resource().is_none())
 }
 
 fn value_type(r: &Routines<'_>, w: &mut Writer, ty: &Type) {
@@ -207,7 +201,7 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
     let mut stubs = Writer::new(Indent::Spaces(2), "#");
     stubs.block(format!("module {}", r.names.module(interface.id)), "end", |w| {
         let mut first = true;
-        free(r, interface).for_each(|func| stub(r, w, func, &mut first));
+        r.binding.free(interface.id).for_each(|func| stub(r, w, func, &mut first));
         for id in &interface.resources {
             if !std::mem::take(&mut first) {
                 w.gap();

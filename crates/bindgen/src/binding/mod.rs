@@ -13,11 +13,13 @@
 mod func;
 mod node;
 mod print;
+mod shape;
 mod spell;
 
 pub use crate::model::Label;
 pub use func::{CallMode, CoreResult, Func, FuncId, Outcome, Passed, Scope, Spot, Step};
 pub use node::{Cores, Elements, NamedCase, Node, Part, Payload, Sum, VariantCase};
+pub use shape::{Piece, Shape};
 pub use spell::{Flow, Spell, drive, follow};
 
 use crate::model::{InterfaceId, ResourceId, Side, TypeId, World};
@@ -30,17 +32,6 @@ pub struct Binding {
     nodes: Vec<Option<Node>>,
     funcs: Vec<Func>,
     payloads: Vec<PayloadPlan>,
-}
-
-/// Something that an interface declares, in WIT order: types, then resources, then functions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Decl {
-    /// A named type; its node says of what kind.
-    Type(TypeId),
-    /// A resource.
-    Resource(ResourceId),
-    /// A function that belongs to no resource.
-    Function(FuncId),
 }
 
 impl Binding {
@@ -108,14 +99,9 @@ impl Binding {
         Some(&self.funcs[at])
     }
 
-    /// What an interface declares, in order.
-    pub fn decls(&self, world: &World, interface: InterfaceId) -> Vec<Decl> {
-        let declared = world.interface(interface);
-        let types = declared.types.iter().filter(|ty| self.nodes[ty.index()].is_some());
-        let free = self.funcs.iter().filter(|func| func.interface == interface && func.resource().is_none());
-        let types = types.map(|ty| Decl::Type(*ty));
-        let resources = declared.resources.iter().map(|resource| Decl::Resource(*resource));
-        types.chain(resources).chain(free.map(|func| Decl::Function(func.id))).collect()
+    /// The functions of an interface that belong to no resource, in WIT order.
+    pub fn free(&self, interface: InterfaceId) -> impl Iterator<Item = &Func> {
+        self.funcs.iter().filter(move |func| func.interface == interface && func.resource().is_none())
     }
 
     /// Constructor, methods and static functions of a resource, in WIT order.
