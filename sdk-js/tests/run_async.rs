@@ -214,3 +214,14 @@ export const i = { f: async () => (await fetch(\"own\")) + (await own.fetch(\"s\
 fn many_calls_keep_the_memory_flat() {
     assert_eq!(says("flat"), "done");
 }
+
+/// The engine as it comes allows 32 MiB for all objects, and corrupts its memory when it collects in such a read.
+#[test]
+fn readers_with_buffers_of_their_own_work_among_many_objects() {
+    assert_eq!(says("crowded"), "1200000 objects, true reads");
+}
+
+#[test]
+fn readers_with_buffers_of_their_own_fill_them() {
+    insta::assert_snapshot!(says("own buffers").replace("; ", "\n"));
+}

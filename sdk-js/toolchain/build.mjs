@@ -22,6 +22,13 @@ import { WASI } from "node:wasi";
 const PAGE = 65536;
 /** Pages of linear memory that belong to the glue. */
 const HEAP_PAGES = 2;
+/**
+ * What the engine's collector starts with, in the order of its memory. The first is how many bytes all objects may
+ * take: 32 MiB, beyond which the engine gives up ("out of memory").
+ */
+const COLLECTOR = [32, 0.25, 64, 27, 100, 500].map((size) => size * 1048576);
+/** Memory has its own limit: the host's. */
+const NO_LIMIT = 0xffffffff;
 const INIT = "componentize.wizer";
 const CORE_MARK = "componentize.wizer";
 
@@ -130,9 +137,10 @@ async function snapshot({
     returnOnExit: true,
   });
   const compiled = await WebAssembly.compile(await readFile(module));
+  const lifted = { done: false };
   const instance = await WebAssembly.instantiate(
     compiled,
-    importObject(compiled, wasi, output, () => instance),
+    importObject(compiled, wasi, output, () => instance, lifted),
   );
   wasi.initialize(instance);
   const memory = instance.exports.memory;
@@ -150,6 +158,7 @@ async function snapshot({
   );
   run(instance, output, (text) => placed(text, table));
   closeSync(input);
+  if (!lifted.done) throw new Error("the engine's collector was not found");
   await writeFile(join(out, "memory.bin"), new Uint8Array(memory.buffer));
   await writeFile(join(out, "globals.json"), JSON.stringify(globals(instance)));
   process.stderr.write(output.stdout + output.stderr);
@@ -210,7 +219,7 @@ function environment(exports, imports, features, entry, upstream) {
  * files are constants, so that the same sources give the
  * same bytes; output is caught; everything of the component itself can't be called yet.
  */
-function importObject(compiled, wasi, output, instance) {
+function importObject(compiled, wasi, output, instance, lifted) {
   const memory = () => new DataView(instance().exports.memory.buffer);
   const decoders = { 1: new TextDecoder(), 2: new TextDecoder() };
   let now = 1_000_000_000n;
@@ -235,6 +244,11 @@ function importObject(compiled, wasi, output, instance) {
       }
       view.setUint32(written, total, true);
       return 0;
+    },
+    // The engine has begun when it opens the first script.
+    path_open(...args) {
+      lifted.done ||= liftLimit(instance().exports.memory);
+      return wasi.wasiImport.path_open(...args);
     },
     path_filestat_get(fd, flags, path, size, result) {
       const status = wasi.wasiImport.path_filestat_get(
@@ -273,6 +287,19 @@ function importObject(compiled, wasi, output, instance) {
     all[module][name] ??= isConstant ? constants[name] : refuse(module, name);
   }
   return all;
+}
+
+/** Lets objects take all of the memory; says whether it found where that stands. */
+function liftLimit(memory) {
+  const words = new Uint32Array(memory.buffer);
+  for (let at = words.indexOf(COLLECTOR[0]); at !== -1; ) {
+    if (COLLECTOR.every((value, i) => words[at + i] === value)) {
+      words[at] = NO_LIMIT;
+      return true;
+    }
+    at = words.indexOf(COLLECTOR[0], at + 1);
+  }
+  return false;
 }
 
 function refuse(module, name) {

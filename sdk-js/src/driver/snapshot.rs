@@ -34,6 +34,7 @@ const CONCURRENT: &str = concat!(
     include_str!("../../templates/prelude/rejections.js"),
     include_str!("../../templates/prelude/tasks.js"),
     include_str!("../../templates/prelude/ends.js"),
+    include_str!("../../templates/prelude/byob.js"),
     include_str!("../../templates/prelude/timers.js"),
 );
 /// What user code imports as `witloom`.

@@ -134,7 +134,10 @@ class $Reader {
     this.isReading = false;
     this.block = 0;
     this.count = 0;
-    if (ends.isBytes) this.type = "bytes";
+    /** Bytes that came and were not taken. */
+    this.rest = new Uint8Array(0);
+    /** How many bytes the next read of a `byob` reader has room for. */
+    this.wanted = 0;
   }
 
   room() {
@@ -153,17 +156,17 @@ class $Reader {
     if (this.handle === 0)
       throw new TypeError("the stream was given away before it was read");
     this.isFresh = false;
-    // The engine calls this in the middle of `read`. When memory grows there, the answer to a `byob` reader's `read` was
-    // often an object without `done` and `value`, and is seldom so when it grows a turn later.
-    return $Promise.resolve().then(() => this.fill(controller));
-  }
-
-  fill(controller) {
-    if (this.handle === 0) return undefined;
+    if (this.rest.length !== 0) {
+      controller.enqueue(this.rest);
+      this.rest = this.rest.subarray(0, 0);
+      return undefined;
+    }
     this.room();
     this.isReading = true;
+    const asked = Math.min(this.wanted || this.count, this.count);
+    this.wanted = 0;
     return new $Promise((resolve) => {
-      const status = this.ends.read(this.handle, this.block, this.count);
+      const status = this.ends.read(this.handle, this.block, asked);
       $copy(this.handle, status, (status) => {
         this.isReading = false;
         this.arrived(controller, status);
@@ -186,7 +189,6 @@ class $Reader {
       if ((status & 15) !== $droppedCopy) return;
       this.close();
       controller.close();
-      controller.byobRequest?.respond(0);
     } catch (error) {
       $die(this.where, error, "stream of");
     }

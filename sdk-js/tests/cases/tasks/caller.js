@@ -325,6 +325,61 @@ const scenarios = {
       await work.many("a".repeat(1000), 1n, ["b".repeat(5000)], 1, 2);
     return "done";
   },
+  async "own buffers"() {
+    const bytes = Uint8Array.from({ length: 11 }, (_, i) => i);
+    const said = [];
+    const tell = async (read) => {
+      const failed = ({ name }) => ({ done: name, value: [] });
+      const { done, value } = await read.catch(failed);
+      said.push(`${done} ${value.constructor.name} ${[...value]}`);
+    };
+    const body = await work.passOn(bytes);
+    const reader = body.getReader({ mode: "byob" });
+    const buffer = new ArrayBuffer(8);
+    await Promise.all([
+      tell(reader.read(new Uint8Array(buffer, 1, 3))),
+      tell(reader.read(new Uint16Array(2))),
+      tell(reader.read(new Uint8Array(0))),
+      tell(reader.read("text")),
+    ]);
+    said.push(buffer.detached, body.locked);
+    said.push(reader instanceof ReadableStreamBYOBReader);
+    reader.releaseLock();
+    await tell(reader.read(new Uint8Array(1)));
+    const again = new ReadableStreamBYOBReader(body);
+    await tell(again.read(new Uint8Array(3)));
+    await tell(again.read(new Uint8Array(9)));
+    await tell(again.read(new Uint8Array(9)));
+    await again.closed;
+    const cut = (await work.passOn(bytes)).getReader({ mode: "byob" });
+    await cut.read(new Uint8Array(10));
+    await tell(cut.read(new Uint16Array(1)));
+    const left = (await work.passOn(bytes)).getReader({ mode: "byob" });
+    await left.cancel();
+    await tell(left.read(new Uint8Array(1)));
+    return said.join("; ");
+  },
+  /** Thousands of reads into buffers of the reader's own, among as many objects as half of the memory holds. */
+  async crowded() {
+    const block = Uint8Array.from({ length: 1 << 20 }, (_, i) => i % 251);
+    const objects = [];
+    let reads = 0;
+    for (let i = 0; i < 60; i++) {
+      for (let k = 0; k < 20000; k++) objects.push({ i, k, text: null });
+      const reader = (await work.passOn(block)).getReader({ mode: "byob" });
+      let buffer = new ArrayBuffer(10000);
+      for (let at = 0; ; reads++) {
+        const result = await reader.read(new Uint8Array(buffer));
+        const { done, value } = result;
+        if (done === true && at === block.length) break;
+        if (done !== false || value[0] !== at % 251)
+          throw new Error(`read ${reads}: ${Object.keys(result)} at ${at}`);
+        at += value.length;
+        buffer = value.buffer;
+      }
+    }
+    return `${objects.length} objects, ${reads >= 6000} reads`;
+  },
 };
 
 export function run(scenario) {
