@@ -1,0 +1,91 @@
+//! Thousands of tasks and hundreds of megabytes of streams leave nothing behind, in any language.
+
+#![allow(clippy::panic, reason = "a test may fail at once")]
+
+#[path = "support/by_hand.rs"]
+mod by_hand;
+#[path = "support/loads.rs"]
+mod loads;
+
+use by_hand::Workshop;
+use loads::{Pair, part};
+use witloom_bindgen::guest::Role;
+use witloom_component::Profile;
+use witloom_host::Val;
+
+/// What a heap may grow by without a leak: collectors begin anew at sizes of their own.
+const SLACK: u64 = 1 << 20;
+/// Memory is flat when so many rounds in a row take no more of it.
+const QUIET: usize = 5;
+/// A leak never stops to grow. Heaps do after some rounds: a collector may leave what has lived for a while until there
+/// are dozens of megabytes of it.
+const ROUNDS: usize = 50;
+
+/// Many calls in turn, and many at once.
+fn round(pair: &mut Pair) -> Result<(), String> {
+    pair.load("calls", &[Val::U32(10_000)])?;
+    let returned = pair.load("crowd", &[Val::U32(1000)])?;
+    if returned != Some(Val::U32(1000)) {
+        return Err(format!("a thousand calls at once gave {returned:?}"));
+    }
+    Ok(())
+}
+
+fn pull(pair: &mut Pair, bytes: u64, piece: u32) -> Result<(), String> {
+    let got = pair.load("pull", &[Val::U64(bytes), Val::U32(piece)])?;
+    if got != Some(Val::U64(bytes)) {
+        return Err(format!("{bytes} bytes in pieces of {piece} gave {got:?}"));
+    }
+    Ok(())
+}
+
+/// Plays rounds until they take no more memory; which it was, round by round, where they never stop to.
+fn settles(pair: &mut Pair, what: &str, play: impl Fn(&mut Pair) -> Result<(), String>) -> Result<(), String> {
+    let mut taken = vec![pair.memory()];
+    for round in 1..=ROUNDS {
+        play(pair)?;
+        taken.push(pair.memory());
+        if round >= QUIET && taken[round] <= taken[round - QUIET] + SLACK {
+            return Ok(());
+        }
+    }
+    Err(format!("{what} take more and more: {taken:?}"))
+}
+
+fn play(pair: &mut Pair) -> Result<(), String> {
+    settles(pair, "tasks", round)?;
+    for piece in [7, 1 << 20] {
+        pull(pair, u64::from(piece) * 50 + 3, piece)?;
+    }
+    settles(pair, "streams", |pair| (0..64).try_for_each(|_| pull(pair, (2 << 20) + 3, 1 << 20)))?;
+    pull(pair, 256 << 20, 1 << 20)
+}
+
+/// Nobody will ever wake these: the host says so, and which call waits.
+fn stuck(caller: &[u8], callee: &[u8]) -> Result<(), String> {
+    for function in ["hang", "embrace"] {
+        let error = match Pair::start(caller, callee).load(function, &[]) {
+            Ok(got) => return Err(format!("`{function}` gave {got:?}")),
+            Err(error) => error,
+        };
+        if !error.contains("(a deadlock)") || !error.contains(&format!("matrix:loads/load#{function}")) {
+            return Err(format!("`{function}`: {error}"));
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn tasks_and_streams_leave_nothing_behind_and_what_hangs_is_named() {
+    let workshop = Workshop::new(Profile::Dev);
+    let mut wrong = Vec::new();
+    for language in workshop.languages("loads") {
+        let [caller, callee] = [Role::Caller, Role::Callee].map(|role| part(&workshop, language, role));
+        for problem in
+            [play(&mut Pair::start(&caller, &callee)), stuck(&caller, &callee)].into_iter().filter_map(Result::err)
+        {
+            wrong.push(format!("{language}: {problem}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
