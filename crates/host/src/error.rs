@@ -228,6 +228,18 @@ pub enum HostError {
         /// What it did instead.
         reason: String,
     },
+    /// A request whose instance failed while it answered others too.
+    #[error("its instance stopped: a request of {} that it answered at the same time failed, as told before", .others + 1)]
+    #[diagnostic(
+        code("W0427"),
+        help(
+            "`--instances` lets more instances work before requests share one, `--reuse 1` gives every request its own"
+        )
+    )]
+    Neighbour {
+        /// The other requests.
+        others: usize,
+    },
     /// A handler that returned and left its request without an answer.
     #[error("the component gave no answer to the request: it returned without one")]
     #[diagnostic(code("W0424"), help("set the response before the handler returns"))]

@@ -1,8 +1,9 @@
 //! Serves HTTP/1.1 with a component that exports `wasi:http/incoming-handler` of WASI 0.2 or `wasi:http/handler` of 0.3.
 //!
-//! Every request gets a store of its own, so that a failure costs one answer and nothing else: status 500 before the
-//! head of the answer was sent, a connection that breaks off after it. A client never takes half an answer for a
-//! whole one. When a client leaves, its guest is stopped.
+//! Instances are used again as [`InstanceLimits`] say, and answer several requests at once only when there are as many
+//! as may be: so a failure costs one answer and, under such load, those that share its instance. Status 500 before the
+//! head of the answer was sent, a connection that breaks off after it: a client never takes half an answer for a whole
+//! one. When a client leaves, its guest is stopped, unless it works for others too.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -20,10 +21,17 @@ use crate::linker::{linker_for, resolve};
 use crate::options::RunOptions;
 use crate::state::{Files, State, new_store};
 use connection::accept;
+pub use pool::InstanceLimits;
+use pool::Pool;
 
 mod body;
+mod concurrent;
 mod connection;
+mod instance;
 mod io;
+mod job;
+mod pool;
+mod report;
 mod request;
 
 /// How a component is served.
@@ -35,6 +43,8 @@ pub struct ServeOptions {
     pub run: RunOptions,
     /// What clients may take.
     pub clients: ClientLimits,
+    /// How instances are used; left out, as fits the handler: [`InstanceLimits::shared`] or [`InstanceLimits::single`].
+    pub instances: Option<InstanceLimits>,
     /// Hears of every answered and failed request; must not wait for anything.
     pub on_event: Arc<dyn Fn(ServeEvent<'_>) + Send + Sync>,
 }
@@ -62,14 +72,18 @@ impl ServeOptions {
     pub fn loopback() -> Self {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let (run, clients) = (RunOptions::default(), ClientLimits::default());
-        Self { address, run, clients, on_event: Arc::new(|_| {}) }
+        Self { address, run, clients, instances: None, on_event: Arc::new(|_| {}) }
     }
 }
 
 impl std::fmt::Debug for ServeOptions {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ServeOptions");
-        shown.field("address", &self.address).field("run", &self.run).field("clients", &self.clients);
+        shown
+            .field("address", &self.address)
+            .field("run", &self.run)
+            .field("clients", &self.clients)
+            .field("instances", &self.instances);
         shown.finish_non_exhaustive()
     }
 }
@@ -127,6 +141,7 @@ pub struct Server {
     engine: Engine,
     address: SocketAddr,
     app: Current,
+    instances: Option<InstanceLimits>,
     stop: watch::Sender<bool>,
     done: mpsc::Receiver<()>,
 }
@@ -136,6 +151,7 @@ struct App {
     compiled: Compiled,
     handler: Handler,
     run: RunOptions,
+    pool: Pool,
 }
 
 /// What of it is called.
@@ -163,7 +179,7 @@ impl std::fmt::Debug for Current {
 }
 
 impl App {
-    fn new(compiled: &Compiled, run: &RunOptions) -> Result<Arc<Self>, HostError> {
+    fn new(compiled: &Compiled, run: &RunOptions, instances: Option<&InstanceLimits>) -> Result<Arc<Self>, HostError> {
         let linker = linker_for(compiled)?;
         let pre = resolve(compiled, &linker, &[])?;
         let handler = ProxyPre::new(pre.clone()).map(Handler::Incoming);
@@ -171,14 +187,19 @@ impl App {
         let handler = handler.map_err(|_| HostError::NotAProxy { name: compiled.name.clone() })?;
         // What is wrong with the grants should be known now, not at the first request.
         new_store(&compiled.engine, &compiled.name, run, Files::OnPool)?;
-        Ok(Arc::new(Self { compiled: compiled.clone(), handler, run: run.clone() }))
+        let fitting = match handler {
+            Handler::Incoming(_) => InstanceLimits::single(),
+            Handler::Async(_) => InstanceLimits::shared(),
+        };
+        let pool = Pool::new(instances.cloned().unwrap_or(fitting));
+        Ok(Arc::new(Self { compiled: compiled.clone(), handler, run: run.clone(), pool }))
     }
 }
 
 impl Compiled {
     /// Starts to serve and returns once the port is open.
     pub fn serve(&self, options: &ServeOptions) -> Result<Server, HostError> {
-        let app = Current(Arc::new(RwLock::new(App::new(self, &options.run)?)));
+        let app = Current(Arc::new(RwLock::new(App::new(self, &options.run, options.instances.as_ref())?)));
         let runtime = self.engine.runtime();
         let failed =
             |error: std::io::Error| HostError::Bind { address: options.address.to_string(), reason: error.to_string() };
@@ -193,7 +214,7 @@ impl Compiled {
             on_event: Arc::clone(&options.on_event),
         };
         runtime.spawn(accept(alive, listener, service, stopping));
-        Ok(Server { engine: self.engine.clone(), address, app, stop, done })
+        Ok(Server { engine: self.engine.clone(), address, app, instances: options.instances.clone(), stop, done })
     }
 }
 
@@ -205,8 +226,9 @@ impl Server {
 
     /// Lets another component answer from the next request on; running requests end with the one they began with.
     pub fn replace(&self, compiled: &Compiled, run: &RunOptions) -> Result<(), HostError> {
-        let app = App::new(compiled, run)?;
-        *self.app.0.write().unwrap_or_else(PoisonError::into_inner) = app;
+        let app = App::new(compiled, run, self.instances.as_ref())?;
+        let before = std::mem::replace(&mut *self.app.0.write().unwrap_or_else(PoisonError::into_inner), app);
+        before.pool.close();
         Ok(())
     }
 
@@ -232,5 +254,11 @@ impl Server {
             },
             patience,
         )
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.app.get().pool.close();
     }
 }

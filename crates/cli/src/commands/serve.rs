@@ -89,7 +89,7 @@ pub(crate) fn options(address: SocketAddr, run: RunOptions, ui: &Ui) -> ServeOpt
             ui.log(&format!("{method} {path} 400: {reason}"));
         }
     };
-    ServeOptions { address, run, clients: ClientLimits::default(), on_event: Arc::new(on_event) }
+    ServeOptions { address, run, clients: ClientLimits::default(), instances: None, on_event: Arc::new(on_event) }
 }
 
 fn milliseconds(time: Duration) -> String {

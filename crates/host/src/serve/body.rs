@@ -6,7 +6,9 @@ use std::task::{Context, Poll};
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
-use super::request::Running;
+use super::job::Running;
+
+type Polled = Poll<Option<Result<Frame<Bytes>, <HyperOutgoingBody as Body>::Error>>>;
 
 /// What is sent to the client.
 pub(super) enum Answer {
@@ -67,34 +69,40 @@ impl GuestBody {
         }
     }
 
-    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, <HyperOutgoingBody as Body>::Error>>> {
+    fn incomplete(&mut self, cx: &Context<'_>) -> Polled {
+        self.broke_off(wasmtime_wasi_http::Error::HttpResponseIncomplete, cx)
+    }
+
+    fn broke_off(&mut self, error: wasmtime_wasi_http::Error, cx: &Context<'_>) -> Polled {
+        if let Some(running) = self.running.take() {
+            running.broke_off();
+        }
+        // One round later, so that the client gets what was written before.
+        self.failed = Some(error);
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Polled {
         if let Some(error) = self.failed.take() {
             return Poll::Ready(Some(Err(error)));
         }
         let Some(inner) = &mut self.inner else { return Poll::Ready(None) };
-        match std::task::ready!(Pin::new(inner).poll_frame(cx)) {
+        let Poll::Ready(frame) = Pin::new(inner).poll_frame(cx) else {
+            // It took too long while others share its instance: what it writes to is never closed.
+            if self.running.as_mut().is_some_and(|running| running.poll_broken(cx)) {
+                return self.incomplete(cx);
+            }
+            return Poll::Pending;
+        };
+        match frame {
             Some(Ok(frame)) => {
                 self.note(&frame);
                 Poll::Ready(Some(Ok(frame)))
             }
-            Some(Err(error)) => {
-                if let Some(running) = self.running.take() {
-                    running.broke_off();
-                }
-                // One round later, so that the client gets what was written before.
-                self.failed = Some(error);
-                cx.waker().wake_by_ref();
-                Poll::Pending
-            }
+            Some(Err(error)) => self.broke_off(error, cx),
             // A guest of WASI 0.3 that failed: how much it had still to say, nobody knows.
-            None if self.running.as_ref().is_some_and(Running::has_failed) => {
-                if let Some(running) = self.running.take() {
-                    running.broke_off();
-                }
-                self.failed = Some(wasmtime_wasi_http::Error::HttpResponseIncomplete);
-                cx.waker().wake_by_ref();
-                Poll::Pending
-            }
+            None if self.running.as_ref().is_some_and(Running::is_broken) => self.incomplete(cx),
             None => {
                 self.end();
                 Poll::Ready(None)

@@ -1,5 +1,5 @@
 ;; Answers `/hello`, traps early for `/early`, answers an error for `/code`, traps after the head for `/trap`, and passes
-;; the body on for `/pass`.
+;; the body on for `/pass`. `/n` says how many requests came to this instance, `/wait` never answers.
 (module
   (import "wasi:http/types@0.3.0" "[constructor]fields" (func $fields (result i32)))
   (import "wasi:http/types@0.3.0" "[method]request.get-path-with-query" (func $path (param i32 i32)))
@@ -22,7 +22,9 @@
   (import "$root" "[waitable-join]" (func $join (param i32 i32)))
   (memory (export "memory") 1)
   (data (i32.const 32) "hello\n")
+  (data (i32.const 43) "\n")
   (global $top (mut i32) (i32.const 1024))
+  (global $count (mut i32) (i32.const 0))
   (global $first (mut i32) (i32.const 0))
   (global $body (mut i32) (i32.const 0))
   (global $trailers (mut i32) (i32.const 0))
@@ -51,9 +53,13 @@
     (call $return (i32.const 0) (i32.load (i32.const 64)) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0)
       (i32.const 0) (i32.const 0)))
   (func (export "[async-lift]wasi:http/handler@0.3.0#handle") (param $request i32) (result i32) (local $both i64)
+    (global.set $top (i32.const 1024))
+    (global.set $count (i32.add (global.get $count) (i32.const 1)))
     (call $path (local.get $request) (i32.const 16))
     (global.set $first (i32.load8_u offset=1 (i32.load (i32.const 20))))
     (if (i32.eq (global.get $first) (i32.const 0x65)) (then unreachable))
+    (if (i32.eq (global.get $first) (i32.const 0x77)) (then
+      (return (i32.or (i32.const 2) (i32.shl (call $set) (i32.const 4))))))
     (if (i32.eq (global.get $first) (i32.const 0x63)) (then
       (call $return (i32.const 1) (i32.const 36) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0)
         (i32.const 0) (i32.const 0))
@@ -67,7 +73,11 @@
     (local.set $both (call $stream-new))
     (global.set $body (call $high (local.get $both)))
     (call $answer (call $low (local.get $both)))
-    (if (result i32) (i32.eq (call $write (global.get $body) (i32.const 32) (i32.const 6)) (i32.const -1))
+    (i32.store8 (i32.const 42) (i32.add (i32.const 0x30) (global.get $count)))
+    (if (result i32)
+      (i32.eq (i32.const -1) (call $write (global.get $body)
+        (select (i32.const 42) (i32.const 32) (i32.eq (global.get $first) (i32.const 0x6e)))
+        (select (i32.const 2) (i32.const 6) (i32.eq (global.get $first) (i32.const 0x6e)))))
       (then (call $wait (global.get $body)))
       (else (call $finish))))
   (func (export "[callback][async-lift]wasi:http/handler@0.3.0#handle") (param $event i32) (param $end i32) (param i32)

@@ -9,8 +9,8 @@ use std::time::Duration;
 use witloom_bindgen::{Wit, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_host::{
-    ClientLimits, Compiled, DirGrant, Engine, EngineOptions, Grants, Limits, Output, RunOptions, ServeEvent,
-    ServeOptions, Server, Sink,
+    ClientLimits, Compiled, DirGrant, Engine, EngineOptions, Grants, InstanceLimits, Limits, Output, RunOptions,
+    ServeEvent, ServeOptions, Server, Sink,
 };
 
 use crate::{captured, compile, shown};
@@ -30,6 +30,10 @@ impl Site {
     }
 
     fn of(app: &Compiled, run: RunOptions, clients: ClientLimits) -> Self {
+        Self::with(app, run, clients, None)
+    }
+
+    fn with(app: &Compiled, run: RunOptions, clients: ClientLimits, instances: Option<InstanceLimits>) -> Self {
         let (sender, events) = channel();
         let sender = Mutex::new(sender);
         let on_event = move |event: ServeEvent<'_>| {
@@ -43,7 +47,8 @@ impl Site {
             // The test may be over.
             let _ = sender.lock().expect("no panic").send(line);
         };
-        let options = ServeOptions { run, clients, on_event: Arc::new(on_event), ..ServeOptions::loopback() };
+        let options =
+            ServeOptions { run, clients, instances, on_event: Arc::new(on_event), ..ServeOptions::loopback() };
         Self { server: app.serve(&options).expect("serving"), events }
     }
 
@@ -291,5 +296,108 @@ fn handlers_of_wasi_0_3_are_served() {
     let mut echo = site.send("POST /pass HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nback");
     let answer = read(&mut echo);
     assert!(answer.ends_with("\r\n\r\nback"), "{answer}");
+    assert!(site.server.stop(PATIENCE), "nothing runs any more");
+}
+
+/// A service whose requests share `at_most` instances.
+fn shared(at_most: usize, limits: InstanceLimits, time: Option<Duration>) -> Site {
+    let run = RunOptions { limits: Limits { time, ..Limits::default() }, ..captured() };
+    Site::with(&service(), run, ClientLimits::default(), Some(InstanceLimits { at_most, ..limits }))
+}
+
+/// How many requests the instance that answers has had, this one included.
+fn count(site: &Site) -> char {
+    let answer = site.get("/n");
+    assert!(is_whole(&answer), "{answer}");
+    answer.split("\r\n\r\n2\r\n").nth(1).and_then(|body| body.chars().next()).expect("a number")
+}
+
+/// Waits until a request came to the instance that had `last` before.
+fn reached(site: &Site, last: char) {
+    let mut last = last;
+    loop {
+        let next = count(site);
+        if u32::from(next) > u32::from(last) + 1 {
+            return;
+        }
+        last = next;
+    }
+}
+
+/// A request that stays unanswered to its end until the rest of its body comes.
+fn begun(site: &Site) -> TcpStream {
+    let mut stream = site.send("POST /pass HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nba");
+    assert_eq!(site.event(), "/pass 200");
+    let mut head = [0; 8];
+    stream.read_exact(&mut head).expect("the head begins");
+    stream
+}
+
+#[test]
+fn an_instance_answers_many_requests() {
+    let site = shared(4, InstanceLimits { reuse: 3, ..InstanceLimits::shared() }, None);
+    let counts: String = (0..7).map(|_| count(&site)).collect();
+    assert_eq!(counts, "1231231", "it is replaced after three");
+    let site = shared(4, InstanceLimits { reuse: 1, ..InstanceLimits::shared() }, None);
+    assert_eq!([count(&site), count(&site)], ['1', '1']);
+    let site = shared(4, InstanceLimits { idle: Duration::ZERO, ..InstanceLimits::shared() }, None);
+    assert_eq!(count(&site), '1');
+    let fresh = (0..1000).any(|_| {
+        std::thread::sleep(Duration::from_millis(1));
+        count(&site) == '1'
+    });
+    assert!(fresh, "it is let go when it has nothing to do");
+}
+
+#[test]
+fn requests_share_instances_only_when_all_are_at_work() {
+    let site = shared(2, InstanceLimits::shared(), None);
+    let mut first = begun(&site);
+    assert_eq!(count(&site), '1', "another instance is made");
+    assert_eq!(site.event(), "/n 200");
+    let mut second = begun(&site);
+    // Both have one, and take another.
+    assert!(matches!(count(&site), '2' | '3'));
+    assert_eq!(site.event(), "/n 200");
+    for stream in [&mut first, &mut second] {
+        stream.write_all(b"ck").expect("sent");
+        assert!(read(stream).ends_with("\r\n\r\nback"));
+    }
+    let site = shared(1, InstanceLimits { at_once: 1, ..InstanceLimits::shared() }, None);
+    let mut first = begun(&site);
+    let mut waiting = site.send("GET /n HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    first.write_all(b"ck").expect("sent");
+    assert!(read(&mut first).ends_with("back"));
+    assert!(is_whole(&read(&mut waiting)), "who waited is answered");
+}
+
+#[test]
+fn a_failure_costs_those_who_share_its_instance() {
+    let site = shared(1, InstanceLimits::shared(), None);
+    let mut neighbour = begun(&site);
+    assert_eq!(first_line(&site.get("/early")), "HTTP/1.1 500 Internal Server Error");
+    let mut told = [site.event(), site.event()];
+    told.sort();
+    assert!(told[0].starts_with("/early failed: "), "{told:?}");
+    assert!(told[1].starts_with("/pass failed later: "), "{told:?}");
+    assert!(!is_whole(&read(&mut neighbour)), "half an answer is none");
+    assert_eq!(count(&site), '1', "others get an instance that works");
+}
+
+#[test]
+fn a_request_without_end_is_given_up_beside_others() {
+    let site = shared(1, InstanceLimits::shared(), Some(Duration::from_millis(500)));
+    let mut stuck = site.send("GET /wait HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    reached(&site, '0');
+    assert_eq!(first_line(&read(&mut stuck)), "HTTP/1.1 500 Internal Server Error");
+    let told = std::iter::repeat_with(|| site.event()).find(|event| event != "/n 200");
+    assert_eq!(told.as_deref(), Some("/wait failed: the guest ran longer than 500ms"));
+    assert_eq!(count(&site), '1', "its instance takes no more");
+    // A client that leaves alone stops its guest, and leaves beside others without harm.
+    let stuck = site.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    reached(&site, '1');
+    drop(stuck);
+    let left = std::iter::repeat_with(|| site.event()).find(|event| event != "/n 200");
+    assert_eq!(left.as_deref(), Some("/wait left"));
     assert!(site.server.stop(PATIENCE), "nothing runs any more");
 }
