@@ -14,7 +14,7 @@ use std::time::Duration;
 use by_hand::{Workshop, compiled};
 use witloom_bindgen::{Wit, World};
 use witloom_component::Profile;
-use witloom_host::{ServeEvent, ServeOptions, Server};
+use witloom_host::{ServeEvent, ServeOptions, Served, Server};
 
 /// Long enough for anything that is bound to happen.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -59,8 +59,8 @@ fn serve(component: &[u8]) -> Result<(), String> {
     let said = Arc::new(Mutex::new(Vec::new()));
     let events = Arc::clone(&said);
     let on_event = move |event: ServeEvent<'_>| {
-        if let ServeEvent::Failed { path, error, .. } = event {
-            events.lock().expect("no panic").push(format!("{path}: {error:?}"));
+        if let Served::Failed { error, .. } = event.what {
+            events.lock().expect("no panic").push(format!("{}: {error:?}", event.path));
         }
     };
     let options = ServeOptions { on_event: Arc::new(on_event), ..ServeOptions::loopback() };

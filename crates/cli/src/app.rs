@@ -11,7 +11,7 @@ use witloom_host_gc::{lower, needs_lower};
 use witloom_project::Project;
 use witloom_project::graph::{BuildOptions, BuildReport, build};
 use witloom_project::lock::Locking;
-use witloom_project::manifest::Run;
+use witloom_project::manifest::{Run, Serve};
 use witloom_project::registry::Registry;
 use witloom_project::toolchain::{Toolchains, user_cache};
 
@@ -73,6 +73,8 @@ pub(crate) struct Target {
     pub(crate) file: PathBuf,
     /// The app's folder and what its manifest says about running; nothing for a bare file.
     pub(crate) app: Option<(PathBuf, Run)>,
+    /// What the manifest says about serving.
+    pub(crate) serve: Serve,
 }
 
 /// Finds the component that `path` means, building the app first when it is one.
@@ -82,7 +84,7 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
     }
     if path.is_file() && path.extension().is_none_or(|extension| extension != "toml") {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        return Ok(Target { name, file: path.to_owned(), app: None });
+        return Ok(Target { name, file: path.to_owned(), app: None, serve: Serve::default() });
     }
     let project = Project::open(path, registry)?;
     let report = build_app(&project, &args.options(Vec::new()), ui)?;
@@ -92,7 +94,8 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
         ui.note(&format!("built {}", file.display()));
     }
     let app = Some((project.root().to_owned(), project.manifest().run.clone()));
-    Ok(Target { name: project.name().to_owned(), file, app })
+    let serve = project.manifest().serve.clone();
+    Ok(Target { name: project.name().to_owned(), file, app, serve })
 }
 
 /// The file that `path` means: itself, or what was built last of the app that it is the folder or manifest of.

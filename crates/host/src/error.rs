@@ -228,6 +228,20 @@ pub enum HostError {
         /// What it did instead.
         reason: String,
     },
+    /// A server's certificate or key that can't be used.
+    #[error("`{}` can't be used for HTTPS: {reason}", .path.display())]
+    #[diagnostic(
+        code("W0428"),
+        help(
+            "both files are PEM; the key belongs to the first certificate, which comes before those of its authorities"
+        )
+    )]
+    ServerTls {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A request whose instance failed while it answered others too.
     #[error("its instance stopped: a request of {} that it answered at the same time failed, as told before", .others + 1)]
     #[diagnostic(

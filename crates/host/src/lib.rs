@@ -53,7 +53,7 @@ pub use options::RunOptions;
 pub use output::console::{drain_log, log};
 pub use output::{Captured, Listener, Output, Sink};
 pub use run::Finished;
-pub use serve::{ClientLimits, InstanceLimits, ServeEvent, ServeOptions, Server};
+pub use serve::{ClientLimits, Instances, ServeEvent, ServeOptions, Served, Server, ServerTls};
 pub use session::{Call, Called, Session};
 pub use trap::report::{Evidence, Frame, TrapReport};
 

@@ -1,6 +1,6 @@
-//! Serves HTTP/1.1 with a component that exports `wasi:http/incoming-handler` of WASI 0.2 or `wasi:http/handler` of 0.3.
+//! Serves HTTP/1.1 and HTTP/2 with a component that exports `wasi:http/incoming-handler` of WASI 0.2 or `wasi:http/handler` of 0.3.
 //!
-//! Instances are used again as [`InstanceLimits`] say, and answer several requests at once only when there are as many
+//! Instances are used again as [`Instances`] say, and answer several requests at once only when there are as many
 //! as may be: so a failure costs one answer and, under such load, those that share its instance. Status 500 before the
 //! head of the answer was sent, a connection that breaks off after it: a client never takes half an answer for a whole
 //! one. When a client leaves, its guest is stopped, unless it works for others too.
@@ -21,8 +21,9 @@ use crate::linker::{linker_for, resolve};
 use crate::options::RunOptions;
 use crate::state::{Files, State, new_store};
 use connection::accept;
-pub use pool::InstanceLimits;
+pub use pool::Instances;
 use pool::Pool;
+pub use tls::ServerTls;
 
 mod body;
 mod concurrent;
@@ -33,6 +34,7 @@ mod job;
 mod pool;
 mod report;
 mod request;
+mod tls;
 
 /// How a component is served.
 #[derive(Clone)]
@@ -43,8 +45,12 @@ pub struct ServeOptions {
     pub run: RunOptions,
     /// What clients may take.
     pub clients: ClientLimits,
-    /// How instances are used; left out, as fits the handler: [`InstanceLimits::shared`] or [`InstanceLimits::single`].
-    pub instances: Option<InstanceLimits>,
+    /// How instances are used.
+    pub instances: Instances,
+    /// The server's certificate and key, for HTTPS.
+    pub tls: Option<ServerTls>,
+    /// A path that the server itself answers with 200, as long as it takes requests: for whoever watches it.
+    pub health: Option<String>,
     /// Hears of every answered and failed request; must not wait for anything.
     pub on_event: Arc<dyn Fn(ServeEvent<'_>) + Send + Sync>,
 }
@@ -72,7 +78,8 @@ impl ServeOptions {
     pub fn loopback() -> Self {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let (run, clients) = (RunOptions::default(), ClientLimits::default());
-        Self { address, run, clients, instances: None, on_event: Arc::new(|_| {}) }
+        let instances = Instances::default();
+        Self { address, run, clients, instances, tls: None, health: None, on_event: Arc::new(|_| {}) }
     }
 }
 
@@ -83,52 +90,48 @@ impl std::fmt::Debug for ServeOptions {
             .field("address", &self.address)
             .field("run", &self.run)
             .field("clients", &self.clients)
-            .field("instances", &self.instances);
+            .field("instances", &self.instances)
+            .field("tls", &self.tls)
+            .field("health", &self.health);
         shown.finish_non_exhaustive()
     }
 }
 
 /// What happens while serving.
 #[derive(Debug)]
-pub enum ServeEvent<'a> {
-    /// The guest answered.
+pub struct ServeEvent<'a> {
+    /// The request's own name, eight hexadecimal digits: it stands in an answer of status 500, too.
+    pub id: &'a str,
+    /// `GET`, `POST` and so on.
+    pub method: &'a str,
+    /// The path and query.
+    pub path: &'a str,
+    /// Time since the request's head was there.
+    pub elapsed: Duration,
+    /// What happened.
+    pub what: Served<'a>,
+}
+
+/// What became of a request.
+#[derive(Debug)]
+pub enum Served<'a> {
+    /// The head of the guest's answer is there.
     Answered {
-        /// `GET`, `POST` and so on.
-        method: &'a str,
-        /// The path and query.
-        path: &'a str,
         /// The answer's status.
         status: u16,
-        /// Time until the answer's head was there.
-        elapsed: Duration,
     },
     /// The guest failed. A client that had no answer yet got status 500; one whose answer had begun finds the
     /// connection broken off, or has all of it when the guest failed after that.
     Failed {
-        /// `GET`, `POST` and so on.
-        method: &'a str,
-        /// The path and query.
-        path: &'a str,
         /// Whether an answer had begun.
         answered: bool,
         /// Why.
         error: &'a HostError,
     },
     /// The client left before the answer was complete, and the guest was stopped.
-    Left {
-        /// `GET`, `POST` and so on.
-        method: &'a str,
-        /// The path and query.
-        path: &'a str,
-        /// Time since the request's head was there.
-        elapsed: Duration,
-    },
+    Left,
     /// The request was refused with status 400 without asking the guest.
     Refused {
-        /// `GET`, `POST` and so on.
-        method: &'a str,
-        /// The path and query.
-        path: &'a str,
         /// Why.
         reason: &'static str,
     },
@@ -141,7 +144,8 @@ pub struct Server {
     engine: Engine,
     address: SocketAddr,
     app: Current,
-    instances: Option<InstanceLimits>,
+    instances: Instances,
+    secure: bool,
     stop: watch::Sender<bool>,
     done: mpsc::Receiver<()>,
 }
@@ -179,7 +183,7 @@ impl std::fmt::Debug for Current {
 }
 
 impl App {
-    fn new(compiled: &Compiled, run: &RunOptions, instances: Option<&InstanceLimits>) -> Result<Arc<Self>, HostError> {
+    fn new(compiled: &Compiled, run: &RunOptions, instances: &Instances) -> Result<Arc<Self>, HostError> {
         let linker = linker_for(compiled)?;
         let pre = resolve(compiled, &linker, &[])?;
         let handler = ProxyPre::new(pre.clone()).map(Handler::Incoming);
@@ -187,11 +191,7 @@ impl App {
         let handler = handler.map_err(|_| HostError::NotAProxy { name: compiled.name.clone() })?;
         // What is wrong with the grants should be known now, not at the first request.
         new_store(&compiled.engine, &compiled.name, run, Files::OnPool)?;
-        let fitting = match handler {
-            Handler::Incoming(_) => InstanceLimits::single(),
-            Handler::Async(_) => InstanceLimits::shared(),
-        };
-        let pool = Pool::new(instances.cloned().unwrap_or(fitting));
+        let pool = Pool::new(instances.limits(&handler));
         Ok(Arc::new(Self { compiled: compiled.clone(), handler, run: run.clone(), pool }))
     }
 }
@@ -199,7 +199,8 @@ impl App {
 impl Compiled {
     /// Starts to serve and returns once the port is open.
     pub fn serve(&self, options: &ServeOptions) -> Result<Server, HostError> {
-        let app = Current(Arc::new(RwLock::new(App::new(self, &options.run, options.instances.as_ref())?)));
+        let app = Current(Arc::new(RwLock::new(App::new(self, &options.run, &options.instances)?)));
+        let tls = options.tls.as_ref().map(ServerTls::acceptor).transpose()?;
         let runtime = self.engine.runtime();
         let failed =
             |error: std::io::Error| HostError::Bind { address: options.address.to_string(), reason: error.to_string() };
@@ -211,14 +212,29 @@ impl Compiled {
             app: app.clone(),
             address,
             clients: options.clients.clone(),
+            health: options.health.as_deref().map(Arc::from),
+            tls: tls.clone(),
             on_event: Arc::clone(&options.on_event),
         };
         runtime.spawn(accept(alive, listener, service, stopping));
-        Ok(Server { engine: self.engine.clone(), address, app, instances: options.instances.clone(), stop, done })
+        Ok(Server {
+            engine: self.engine.clone(),
+            address,
+            app,
+            instances: options.instances.clone(),
+            secure: tls.is_some(),
+            stop,
+            done,
+        })
     }
 }
 
 impl Server {
+    /// Its address as a URL.
+    pub fn url(&self) -> String {
+        format!("{}://{}/", if self.secure { "https" } else { "http" }, self.address)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -226,7 +242,7 @@ impl Server {
 
     /// Lets another component answer from the next request on; running requests end with the one they began with.
     pub fn replace(&self, compiled: &Compiled, run: &RunOptions) -> Result<(), HostError> {
-        let app = App::new(compiled, run, self.instances.as_ref())?;
+        let app = App::new(compiled, run, &self.instances)?;
         let before = std::mem::replace(&mut *self.app.0.write().unwrap_or_else(PoisonError::into_inner), app);
         before.pool.close();
         Ok(())
@@ -245,16 +261,26 @@ impl Server {
         self.stop(patience)
     }
 
-    /// Serves until Ctrl-C, then stops as [`Self::stop`] does.
+    /// Serves until Ctrl-C, or until the system asks it to end, then stops as [`Self::stop`] does.
     pub fn run_until_interrupted(self, patience: Duration) -> bool {
-        self.run_until(
-            async {
-                // Without signals there is nothing to wait for, and stopping at once is the safe answer.
-                let _ = tokio::signal::ctrl_c().await;
-            },
-            patience,
-        )
+        self.run_until(interrupted(), patience)
     }
+}
+
+/// Without signals there is nothing to wait for, and stopping at once is the safe answer.
+async fn interrupted() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut ended) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = ended.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 impl Drop for Server {

@@ -9,6 +9,7 @@ use notify::{RecursiveMode, Watcher as _};
 use thiserror::Error as ThisError;
 use witloom_diag::Exit;
 use witloom_host::{Compiled, Engine, RunOptions, Server};
+use witloom_project::manifest::Serve;
 use witloom_project::registry::Registry;
 use witloom_project::{Project, Sources};
 
@@ -103,7 +104,7 @@ fn round(
         changes.apps = writable.filter(|folder| !root.starts_with(folder)).collect();
     }
     if purpose == Purpose::Serve {
-        return serve(args, server, &compiled, options, ui);
+        return serve(args, server, &compiled, (options, &target.serve), ui);
     }
     if let Some(server) = server.take() {
         server.stop(serve::PATIENCE);
@@ -113,15 +114,21 @@ fn round(
     Ok(())
 }
 
-fn serve(args: &Args, server: &mut Option<Server>, compiled: &Compiled, run: RunOptions, ui: &Ui) -> Result<(), Error> {
+fn serve(
+    args: &Args,
+    server: &mut Option<Server>,
+    compiled: &Compiled,
+    (run, manifest): (RunOptions, &Serve),
+    ui: &Ui,
+) -> Result<(), Error> {
     match server {
         Some(server) => {
             server.replace(compiled, &run)?;
-            ui.note(&format!("answering with the new app at http://{}/", server.address()));
+            ui.note(&format!("answering with the new app at {}", server.url()));
         }
         None => {
-            let started = compiled.serve(&serve::options(args.listen.address(), run, ui))?;
-            ui.note(&format!("serving http://{}/ and building again when a file changes", started.address()));
+            let started = compiled.serve(&args.listen.options(run, manifest, ui))?;
+            ui.note(&format!("serving {} and building again when a file changes", started.url()));
             *server = Some(started);
         }
     }

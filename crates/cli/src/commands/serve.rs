@@ -1,17 +1,21 @@
 //! `witloom serve`.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use witloom_diag::{Colour, Exit, render};
-use witloom_host::{ClientLimits, RunOptions, ServeEvent, ServeOptions};
+use witloom_diag::Exit;
+use witloom_host::{ClientLimits, Instances, RunOptions, ServeEvent, ServeOptions, ServerTls};
+use witloom_project::manifest::Serve;
 use witloom_project::registry::Registry;
 
 use crate::app::{BuildArgs, engine, load, target};
 use crate::grants::{GrantArgs, Purpose};
 use crate::ui::{Outcome, Ui};
+
+mod log;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -35,11 +39,66 @@ pub(crate) struct ListenArgs {
     /// The port to listen on at this machine's own address.
     #[arg(long, conflicts_with = "addr")]
     port: Option<u16>,
+    /// Serve HTTPS with this certificate: a PEM file, those of its authorities behind it.
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The certificate's private key, a PEM file.
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Instances of the app that may be at work at the same time; further requests share them or wait. Twice the number of
+    /// processors when left out.
+    #[arg(long, value_name = "N")]
+    instances: Option<NonZeroUsize>,
+    /// Requests that an instance answers before it is replaced: 1000 when left out, 1 for handlers of WASI 0.2. With 1
+    /// every request has an instance of its own.
+    #[arg(long, value_name = "N")]
+    reuse: Option<NonZeroUsize>,
+    /// Requests that an instance may answer at the same time when all instances are at work; 128 when left out.
+    #[arg(long, value_name = "N")]
+    at_once: Option<NonZeroUsize>,
+    /// A path that the server answers itself, for whoever watches it, for instance `/healthz`.
+    #[arg(long, value_name = "PATH", value_parser = path)]
+    health: Option<String>,
+    /// How requests are logged on stderr.
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    log: LogFormat,
+}
+
+/// How requests are logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// An object of JSON in each line.
+    Json,
+}
+
+fn path(text: &str) -> Result<String, String> {
+    if text.starts_with('/') { Ok(text.to_owned()) } else { Err("a path begins with `/`".to_owned()) }
 }
 
 impl ListenArgs {
-    pub(crate) fn address(&self) -> SocketAddr {
-        self.port.map_or(self.addr, own)
+    /// How to serve an app.
+    pub(crate) fn options(&self, run: RunOptions, manifest: &Serve, ui: &Ui) -> ServeOptions {
+        let number = |given: Option<NonZeroUsize>, manifest: Option<NonZeroUsize>| given.or(manifest).map(Into::into);
+        let instances = Instances {
+            at_most: number(self.instances, manifest.instances),
+            reuse: number(self.reuse, manifest.reuse),
+            at_once: number(self.at_once, manifest.at_once),
+            ..Instances::default()
+        };
+        let tls = self.tls_cert.clone().zip(self.tls_key.clone());
+        let format = self.log;
+        let ui = *ui;
+        ServeOptions {
+            address: self.port.map_or(self.addr, own),
+            run,
+            clients: ClientLimits::default(),
+            instances,
+            tls: tls.map(|(certificate, key)| ServerTls { certificate, key }),
+            health: self.health.clone().or_else(|| manifest.health.clone()),
+            on_event: Arc::new(move |event: ServeEvent<'_>| log::write(format, &event, &ui)),
+        }
     }
 }
 
@@ -62,38 +121,12 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     let target = target(&args.target, &args.build, ui, registry)?;
     let run = args.grants.options(Purpose::Serve, &target, &[], ui)?;
-    let server = load(&engine(registry)?, &target, ui)?.serve(&options(args.listen.address(), run, ui))?;
-    ui.stdout(&format!("http://{}/", server.address()));
+    let options = args.listen.options(run, &target.serve, ui);
+    let server = load(&engine(registry)?, &target, ui)?.serve(&options)?;
+    ui.stdout(&server.url());
     server.run_until_interrupted(PATIENCE);
     witloom_host::drain_log(PATIENCE);
     Ok(Exit::Success as u8)
-}
-
-/// Serves with one line on stderr per request.
-pub(crate) fn options(address: SocketAddr, run: RunOptions, ui: &Ui) -> ServeOptions {
-    let ui = *ui;
-    let on_event = move |event: ServeEvent<'_>| match event {
-        ServeEvent::Answered { method, path, status, elapsed } => {
-            ui.log(&format!("{method} {path} {status} {}", milliseconds(elapsed)));
-        }
-        ServeEvent::Failed { method, path, answered, error } => {
-            let when = if answered { " after the head of its answer was sent" } else { "" };
-            let report = render(error, Colour::Never);
-            // Said even when quiet.
-            witloom_host::log(&format!("warning: {method} {path} failed{when}\n{}", report.trim_end()));
-        }
-        ServeEvent::Left { method, path, elapsed } => {
-            ui.log(&format!("{method} {path} stopped: the client left after {}", milliseconds(elapsed)));
-        }
-        ServeEvent::Refused { method, path, reason } => {
-            ui.log(&format!("{method} {path} 400: {reason}"));
-        }
-    };
-    ServeOptions { address, run, clients: ClientLimits::default(), instances: None, on_event: Arc::new(on_event) }
-}
-
-fn milliseconds(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1e3)
 }
 
 #[cfg(test)]

@@ -1,8 +1,12 @@
 //! Connections: how many there are, how long they may be idle, and how they end.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use hyper_util::rt::TokioExecutor;
+use hyper_util::server::conn::auto::Builder;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use wasmtime_wasi_http::io::TokioIo;
@@ -41,24 +45,88 @@ async fn connection(
     _alive: mpsc::Sender<()>,
     stream: TcpStream,
     service: Service,
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
     _slot: OwnedSemaphorePermit,
 ) {
     // Answers are written in whole pieces; waiting to fill packets only delays them.
     let _ = stream.set_nodelay(true);
+    let patient = Patient::new(stream, service.clients.stalled);
+    match service.tls.clone() {
+        None => serve(patient, service, stop).await,
+        Some(tls) => {
+            // Who doesn't speak TLS, or too slowly, is no client.
+            let greeted = tokio::time::timeout(service.clients.idle, tls.accept(patient)).await;
+            if let Ok(Ok(stream)) = greeted {
+                serve(stream, service, stop).await;
+            }
+        }
+    }
+}
+
+/// Counts what is under way on a connection.
+#[derive(Default)]
+struct Busy {
+    requests: AtomicUsize,
+    /// Those that have begun since the connection was opened.
+    begun: AtomicUsize,
+}
+
+impl Busy {
+    /// Waits until nothing was asked for so long.
+    async fn idle(&self, time: Duration) {
+        loop {
+            let before = self.begun.load(Ordering::Relaxed);
+            tokio::time::sleep(time).await;
+            if self.requests.load(Ordering::Relaxed) == 0 && self.begun.load(Ordering::Relaxed) == before {
+                return;
+            }
+        }
+    }
+}
+
+/// Until its client has the head of an answer, or leaves.
+struct UnderWay(Arc<Busy>);
+
+impl UnderWay {
+    fn new(busy: Arc<Busy>) -> Self {
+        busy.begun.fetch_add(1, Ordering::Relaxed);
+        busy.requests.fetch_add(1, Ordering::Relaxed);
+        Self(busy)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.requests.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+async fn serve<S>(stream: S, service: Service, mut stop: watch::Receiver<bool>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     let clients = service.clients.clone();
-    let stream = TokioIo::new(Patient::new(stream, clients.stalled));
+    let busy = Arc::new(Busy::default());
+    let watched = Arc::clone(&busy);
     let answer = hyper::service::service_fn(move |request| {
-        let service = service.clone();
-        async move { Ok::<_, std::convert::Infallible>(service.answer(request).await) }
+        let (service, busy) = (service.clone(), Arc::clone(&busy));
+        async move {
+            let _under_way = UnderWay::new(busy);
+            Ok::<_, std::convert::Infallible>(service.answer(request).await)
+        }
     });
-    let mut http = hyper::server::conn::http1::Builder::new();
-    http.timer(Clock).header_read_timeout(clients.idle);
-    let mut connection = std::pin::pin!(http.serve_connection(stream, answer));
+    let mut http = Builder::new(TokioExecutor::new());
+    http.http1().timer(Clock).header_read_timeout(clients.idle);
+    http.http2().timer(Clock).keep_alive_interval(clients.idle).keep_alive_timeout(clients.stalled);
+    let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), answer));
     // A connection that breaks concerns nobody but its client.
     tokio::select! {
         _ = connection.as_mut() => {}
         _ = stop.changed() => {
+            connection.as_mut().graceful_shutdown();
+            let _ = connection.await;
+        }
+        () = watched.idle(clients.idle) => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }

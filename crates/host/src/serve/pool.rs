@@ -12,40 +12,52 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::job::Job;
-use super::{App, instance};
+use super::{App, Handler, instance};
 
-/// How instances of a served component are used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct InstanceLimits {
-    /// How many may be at work at the same time; further requests share them or wait.
-    pub at_most: usize,
-    /// Requests that one may answer before it is replaced: 1 gives every request an instance of its own.
-    pub reuse: usize,
-    /// Requests that one may answer at the same time. Handlers of WASI 0.2 answer one.
-    pub at_once: usize,
-    /// Time after which one that has nothing to do is let go.
-    pub idle: Duration,
-    /// Bytes by which memory may have grown for an instance to be used again: memory of a guest never shrinks.
-    pub growth: u64,
+/// How instances of a served component are used; what is left out depends on its handler. One of WASI 0.3 answers many
+/// requests by design, one of 0.2 may expect to find everything as it was at the start.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Instances {
+    /// How many may be at work at the same time, at least one; further requests share them or wait. Left out: twice the
+    /// machine's processors, between 4 and 64; 512 for handlers of WASI 0.2.
+    pub at_most: Option<usize>,
+    /// Requests that one may answer before it is replaced: 1 gives every request an instance of its own. Left out: 1000;
+    /// 1 for handlers of WASI 0.2.
+    pub reuse: Option<usize>,
+    /// Requests that one may answer at the same time, once there are as many instances as may be. Left out: 128.
+    /// Handlers of WASI 0.2 answer one whatever is said here.
+    pub at_once: Option<usize>,
+    /// Time after which one that has nothing to do is let go. Left out: a minute.
+    pub idle: Option<Duration>,
+    /// Bytes by which memory may have grown for an instance to be used again: memory of a guest never shrinks. Left out:
+    /// 64 MiB.
+    pub growth: Option<u64>,
 }
 
-impl InstanceLimits {
-    /// Limits for handlers of WASI 0.3, which answer many requests by design.
-    pub fn shared() -> Self {
+impl Instances {
+    pub(super) fn limits(&self, handler: &Handler) -> InstanceLimits {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self {
-            at_most: (2 * cores).clamp(4, 64),
-            reuse: 1000,
-            at_once: 128,
-            idle: Duration::from_secs(60),
-            growth: 64 << 20,
+        let (at_most, reuse) = match handler {
+            Handler::Incoming(_) => (512, 1),
+            Handler::Async(_) => ((2 * cores).clamp(4, 64), 1000),
+        };
+        InstanceLimits {
+            at_most: self.at_most.unwrap_or(at_most).max(1),
+            reuse: self.reuse.unwrap_or(reuse),
+            at_once: self.at_once.unwrap_or(128),
+            idle: self.idle.unwrap_or(Duration::from_secs(60)),
+            growth: self.growth.unwrap_or(64 << 20),
         }
     }
+}
 
-    /// Limits for handlers of WASI 0.2, which may expect to find everything as it was at the start.
-    pub fn single() -> Self {
-        Self { at_most: 512, reuse: 1, at_once: 1, ..Self::shared() }
-    }
+/// The same with everything said.
+pub(super) struct InstanceLimits {
+    pub(super) at_most: usize,
+    pub(super) reuse: usize,
+    pub(super) at_once: usize,
+    pub(super) idle: Duration,
+    pub(super) growth: u64,
 }
 
 /// The instances of an app, and the requests that wait for one.
@@ -102,7 +114,7 @@ impl Pool {
 pub(super) fn dispatch(app: &Arc<App>, job: Job) {
     let mut room = app.pool.lock();
     let mut job = job;
-    while let Some(at) = room.choice(app.pool.limits.at_most.max(1)) {
+    while let Some(at) = room.choice(app.pool.limits.at_most) {
         let seat = &mut room.seats[at];
         seat.offer = Offer::Nothing;
         match seat.to.send(job) {
@@ -111,7 +123,7 @@ pub(super) fn dispatch(app: &Arc<App>, job: Job) {
             Err(back) => job = back.0,
         }
     }
-    if room.seats.len() < app.pool.limits.at_most.max(1) {
+    if room.seats.len() < app.pool.limits.at_most {
         room.start(app, job);
     } else {
         room.waiting.push_back(job);
@@ -191,7 +203,7 @@ impl Drop for Place {
         while let Ok(job) = self.jobs.try_recv() {
             room.waiting.push_front(job);
         }
-        while room.seats.len() < self.app.pool.limits.at_most.max(1) {
+        while room.seats.len() < self.app.pool.limits.at_most {
             let Some(job) = room.waiting.pop_front() else { break };
             room.start(&self.app, job);
         }

@@ -1,13 +1,14 @@
 //! What is told about a request.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use hyper::body::Incoming;
 use hyper::{Request, StatusCode};
 
-use super::ServeEvent;
+use super::{ServeEvent, Served};
 use crate::error::HostError;
 
 /// Hears of every event.
@@ -16,6 +17,7 @@ pub(super) type OnEvent = Arc<dyn Fn(ServeEvent<'_>) + Send + Sync>;
 /// Tells what becomes of a request.
 pub(super) struct Report {
     on_event: OnEvent,
+    id: String,
     method: String,
     path: String,
     began: Instant,
@@ -27,31 +29,47 @@ impl Report {
     pub(super) fn new(request: &Request<Incoming>, on_event: OnEvent) -> Arc<Self> {
         let method = request.method().to_string();
         let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-        Arc::new(Self { on_event, method, path, began: Instant::now(), gone: AtomicBool::new(false) })
+        Arc::new(Self { on_event, id: name(), method, path, began: Instant::now(), gone: AtomicBool::new(false) })
+    }
+
+    /// The request's own name.
+    pub(super) fn id(&self) -> &str {
+        &self.id
     }
 
     pub(super) fn answered(&self, status: StatusCode) {
-        if self.gone.load(Ordering::Acquire) {
-            return;
+        if !self.gone.load(Ordering::Acquire) {
+            self.tell(Served::Answered { status: status.as_u16() });
         }
-        let (method, path, elapsed) = (&self.method, &self.path, self.began.elapsed());
-        (self.on_event)(ServeEvent::Answered { method, path, status: status.as_u16(), elapsed });
     }
 
     pub(super) fn failed(&self, answered: bool, error: &HostError) {
-        if self.gone.load(Ordering::Acquire) {
-            return;
+        if !self.gone.load(Ordering::Acquire) {
+            self.tell(Served::Failed { answered, error });
         }
-        (self.on_event)(ServeEvent::Failed { method: &self.method, path: &self.path, answered, error });
     }
 
     pub(super) fn left(&self) {
         self.gone.store(true, Ordering::Release);
-        let (method, path, elapsed) = (&self.method, &self.path, self.began.elapsed());
-        (self.on_event)(ServeEvent::Left { method, path, elapsed });
+        self.tell(Served::Left);
     }
 
     pub(super) fn refused(&self, reason: &'static str) {
-        (self.on_event)(ServeEvent::Refused { method: &self.method, path: &self.path, reason });
+        self.tell(Served::Refused { reason });
     }
+
+    fn tell(&self, what: Served<'_>) {
+        let Self { id, method, path, began, .. } = self;
+        (self.on_event)(ServeEvent { id, method, path, elapsed: began.elapsed(), what });
+    }
+}
+
+/// Names follow each other within a process and begin anywhere, so that logs of several runs can be searched together.
+fn name() -> String {
+    static NEXT: OnceLock<AtomicU32> = OnceLock::new();
+    let next = NEXT.get_or_init(|| {
+        let anywhere = RandomState::new().build_hasher().finish();
+        AtomicU32::new(u32::try_from(anywhere >> 32).unwrap_or_default())
+    });
+    format!("{:08x}", next.fetch_add(1, Ordering::Relaxed))
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use hyper::body::Incoming;
 use hyper::header::{CONTENT_LENGTH, HOST};
+use hyper::http::uri::Scheme;
 use hyper::{Method, Request, Response, StatusCode, Uri, Version};
+
+use tokio_rustls::TlsAcceptor;
 
 use super::body::{Answer, GuestBody};
 use super::job::job;
@@ -19,13 +22,19 @@ pub(super) struct Service {
     pub(super) app: Current,
     pub(super) address: SocketAddr,
     pub(super) clients: ClientLimits,
+    pub(super) health: Option<Arc<str>>,
+    pub(super) tls: Option<TlsAcceptor>,
     pub(super) on_event: OnEvent,
 }
 
 impl Service {
     pub(super) async fn answer(self, mut request: Request<Incoming>) -> Response<Answer> {
+        if self.health.as_deref() == Some(request.uri().path()) {
+            return text(StatusCode::OK, "ok");
+        }
         let report = Report::new(&request, Arc::clone(&self.on_event));
-        if let Err(reason) = settle_authority(&mut request, self.address) {
+        let scheme = if self.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
+        if let Err(reason) = settle_authority(&mut request, scheme, self.address) {
             report.refused(reason);
             return text(StatusCode::BAD_REQUEST, reason);
         }
@@ -35,7 +44,8 @@ impl Service {
         let Ok(response) = head.await else {
             // Whoever failed to answer has told why.
             running.go_on();
-            return text(StatusCode::INTERNAL_SERVER_ERROR, "the component failed to answer");
+            let why = format!("the component failed to answer; the log says more about request {}", report.id());
+            return text(StatusCode::INTERNAL_SERVER_ERROR, &why);
         };
         let bodiless = [StatusCode::NO_CONTENT, StatusCode::NOT_MODIFIED].contains(&response.status());
         let promised = response.headers().get(CONTENT_LENGTH);
@@ -52,11 +62,13 @@ fn text(status: StatusCode, text: &str) -> Response<Answer> {
 }
 
 /// Makes sure that the guest finds out whom the request is for. HTTP/1.0 needn't say; then it is for us.
-fn settle_authority<B>(request: &mut Request<B>, own: SocketAddr) -> Result<(), &'static str> {
+fn settle_authority<B>(request: &mut Request<B>, scheme: Scheme, own: SocketAddr) -> Result<(), &'static str> {
     let mut hosts = request.headers().get_all(HOST).iter();
     let authority = match (hosts.next(), hosts.next()) {
         (Some(_), Some(_)) => return Err("a request has one Host header"),
         (Some(host), None) => host.to_str().map_err(|_| "the Host header is not a name")?.to_owned(),
+        // Of HTTP/2 the target names it (RFC 9113, 8.3.1).
+        (None, _) if request.uri().authority().is_some() => return Ok(()),
         (None, _) if request.version() > Version::HTTP_10 => return Err("an HTTP/1.1 request has a Host header"),
         (None, _) => own.to_string(),
     };
@@ -65,7 +77,7 @@ fn settle_authority<B>(request: &mut Request<B>, own: SocketAddr) -> Result<(), 
         return Ok(());
     }
     let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-    let uri = Uri::builder().scheme("http").authority(authority).path_and_query(path).build();
+    let uri = Uri::builder().scheme(scheme).authority(authority).path_and_query(path).build();
     *request.uri_mut() = uri.map_err(|_| "the Host header is not a name")?;
     Ok(())
 }
@@ -85,11 +97,11 @@ mod tests {
             request.body(()).expect("a sound request")
         };
         let mut old = request(Version::HTTP_10, &[]);
-        assert_eq!(settle_authority(&mut old, own), Ok(()));
+        assert_eq!(settle_authority(&mut old, Scheme::HTTP, own), Ok(()));
         assert_eq!(old.uri().to_string(), "http://127.0.0.1:80/a?b");
-        assert!(settle_authority(&mut request(Version::HTTP_11, &[]), own).is_err());
-        assert!(settle_authority(&mut request(Version::HTTP_11, &["a", "b"]), own).is_err());
-        assert!(settle_authority(&mut request(Version::HTTP_11, &["ü"]), own).is_err());
-        assert_eq!(settle_authority(&mut request(Version::HTTP_11, &["a"]), own), Ok(()));
+        assert!(settle_authority(&mut request(Version::HTTP_11, &[]), Scheme::HTTP, own).is_err());
+        assert!(settle_authority(&mut request(Version::HTTP_11, &["a", "b"]), Scheme::HTTP, own).is_err());
+        assert!(settle_authority(&mut request(Version::HTTP_11, &["ü"]), Scheme::HTTP, own).is_err());
+        assert_eq!(settle_authority(&mut request(Version::HTTP_11, &["a"]), Scheme::HTTP, own), Ok(()));
     }
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 use witloom_bindgen::{Wit, World};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_host::{
-    ClientLimits, Compiled, DirGrant, Engine, EngineOptions, Grants, InstanceLimits, Limits, Output, RunOptions,
-    ServeEvent, ServeOptions, Server, Sink,
+    ClientLimits, Compiled, DirGrant, Engine, EngineOptions, Grants, Instances, Limits, Output, RunOptions, ServeEvent,
+    ServeOptions, Served, Server, Sink,
 };
 
 use crate::{captured, compile, shown};
@@ -30,19 +30,20 @@ impl Site {
     }
 
     fn of(app: &Compiled, run: RunOptions, clients: ClientLimits) -> Self {
-        Self::with(app, run, clients, None)
+        Self::with(app, run, clients, Instances::default())
     }
 
-    fn with(app: &Compiled, run: RunOptions, clients: ClientLimits, instances: Option<InstanceLimits>) -> Self {
+    fn with(app: &Compiled, run: RunOptions, clients: ClientLimits, instances: Instances) -> Self {
         let (sender, events) = channel();
         let sender = Mutex::new(sender);
         let on_event = move |event: ServeEvent<'_>| {
-            let line = match event {
-                ServeEvent::Answered { path, status, .. } => format!("{path} {status}"),
-                ServeEvent::Failed { path, answered: false, error, .. } => format!("{path} failed: {error}"),
-                ServeEvent::Failed { path, answered: true, error, .. } => format!("{path} failed later: {error}"),
-                ServeEvent::Left { path, .. } => format!("{path} left"),
-                ServeEvent::Refused { path, reason, .. } => format!("{path} refused: {reason}"),
+            let path = event.path;
+            let line = match event.what {
+                Served::Answered { status } => format!("{path} {status}"),
+                Served::Failed { answered: false, error } => format!("{path} failed: {error}"),
+                Served::Failed { answered: true, error } => format!("{path} failed later: {error}"),
+                Served::Left => format!("{path} left"),
+                Served::Refused { reason } => format!("{path} refused: {reason}"),
             };
             // The test may be over.
             let _ = sender.lock().expect("no panic").send(line);
@@ -300,9 +301,9 @@ fn handlers_of_wasi_0_3_are_served() {
 }
 
 /// A service whose requests share `at_most` instances.
-fn shared(at_most: usize, limits: InstanceLimits, time: Option<Duration>) -> Site {
+fn shared(at_most: usize, instances: Instances, time: Option<Duration>) -> Site {
     let run = RunOptions { limits: Limits { time, ..Limits::default() }, ..captured() };
-    Site::with(&service(), run, ClientLimits::default(), Some(InstanceLimits { at_most, ..limits }))
+    Site::with(&service(), run, ClientLimits::default(), Instances { at_most: Some(at_most), ..instances })
 }
 
 /// How many requests the instance that answers has had, this one included.
@@ -335,12 +336,12 @@ fn begun(site: &Site) -> TcpStream {
 
 #[test]
 fn an_instance_answers_many_requests() {
-    let site = shared(4, InstanceLimits { reuse: 3, ..InstanceLimits::shared() }, None);
+    let site = shared(4, Instances { reuse: Some(3), ..Instances::default() }, None);
     let counts: String = (0..7).map(|_| count(&site)).collect();
     assert_eq!(counts, "1231231", "it is replaced after three");
-    let site = shared(4, InstanceLimits { reuse: 1, ..InstanceLimits::shared() }, None);
+    let site = shared(4, Instances { reuse: Some(1), ..Instances::default() }, None);
     assert_eq!([count(&site), count(&site)], ['1', '1']);
-    let site = shared(4, InstanceLimits { idle: Duration::ZERO, ..InstanceLimits::shared() }, None);
+    let site = shared(4, Instances { idle: Some(Duration::ZERO), ..Instances::default() }, None);
     assert_eq!(count(&site), '1');
     let fresh = (0..1000).any(|_| {
         std::thread::sleep(Duration::from_millis(1));
@@ -351,7 +352,7 @@ fn an_instance_answers_many_requests() {
 
 #[test]
 fn requests_share_instances_only_when_all_are_at_work() {
-    let site = shared(2, InstanceLimits::shared(), None);
+    let site = shared(2, Instances::default(), None);
     let mut first = begun(&site);
     assert_eq!(count(&site), '1', "another instance is made");
     assert_eq!(site.event(), "/n 200");
@@ -363,7 +364,7 @@ fn requests_share_instances_only_when_all_are_at_work() {
         stream.write_all(b"ck").expect("sent");
         assert!(read(stream).ends_with("\r\n\r\nback"));
     }
-    let site = shared(1, InstanceLimits { at_once: 1, ..InstanceLimits::shared() }, None);
+    let site = shared(1, Instances { at_once: Some(1), ..Instances::default() }, None);
     let mut first = begun(&site);
     let mut waiting = site.send("GET /n HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     first.write_all(b"ck").expect("sent");
@@ -373,7 +374,7 @@ fn requests_share_instances_only_when_all_are_at_work() {
 
 #[test]
 fn a_failure_costs_those_who_share_its_instance() {
-    let site = shared(1, InstanceLimits::shared(), None);
+    let site = shared(1, Instances::default(), None);
     let mut neighbour = begun(&site);
     assert_eq!(first_line(&site.get("/early")), "HTTP/1.1 500 Internal Server Error");
     let mut told = [site.event(), site.event()];
@@ -386,7 +387,7 @@ fn a_failure_costs_those_who_share_its_instance() {
 
 #[test]
 fn a_request_without_end_is_given_up_beside_others() {
-    let site = shared(1, InstanceLimits::shared(), Some(Duration::from_millis(500)));
+    let site = shared(1, Instances::default(), Some(Duration::from_millis(500)));
     let mut stuck = site.send("GET /wait HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     reached(&site, '0');
     assert_eq!(first_line(&read(&mut stuck)), "HTTP/1.1 500 Internal Server Error");

@@ -8,6 +8,7 @@ mod check;
 pub(crate) use check::guess;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
@@ -35,6 +36,9 @@ pub struct Manifest {
     /// What `witloom run` grants and passes without being asked.
     #[serde(default)]
     pub run: Run,
+    /// How the app is served.
+    #[serde(default)]
+    pub serve: Serve,
 }
 
 /// The `[app]` table.
@@ -94,6 +98,21 @@ pub struct Run {
     /// Files with certificates of authorities beyond the system's, relative to the app's folder.
     #[serde(default, rename = "http-ca")]
     pub http_ca: OneOrMore,
+}
+
+/// The `[serve]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Serve {
+    /// Instances that may be at work at the same time.
+    pub instances: Option<NonZeroUsize>,
+    /// Requests that one instance may answer before it is replaced.
+    pub reuse: Option<NonZeroUsize>,
+    /// Requests that one instance may answer at the same time.
+    #[serde(rename = "at-once")]
+    pub at_once: Option<NonZeroUsize>,
+    /// A path that the server answers itself.
+    pub health: Option<String>,
 }
 
 /// A path, or a list of them.
