@@ -80,13 +80,13 @@ const scenarios = {
   async interleaved() {
     work.seen();
     const order = [];
-    const long = work.label("long", 30).then(() => order.push("long"));
+    const long = work.label("long", 1500).then(() => order.push("long"));
     const short = work.label("short", 5).then(() => order.push("short"));
     await Promise.all([long, short]);
     return `${order.join(", ")}; ${work.seen().join(", ")}`;
   },
   async race() {
-    const slow = work.label("slow", 40).then(() => "slow");
+    const slow = work.label("slow", 1500).then(() => "slow");
     const fast = work.label("fast", 2).then(() => "fast");
     const first = await Promise.race([slow, fast]);
     await slow;
