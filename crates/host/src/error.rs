@@ -245,7 +245,7 @@ pub enum HostError {
     /// A request whose instance failed while it answered others too.
     #[error("its instance stopped: a request of {} that it answered at the same time failed, as told before", .others + 1)]
     #[diagnostic(
-        code("W0427"),
+        code("W0429"),
         help(
             "`--instances` lets more instances work before requests share one, `--reuse 1` gives every request its own"
         )

@@ -60,10 +60,7 @@ fn json(event: &ServeEvent<'_>) -> Value {
 }
 
 fn failure(answered: bool, error: &HostError) -> Value {
-    let component = match error {
-        HostError::Trap(report) => report.part.as_deref(),
-        _ => None,
-    };
+    let component = if let HostError::Trap(report) = error { report.part.as_deref() } else { None };
     let code = error.code().map(|code| code.to_string());
     let report = render(error, Colour::Never);
     json!({ "answered": answered, "code": code, "component": component, "report": report.trim_end() })

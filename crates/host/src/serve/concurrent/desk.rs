@@ -241,11 +241,14 @@ impl Desk {
             cx.waker().wake_by_ref();
             return;
         }
-        let offer = match self.calls.len() {
-            _ if !self.turned || self.next.is_some() || self.is_worn() => Offer::Nothing,
-            0 => Offer::Idle,
-            others if others < self.app().pool.limits.at_once => Offer::Beside(others),
-            _ => Offer::Nothing,
+        let others = self.calls.len();
+        let takes = self.turned && self.next.is_none() && !self.is_worn();
+        let offer = if takes && others == 0 {
+            Offer::Idle
+        } else if takes && others < self.app().pool.limits.at_once {
+            Offer::Beside(others)
+        } else {
+            Offer::Nothing
         };
         if offer == self.offer {
             return;
