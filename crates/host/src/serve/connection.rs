@@ -4,14 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
-use wasmtime_wasi_http::io::TokioIo;
 
-use super::io::{Clock, Patient};
+use super::io::Patient;
 use super::request::Service;
 
 /// Accepts connections until told to stop. `alive` is held by every connection: when the last one drops it,
@@ -116,8 +115,8 @@ where
         }
     });
     let mut http = Builder::new(TokioExecutor::new());
-    http.http1().timer(Clock).header_read_timeout(clients.idle);
-    http.http2().timer(Clock).keep_alive_interval(clients.idle).keep_alive_timeout(clients.stalled);
+    http.http1().timer(TokioTimer::new()).header_read_timeout(clients.idle);
+    http.http2().timer(TokioTimer::new()).keep_alive_interval(clients.idle).keep_alive_timeout(clients.stalled);
     let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), answer));
     // A connection that breaks concerns nobody but its client.
     tokio::select! {

@@ -61,10 +61,10 @@ impl Ticket {
 
     /// The guest answered with an error instead of a head.
     pub(super) fn answer_with_error(&self, code: &str) {
-        if let Some(sender) = take(&self.sender) {
+        // Dropped after it was told, as a head is sent after.
+        if let Some(_sender) = take(&self.sender) {
             self.answered.store(true, Ordering::Release);
             self.report.failed(false, &HostError::Response { reason: format!("it answered with the error {code}") });
-            drop(sender);
         }
     }
 

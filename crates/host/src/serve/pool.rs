@@ -57,7 +57,14 @@ pub(super) struct InstanceLimits {
     pub(super) reuse: usize,
     pub(super) at_once: usize,
     pub(super) idle: Duration,
-    pub(super) growth: u64,
+    growth: u64,
+}
+
+impl InstanceLimits {
+    /// Whether an instance that began with so many bytes of memory and has so many now is too large to be used again.
+    pub(super) fn outgrown(&self, began_with: u64, now: u64) -> bool {
+        now > began_with.saturating_add(self.growth)
+    }
 }
 
 /// The instances of an app, and the requests that wait for one.

@@ -184,9 +184,7 @@ impl Desk {
         if self.calls.is_empty() {
             self.ticking = None;
             let memory = accessor.with(|mut store| store.data_mut().meter.memory());
-            if memory > self.began_with.saturating_add(self.app().pool.limits.growth) {
-                self.closing = true;
-            }
+            self.closing |= self.app().pool.limits.outgrown(self.began_with, memory);
         }
     }
 
@@ -218,14 +216,14 @@ impl Desk {
 
     /// Looks after clients and the clock.
     fn look(&mut self, cx: &mut Context<'_>) {
-        let app = Arc::clone(self.place.app());
+        let app = self.place.app();
         for call in &mut self.calls {
             if call.left(cx) {
                 call.given_up = true;
             }
             if call.is_late(cx) {
                 if !call.given_up {
-                    call.ticket.break_off(&too_long(&app));
+                    call.ticket.break_off(&too_long(app));
                 }
                 call.given_up = true;
                 // What it does meanwhile can't be stopped alone.

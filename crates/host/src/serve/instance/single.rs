@@ -30,7 +30,7 @@ pub(super) async fn run(app: &App, pre: &ProxyPre<State>, mut store: Store<State
             return;
         }
         let began_with = proxy.as_ref().map_or(0, |(_, memory): &(Proxy, u64)| *memory);
-        if store.data().meter.memory() > began_with.saturating_add(limits.growth) {
+        if limits.outgrown(began_with, store.data().meter.memory()) {
             return;
         }
         let Some(another) = next(&mut place, limits.idle).await else { return };
