@@ -7,8 +7,10 @@
 mod gates;
 mod hints;
 mod load;
+mod packages;
 
 pub use gates::LeftOut;
+pub use packages::PackageFiles;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -96,6 +96,33 @@ fn builds_and_calls() {
 }
 
 #[test]
+fn packages_are_taken_over() {
+    let app = App::new();
+    app.write("catalog/wit/catalog.wit", "package acme:catalog@1.0.0;\n\n// Kept.\ninterface items { use acme:base/ids.{id}; use wasi:clocks/types@0.3.0.{duration}; f: func(id: id) -> duration; }\n");
+    app.write("catalog/wit/deps/base/a.wit", "package acme:base;\ninterface ids { type id = u32; }\n");
+    app.write("catalog/wit/deps/clocks.wit", &witloom_wasi("wasi:clocks@0.3.0"));
+    let add = |package: &str| app.witloom(&["wit", "add", package]);
+    let added = [add("catalog/wit"), add("catalog/wit")];
+    app.write("wit/app.wit", &WIT.replace("import rates;", "import rates;\n  import acme:catalog/items@1.0.0;"));
+    insta::assert_snapshot!("wit_add", added.concat() + &app.witloom(&["wit", "show", "acme:catalog"]));
+    assert!(!app.path().join("wit/deps/clocks.wit").exists() && !app.path().join("wit/deps/wasi-clocks").exists());
+    assert!(app.witloom(&["bindgen", "--emit", "plan", "gateway"]).contains("exit: 0"));
+    app.write("catalog/wit/deps/base/a.wit", "package acme:base;\ninterface ids { type id = u64; }\n");
+    app.write("broken.wit", "package acme:broken;\ninterface i { use acme:nowhere/types.{t}; }\n");
+    app.write("catalog/none.txt", "");
+    let refused =
+        ["catalog/wit", "broken.wit", "acme:orders@1.0.0", "wasi:http", "wasi:htp@0.3.0", "nowhere", "catalog"];
+    insta::assert_snapshot!("wit_add_refused", refused.map(add).concat());
+    assert!(!app.path().join("wit/deps/acme-broken").exists(), "nothing is left of it");
+}
+
+/// The text of one of WASI's packages.
+fn witloom_wasi(name: &str) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_witloom")).args(["wit", "show", name]).output();
+    String::from_utf8(output.expect("the command starts").stdout).expect("text")
+}
+
+#[test]
 fn a_trap_names_the_component() {
     let app = App::new();
     insta::assert_snapshot!(app.witloom(&["run", "--invoke", "run(0)"]));

@@ -78,6 +78,22 @@ pub enum ProjectError {
         /// The ids of languages with a template.
         able: String,
     },
+    /// A package of WIT that isn't here.
+    #[error("there is no package `{name}` here")]
+    #[diagnostic(code("W0313"), help("{hint}"))]
+    UnknownPackage {
+        /// As the user said.
+        name: String,
+        /// Where it could come from.
+        hint: String,
+    },
+    /// A package of WIT that the app has with another text.
+    #[error("the app has another package `{name}`")]
+    #[diagnostic(code("W0314"), help("take that one out of `deps` first"))]
+    OtherPackage {
+        /// With its version.
+        name: String,
+    },
     /// A new app would overwrite something.
     #[error("`{}` exists and is not empty", .path.display())]
     #[diagnostic(code("W0304"), help("choose another name, or empty the folder first"))]

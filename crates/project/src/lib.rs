@@ -18,6 +18,7 @@ pub mod registry;
 mod sources;
 pub mod support;
 pub mod toolchain;
+pub mod wit_add;
 
 pub use error::ProjectError;
 pub use manifest::Manifest;

@@ -8,11 +8,11 @@ use anyhow::bail;
 use wit_parser::{PackageId, PackageName, Resolve, SourceMap, UnresolvedPackageGroup};
 
 /// What lies in a package's folder, parsed and not yet resolved.
-struct Sources {
-    main: UnresolvedPackageGroup,
-    deps: Vec<UnresolvedPackageGroup>,
+pub(super) struct Sources {
+    pub(super) main: UnresolvedPackageGroup,
+    pub(super) deps: Vec<UnresolvedPackageGroup>,
     /// Packages in `deps` that are encoded as wasm.
-    encoded: Vec<PathBuf>,
+    pub(super) encoded: Vec<PathBuf>,
 }
 
 /// Adds the package of a folder, with its `deps`, or of a file; tells which files it came from.
@@ -36,7 +36,8 @@ pub(super) fn text(resolve: &mut Resolve, name: &str, text: &str) -> anyhow::Res
 }
 
 impl Sources {
-    fn read(path: &Path) -> Option<Self> {
+    /// Nothing when something in it is no WIT, or is encoded.
+    pub(super) fn read(path: &Path) -> Option<Self> {
         if path.is_file() {
             let main = UnresolvedPackageGroup::parse(path, &std::fs::read_to_string(path).ok()?).ok()?;
             return Some(Self { main, deps: Vec::new(), encoded: Vec::new() });

@@ -10,6 +10,7 @@ mod matrix;
 mod new;
 mod run;
 mod serve;
+mod wit;
 
 use clap::Subcommand;
 use witloom_project::registry::Registry;
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Serve(serve::Args),
     /// Build and run an app again whenever its files change.
     Dev(dev::Args),
+    /// Take WIT packages into an app, and look at them.
+    Wit(wit::Args),
     /// Show what a .wasm file or a built app is: its world, what it asks of the host, its parts.
     Inspect(inspect::Args),
     /// Call every language from every language over every WIT type, and report what agrees.
@@ -48,6 +51,7 @@ pub(crate) fn dispatch(command: Command, ui: &Ui, registry: &Registry) -> Outcom
         Command::Run(args) => run::run(&args, ui, registry),
         Command::Serve(args) => serve::run(&args, ui, registry),
         Command::Dev(args) => dev::run(&args, ui, registry),
+        Command::Wit(args) => wit::run(&args, ui, registry),
         Command::Inspect(args) => inspect::run(&args, ui, registry),
         Command::Matrix(args) => matrix::run(&args, ui, registry),
         Command::Gc(args) => gc::run(&args, ui),
