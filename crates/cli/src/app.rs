@@ -94,7 +94,8 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
         ui.note(&format!("built {}", file.display()));
     }
     let app = Some((project.root().to_owned(), project.manifest().run.clone()));
-    let serve = project.manifest().serve.clone();
+    let mut serve = project.manifest().serve.clone();
+    serve.public = serve.public.map(|folder| project.root().join(folder));
     Ok(Target { name: project.name().to_owned(), file, app, serve })
 }
 

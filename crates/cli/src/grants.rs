@@ -6,7 +6,7 @@ use std::time::Duration;
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
 use witloom_host::{DirGrant, Grants, HttpOrigin, HttpTrust, Limits, Net, OriginError, Output, RunOptions, Stdin};
-use witloom_project::manifest::Run;
+use witloom_project::manifest::{Run, Size};
 
 use crate::app::Target;
 use crate::ui::{Error, Ui};
@@ -186,19 +186,7 @@ fn split_unit(text: &str) -> (&str, String) {
 }
 
 fn size(text: &str) -> Result<u64, String> {
-    let (number, unit) = split_unit(text);
-    let factor: u64 = match unit.as_str() {
-        "" | "b" => 1,
-        "kb" => 1_000,
-        "k" | "kib" => 1 << 10,
-        "mb" => 1_000_000,
-        "m" | "mib" => 1 << 20,
-        "gb" => 1_000_000_000,
-        "g" | "gib" => 1 << 30,
-        _ => return Err(format!("unknown unit `{unit}`: use KiB, MiB or GiB")),
-    };
-    let number: u64 = number.parse().map_err(|_| "write a whole number and a unit, such as 512MiB".to_owned())?;
-    number.checked_mul(factor).ok_or_else(|| "too large".to_owned())
+    text.parse().map(|Size(bytes)| bytes)
 }
 
 fn time(text: &str) -> Result<Duration, String> {

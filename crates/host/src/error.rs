@@ -198,6 +198,22 @@ pub enum HostError {
         /// The system's words.
         reason: String,
     },
+    /// A folder of files for everyone that can't be used.
+    #[error("can't serve the files in {}: {reason}", path.display())]
+    #[diagnostic(code("W0430"), help("give an existing folder, as in `--static public`"))]
+    PublicFolder {
+        /// The folder.
+        path: PathBuf,
+        /// The system's words.
+        reason: String,
+    },
+    /// A file for everyone that can't be read.
+    #[error("can't read the file: {reason}")]
+    #[diagnostic(code("W0431"), help("check its permissions"))]
+    PublicFile {
+        /// The system's words.
+        reason: String,
+    },
     /// The engine can't be set up.
     #[error("the wasm engine can't start: {reason}")]
     #[diagnostic(code("W0417"), help("see `witloom doctor`"))]

@@ -6,6 +6,7 @@
 //! one. When a client leaves, its guest is stopped, unless it works for others too.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ use crate::linker::{linker_for, resolve};
 use crate::options::RunOptions;
 use crate::state::{Files, State, new_store};
 use connection::accept;
+use files::PublicFiles;
 pub use pool::Instances;
 use pool::Pool;
 pub use tls::ServerTls;
@@ -28,9 +30,11 @@ pub use tls::ServerTls;
 mod body;
 mod concurrent;
 mod connection;
+mod files;
 mod instance;
 mod io;
 mod job;
+mod limited;
 mod pool;
 mod report;
 mod request;
@@ -51,6 +55,8 @@ pub struct ServeOptions {
     pub tls: Option<ServerTls>,
     /// A path that the server itself answers with 200, as long as it takes requests: for whoever watches it.
     pub health: Option<String>,
+    /// A folder whose files are answered without asking the guest.
+    pub public: Option<PathBuf>,
     /// Hears of every answered and failed request; must not wait for anything.
     pub on_event: Arc<dyn Fn(ServeEvent<'_>) + Send + Sync>,
 }
@@ -65,11 +71,16 @@ pub struct ClientLimits {
     pub idle: Duration,
     /// Time for which a client may take nothing of an answer that waits for it.
     pub stalled: Duration,
+    /// Bytes of a request's head. HTTP/1 needs room for 8 KiB at least.
+    pub head: u32,
+    /// Bytes of a request's body; any number when left out.
+    pub body: Option<u64>,
 }
 
 impl Default for ClientLimits {
     fn default() -> Self {
-        Self { connections: 512, idle: Duration::from_secs(30), stalled: Duration::from_secs(30) }
+        let patience = Duration::from_secs(30);
+        Self { connections: 512, idle: patience, stalled: patience, head: 64 << 10, body: None }
     }
 }
 
@@ -79,7 +90,7 @@ impl ServeOptions {
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let (run, clients) = (RunOptions::default(), ClientLimits::default());
         let instances = Instances::default();
-        Self { address, run, clients, instances, tls: None, health: None, on_event: Arc::new(|_| {}) }
+        Self { address, run, clients, instances, tls: None, health: None, public: None, on_event: Arc::new(|_| {}) }
     }
 }
 
@@ -92,7 +103,8 @@ impl std::fmt::Debug for ServeOptions {
             .field("clients", &self.clients)
             .field("instances", &self.instances)
             .field("tls", &self.tls)
-            .field("health", &self.health);
+            .field("health", &self.health)
+            .field("public", &self.public);
         shown.finish_non_exhaustive()
     }
 }
@@ -130,8 +142,10 @@ pub enum Served<'a> {
     },
     /// The client left before the answer was complete, and the guest was stopped.
     Left,
-    /// The request was refused with status 400 without asking the guest.
+    /// The request was refused without an answer of the guest's.
     Refused {
+        /// The status that the client got.
+        status: u16,
         /// Why.
         reason: &'static str,
     },
@@ -201,6 +215,7 @@ impl Compiled {
     pub fn serve(&self, options: &ServeOptions) -> Result<Server, HostError> {
         let app = Current(Arc::new(RwLock::new(App::new(self, &options.run, &options.instances)?)));
         let tls = options.tls.as_ref().map(ServerTls::acceptor).transpose()?;
+        let files = options.public.as_deref().map(PublicFiles::new).transpose()?;
         let runtime = self.engine.runtime();
         let failed =
             |error: std::io::Error| HostError::Bind { address: options.address.to_string(), reason: error.to_string() };
@@ -213,6 +228,7 @@ impl Compiled {
             address,
             clients: options.clients.clone(),
             health: options.health.as_deref().map(Arc::from),
+            files,
             tls: tls.clone(),
             on_event: Arc::clone(&options.on_event),
         };

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use witloom_diag::Exit;
 use witloom_host::{ClientLimits, Instances, RunOptions, ServeEvent, ServeOptions, ServerTls};
-use witloom_project::manifest::Serve;
+use witloom_project::manifest::{Serve, Size};
 use witloom_project::registry::Registry;
 
 use crate::app::{BuildArgs, engine, load, target};
@@ -59,6 +59,18 @@ pub(crate) struct ListenArgs {
     /// A path that the server answers itself, for whoever watches it, for instance `/healthz`.
     #[arg(long, value_name = "PATH", value_parser = path)]
     health: Option<String>,
+    /// Answer requests for the files in this folder without asking the app.
+    #[arg(long = "static", value_name = "FOLDER")]
+    public: Option<PathBuf>,
+    /// The largest body of a request, for instance `10MiB`; any size when left out.
+    #[arg(long, value_name = "SIZE")]
+    max_body: Option<Size>,
+    /// The largest head of a request; 64KiB when left out.
+    #[arg(long, value_name = "SIZE")]
+    max_head: Option<Size>,
+    /// Connections that may be open; further clients wait. 512 when left out.
+    #[arg(long, value_name = "N")]
+    connections: Option<NonZeroUsize>,
     /// How requests are logged on stderr.
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     log: LogFormat,
@@ -93,11 +105,25 @@ impl ListenArgs {
         ServeOptions {
             address: self.port.map_or(self.addr, own),
             run,
-            clients: ClientLimits::default(),
+            clients: self.clients(manifest),
             instances,
             tls: tls.map(|(certificate, key)| ServerTls { certificate, key }),
             health: self.health.clone().or_else(|| manifest.health.clone()),
+            public: self.public.clone().or_else(|| manifest.public.clone()),
             on_event: Arc::new(move |event: ServeEvent<'_>| log::write(format, &event, &ui)),
+        }
+    }
+}
+
+impl ListenArgs {
+    fn clients(&self, manifest: &Serve) -> ClientLimits {
+        let usual = ClientLimits::default();
+        let head = self.max_head.or(manifest.max_head).map(|Size(bytes)| u32::try_from(bytes).unwrap_or(u32::MAX));
+        ClientLimits {
+            connections: self.connections.or(manifest.connections).map_or(usual.connections, Into::into),
+            head: head.unwrap_or(usual.head),
+            body: self.max_body.or(manifest.max_body).map(|Size(bytes)| bytes),
+            ..usual
         }
     }
 }

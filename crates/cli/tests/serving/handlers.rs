@@ -195,6 +195,32 @@ fn a_handler_of_gos_own_answers() {
     answers(&site, &Form { trailers: true, fail: &fail, bad: &["the response's header"] });
 }
 
+/// A client that sends more than it may, without saying how much, is refused while its guest reads.
+#[test]
+fn files_and_limits_stand_in_the_manifest() {
+    let site = Site::new("go");
+    let manifest = std::fs::read_to_string(site.folder().join("witloom.toml")).expect("a manifest");
+    site.write("witloom.toml", &format!("{manifest}\n[serve]\nstatic = \"public\"\nmax-body = \"1 KiB\"\n"));
+    std::fs::create_dir(site.folder().join("public")).expect("a folder");
+    site.write("public/style.css", "body {}\n");
+    site.write("go/main.go", include_str!("../cases/handler.go"));
+    let mut served = site.serve();
+    let style = get(served.port, "/style.css");
+    assert!(style.contains("content-type: text/css\r\n") && style.ends_with("\r\n\r\nbody {}\n"), "{style}");
+    heads(served.port);
+    let post = |length: usize| {
+        let body = format!("{length:x}\r\n{}\r\n0\r\n\r\n", "a".repeat(length));
+        let head = "POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked";
+        ask(served.port, &format!("{head}\r\n\r\n{body}"))
+    };
+    let most = post(1024);
+    assert!(most.starts_with("HTTP/1.1 200 ") && most.contains(&"a".repeat(1024)), "{most}");
+    let refused = post(1025);
+    assert!(refused.starts_with("HTTP/1.1 413 "), "{refused}");
+    line(&mut served.log, "POST /echo 413: the request's body is larger than this server takes");
+    heads(served.port);
+}
+
 /// Nobody waits for the first word of an answer any more: the handler's own context ends.
 #[test]
 fn a_caller_that_gives_up_ends_the_context_of_gos_handler() {

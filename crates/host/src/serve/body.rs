@@ -3,6 +3,7 @@
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use http_body_util::combinators::UnsyncBoxBody;
 use hyper::body::{Body, Bytes, Frame, SizeHint};
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
@@ -13,6 +14,7 @@ type Polled = Poll<Option<Result<Frame<Bytes>, <HyperOutgoingBody as Body>::Erro
 /// What is sent to the client.
 pub(super) enum Answer {
     Guest(Box<GuestBody>),
+    File(UnsyncBoxBody<Bytes, wasmtime_wasi_http::Error>),
     Text(Option<Bytes>),
 }
 
@@ -128,6 +130,7 @@ impl Body for Answer {
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
         match self.get_mut() {
             Self::Guest(body) => body.poll(cx),
+            Self::File(body) => Pin::new(body).poll_frame(cx),
             Self::Text(text) => Poll::Ready(text.take().map(|t| Ok(Frame::data(t)))),
         }
     }
@@ -135,6 +138,7 @@ impl Body for Answer {
     fn is_end_stream(&self) -> bool {
         match self {
             Self::Guest(body) => body.inner.as_ref().is_none_or(Body::is_end_stream),
+            Self::File(body) => body.is_end_stream(),
             Self::Text(text) => text.is_none(),
         }
     }
@@ -142,6 +146,7 @@ impl Body for Answer {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Guest(body) => body.inner.as_ref().map_or_else(SizeHint::default, Body::size_hint),
+            Self::File(body) => body.size_hint(),
             Self::Text(text) => SizeHint::with_exact(text.as_ref().map_or(0, |t| t.len() as u64)),
         }
     }

@@ -62,6 +62,9 @@ async fn connection(
     }
 }
 
+/// The least room that hyper has for the head of a request of HTTP/1.
+const LEAST_HEAD: usize = 8 << 10;
+
 /// Counts what is under way on a connection.
 #[derive(Default)]
 struct Busy {
@@ -115,7 +118,9 @@ where
         }
     });
     let mut http = Builder::new(TokioExecutor::new());
-    http.http1().timer(TokioTimer::new()).header_read_timeout(clients.idle);
+    let head = usize::try_from(clients.head).unwrap_or(usize::MAX).max(LEAST_HEAD);
+    http.http1().timer(TokioTimer::new()).header_read_timeout(clients.idle).max_buf_size(head);
+    http.http2().max_header_list_size(clients.head);
     http.http2().timer(TokioTimer::new()).keep_alive_interval(clients.idle).keep_alive_timeout(clients.stalled);
     let mut connection = std::pin::pin!(http.serve_connection(TokioIo::new(stream), answer));
     // A connection that breaks concerns nobody but its client.

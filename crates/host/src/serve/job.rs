@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
-use hyper::body::{Body as _, Incoming};
-use hyper::{Request, Response};
+use hyper::body::Body as _;
+use hyper::{Request, Response, StatusCode};
 use tokio::sync::oneshot;
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
+use super::limited::RequestBody;
 use super::report::Report;
 use crate::error::HostError;
 
@@ -18,7 +19,7 @@ pub(super) type Head = Response<HyperOutgoingBody>;
 
 /// A request that an instance is to answer.
 pub(super) struct Job {
-    pub(super) request: Request<Incoming>,
+    pub(super) request: Request<RequestBody>,
     pub(super) ticket: Arc<Ticket>,
     pub(super) client: Client,
 }
@@ -113,7 +114,7 @@ pub(super) struct Running {
 }
 
 /// A request for an instance, what will become of its answer, and its head when it is there.
-pub(super) fn job(request: Request<Incoming>, report: &Arc<Report>) -> (Job, Running, oneshot::Receiver<Head>) {
+pub(super) fn job(request: Request<RequestBody>, report: &Arc<Report>) -> (Job, Running, oneshot::Receiver<Head>) {
     let (sender, head) = oneshot::channel();
     let (leave, left) = oneshot::channel();
     let (reading, read) = oneshot::channel();
@@ -137,6 +138,20 @@ impl Running {
     /// Lets it come to its end, or to its time limit, without a client.
     pub(super) fn go_on(mut self) {
         self.leave = None;
+    }
+
+    /// Stops it as if its client had left: the client is told something else.
+    pub(super) fn refuse(mut self, status: StatusCode, reason: &'static str) {
+        self.report.refused(status, reason);
+        self.stop();
+    }
+
+    /// Its client needs it no more.
+    fn stop(&mut self) {
+        if let Some(leave) = self.leave.take() {
+            // Nobody hears it who has ended already.
+            let _ = leave.send(());
+        }
     }
 
     /// Whether the end of its body is none.
@@ -186,10 +201,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        if let Some(leave) = self.leave.take() {
+        if self.leave.is_some() {
             self.report.left();
-            // Nobody hears it who has ended already.
-            let _ = leave.send(());
+            self.stop();
         }
     }
 }

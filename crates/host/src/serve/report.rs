@@ -54,8 +54,10 @@ impl Report {
         self.tell(Served::Left);
     }
 
-    pub(super) fn refused(&self, reason: &'static str) {
-        self.tell(Served::Refused { reason });
+    /// Whatever else becomes of it is nobody's fault.
+    pub(super) fn refused(&self, status: StatusCode, reason: &'static str) {
+        self.gone.store(true, Ordering::Release);
+        self.tell(Served::Refused { status: status.as_u16(), reason });
     }
 
     fn tell(&self, what: Served<'_>) {

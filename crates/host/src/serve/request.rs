@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::header::{CONTENT_LENGTH, HOST};
 use hyper::http::uri::Scheme;
 use hyper::{Method, Request, Response, StatusCode, Uri, Version};
@@ -11,7 +11,9 @@ use hyper::{Method, Request, Response, StatusCode, Uri, Version};
 use tokio_rustls::TlsAcceptor;
 
 use super::body::{Answer, GuestBody};
+use super::files::PublicFiles;
 use super::job::job;
+use super::limited::{TooLarge, limited};
 use super::pool::dispatch;
 use super::report::{OnEvent, Report};
 use super::{ClientLimits, Current};
@@ -23,6 +25,7 @@ pub(super) struct Service {
     pub(super) address: SocketAddr,
     pub(super) clients: ClientLimits,
     pub(super) health: Option<Arc<str>>,
+    pub(super) files: Option<PublicFiles>,
     pub(super) tls: Option<TlsAcceptor>,
     pub(super) on_event: OnEvent,
 }
@@ -33,15 +36,36 @@ impl Service {
             return text(StatusCode::OK, "ok");
         }
         let report = Report::new(&request, Arc::clone(&self.on_event));
+        if head_size(&request) > self.clients.head as usize {
+            return refuse(&report, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "the request's head is too large");
+        }
         let scheme = if self.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
         if let Err(reason) = settle_authority(&mut request, scheme, self.address) {
-            report.refused(reason);
-            return text(StatusCode::BAD_REQUEST, reason);
+            return refuse(&report, StatusCode::BAD_REQUEST, reason);
+        }
+        if let Some(files) = &self.files
+            && let Some(response) = files.answer(&request, &report).await
+        {
+            return response;
+        }
+        let longest = self.clients.body.unwrap_or(u64::MAX);
+        if request.body().size_hint().lower() > longest {
+            return refuse(&report, StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
         }
         let asks_for_head = request.method() == Method::HEAD;
+        let (request, exceeded) = limited(request, longest);
         let (job, running, head) = job(request, &report);
         dispatch(&self.app.get(), job);
-        let Ok(response) = head.await else {
+        let head = tokio::select! {
+            // Before whatever the guest makes of it.
+            biased;
+            TooLarge = exceeded => {
+                running.refuse(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
+                return text(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
+            }
+            head = head => head,
+        };
+        let Ok(response) = head else {
             // Whoever failed to answer has told why.
             running.go_on();
             let why = format!("the component failed to answer; the log says more about request {}", report.id());
@@ -55,7 +79,20 @@ impl Service {
     }
 }
 
-fn text(status: StatusCode, text: &str) -> Response<Answer> {
+/// Bytes of the target and the headers; hyper itself stops reading only somewhere past its limit.
+fn head_size<B>(request: &Request<B>) -> usize {
+    let target = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
+    request.headers().iter().fold(target, |size, (name, value)| size + name.as_str().len() + value.len() + 4)
+}
+
+const TOO_LARGE: &str = "the request's body is larger than this server takes";
+
+fn refuse(report: &Report, status: StatusCode, reason: &'static str) -> Response<Answer> {
+    report.refused(status, reason);
+    text(status, reason)
+}
+
+pub(super) fn text(status: StatusCode, text: &str) -> Response<Answer> {
     let mut response = Response::new(Answer::text(format!("{text}\n")));
     *response.status_mut() = status;
     response

@@ -7,6 +7,7 @@ mod calls;
 mod capabilities;
 mod concurrency;
 mod limits;
+mod public;
 mod secure;
 mod serving;
 mod sessions;

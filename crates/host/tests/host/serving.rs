@@ -43,7 +43,7 @@ impl Site {
                 Served::Failed { answered: false, error } => format!("{path} failed: {error}"),
                 Served::Failed { answered: true, error } => format!("{path} failed later: {error}"),
                 Served::Left => format!("{path} left"),
-                Served::Refused { reason } => format!("{path} refused: {reason}"),
+                Served::Refused { status, reason } => format!("{path} refused with {status}: {reason}"),
             };
             // The test may be over.
             let _ = sender.lock().expect("no panic").send(line);

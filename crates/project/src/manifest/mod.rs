@@ -4,6 +4,9 @@
 //! written, relative to the app's folder.
 
 mod check;
+mod size;
+
+pub use size::Size;
 
 pub(crate) use check::guess;
 
@@ -113,6 +116,17 @@ pub struct Serve {
     pub at_once: Option<NonZeroUsize>,
     /// A path that the server answers itself.
     pub health: Option<String>,
+    /// A folder whose files the server answers itself, relative to the app's folder.
+    #[serde(rename = "static")]
+    pub public: Option<PathBuf>,
+    /// The largest body of a request.
+    #[serde(rename = "max-body")]
+    pub max_body: Option<Size>,
+    /// The largest head of a request.
+    #[serde(rename = "max-head")]
+    pub max_head: Option<Size>,
+    /// Connections that may be open.
+    pub connections: Option<NonZeroUsize>,
 }
 
 /// A path, or a list of them.

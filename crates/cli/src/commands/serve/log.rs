@@ -33,7 +33,7 @@ fn text(event: &ServeEvent<'_>) -> String {
             format!("warning: {method} {path} failed{when} (request {id})\n{}", report.trim_end())
         }
         Served::Left => format!("{method} {path} stopped: the client left after {elapsed}"),
-        Served::Refused { reason } => format!("{method} {path} 400: {reason}"),
+        Served::Refused { status, reason } => format!("{method} {path} {status}: {reason}"),
     }
 }
 
@@ -50,7 +50,7 @@ fn json(event: &ServeEvent<'_>) -> Value {
         Served::Answered { status } => ("answered", json!({ "status": status })),
         Served::Failed { answered, error } => ("failed", failure(*answered, error)),
         Served::Left => ("left", json!({})),
-        Served::Refused { reason } => ("refused", json!({ "status": 400, "reason": reason })),
+        Served::Refused { status, reason } => ("refused", json!({ "status": status, "reason": reason })),
     };
     line.insert("event".to_owned(), json!(event));
     if let Value::Object(more) = more {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hyper::Request;
-use hyper::body::Incoming;
 use tokio::sync::oneshot;
 use wasmtime::component::{Accessor, AccessorTask};
 use wasmtime_wasi_http::WasiHttpView as _;
@@ -14,6 +13,7 @@ use wasmtime_wasi_http::p3::bindings::Service;
 use wasmtime_wasi_http::p3::bindings::http::types::ErrorCode;
 
 use crate::serve::job::Ticket;
+use crate::serve::limited::RequestBody;
 use crate::state::State;
 
 /// Hears what becomes of the request's body.
@@ -21,7 +21,7 @@ type Sent = Pin<Box<dyn Future<Output = Result<(), wasmtime_wasi_http::Error>> +
 
 pub(super) struct Answering {
     pub(super) service: Arc<Service>,
-    pub(super) request: Request<Incoming>,
+    pub(super) request: Request<RequestBody>,
     pub(super) ticket: Arc<Ticket>,
     /// Ends when nobody reads the answer's body any more: what was passed on unread flows until it was read.
     pub(super) read: oneshot::Receiver<()>,

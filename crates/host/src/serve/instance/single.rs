@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use hyper::http::uri;
 use wasmtime::Store;
 use wasmtime::component::Resource;
 use wasmtime_wasi_http::WasiHttpView as _;
@@ -13,6 +14,7 @@ use super::{deadline, explain, next, prepare, too_long, until};
 use crate::error::HostError;
 use crate::serve::App;
 use crate::serve::job::{Job, Ticket};
+use crate::serve::limited::RequestBody;
 use crate::serve::pool::Place;
 use crate::state::State;
 
@@ -74,12 +76,14 @@ async fn answer(
 /// A request, and where its answer goes, in the guest's table.
 fn resources(
     store: &mut Store<State>,
-    request: hyper::Request<hyper::body::Incoming>,
+    request: hyper::Request<RequestBody>,
     ticket: &Arc<Ticket>,
 ) -> wasmtime::Result<(Resource<HostIncomingRequest>, Resource<HostResponseOutparam>)> {
     let ticket = Arc::clone(ticket);
     let mut http = store.data_mut().http();
-    let request = http.new_incoming_request(Scheme::Http, request)?;
+    let secure = request.uri().scheme() == Some(&uri::Scheme::HTTPS);
+    let scheme = if secure { Scheme::Https } else { Scheme::Http };
+    let request = http.new_incoming_request(scheme, request)?;
     let out = http.new_response_outparam_from_callback(move |answer| match answer {
         Ok(head) => ticket.answer(head),
         Err(ErrorCode::InternalError(Some(why))) => ticket.answer_with_error(&format!("internal-error: {why}")),
