@@ -44,6 +44,20 @@ fn gc() {
     commands.iter().for_each(|block| play(block, folder.path()));
 }
 
+#[test]
+fn the_manifest() {
+    let page = include_str!("../../../docs/manifest.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    play("$ witloom new shop --lang go\n", folder.path());
+    let (catalog, shop) = (folder.path().join("catalog/wit"), folder.path().join("shop"));
+    std::fs::create_dir_all(&catalog).expect("a folder");
+    std::fs::write(catalog.join("catalog.wit"), "package acme:catalog@1.0.0;\ninterface items {}\n").expect("a file");
+    blocks(page, "console").iter().for_each(|block| play(block, &shop));
+    // Every key is one.
+    std::fs::write(shop.join("witloom.toml"), blocks(page, "toml")[0]).expect("a file");
+    play("$ witloom wit show wasi:http@0.3.0\n", &shop);
+}
+
 /// Writes the files that a page shows below their names, and runs its commands, in its order.
 fn follow(page: &str, folder: &Path) {
     let mut lines = page.lines();
