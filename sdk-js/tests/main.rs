@@ -6,6 +6,7 @@ mod corpus;
 mod glue;
 mod golden;
 mod run_async;
+mod run_bytes;
 mod run_calls;
 mod run_containers;
 mod run_resources;

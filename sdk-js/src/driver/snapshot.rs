@@ -34,9 +34,12 @@ const CONCURRENT: &str = concat!(
     include_str!("../../templates/prelude/rejections.js"),
     include_str!("../../templates/prelude/tasks.js"),
     include_str!("../../templates/prelude/ends.js"),
-    include_str!("../../templates/prelude/byob.js"),
     include_str!("../../templates/prelude/timers.js"),
 );
+/// What stands for them in other worlds.
+const ALONE: &str = include_str!("../../templates/prelude/unwatched.js");
+/// Streams of bytes, which user code may have in every world.
+const BYTES: &str = include_str!("../../templates/prelude/bytes.js");
 /// What user code imports as `witloom`.
 const RUNTIME: &str = include_str!("../../runtime/index.js");
 
@@ -100,8 +103,9 @@ fn glue_file(job: &Job<'_>, engine: &Engine, glue: GlueChoice, out: &Path) -> Re
     }
     let world = read(&job.source.join("gen/glue.js"))?;
     let path = out.join("glue.js");
-    let concurrent = if job.world.is_concurrent() { CONCURRENT } else { "" };
-    write(&path, [PRELUDE.as_bytes(), concurrent.as_bytes(), runtime().as_bytes(), &world].concat())?;
+    let concurrent = if job.world.is_concurrent() { CONCURRENT } else { ALONE };
+    let ours = [PRELUDE, concurrent, BYTES, &runtime()].concat();
+    write(&path, [ours.as_bytes(), &world].concat())?;
     Ok(path)
 }
 

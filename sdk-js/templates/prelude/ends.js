@@ -71,8 +71,9 @@ class $Streams extends $Ends {
   /** A stream of what the other side writes. */
   take(handle) {
     const reader = new $Reader(this, handle);
-    const stream = new ReadableStream(reader, { highWaterMark: 0 });
+    const stream = new $EngineStream(reader, { highWaterMark: 0 });
     $readers.set(stream, reader);
+    if (this.isBytes) $byteSources.set(stream, reader);
     return stream;
   }
 
@@ -134,10 +135,12 @@ class $Reader {
     this.isReading = false;
     this.block = 0;
     this.count = 0;
-    /** Bytes that came and were not taken. */
-    this.rest = new Uint8Array(0);
-    /** How many bytes the next read of a `byob` reader has room for. */
+    // As a source of bytes.
+    this.rest = $nothingLeft;
     this.wanted = 0;
+    this.isReady = false;
+    /** What closes the stream when its last piece was taken. */
+    this.finish = undefined;
   }
 
   room() {
@@ -153,29 +156,32 @@ class $Reader {
   }
 
   pull(controller) {
+    const { rest, wanted } = this;
+    this.wanted = 0;
+    if (rest.length !== 0) {
+      controller.enqueue(rest);
+      this.putBack($nothingLeft);
+      return undefined;
+    }
+    if (this.finish !== undefined) return this.finish();
     if (this.handle === 0)
       throw new TypeError("the stream was given away before it was read");
     this.isFresh = false;
-    if (this.rest.length !== 0) {
-      controller.enqueue(this.rest);
-      this.rest = this.rest.subarray(0, 0);
-      return undefined;
-    }
     this.room();
     this.isReading = true;
-    const asked = Math.min(this.wanted || this.count, this.count);
-    this.wanted = 0;
+    const asked = Math.min(wanted || this.count, this.count);
     return new $Promise((resolve) => {
       const status = this.ends.read(this.handle, this.block, asked);
       $copy(this.handle, status, (status) => {
         this.isReading = false;
-        this.arrived(controller, status);
+        this.arrived(controller, status, wanted !== 0);
         resolve();
       });
     });
   }
 
-  arrived(controller, status) {
+  /** Elements came; of bytes, the reader may put some back. */
+  arrived(controller, status, isLent) {
     const count = status >>> 4;
     if ($memory.buffer !== $buffer) $refresh();
     try {
@@ -188,10 +194,19 @@ class $Reader {
       }
       if ((status & 15) !== $droppedCopy) return;
       this.close();
-      controller.close();
+      this.finish = () => {
+        this.finish = undefined;
+        controller.close();
+      };
+      if (!isLent || count === 0) this.finish();
     } catch (error) {
       $die(this.where, error, "stream of");
     }
+  }
+
+  putBack(rest) {
+    this.rest = rest;
+    if (rest.length === 0) this.finish?.();
   }
 
   values(count) {
@@ -202,6 +217,7 @@ class $Reader {
 
   /** User code reads no more. */
   cancel() {
+    this.finish = undefined;
     if (this.handle === 0) return;
     this.isFresh = false;
     if (this.isReading) {
