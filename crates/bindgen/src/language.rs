@@ -7,7 +7,7 @@ use miette::Diagnostic;
 use thiserror::Error;
 use witloom_diag::Unsupported;
 
-use crate::model::{Support, World};
+use crate::model::{Limit, Support, World};
 use crate::plan::Modes;
 use crate::text::FileSet;
 
@@ -51,21 +51,6 @@ pub trait Language: Send + Sync {
     /// The bindings, by path relative to the component's folder, all beneath `gen/`.
     fn generate(&self, world: &World, options: &Options) -> Result<FileSet, GenerateError>;
 }
-
-/// Something that WIT has and a language has not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
-    /// What it is, in the words of WIT.
-    pub kind: &'static str,
-    /// Why.
-    pub why: &'static str,
-}
-
-/// What no language has, because the model has no form for it.
-pub const LIMITS_OF_ALL: &[Limit] = &[
-    Limit { kind: "`error-context`", why: "no runtime has it switched on" },
-    Limit { kind: "getters and setters", why: "new in WIT; no runtime has them" },
-];
 
 /// All that a language refuses, beyond [`LIMITS_OF_ALL`]: what `witloom doctor` and the page of what is supported say.
 pub fn limits(language: &dyn Language) -> Vec<Limit> {

@@ -19,8 +19,8 @@ pub mod stand_in;
 mod text;
 pub mod wit;
 
-pub use language::{GenerateError, LIMITS_OF_ALL, Language, Limit, Options, limits};
-pub use model::{Support, World};
+pub use language::{GenerateError, Language, Options, limits};
+pub use model::{LIMITS_OF_ALL, Limit, Support, World};
 pub use names::{Policy, Resolved};
 pub use plan::Plan;
 pub use text::{FileSet, Indent, LetterCase, Mentions, NameScope, Namer, Syntax, Writer, convert_case};

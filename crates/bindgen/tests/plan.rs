@@ -55,15 +55,18 @@ fn what_is_asynchronous_is_a_matter_of_the_language() {
         assert_eq!(found, format!("case.wit:{refused} is unsupported in go"));
     }
     // What no language can have: the specification keeps it back.
-    for (ty, kind) in [
-        ("stream<char>", "stream of chars"),
-        ("list<stream<letter>>", "stream of chars"),
-        ("stream<option<borrow<r>>>", "stream of borrowed handles"),
-        ("future<error-context>", "error-context"),
+    let chars = "the component model keeps it back; use `stream<u8>` for UTF-8, or `stream<string>`";
+    let borrows = "a borrow ends with its call, before the stream does";
+    for (ty, kind, why) in [
+        ("stream<char>", "stream<char>", chars),
+        ("list<stream<letter>>", "stream<char>", chars),
+        ("stream<option<borrow<r>>>", "streams and futures of borrowed handles", borrows),
+        ("future<borrow<r>>", "streams and futures of borrowed handles", borrows),
+        ("future<error-context>", "error-context", "no runtime has it switched on"),
     ] {
         let world = text(&format!("  f: func(a: {ty});\n"));
         let found = world.refuse_beyond("go", Support::ALL).unwrap_err().to_string();
-        assert_eq!(found, format!("case.wit:5:3: function `f`: {kind} is unsupported in go"));
+        assert_eq!(found, format!("case.wit:5:3: function `f`: {kind} is unsupported in go ({why})"));
     }
     assert!(!text("  f: func(a: list<u8>);\n").is_concurrent());
 }

@@ -32,7 +32,8 @@ impl Language for Prebuilt {
         Support::ALL
     }
 
-    fn generate(&self, _: &World, _: &Options) -> Result<FileSet, GenerateError> {
+    fn generate(&self, world: &World, _: &Options) -> Result<FileSet, GenerateError> {
+        self.accept(world)?;
         Ok(FileSet::new())
     }
 }

@@ -314,15 +314,19 @@ impl Builder<'_> {
 
     fn future(&mut self, payload: Option<&wp::Type>) -> Kind {
         let payload = self.opt(payload);
-        if self.lends(payload) { Kind::Unsupported("future of borrowed handles") } else { Kind::Future(payload) }
+        if self.lends(payload) {
+            Kind::Unsupported("streams and futures of borrowed handles")
+        } else {
+            Kind::Future(payload)
+        }
     }
 
     fn stream(&mut self, payload: Option<&wp::Type>) -> Kind {
         let payload = self.opt(payload);
         if self.lends(payload) {
-            Kind::Unsupported("stream of borrowed handles")
+            Kind::Unsupported("streams and futures of borrowed handles")
         } else if payload.is_some_and(|ty| self.is_char(ty)) {
-            Kind::Unsupported("stream of chars")
+            Kind::Unsupported("stream<char>")
         } else {
             Kind::Stream(payload)
         }

@@ -3,6 +3,7 @@
 use wit_parser::abi::WasmType;
 use witloom_diag::Unsupported;
 
+use super::limits::why_none;
 use super::{Kind, ResourceId, Side, Type, TypeId, World};
 
 /// A core WebAssembly value type, for 32-bit memories.
@@ -247,7 +248,8 @@ impl Support {
 pub(super) fn unsupported(world: &World, lang: &str, support: Support) -> Vec<Unsupported> {
     let mut found = Vec::new();
     let mut say = |kind: &str, subject: String, place: Option<_>| {
-        found.push(Unsupported { lang: lang.to_owned(), kind: kind.to_owned(), subject, place, note: None });
+        let note = why_none(kind).map(str::to_owned);
+        found.push(Unsupported { lang: lang.to_owned(), kind: kind.to_owned(), subject, place, note });
     };
     for interface in &world.interfaces {
         for function in &interface.functions {

@@ -12,6 +12,7 @@
 
 mod build;
 mod facts;
+mod limits;
 mod namesakes;
 mod nominal;
 mod print;
@@ -23,6 +24,7 @@ pub use types::{
 };
 
 pub use facts::{Core, Facts, Layout, Support};
+pub use limits::{LIMITS_OF_ALL, Limit};
 pub use namesakes::Namesakes;
 pub use nominal::Nominal;
 

@@ -4,6 +4,7 @@
 
 mod examples;
 mod graph;
+mod languages;
 mod manifest;
 mod sources;
 mod support;
