@@ -237,6 +237,8 @@ def load(main: str, eager: Sequence[str], report: Report) -> ModuleType | None:
             seen.add(file)
             for late in late_imports(module, file):
                 load_late(late, report)
+    if "urllib.request" in sys.modules and importlib.util.find_spec("gen.client"):
+        importlib.import_module("gen.client")._install()
     return app
 
 

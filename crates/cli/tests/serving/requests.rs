@@ -323,3 +323,17 @@ fn gos_own_client_asks_others() {
     asks(&site, &words);
     documented(&site, "go", "go/main.go");
 }
+
+#[test]
+fn urllib_and_a_client_of_python_ask_others() {
+    let site = asker("python", "python/app.py", include_str!("../cases/asker.py"));
+    let words = Words {
+        denied: "http-request-denied: http://localhost:",
+        refused: "connection-refused",
+        broken: "http-response-incomplete",
+        late: "-timeout",
+        certificate: "tls-certificate-error",
+    };
+    asks(&site, &words);
+    documented(&site, "python", "python/app.py");
+}
