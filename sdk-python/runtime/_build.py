@@ -237,8 +237,11 @@ def load(main: str, eager: Sequence[str], report: Report) -> ModuleType | None:
             seen.add(file)
             for late in late_imports(module, file):
                 load_late(late, report)
-    if "urllib.request" in sys.modules and importlib.util.find_spec("gen.client"):
-        importlib.import_module("gen.client")._install()
+    if importlib.util.find_spec("gen.client"):
+        if "urllib.request" in sys.modules:
+            importlib.import_module("gen.client")._install()
+        if "urllib3.connectionpool" in sys.modules:
+            importlib.import_module("gen._urllib3").install()
     return app
 
 

@@ -37,7 +37,7 @@ _NEVER = frozenset(
 _NATIVE = (".so", ".pyd", ".dylib")
 
 _HINTS = {
-    "_ssl": "a component has no TLS of its own: call `wasi:http/outgoing-handler`, which speaks HTTPS",
+    "_ssl": "a component has no TLS of its own: import `wasi:http/client@0.3.0`, by which `urllib.request` and `requests` speak HTTPS",
     "_ctypes": "a component can't load native libraries",
     "_curses": "a component has no terminal",
     "_posixsubprocess": "a component can't start processes",
@@ -273,6 +273,7 @@ class Natives(MetaPathFinder):
 class _Refusal(Loader):
     def __init__(self, error: ImportError, hint: str) -> None:
         error.witloom_hint = hint  # type: ignore[attr-defined]
+        error.add_note(f"hint: {hint}")
         self.error = error
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:

@@ -30,6 +30,7 @@ from .imports import types as _types
 __all__ = ["Answer", "RequestError", "send"]
 
 Body = Union[bytes, Iterable[bytes], AsyncIterable[bytes]]
+Timeout = Union[float, tuple[Union[float, None], Union[float, None]], None]
 
 _METHODS: dict[str, Callable[[], _types.Method]] = {
     "GET": _types.MethodGet,
@@ -137,13 +138,13 @@ async def send(
     *,
     headers: Iterable[tuple[str, str]] = (),
     body: Body | None = None,
-    timeout: float | None = None,
+    timeout: Timeout = None,
 ) -> Answer:
     """Sends a request and waits for the head of its answer.
 
     `timeout` is how many seconds may pass until there is a connection, then until the
-    answer begins, and then between two pieces of it. Raises `TimeoutError` for that, and
-    `RequestError` for all else.
+    answer begins, and then between two pieces of it; a pair has one number for the first
+    and one for the others. Raises `TimeoutError` for that, and `RequestError` for all else.
     """
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -180,7 +181,7 @@ def _request(
     authority: str,
     fields: _types.Fields,
     body: Body | None,
-    timeout: float | None,
+    timeout: Timeout,
 ) -> _types.Request:
     trailers: asyncio.Future[_http._Ended] = asyncio.Future()
     stream = None
@@ -191,15 +192,7 @@ def _request(
         stream = _streams.ByteStream(_pieces(body, trailers))
     else:
         trailers.set_result(Ok(None))
-    options = None
-    if timeout is not None:
-        options = _types.RequestOptions()
-        for limit in (
-            options.set_connect_timeout,
-            options.set_first_byte_timeout,
-            options.set_between_bytes_timeout,
-        ):
-            limit(int(timeout * 1_000_000_000))
+    options = _options(timeout)
     request, sent = _types.Request.new(fields, stream, trailers, options)
     sent.close()
     known = _METHODS.get(method.upper())
@@ -208,6 +201,19 @@ def _request(
     request.set_scheme(_types.SchemeHttps() if secure else _types.SchemeHttp())
     request.set_authority(authority)
     return request
+
+
+def _options(timeout: Timeout) -> _types.RequestOptions | None:
+    connect, pause = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+    if connect is None and pause is None:
+        return None
+    options = _types.RequestOptions()
+    if connect is not None:
+        options.set_connect_timeout(int(connect * 1_000_000_000))
+    if pause is not None:
+        options.set_first_byte_timeout(int(pause * 1_000_000_000))
+        options.set_between_bytes_timeout(int(pause * 1_000_000_000))
+    return options
 
 
 async def _pieces(
@@ -220,7 +226,9 @@ async def _pieces(
             async for piece in body:
                 yield piece
         else:
-            for piece in body:
+            pieces = iter(body)
+            # It may wait in its own way, for which it needs a task of its own.
+            while (piece := await asyncio.create_task(_next(pieces))) is not None:
                 yield piece
     except Exception as error:
         ended = Err(_types.ErrorCodeInternalError(str(error)))
@@ -228,6 +236,11 @@ async def _pieces(
     finally:
         if not trailers.done():
             trailers.set_result(ended)
+
+
+async def _next(pieces: Any) -> bytes | None:
+    piece: bytes | None = next(pieces, None)
+    return piece
 
 
 class _Raw(io.RawIOBase):

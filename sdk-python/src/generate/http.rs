@@ -13,7 +13,10 @@ const HANDLER: &[(&str, &str)] = &[
     ("gen/wsgi.py", include_str!("../../runtime/http/wsgi.py")),
 ];
 
-const CLIENT: &[(&str, &str)] = &[("gen/client.py", include_str!("../../runtime/http/client.py"))];
+const CLIENT: &[(&str, &str)] = &[
+    ("gen/_urllib3.py", include_str!("../../runtime/http/_urllib3.py")),
+    ("gen/client.py", include_str!("../../runtime/http/client.py")),
+];
 
 impl Bindings<'_> {
     /// Adds the modules where the world exports the handler of WASI 0.3 or imports its client.

@@ -90,8 +90,9 @@ fn linters_accept_them() {
     };
     check(root.path(), "ruff", &["format", "--check", "--diff", "--exclude", "service", "."]);
     // What is generated of WASI's own WIT has lines that ruff would break elsewhere.
-    let written = ["gen/_http.py", "gen/asgi.py", "gen/wsgi.py", "app.py", "alone.py"];
-    let handlers = ["handler_wsgi.py", "handler_asgi.py"];
+    let written =
+        ["gen/_http.py", "gen/_urllib3.py", "gen/asgi.py", "gen/client.py", "gen/wsgi.py", "app.py", "alone.py"];
+    let handlers = ["handler_wsgi.py", "handler_asgi.py", "asker.py"];
     check(&service, "ruff", &[&["format", "--check", "--diff"], &written[..], &handlers[..]].concat());
     let rules = ["--ignore-noqa", "--select", "F,I,E4,E7,E9", "--ignore", "E402,E741"];
     check(root.path(), "ruff", &[&["check"], &rules[..], &["."]].concat());
@@ -117,7 +118,7 @@ fn services(folder: &Path) {
         std::fs::write(folder.join(module).with_extension("py"), file.text).unwrap();
     }
     let handlers = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/cli/tests/cases");
-    for name in ["handler_wsgi.py", "handler_asgi.py"] {
+    for name in ["handler_wsgi.py", "handler_asgi.py", "asker.py"] {
         std::fs::copy(handlers.join(name), folder.join(name)).unwrap();
     }
 }

@@ -34,7 +34,7 @@ fn native_extensions_are_named() {
     assert_eq!(complaint("import fast\n", &[("vendor/fast/__init__.py", wrapping), extension]), direct);
     insta::assert_snapshot!(complaint("\nimport ssl\n", &[]), @r"
     app.py:2: CPython for WASI has no module `_ssl`
-    hint: a component has no TLS of its own: call `wasi:http/outgoing-handler`, which speaks HTTPS
+    hint: a component has no TLS of its own: import `wasi:http/client@0.3.0`, by which `urllib.request` and `requests` speak HTTPS
     ");
 }
 

@@ -1,12 +1,22 @@
+"""Sends what the tests want others to be asked, in every language."""
+
+from __future__ import annotations
+
 import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from typing import Any
 from urllib.parse import parse_qs
 
 from gen import asgi, client
 
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
 
 class Stays(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *args, **kwargs):
+    def redirect_request(self, *args: Any, **kwargs: Any) -> None:
         return None
 
 
@@ -25,7 +35,7 @@ def get(url: str, how: str) -> str:
         return told(answer)
 
 
-def told(answer) -> str:
+def told(answer: Any) -> str:
     seen = ", ".join(answer.headers.get_all("X-Seen", []))
     return f"{answer.status} {seen} {answer.read().decode()}"
 
@@ -38,7 +48,7 @@ def count(url: str) -> str:
     return str(total)
 
 
-async def received(receive):
+async def received(receive: Receive) -> AsyncIterator[bytes]:
     more = True
     while more:
         message = await receive()
@@ -46,7 +56,7 @@ async def received(receive):
         more = message.get("more_body", False)
 
 
-async def passed(url: str, receive, send) -> None:
+async def passed(url: str, receive: Receive, send: Send) -> None:
     async with await client.send("POST", url, body=received(receive)) as answer:
         await send({"type": "http.response.start", "status": answer.status})
         async for piece in answer:
@@ -54,7 +64,7 @@ async def passed(url: str, receive, send) -> None:
     await send({"type": "http.response.body"})
 
 
-async def app(scope, receive, send) -> None:
+async def app(scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] != "http":
         return
     query = {
