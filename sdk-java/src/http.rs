@@ -1,4 +1,5 @@
-//! Package `witloom.http`, with which a service answers by an `HttpHandler`, for worlds that export `wasi:http/handler`.
+//! Package `witloom.http`, with which a service answers by an `HttpHandler`, for worlds that export `wasi:http/handler`, and what
+//! the class library's clients send by, for those that import `wasi:http/client`.
 
 use witloom_bindgen::model::Interface;
 use witloom_bindgen::{FileSet, World};
@@ -16,6 +17,9 @@ const FILES: &[(&str, &str)] = &[
     ("HttpService", include_str!("../runtime/http/witloom/http/HttpService.java")),
 ];
 
+/// Stands before the class of that name in `library/`, which sends nothing.
+const CLIENT: &str = include_str!("../runtime/http/witloom/rt/Requests.java");
+
 /// What the classes call: an app may bring a `wasi:http` of its own that lacks some of it.
 const CALLED: &[&str] = &[
     "[constructor]fields",
@@ -31,13 +35,20 @@ const CALLED: &[&str] = &[
     "[method]response.set-status-code",
 ];
 
-/// Adds the package where the world exports the handler of WASI 0.3.
+/// Adds the package where the world exports the handler of WASI 0.3, and the class where it imports the client.
 pub(crate) fn write(files: &mut FileSet, world: &World, names: &Names) {
-    let Some((handler, types)) = interfaces(world) else { return };
-    for (name, text) in FILES {
-        let text = text.replace("wit.wasi.http.exports.Handler", &names.class(handler.id).full());
+    let mut add = |path: &str, text: &str, side: (&str, &Interface), types: &Interface| {
+        let text = text.replace(side.0, &names.class(side.1.id).full());
         let text = text.replace("wit.wasi.http.imports.Types", &names.class(types.id).full());
-        files.insert(format!("{}/witloom/http/{name}.java", decl::ROOT), format!("{}\n\n{text}", decl::NOTICE));
+        files.insert(format!("{}/witloom/{path}.java", decl::ROOT), format!("{}\n\n{text}", decl::NOTICE));
+    };
+    if let Some((handler, types)) = interfaces(world) {
+        for (name, text) in FILES {
+            add(&format!("http/{name}"), text, ("wit.wasi.http.exports.Handler", handler), types);
+        }
+    }
+    if let Some((client, types)) = world.http_client() {
+        add("rt/Requests", CLIENT, ("wit.wasi.http.imports.Client", client), types);
     }
 }
 

@@ -103,4 +103,68 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "witloom/lib/java/util/regex/PatternPatch.java",
         include_str!("../../library/witloom/lib/java/util/regex/PatternPatch.java"),
     ),
+    (
+        "org/teavm/classlib/java/net/TConnectException.java",
+        include_str!("../../library/org/teavm/classlib/java/net/TConnectException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/TSocketException.java",
+        include_str!("../../library/org/teavm/classlib/java/net/TSocketException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/TSocketTimeoutException.java",
+        include_str!("../../library/org/teavm/classlib/java/net/TSocketTimeoutException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/TUnknownHostException.java",
+        include_str!("../../library/org/teavm/classlib/java/net/TUnknownHostException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/TClient.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/TClient.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/THttpClient.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/THttpClient.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/THttpConnectTimeoutException.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/THttpConnectTimeoutException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/THttpHeaders.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/THttpHeaders.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/THttpRequest.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/THttpRequest.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/THttpResponse.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/THttpResponse.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/THttpTimeoutException.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/THttpTimeoutException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/TRequestBuilder.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/TRequestBuilder.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/TResponse.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/TResponse.java"),
+    ),
+    (
+        "org/teavm/classlib/java/net/http/TResponseHead.java",
+        include_str!("../../library/org/teavm/classlib/java/net/http/TResponseHead.java"),
+    ),
+    ("witloom/lib/http/Reading.java", include_str!("../../library/witloom/lib/http/Reading.java")),
+    ("witloom/lib/http/Redirects.java", include_str!("../../library/witloom/lib/http/Redirects.java")),
+    ("witloom/lib/http/Sending.java", include_str!("../../library/witloom/lib/http/Sending.java")),
+    ("witloom/rt/Requests.java", include_str!("../../library/witloom/rt/Requests.java")),
+    (
+        "org/teavm/classlib/java/net/impl/TXHRURLConnection.java",
+        include_str!("../../library/org/teavm/classlib/java/net/impl/TXHRURLConnection.java"),
+    ),
 ];

@@ -42,6 +42,14 @@ final class Reach {
           new MethodReference("java.lang.Thread", "sleep", ValueType.LONG, ValueType.VOID),
           "a component without async functions can't wait: `Thread.sleep` can't work");
 
+  /** Where all requests are sent. */
+  private static final MethodReference SENDING =
+      new MethodReference(
+          "witloom.rt.Requests",
+          "send",
+          ValueType.object("witloom.rt.Requests$Ask"),
+          ValueType.object("witloom.rt.Requests$Reply"));
+
   /** Lookups of members; TeaVM accepts them and finds nothing. */
   private static final List<MethodReference> LOOKUPS =
       List.of(
@@ -75,6 +83,11 @@ final class Reach {
   /** One sentence for each method that can't work. */
   List<String> refused(boolean tasks) {
     List<String> found = tasks ? new ArrayList<>() : sentences(REFUSED);
+    if (!Files.exists(classes.resolve("witloom/rt/Requests.class"))) {
+      String lacking =
+          "the world imports no client: add `import wasi:http/client@0.3.0;` to it, then requests can be sent";
+      found.addAll(sentences(Map.of(SENDING, lacking)));
+    }
     for (MethodReference lookup : LOOKUPS) {
       CallGraphNode node = graph.getNode(lookup);
       if (node != null) {
