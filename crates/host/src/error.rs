@@ -279,7 +279,8 @@ pub enum HostError {
     #[diagnostic(
         code("W0425"),
         help(
-            "finish the body with `outgoing-body.finish`, after as many bytes as its Content-Length says if it has one"
+            "finish the body after as many bytes as its Content-Length says if it has one: by `outgoing-body.finish` of \
+             WASI 0.2, or by trailers of 0.3 that are no error"
         )
     )]
     UnfinishedBody,

@@ -82,7 +82,14 @@ where
     F: Fn(TcpStream) -> A + Send + 'static,
     A: Future<Output = ()> + Send + 'static,
 {
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    serve_at(TcpListener::bind("127.0.0.1:0").await.expect("a port"), answer)
+}
+
+fn serve_at<F, A>(listener: TcpListener, answer: F) -> u16
+where
+    F: Fn(TcpStream) -> A + Send + 'static,
+    A: Future<Output = ()> + Send + 'static,
+{
     let port = listener.local_addr().expect("an address").port();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
@@ -139,6 +146,32 @@ async fn the_whole_network_includes_every_origin() {
         let mut asker = Asker { hooks: Outgoing::new(&grants, stderr.clone()), stderr };
         assert_eq!(asker.get(&format!("http://127.0.0.1:{port}/")).await.is_ok(), granted);
     }
+}
+
+#[tokio::test]
+async fn an_address_of_version_six_is_a_host_in_brackets() {
+    let listener = match TcpListener::bind("[::1]:0").await {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == std::io::ErrorKind::AddrNotAvailable => {
+            return eprintln!("left out: this machine has no address of version six");
+        }
+        Err(error) => panic!("{error}"),
+    };
+    let port = serve_at(listener, |mut stream| async move {
+        let head = head(&mut stream).await;
+        let host = head.lines().find(|line| line.starts_with("host:")).unwrap_or_default();
+        let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{host}", host.len());
+        stream.write_all(answer.as_bytes()).await.expect("written");
+    });
+    let mut asker = Asker::new(&[&format!("http://[::1]:{port}")], HttpTrust::default());
+    for host in [format!("[::1]:{port}"), format!("[0:0::1]:{port}")] {
+        let read = asker.read(&format!("http://{host}/"), RequestOptions::default()).await.expect("an answer");
+        assert_eq!(read, format!("host: {host}"));
+    }
+    for other in [format!("http://[::1]:{}/", port ^ 1), format!("http://[::2]:{port}/"), "http://[::1]/".to_owned()] {
+        assert!(matches!(asker.get(&other).await, Err(Error::HttpRequestDenied)), "{other}");
+    }
+    assert!(asker.said().contains(&format!("`--http http://[::2]:{port}` grants it")));
 }
 
 #[tokio::test]
