@@ -1,7 +1,7 @@
 //! The bindings generator: user-facing Ruby, signatures, and glue.
 //!
 //! The generated folder holds `imports/` and `exports/` (what users read and call), `sig/` (RBS), `world.rb`
-//! (loads these), `glue.rb` (moves values; loaded after the user's files) and, for services, `rack.rb`. Values follow Ruby's customs:
+//! (loads these), `glue.rb` (moves values; loaded after the user's files) and, for services and clients of HTTP, the files of `http.rs`. Values follow Ruby's customs:
 //! `Data` classes for records, a module with one `Data` class per case for variants, symbols for enums, frozen
 //! sets of symbols for flags, nil for absent options, binary strings for `list<u8>`, exceptions for the `err` of
 //! a function's result.
@@ -10,6 +10,7 @@ mod answer;
 mod call;
 mod cells;
 mod glue;
+mod http;
 mod labels;
 mod layout;
 mod lift;
@@ -17,7 +18,6 @@ mod lower;
 mod method;
 pub(crate) mod names;
 mod numbers;
-mod rack;
 mod rbs;
 mod routines;
 mod tasks;
@@ -72,7 +72,7 @@ impl Language for Ruby {
         files.insert("gen/world.rb", loads(&routines, &spec, &interfaces));
         files.insert("gen/glue.rb", glue::file(&mut routines));
         files.insert("gen/sig/witloom.rbs", include_str!("../../templates/witloom.rbs"));
-        rack::files(world, &names, &mut files);
+        http::files(world, &names, &mut files);
         Ok(files)
     }
 }
@@ -136,9 +136,10 @@ fn loads(r: &Routines<'_>, spec: &Spec, interfaces: &[&Interface]) -> String {
             }
         }
     }
-    if rack::is_there(r.world) {
+    let http = http::loads(r.world);
+    if !http.is_empty() {
         w.gap();
-        w.line("require \"gen/rack\"");
+        http.iter().for_each(|line| w.line(line));
     }
     debug_assert!(interfaces.iter().all(|i| !matches!(i.key, Key::Root) || !r.names.module(i.id).contains("::")));
     w.finish()

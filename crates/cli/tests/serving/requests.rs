@@ -15,13 +15,14 @@
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-use super::handlers::{Site, block};
-use super::{ask, get, line};
+use super::handlers::{Served, Site, block};
+use super::{PATIENCE, ask, get, line};
 
 /// What the languages' clients say in words of their own.
 pub(crate) struct Words<'a> {
@@ -49,45 +50,86 @@ pub(crate) fn asker(language: &str, file: &str, text: &str) -> Site {
     site
 }
 
+/// Whom guests ask.
+struct Others {
+    /// The origin that is granted.
+    near: String,
+    /// A port that is granted as one of `127.0.0.1` alone.
+    far: u16,
+    /// Over TLS, with a certificate of [`Self::tls`].
+    secure: u16,
+    /// The same for another name.
+    strange: u16,
+    /// Where nobody listens.
+    closed: u16,
+    tls: Authority,
+    /// What `near` says of `/held`.
+    told: Receiver<&'static str>,
+}
+
+impl Others {
+    fn new() -> Self {
+        let (tell, told) = channel();
+        let (near, far, tls) = (upstream(None, tell.clone()), upstream(None, tell.clone()), Authority::new());
+        let secure = upstream(Some(tls.server("localhost")), tell.clone());
+        let strange = upstream(Some(tls.server("other.test")), tell);
+        let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
+        Self { near: format!("http://localhost:{near}"), far, secure, strange, closed, tls, told }
+    }
+
+    /// An app that may ask them.
+    fn serve(&self, site: &Site) -> Served {
+        let ca = self.tls.pem.path().to_str().expect("a path");
+        let known = ["--http", &self.near, "--http-ca", ca];
+        site.serve_with(&[&known[..], &["--http", "https://localhost:*", "--http", "http://127.0.0.1:*"]].concat())
+    }
+}
+
 /// Asks a guest everything that stands at the top of this file.
 pub(crate) fn asks(site: &Site, words: &Words<'_>) {
-    let (near, far, tls) = (upstream(None), upstream(None), Authority::new());
-    let (secure, strange) = (upstream(Some(tls.server("localhost"))), upstream(Some(tls.server("other.test"))));
-    let ca = tls.pem.path().to_str().expect("a path").to_owned();
-    let granted = format!("http://localhost:{near}");
-    let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-    let args = [
-        vec!["--http", &granted, "--http-ca", &ca],
-        vec!["--http", "https://localhost:*"],
-        vec!["--http", "http://127.0.0.1:*"],
-    ]
-    .concat();
-    let mut served = site.serve_with(&args);
-    let near = format!("http://localhost:{near}");
-    answers(served.port, &near);
-    redirects(served.port, &near, &format!("http://127.0.0.1:{far}"));
-    streams(served.port, &near);
-    let denied = format!("http://localhost:{far}");
-    let https = format!("https://localhost:{secure}");
-    is(served.port, &format!("{https}/hello"), "", "200 one, two GET /hello");
-    fails(served.port, &format!("{denied}/hello"), "", words.denied);
+    let others = Others::new();
+    let mut served = others.serve(site);
+    answers(served.port, &others.near);
+    redirects(served.port, &others.near, &format!("http://127.0.0.1:{}", others.far));
+    streams(served.port, &others.near);
+    failures(&mut served, &others, words);
+    leaves(served.port, &others);
+    // Whatever failed hurts nobody else.
+    answers(served.port, &others.near);
+}
+
+fn failures(served: &mut Served, others: &Others, words: &Words<'_>) {
+    let (port, near) = (served.port, &others.near);
+    let denied = format!("http://localhost:{}", others.far);
+    is(port, &format!("https://localhost:{}/hello", others.secure), "", "200 one, two GET /hello");
+    fails(port, &format!("{denied}/hello"), "", words.denied);
     let said = line(&mut served.log, "refused");
     assert!(said.contains(&format!("refused the HTTP request to `{denied}`")) && said.contains("--http"), "{said}");
-    fails(served.port, &format!("{near}/to?{denied}/hello"), "", words.denied);
-    fails(served.port, &format!("http://127.0.0.1:{closed}/"), "", words.refused);
-    fails(served.port, &format!("{near}/broken"), "", words.broken);
-    fails(served.port, &format!("{near}/silent"), "limit", words.late);
-    fails(served.port, &format!("{near}/stall"), "limit", words.late);
-    fails(served.port, &format!("https://localhost:{strange}/hello"), "", words.certificate);
+    fails(port, &format!("{denied}/hello"), "post", words.denied);
+    fails(port, &format!("{near}/to?{denied}/hello"), "", words.denied);
+    fails(port, &format!("http://127.0.0.1:{}/", others.closed), "", words.refused);
+    fails(port, &format!("{near}/broken"), "", words.broken);
+    fails(port, &format!("{near}/silent"), "limit", words.late);
+    fails(port, &format!("{near}/stall"), "limit", words.late);
+    fails(port, &format!("https://localhost:{}/hello", others.strange), "", words.certificate);
     line(&mut served.log, "isn't accepted: it is for other names");
-    // Whatever failed hurts nobody else.
-    answers(served.port, &near);
+}
+
+/// A request of one who gives up is given up.
+fn leaves(port: u16, others: &Others) {
+    let mut caller = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    let target = escaped(&format!("{}/held", others.near));
+    write!(caller, "GET /get?url={target}&how= HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("asked"));
+    drop(caller);
+    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("left"));
 }
 
 /// What `docs/http.md` shows works.
 pub(crate) fn documented(site: &Site, language: &str, file: &str) {
-    let near = format!("http://localhost:{}", upstream(None));
-    site.write(file, &block(language, 1).replace("http://localhost:8081", &near));
+    let near = format!("http://localhost:{}", upstream(None, channel().0));
+    let text = block(language, 1).replace("http://localhost:8081", &near);
+    site.write(file, &text.replace("package shop;", "package site;"));
     let served = site.serve_with(&["--http", &near]);
     let answer = get(served.port, "/");
     assert!(answer.starts_with("HTTP/1.1 200 ") && answer.contains("GET /hello"), "{answer}");
@@ -153,18 +195,19 @@ const BIG: usize = 32 << 20;
 /// * `/echo`: the body as it comes.
 /// * `/big`: [`BIG`] bytes; `/broken`: fewer bytes than it says; `/silent`: nothing;
 ///   `/stall`: the same as `/broken`, without an end.
-fn upstream(tls: Option<Arc<ServerConfig>>) -> u16 {
+/// * `/held`: nothing; it tells that it is asked, and that who asked has left.
+fn upstream(tls: Option<Arc<ServerConfig>>, tell: Sender<&'static str>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
-            let tls = tls.clone();
+            let (tls, tell) = (tls.clone(), tell.clone());
             // Who breaks off is no fault here.
             std::thread::spawn(move || match tls {
-                None => respond(&mut BufReader::new(stream)),
+                None => respond(&mut BufReader::new(stream), &tell),
                 Some(config) => {
                     let connection = ServerConnection::new(config).map_err(std::io::Error::other)?;
-                    respond(&mut BufReader::new(StreamOwned::new(connection, stream)))
+                    respond(&mut BufReader::new(StreamOwned::new(connection, stream)), &tell)
                 }
             });
         }
@@ -199,7 +242,7 @@ impl Wire for StreamOwned<ServerConnection, TcpStream> {
     }
 }
 
-fn respond<S: Wire>(stream: &mut BufReader<S>) -> std::io::Result<()> {
+fn respond<S: Wire>(stream: &mut BufReader<S>, tell: &Sender<&'static str>) -> std::io::Result<()> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if stream.read_line(&mut head)? == 0 {
@@ -217,6 +260,11 @@ fn respond<S: Wire>(stream: &mut BufReader<S>) -> std::io::Result<()> {
         }
         "/broken" => stream.get_mut().send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")?,
         "/silent" => stream.read_exact(&mut [0])?,
+        "/held" => {
+            tell.send("asked").map_err(std::io::Error::other)?;
+            drop(stream.read_exact(&mut [0]));
+            tell.send("left").map_err(std::io::Error::other)?;
+        }
         "/stall" => {
             stream.get_mut().send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")?;
             stream.read_exact(&mut [0])?;
@@ -336,4 +384,54 @@ fn urllib_and_a_client_of_python_ask_others() {
     };
     asks(&site, &words);
     documented(&site, "python", "python/app.py");
+}
+
+#[test]
+fn javas_own_client_asks_others() {
+    let site = asker("java", "java/src/site/Main.java", include_str!("../cases/Asker.java"));
+    let words = Words {
+        denied: "java.net.ConnectException: http://localhost:",
+        refused: "java.net.ConnectException: http://127.0.0.1:",
+        broken: "java.io.IOException: http://localhost:",
+        late: "java.net.http.HttpTimeoutException",
+        certificate: "javax.net.ssl.SSLHandshakeException",
+    };
+    asks(&site, &words);
+    documented(&site, "java", "java/src/site/Main.java");
+}
+
+#[test]
+fn rubys_own_client_asks_others() {
+    let site = asker("ruby", "ruby/app.rb", include_str!("../cases/asker.rb"));
+    let words = Words {
+        denied: "Errno::EACCES: Permission denied - http://localhost:",
+        refused: "Errno::ECONNREFUSED",
+        broken: "Errno::ECONNRESET",
+        late: "Net::ReadTimeout",
+        certificate: "OpenSSL::SSL::SSLError",
+    };
+    asks(&site, &words);
+    documented(&site, "ruby", "ruby/app.rb");
+}
+
+/// What most of Python's users send by.
+#[test]
+fn requests_from_pypi_asks_others() {
+    let site = asker("python", "python/app.py", include_str!("../cases/asker_requests.py"));
+    site.write("python/requirements.txt", "requests==2.34.*\n");
+    let words = Words {
+        denied: "ConnectionError HTTPConnectionPool(host='localhost', port=",
+        refused: "connection-refused",
+        broken: "ChunkedEncodingError",
+        late: "timed out",
+        certificate: "SSLError",
+    };
+    let others = Others::new();
+    let mut served = others.serve(&site);
+    answers(served.port, &others.near);
+    is(served.port, &format!("{}/to?/hello", others.near), "post", "200 one, two GET /hello");
+    is(served.port, &format!("{}/to?/hello", others.near), "manual", "302 one, two GET /to?/hello");
+    streams(served.port, &others.near);
+    failures(&mut served, &others, &words);
+    answers(served.port, &others.near);
 }
