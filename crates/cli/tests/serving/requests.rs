@@ -14,6 +14,7 @@
 
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -434,4 +435,28 @@ fn requests_from_pypi_asks_others() {
     streams(served.port, &others.near);
     failures(&mut served, &others, &words);
     answers(served.port, &others.near);
+}
+
+/// WASI 0.2 by hand, as its WIT stands: the same grants hold.
+#[test]
+fn a_guest_of_wasi_0_2_asks_whom_it_may() {
+    let site = Site::new("python");
+    let world =
+        "import wasi:http/outgoing-handler@0.2.12;\n  export ask: func(authority: string, path: string) -> string;";
+    site.write("wit/app.wit", &format!("package site:app;\n\nworld python {{\n  {world}\n}}\n"));
+    site.write("python/app.py", include_str!("../cases/asker_02.py"));
+    let (near, far) = (upstream(None, channel().0), upstream(None, channel().0));
+    let origin = format!("http://localhost:{near}");
+    let asked = |authority: &str| {
+        let call = format!("ask({authority:?}, \"/hello\")");
+        let mut run = Command::new(env!("CARGO_BIN_EXE_witloom"));
+        run.args(["run", "--http", &origin, "--invoke", &call]).current_dir(site.folder());
+        let output = run.output().expect("witloom starts");
+        (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (answer, said) = asked(&format!("localhost:{near}"));
+    assert!(answer.contains("200 one, two GET /hello"), "{answer}{said}");
+    let (answer, said) = asked(&format!("localhost:{far}"));
+    assert!(answer.contains("ErrorCodeHttpRequestDenied"), "{answer}{said}");
+    assert!(said.contains(&format!("refused the HTTP request to `http://localhost:{far}`")), "{said}");
 }
