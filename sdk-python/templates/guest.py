@@ -47,15 +47,18 @@ def at_once(play: Coroutine[object, object, str | None]) -> str | None:
     raise RuntimeError("it waits")
 
 
-async def outcome(call: Callable[..., object], args: tuple[object, ...], want: object) -> str | None:
-    """Calls, and compares what is returned or raised."""
+async def answer(call: Callable[..., object], args: tuple[object, ...]) -> object:
+    """Calls, and gives what is returned or raised."""
     try:
         got = call(*args)
-        if isinstance(got, Coroutine):
-            got = await got
+        return await got if isinstance(got, Coroutine) else got
     except Err as error:
-        got = error
-    return compare("result", got, want)
+        return error
+
+
+async def outcome(call: Callable[..., object], args: tuple[object, ...], want: object) -> str | None:
+    """Calls, and compares what is returned or raised."""
+    return compare("result", await answer(call, args), want)
 
 
 def same(a: object, b: object) -> bool:

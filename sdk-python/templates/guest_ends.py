@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import itertools
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import script
 from gen._runtime import Err, Ok, Some
@@ -45,13 +45,7 @@ async def later(value: object) -> object:
 
 async def outcome(call: Callable[..., object], args: tuple[object, ...], want: object) -> str | None:
     """Calls, and compares what is returned or raised with all that is in it."""
-    try:
-        got = call(*args)
-        if isinstance(got, Coroutine):
-            got = await got
-    except Err as error:
-        got = error
-    return script.compare("result", *await settle(got, want))
+    return script.compare("result", *await settle(await script.answer(call, args), want))
 
 
 async def settle(got: object, want: object) -> tuple[object, object]:

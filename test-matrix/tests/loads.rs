@@ -46,6 +46,7 @@ fn settles(pair: &mut Pair, what: &str, play: impl Fn(&mut Pair) -> Result<(), S
         play(pair)?;
         taken.push(pair.memory());
         if round >= QUIET && taken[round] <= taken[round - QUIET] + SLACK {
+            println!("{what} take {taken:?}");
             return Ok(());
         }
     }
@@ -81,6 +82,7 @@ fn tasks_and_streams_leave_nothing_behind_and_what_hangs_is_named() {
     let mut wrong = Vec::new();
     for language in workshop.languages("loads") {
         let [caller, callee] = [Role::Caller, Role::Callee].map(|role| part(&workshop, language, role));
+        println!("{language}:");
         for problem in
             [play(&mut Pair::start(&caller, &callee)), stuck(&caller, &callee)].into_iter().filter_map(Result::err)
         {
