@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use witloom_host::{Engine, Loaded, Origin, Warning};
+use witloom_host::{CacheOptions, Engine, EngineOptions, Loaded, Origin, Warning};
 
 use crate::{caching_engine, captured, load};
 
@@ -28,6 +28,22 @@ fn a_second_load_compiles_nothing() {
     let second = load(&caching_engine(dir.path()), "nested");
     assert_eq!(second.origin, Origin::Cached);
     check(&second);
+}
+
+#[test]
+fn engines_with_concurrency_have_entries_of_their_own() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    load(&caching_engine(dir.path()), "nested");
+    let plain = entries(dir.path());
+    let cache = CacheOptions { dir: Some(dir.path().to_owned()), ..CacheOptions::default() };
+    let concurrent =
+        Engine::new(&EngineOptions { cache, concurrency: true, unbundle: Some(0), ..EngineOptions::default() })
+            .expect("an engine");
+    let loaded = load(&concurrent, "nested");
+    assert!(matches!(loaded.origin, Origin::Compiled { .. }), "{:?}", loaded.origin);
+    check(&loaded);
+    assert_eq!(entries(dir.path()).len(), 2 * plain.len());
+    assert_eq!(load(&caching_engine(dir.path()), "nested").origin, Origin::Cached);
 }
 
 #[test]
