@@ -15,6 +15,7 @@ use witloom_project::manifest::{Run, Serve};
 use witloom_project::registry::Registry;
 use witloom_project::toolchain::{Toolchains, user_cache};
 
+use crate::grants::ManifestState;
 use crate::progress::Progress;
 use crate::ui::{Error, Ui};
 
@@ -75,6 +76,8 @@ pub(crate) struct Target {
     pub(crate) app: Option<(PathBuf, Run)>,
     /// What the manifest says about serving.
     pub(crate) serve: Serve,
+    /// What it says about stores and settings.
+    pub(crate) state: ManifestState,
 }
 
 /// Finds the component that `path` means, building the app first when it is one.
@@ -84,7 +87,13 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
     }
     if path.is_file() && path.extension().is_none_or(|extension| extension != "toml") {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        return Ok(Target { name, file: path.to_owned(), app: None, serve: Serve::default() });
+        return Ok(Target {
+            name,
+            file: path.to_owned(),
+            app: None,
+            serve: Serve::default(),
+            state: ManifestState::default(),
+        });
     }
     let project = Project::open(path, registry)?;
     let report = build_app(&project, &args.options(Vec::new()), ui)?;
@@ -96,7 +105,8 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
     let app = Some((project.root().to_owned(), project.manifest().run.clone()));
     let mut serve = project.manifest().serve.clone();
     serve.public = serve.public.map(|folder| project.root().join(folder));
-    Ok(Target { name: project.name().to_owned(), file, app, serve })
+    let state = ManifestState::of(project.manifest());
+    Ok(Target { name: project.name().to_owned(), file, app, serve, state })
 }
 
 /// The file that `path` means: itself, or what was built last of the app that it is the folder or manifest of.

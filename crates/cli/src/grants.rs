@@ -10,6 +10,11 @@ use witloom_project::manifest::{Run, Size};
 
 use crate::app::Target;
 use crate::ui::{Error, Ui};
+use state::StateArgs;
+
+pub(crate) use state::ManifestState;
+
+mod state;
 
 /// Options of every command that runs an app.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -30,6 +35,8 @@ pub(crate) struct GrantArgs {
     /// Take certificates for HTTP that are signed by the authorities in this PEM file, too.
     #[arg(long, value_name = "FILE")]
     http_ca: Vec<PathBuf>,
+    #[command(flatten)]
+    state: StateArgs,
     /// Stop the app when it takes more memory, for instance `512MiB`; `none` for no limit. A request of a server may
     /// take 1GiB when left out.
     #[arg(long, value_name = "SIZE", value_parser = ceiling(size))]
@@ -137,6 +144,9 @@ impl GrantArgs {
         }
         grants.http.extend(self.http.iter().cloned());
         grants.http_trust = HttpTrust::with_files(&authorities)?;
+        let root = target.app.as_ref().map(|(root, _)| root.as_path());
+        grants.stores = self.state.stores(&target.state, root, ui)?;
+        grants.settings = self.state.settings(&target.state, root)?;
         let limits = Limits {
             memory: self.memory.map_or(purpose.memory(), Ceiling::limit),
             time: self.timeout.map_or(purpose.time(), Ceiling::limit),

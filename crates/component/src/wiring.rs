@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
         let exact: Vec<_> = candidates.iter().filter(|(_, export)| is_exact(export)).copied().collect();
         match if exact.is_empty() { candidates } else { exact }.as_slice() {
             [one] => Ok(Some(*one)),
-            [] if wanted == Some(HOST) || port.types_only || port.interface().starts_with("wasi:") => Ok(None),
+            [] if wanted == Some(HOST) || port.types_only || witloom_wasi::is_of_host(port.interface()) => Ok(None),
             [] => Err(self.missing(part, port)),
             several => Err(ComposeError::Ambiguous {
                 component: part.name.clone(),

@@ -11,6 +11,8 @@ use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 use crate::error::HostError;
 use crate::http::{HttpOrigin, HttpTrust};
 use crate::output::Pipe;
+use crate::settings::Settings;
+use crate::stores::Stores;
 
 /// Everything that is granted to a guest beyond computing, clocks and random numbers.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +27,10 @@ pub struct Grants {
     pub http: Vec<HttpOrigin>,
     /// Whose certificates are taken when they are sent over TLS.
     pub http_trust: HttpTrust,
+    /// Stores, by the names that the guest knows.
+    pub stores: Stores,
+    /// What `wasi:config` says.
+    pub settings: Settings,
     /// Command-line arguments after the program's own name.
     pub args: Vec<String>,
     /// Standard input.

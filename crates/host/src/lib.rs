@@ -34,7 +34,9 @@ mod output;
 mod run;
 mod serve;
 mod session;
+mod settings;
 mod state;
+mod stores;
 mod ticker;
 mod trap;
 mod unbundle;
@@ -55,6 +57,8 @@ pub use output::{Captured, Listener, Output, Sink};
 pub use run::Finished;
 pub use serve::{ClientLimits, Instances, ServeEvent, ServeOptions, Served, Server, ServerTls};
 pub use session::{Call, Called, Session};
+pub use settings::{Secret, Settings};
+pub use stores::{StoreUrl, StoreUrlError, Stores};
 pub use trap::report::{Evidence, Frame, TrapReport};
 
 /// Dynamic values and their types, as [`Session::call`] takes and gives them.

@@ -1,5 +1,5 @@
-//! Satisfies a component's imports: WASI 0.2, on an engine with concurrency WASI 0.3 too, `wasi:http`, its own shared modules, and whatever a session
-//! links. Imports that remain are named, each with what would satisfy it.
+//! Satisfies a component's imports: WASI 0.2, on an engine with concurrency WASI 0.3 too, `wasi:http`, stores, its own
+//! shared modules, and whatever a session links. Imports that remain are named, each with what would satisfy it.
 
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{InstancePre, Linker};
@@ -8,6 +8,7 @@ use crate::compiled::Compiled;
 use crate::engine::Engine;
 use crate::error::{HostError, MissingImport};
 use crate::state::State;
+use crate::{settings, stores};
 
 /// Packages of which the host provides the interfaces.
 const PROVIDED: &[&str] =
@@ -31,6 +32,8 @@ fn wasi_linker(engine: &Engine) -> wasmtime::Result<Linker<State>> {
     let mut linker = Linker::new(engine.wasmtime());
     wasmtime_wasi::p2::add_to_linker_async(&mut linker)?;
     wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker)?;
+    stores::add_to_linker(&mut linker)?;
+    settings::add_to_linker(&mut linker)?;
     if engine.options().concurrency {
         wasmtime_wasi::p3::add_to_linker(&mut linker)?;
         wasmtime_wasi_http::p3::add_to_linker(&mut linker)?;
@@ -66,8 +69,9 @@ fn missing_imports(compiled: &Compiled, linked: &[&str]) -> Vec<MissingImport> {
 
 fn provided(name: &str, releases: &[&str]) -> bool {
     let version = name.split_once('@').map(|(_, version)| version);
-    PROVIDED.iter().any(|package| name.starts_with(package))
-        && version.is_some_and(|v| releases.iter().any(|r| v.starts_with(r)) && !v.contains('-'))
+    let released = PROVIDED.iter().any(|package| name.starts_with(package))
+        && version.is_some_and(|v| releases.iter().any(|r| v.starts_with(r)) && !v.contains('-'));
+    released || witloom_wasi::is_of_stores(name)
 }
 
 /// Whether an import holds nothing but types, or is one of our own modules. Resources are let through: the
@@ -86,6 +90,11 @@ fn needs_nothing(engine: &wasmtime::Engine, item: &ComponentItem) -> bool {
 }
 
 fn remedy(name: &str, releases: &[&str]) -> String {
+    let package = name.split('/').next().unwrap_or(name);
+    let ours = witloom_wasi::STORES.iter().find(|ours| ours.name.split('@').next() == Some(package));
+    if let Some(ours) = ours {
+        return format!("this host provides `{}`; build the component against that", ours.name);
+    }
     if name.starts_with("wasi:") {
         let version = name.split_once('@').map_or("", |(_, version)| version);
         return if releases.iter().any(|release| version.starts_with(release)) {
@@ -112,6 +121,8 @@ mod tests {
         assert!(provided("wasi:cli/environment@0.3.0", concurrent));
         assert!(!provided("wasi:cli/environment@0.3.0-rc-2025-09-16", concurrent));
         assert!(!provided("wasi:keyvalue/store@0.2.0", plain));
+        assert!(provided("wasi:keyvalue/store@0.2.0-draft2", plain));
+        assert!(remedy("wasi:keyvalue/store@0.2.0-draft", plain).contains("`wasi:keyvalue@0.2.0-draft2`"));
         assert!(remedy("wasi:cli/environment@0.1.0", plain).contains("instead of `0.1.0`"));
     }
 }

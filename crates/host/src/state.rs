@@ -13,6 +13,8 @@ use crate::http::Outgoing;
 use crate::limits::{Deadline, Limits, Meter};
 use crate::options::RunOptions;
 use crate::output::{Pipe, Stream};
+use crate::settings::Settings;
+use crate::stores::{Access, StoresView};
 use crate::watch::Watch;
 
 /// Far enough ahead that no clock reaches it.
@@ -22,6 +24,8 @@ pub(crate) struct State {
     wasi: WasiCtx,
     http: WasiHttpCtx,
     hooks: Outgoing,
+    access: Access,
+    pub(crate) settings: Settings,
     table: ResourceTable,
     pub(crate) meter: Meter,
     pub(crate) deadline: Deadline,
@@ -39,6 +43,11 @@ impl State {
             let (empty, _) = HostOutgoingBody::new(StreamContext::Response, None, 1, 1);
             std::mem::replace(body, empty).abort();
         }
+    }
+
+    /// The stores that the guest may use.
+    pub(crate) fn stores(&mut self) -> StoresView<'_> {
+        StoresView { access: &self.access, table: &mut self.table }
     }
 
     /// Waits until what the guest wrote has reached its readers; no longer than a moment after the deadline.
@@ -88,6 +97,8 @@ pub(crate) fn new_store(
         wasi: wasi.build(),
         http: WasiHttpCtx::new(),
         hooks: Outgoing::new(grants, stderr.clone()),
+        access: Access::new(&grants.stores, stderr.clone()),
+        settings: grants.settings.clone(),
         table: ResourceTable::new(),
         meter: Meter::new(limits.clone()),
         deadline: Deadline::default(),

@@ -216,7 +216,7 @@ impl Watch {
         let ty = compiled.component.component_type();
         let waits = ty.imports(compiled.engine.wasmtime()).any(|(name, import)| {
             matches!(import.ty, ComponentItem::ComponentInstance(_))
-                && name.starts_with("wasi:")
+                && witloom_wasi::is_of_host(name)
                 && !PROMPT.iter().any(|prompt| name.starts_with(prompt))
         });
         if waits {

@@ -82,7 +82,7 @@ impl Project<'_> {
 fn known(name: &str) -> Result<Vec<Added>, ProjectError> {
     let bare = |name: &str| name.split('@').next().unwrap_or_default().to_owned();
     let is_asked_for = |ours: &str| ours == name || !name.contains('@') && bare(ours) == name;
-    let ours: Vec<&str> = witloom_wasi::PACKAGES.iter().map(|package| package.name).collect();
+    let ours: Vec<&str> = witloom_wasi::packages().map(|package| package.name).collect();
     let asked_for: Vec<Added> = { ours.iter() }
         .filter(|ours| is_asked_for(ours))
         .map(|ours| Added { package: (*ours).to_owned(), place: Place::WithWitloom })

@@ -1,6 +1,7 @@
-//! The WIT packages of WASI that the host provides: 0.2 and 0.3, each at one version.
+//! The WIT packages that the host provides: WASI 0.2 and 0.3, each at one version, and those of stores.
 //!
-//! They come out of the crate that implements them, so what an app is built against is what it is run by.
+//! WASI's come out of the crate that implements them, so what an app is built against is what it is run by. Those of
+//! stores are drafts of WASI and a package of our own; the host implements them itself, from the same files.
 
 /// A package as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,10 +12,35 @@ pub struct Package {
     pub wit: &'static str,
 }
 
-/// All of them, 0.2 before 0.3, each version's sorted by name.
+/// WASI's releases, 0.2 before 0.3, each version's sorted by name.
 pub const PACKAGES: &[Package] = include!(concat!(env!("OUT_DIR"), "/packages.rs"));
+
+/// Those of stores and settings.
+pub const STORES: &[Package] = &[
+    Package { name: "wasi:config@0.2.0-rc.1", wit: include_str!("../wit/config.wit") },
+    Package { name: "wasi:keyvalue@0.2.0-draft2", wit: include_str!("../wit/keyvalue.wit") },
+];
+
+/// All packages.
+pub fn packages() -> impl DoubleEndedIterator<Item = &'static Package> + Clone {
+    PACKAGES.iter().chain(STORES)
+}
 
 /// The package of that name and version.
 pub fn package(name: &str) -> Option<&'static Package> {
-    PACKAGES.iter().find(|package| package.name == name)
+    packages().find(|package| package.name == name)
+}
+
+/// Whether an interface is one that a host provides, rather than a component of an app: all of WASI, and our own.
+pub fn is_of_host(interface: &str) -> bool {
+    interface.starts_with("wasi:") || interface.starts_with("witloom:sql/")
+}
+
+/// Whether an interface is one of [`STORES`], at the version that we have.
+pub fn is_of_stores(interface: &str) -> bool {
+    STORES.iter().any(|package| {
+        let Some((name, version)) = package.name.split_once('@') else { return false };
+        let rest = interface.strip_prefix(name).and_then(|rest| rest.strip_prefix('/'));
+        rest.and_then(|rest| rest.split_once('@')).is_some_and(|(_, found)| found == version)
+    })
 }

@@ -220,13 +220,13 @@ fn newest(package: &str) -> &'static str {
 /// Of WASI we have other versions of the same package, or other packages.
 fn of_wasi(wanted: &str) -> Option<String> {
     let bare = wanted.split('@').next().unwrap_or_default();
-    let ours = witloom_wasi::PACKAGES.iter().map(|package| package.name);
+    let ours = witloom_wasi::packages().map(|package| package.name);
     let same: Vec<&str> = ours.clone().filter(|name| name.split('@').next() == Some(bare)).collect();
     if !same.is_empty() {
         let versions = super::quoted(&same).replacen("`, `", "` and `", 1);
         return Some(format!("witloom has {versions}: name one of them, or put yours into `deps`"));
     }
-    let close = did_you_mean(wanted, ours.filter(|_| wanted.starts_with("wasi:")))?;
+    let close = did_you_mean(wanted, ours.filter(|_| wanted.starts_with("wasi:") || wanted.starts_with("witloom:")))?;
     Some(format!("did you mean `{close}`?"))
 }
 

@@ -50,7 +50,7 @@ impl Functions {
         };
         // Nobody can take a function out of an interface of WASI: one that has both kinds may be there for the others.
         let is_mixed = |import: &str, functions: &[Seam]| {
-            import.starts_with("wasi:") && functions.iter().any(|function| !function.is_async)
+            witloom_wasi::is_of_host(import) && functions.iter().any(|function| !function.is_async)
         };
         let imports = self.imports.iter().filter(move |(name, _)| is_declared(name));
         let imports = imports.filter(move |(name, functions)| !is_mixed(name, functions));

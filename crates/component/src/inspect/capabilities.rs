@@ -24,6 +24,8 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("wasi:http/outgoing-handler", "sends HTTP requests", "--http"),
     ("wasi:http/client", "sends HTTP requests", "--http"),
     ("wasi:http/", "handles HTTP", ""),
+    ("wasi:keyvalue/", "keeps values in stores", "--store"),
+    ("wasi:config/", "reads settings", "--config"),
     ("wasi:cli/environment", "reads arguments and environment variables", "--env"),
     ("wasi:cli/stdin", "reads standard input", ""),
     ("wasi:cli/stdout", "writes to standard output", ""),

@@ -42,6 +42,15 @@ pub struct Manifest {
     /// How the app is served.
     #[serde(default)]
     pub serve: Serve,
+    /// Stores that the app may use, by name: `redb:FILE`, `sqlite:FILE` or `memory:`, files relative to the app's folder.
+    #[serde(default)]
+    pub stores: BTreeMap<String, String>,
+    /// Settings of the app, by name.
+    #[serde(default)]
+    pub config: BTreeMap<String, String>,
+    /// Where its secret settings are, by name.
+    #[serde(default)]
+    pub secrets: BTreeMap<String, SecretPlace>,
 }
 
 /// The `[app]` table.
@@ -127,6 +136,16 @@ pub struct Serve {
     pub max_head: Option<Size>,
     /// Connections that may be open.
     pub connections: Option<NonZeroUsize>,
+}
+
+/// Where a secret is: `{ env = "NAME" }` or `{ file = "PATH" }`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SecretPlace {
+    /// In a variable of witloom's environment.
+    Env(String),
+    /// In a file, relative to the app's folder.
+    File(PathBuf),
 }
 
 /// A path, or a list of them.
