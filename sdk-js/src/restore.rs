@@ -5,28 +5,39 @@ use wit_parser::{PackageName, Resolve, Type, TypeDefKind, TypeId, WorldId};
 
 /// The module with a type that has no stand-ins.
 pub(crate) fn restore(module: &[u8]) -> anyhow::Result<Vec<u8>> {
+    retyped(module, "module", |resolve, _| {
+        let found: Vec<_> = resolve.types.iter().filter_map(|(id, _)| Some((id, true_kind(resolve, id)?))).collect();
+        for (id, kind) in found {
+            resolve.types[id].kind = kind;
+        }
+    })
+}
+
+/// The module with another type of its own. The world gets a name: a decoded one is called `root:root/root`, as that of
+/// every adapter is, which the encoder would take for the same.
+pub(crate) fn retyped(
+    module: &[u8],
+    name: &str,
+    change: impl FnOnce(&mut Resolve, WorldId),
+) -> anyhow::Result<Vec<u8>> {
     let (stripped, bindgen) = metadata::decode(module)?;
     let (mut module, mut resolve) = (stripped.unwrap_or_else(|| module.to_owned()), bindgen.resolve);
-    let found: Vec<_> = resolve.types.iter().filter_map(|(id, _)| Some((id, true_kind(&resolve, id)?))).collect();
-    for (id, kind) in found {
-        resolve.types[id].kind = kind;
-    }
-    rename(&mut resolve, bindgen.world);
+    change(&mut resolve, bindgen.world);
+    rename(&mut resolve, bindgen.world, name);
     embed_component_metadata(&mut module, &resolve, bindgen.world, StringEncoding::UTF8, false)?;
     Ok(module)
 }
 
-/// A decoded world is called `root:root/root`, as the adapter's is, which the encoder would take for the same one.
-fn rename(resolve: &mut Resolve, world: WorldId) {
-    "module".clone_into(&mut resolve.worlds[world].name);
+fn rename(resolve: &mut Resolve, world: WorldId, name: &str) {
+    name.clone_into(&mut resolve.worlds[world].name);
     let Some(package) = resolve.worlds[world].package else { return };
-    let name = PackageName { namespace: "witloom".to_owned(), name: "module".to_owned(), version: None };
-    let old = std::mem::replace(&mut resolve.packages[package].name, name.clone());
+    let named = PackageName { namespace: "witloom".to_owned(), name: name.to_owned(), version: None };
+    let old = std::mem::replace(&mut resolve.packages[package].name, named.clone());
     resolve.package_names.shift_remove(&old);
-    resolve.package_names.insert(name, package);
+    resolve.package_names.insert(named, package);
     let worlds = &mut resolve.packages[package].worlds;
     worlds.clear();
-    worlds.insert("module".to_owned(), world);
+    worlds.insert(name.to_owned(), world);
 }
 
 /// What a type stands for.

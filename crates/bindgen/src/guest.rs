@@ -10,12 +10,12 @@
 //! A language supplies the source text of both roles: a literal for each value, an equality that tells NaN
 //! from numbers and −0 from 0, and the frame around them. Everything else is shared.
 //!
-//! What can't be drawn (the life of resources, errors) is played by [`Scripted`] guests.
+//! What can't be drawn (the life of resources, errors) is played by guests [`ByHand`].
 
 mod literals;
 pub mod scenarios;
 
-pub use literals::{Items, Literal, Literals, set};
+pub use literals::{Items, Literal, Literals, Quotes, by_width, decimal, in_braces, set};
 
 use crate::interp::Value;
 use crate::language::GenerateError;
@@ -113,37 +113,42 @@ pub trait GuestWriter: Send + Sync {
         Vec::new()
     }
 
-    /// The user's sources of a guest that was written by hand, for the world of that role in
-    /// `test-matrix/scripts/scripts.wit`. A language without them takes no part in scripted cases.
-    fn scripted(&self, world: &World, role: Role) -> Option<Scripted> {
-        let _ = (world, role);
-        None
-    }
-
-    /// The same for the world of that role in `test-matrix/scripts/waiting.wit`: async functions, streams and futures.
-    fn waiting(&self, world: &World, role: Role) -> Option<Scripted> {
-        let _ = (world, role);
+    /// The guests that were written by hand. A language without them takes no part in scripted cases.
+    fn by_hand(&self) -> Option<&'static ByHand> {
         None
     }
 }
 
-/// A guest that was written by hand, as a user of the language would.
-#[derive(Debug, Clone)]
-pub struct Scripted {
-    /// Its sources.
-    pub files: FileSet,
+/// A guest's sources, each a path and its text.
+pub type Sources = &'static [(&'static str, &'static str)];
+
+/// Guests that were written by hand, as a user of the language would: of each package the caller's sources, and the
+/// callee's. Their worlds are those of that role in `test-matrix/scripts`.
+#[derive(Debug)]
+pub struct ByHand {
+    /// Of `scripts.wit`: resources and errors.
+    pub scripts: [Sources; 2],
+    /// Of `waiting.wit`: async functions, streams and futures.
+    pub waiting: [Sources; 2],
     /// Scenarios that the language can't express as a caller, for instance because its compiler refuses them.
     pub left_out: &'static [&'static str],
 }
 
-impl Scripted {
-    /// A guest of these files, each a path and its text, that plays every scenario.
-    pub fn new(sources: &[(&str, &str)]) -> Self {
+impl ByHand {
+    /// The sources of a role.
+    pub fn files(&self, package: scenarios::Package, role: Role) -> FileSet {
+        let [caller, callee] = match package {
+            scenarios::Package::Scripts => self.scripts,
+            scenarios::Package::Waiting => self.waiting,
+        };
         let mut files = FileSet::new();
-        for (path, text) in sources {
+        for (path, text) in match role {
+            Role::Caller => caller,
+            Role::Callee => callee,
+        } {
             files.insert(*path, *text);
         }
-        Self { files, left_out: &[] }
+        files
     }
 }
 

@@ -304,6 +304,21 @@ mod tests {
     }
 
     #[test]
+    fn an_external_id_is_refused_by_name() {
+        let refused = |world: &str, function: &str, ty: &str| {
+            let text = format!(
+                "package a:b;\n\ninterface i {{\n  {ty} record r {{ a: u8 }}\n  {function} f: func(x: r);\n}}\n\n\
+                 interface j {{}}\n\nworld w {{\n  import i;\n  {world} import j;\n}}\n"
+            );
+            let wit = Wit::parse("in.wit", &text).unwrap();
+            let error = crate::World::from_wit(&wit, Some("w")).map(|_| ()).unwrap_err();
+            witloom_diag::render(&error, witloom_diag::Colour::Never)
+        };
+        let id = "@external-id(\"x\")";
+        insta::assert_snapshot!([refused(id, "", ""), refused("", id, ""), refused("", "", id)].join("\n"));
+    }
+
+    #[test]
     fn gated_items_are_told_and_opened() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("a.wit");

@@ -338,6 +338,25 @@ fn a_long_function_is_seen() {
 }
 
 /// A decision is called by its number.
+/// Files aside that get their name: what only `crates/disk` does, so that nobody else has to think of interruptions.
+#[test]
+fn one_place_writes_aside_and_renames() {
+    let root = root();
+    let mut files = Vec::new();
+    sources(&root, &mut files);
+    files.retain(|file| {
+        file.components().any(|part| part.as_os_str() == "src") && !file.starts_with(root.join("crates/disk"))
+    });
+    let mut found = Vec::new();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let renames = code(&text).filter(|(_, line)| line.contains("fs::rename(") || line.contains(".persist("));
+        let shown = file.strip_prefix(&root).unwrap().display();
+        found.extend(renames.map(|(at, line)| format!("{shown}:{at}: {}", line.trim())));
+    }
+    assert!(found.is_empty(), "take `replace`, `once` or `once_by` of `witloom-disk`:\n{}", found.join("\n"));
+}
+
 #[test]
 fn each_decision_has_a_number_of_its_own() {
     let folder = root().join("docs/adr");

@@ -14,17 +14,22 @@ const PREFIX: &str = ".witloom-";
 /// Replaces `path` by `bytes`, so that an interruption leaves either the old file or the new one, even when the
 /// machine stops. Missing folders are made.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let aside = written(path, bytes)?;
+    let aside = written(path, &[bytes])?;
     aside.as_file().sync_data()?;
     aside.persist(path).map(drop).map_err(|error| error.error)
 }
 
 /// The same without waiting for the disk: for what can be made again and is held against what it should be.
 pub fn replace_lazily(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    written(path, bytes)?.persist(path).map(drop).map_err(|error| error.error)
+    replace_by_parts(path, &[bytes])
 }
 
-fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+/// The same for bytes in parts, one behind the other.
+pub fn replace_by_parts(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+    written(path, parts)?.persist(path).map(drop).map_err(|error| error.error)
+}
+
+fn written(path: &Path, parts: &[&[u8]]) -> io::Result<NamedTempFile> {
     let folder = folder_of(path);
     std::fs::create_dir_all(folder)?;
     let mut builder = Builder::new();
@@ -37,7 +42,7 @@ fn written(path: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     }
     let mut aside = builder.tempfile_in(folder)?;
     // Past the wrapper, whose errors would name the passing file.
-    aside.as_file_mut().write_all(bytes)?;
+    parts.iter().try_for_each(|part| aside.as_file_mut().write_all(part))?;
     Ok(aside)
 }
 
@@ -53,7 +58,22 @@ fn folder_of(path: &Path) -> &Path {
 /// # Errors
 /// Those of `make`, and those of the disk.
 pub fn once<E: From<DiskError>>(folder: &Path, make: impl FnOnce(&Path) -> Result<(), E>) -> Result<(), E> {
-    if seal::is_sound(folder) {
+    once_by(folder, seal::is_sound, |aside| {
+        make(aside)?;
+        Ok(seal::seal(aside).map_err(DiskError::at(folder))?)
+    })
+}
+
+/// The same for a folder without checksums: `is_sound` tells whether it is there and undamaged.
+///
+/// # Errors
+/// As [`once`].
+pub fn once_by<E: From<DiskError>>(
+    folder: &Path,
+    is_sound: impl Fn(&Path) -> bool,
+    make: impl FnOnce(&Path) -> Result<(), E>,
+) -> Result<(), E> {
+    if is_sound(folder) {
         return Ok(());
     }
     let parent = folder_of(folder);
@@ -64,16 +84,15 @@ pub fn once<E: From<DiskError>>(folder: &Path, make: impl FnOnce(&Path) -> Resul
     let aside = aside().map_err(DiskError::at(parent))?;
     open_to_all(aside.path()).map_err(DiskError::at(aside.path()))?;
     make(aside.path())?;
-    seal::seal(aside.path()).map_err(DiskError::at(folder))?;
-    Ok(settle(aside, folder).map_err(DiskError::at(folder))?)
+    Ok(settle(aside, folder, is_sound).map_err(DiskError::at(folder))?)
 }
 
 /// Gives the folder its name. A damaged one of that name makes room; a sound one came first and stays.
 ///
 /// Under a lock: nobody may take away what somebody else found sound just now.
-fn settle(aside: TempDir, folder: &Path) -> io::Result<()> {
+fn settle(aside: TempDir, folder: &Path, is_sound: impl Fn(&Path) -> bool) -> io::Result<()> {
     let turn = File::create(folder_of(folder).join(LOCK)).and_then(|file| file.lock().map(|()| file));
-    if seal::is_sound(folder) {
+    if is_sound(folder) {
         return Ok(());
     }
     if folder.exists() {
@@ -84,7 +103,7 @@ fn settle(aside: TempDir, folder: &Path) -> io::Result<()> {
         // The folder has another name now: there is nothing to remove.
         Ok(()) => drop(aside.keep()),
         // Where the disk has no locks.
-        Err(_) if turn.is_err() && seal::is_sound(folder) => {}
+        Err(_) if turn.is_err() && is_sound(folder) => {}
         Err(error) => return Err(error),
     }
     Ok(())

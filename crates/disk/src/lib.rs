@@ -13,7 +13,7 @@ mod seal;
 mod seen;
 mod walk;
 
-pub use aside::{once, replace, replace_lazily};
+pub use aside::{once, once_by, replace, replace_by_parts, replace_lazily};
 pub use key::Key;
 pub use seen::{Identity, Seen, hex, sha256};
 pub use walk::{Found, Kind, walk};

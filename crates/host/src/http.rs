@@ -16,6 +16,7 @@ use origin::Place;
 
 pub use origin::{HttpOrigin, OriginError};
 pub use trust::HttpTrust;
+pub(crate) use trust::certificates;
 
 mod body;
 mod fault;

@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests and their helpers may fail at once")]
 
+pub mod authority;
 pub mod growth;
 pub mod host;
 pub mod tasks;
@@ -45,6 +46,7 @@ pub const SAMPLES: &[Sample] = &[
     sample("twins", "tests/wit/twins.wit", None),
     sample("names", "tests/wit/names.wit", None),
     sample("keywords", "tests/wit/keywords.wit", None),
+    sample("named", "tests/wit/named.wit", None),
     sample("awkward", "tests/wit/awkward.wit", None),
     sample("shop-store", "tests/wit/shop.wit", Some("store-world")),
     sample("shop-visitor", "tests/wit/shop.wit", Some("visitor-world")),

@@ -1,6 +1,7 @@
 //! Async functions, streams and futures from Go to Go, in every way that a call can go.
 
 use wasmtime::component::{Component, Val};
+use witloom_bindgen::guest::scenarios::Package;
 use witloom_bindgen::guest::{GuestWriter as _, Role};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
@@ -163,7 +164,7 @@ fn scripted(role: Role) -> Part {
     let wit = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../test-matrix/scripts/waiting.wit");
     let world = support::world(&wit, Some(role.as_str()));
     let folder = tempfile::tempdir().expect("a temporary folder");
-    Go.waiting(&world, role).expect("Go has one").files.write(folder.path()).expect("a writable folder");
+    Go.by_hand().expect("Go has them").files(Package::Waiting, role).write(folder.path()).expect("a writable folder");
     support::bind(&world, folder.path()).expect("bindings");
     let built = support::build(&world, folder.path()).unwrap_or_else(|error| panic!("{error}"));
     Part { name: role.as_str().to_owned(), component: built.component }

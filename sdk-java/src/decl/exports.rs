@@ -1,7 +1,7 @@
 //! Exported interfaces: an interface that the user implements, with its resources and types nested in it.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{FunctionKind, Interface, ResourceId};
+use witloom_bindgen::model::{FunctionKind, Interface, Key, ResourceId};
 
 use super::{Signature, docs, nested, signature};
 use crate::types::Types;
@@ -9,7 +9,17 @@ use crate::types::Types;
 /// The interface of an exported interface.
 pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
     let class = types.names.class(interface.id);
-    let note = format!("Implement this in a public class to export {{@code {}}}.", interface.full_name);
+    let note = match interface.key {
+        Key::Root => {
+            format!(
+                "Implement this in a public class to export what the world {{@code {}}} does.",
+                types.world.short_name
+            )
+        }
+        Key::Inline(_) | Key::Package(..) => {
+            format!("Implement this in a public class to export {{@code {}}}.", interface.full_name)
+        }
+    };
     docs(w, interface.docs.as_deref(), &[note]);
     w.block(format!("public interface {} {{", class.name), "}", |w| {
         let mut first = true;

@@ -1,7 +1,7 @@
 //! Imported interfaces: a class of static methods, with its resources and types nested in it.
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::model::{FunctionKind, Interface, ResourceId};
+use witloom_bindgen::model::{FunctionKind, Interface, Key, ResourceId};
 
 use super::{Signature, docs, nested, signature};
 use crate::types::Types;
@@ -9,7 +9,10 @@ use crate::types::Types;
 /// The class of an imported interface.
 pub(super) fn write(w: &mut Writer, types: &Types<'_>, interface: &Interface) {
     let class = types.names.class(interface.id);
-    let note = format!("Functions imported from {{@code {}}}.", interface.full_name);
+    let note = match interface.key {
+        Key::Root => format!("Functions that the world {{@code {}}} imports by itself.", types.world.short_name),
+        Key::Inline(_) | Key::Package(..) => format!("Functions imported from {{@code {}}}.", interface.full_name),
+    };
     docs(w, interface.docs.as_deref(), &[note]);
     w.block(format!("public final class {} {{", class.name), "}", |w| {
         w.line(format!("private {}() {{}}", class.name));

@@ -10,9 +10,9 @@ use witloom_bindgen::model::{FunctionKind, Layout, Side, TypeId};
 use witloom_bindgen::nothing;
 use witloom_bindgen::plan::Base;
 
+use super::Glue;
 use super::flat::{Locals, java_core};
 use super::store::put;
-use super::{Glue, at};
 
 impl Glue<'_> {
     /// A core export per exported function.
@@ -90,7 +90,7 @@ impl Glue<'_> {
     }
 
     /// The call of the user's method with these arguments.
-    pub(super) fn user_call(&self, func: &Func, names: &[String]) -> String {
+    fn user_call(&self, func: &Func, names: &[String]) -> String {
         let method = self.types.names.function(func.interface, func.index);
         let slot = &self.types.names.class(func.interface).slot;
         match (func.kind, names) {
@@ -100,10 +100,53 @@ impl Glue<'_> {
             (_, names) => format!("Wiring.{slot}().{method}({})", names.join(", ")),
         }
     }
+
+    /// The call of the user's method, whose result is then in `result`. The exception that it declares becomes the
+    /// `err` case, whose steps come first: `err_steps` writes them. What is left is the way without an exception.
+    pub(super) fn attempt(
+        &self,
+        w: &mut Writer,
+        func: &Func,
+        names: &[String],
+        err_steps: impl FnOnce(&mut Writer, Case),
+    ) -> Option<Case> {
+        let call = self.user_call(func, names);
+        match func.outcome {
+            Outcome::Nothing => w.line(format!("{call};")),
+            Outcome::Value(ty) => w.line(format!("{} result = {call};", self.types.plain(ty))),
+            Outcome::Fallible { ok, err, .. } => {
+                if let Some(ok) = ok {
+                    w.line(format!("{} result;", self.types.plain(ok)));
+                }
+                w.line("try {");
+                w.indented(|w| w.line(if ok.is_some() { format!("result = {call};") } else { format!("{call};") }));
+                w.block(format!("}} catch ({} error) {{", self.thrown(func)), "}", |w| {
+                    err_steps(w, (1, err.map(|ty| (ty, "error.value()"))));
+                });
+                return Some((0, ok.map(|ty| (ty, "result"))));
+            }
+        }
+        None
+    }
+
+    /// Writes a result that goes by memory to its area, or the case of it that the user's function came to.
+    pub(super) fn store_result(&self, w: &mut Writer, ty: TypeId, offset: u32, case: Option<Case>) {
+        let Some((number, payload)) = case else { return self.store(w, ty, "area", offset, "result") };
+        let Some((sum, _)) = self.sum(ty) else { return };
+        w.line(put(sum.tag, "area", &number.to_string()));
+        if let Some((ty, value)) = payload {
+            self.store(w, ty, "area", sum.payload, value);
+        }
+    }
+}
+
+/// The steps behind the call of the user's function.
+pub(super) fn behind_the_users(func: &Func) -> Vec<Step> {
+    func.steps.iter().skip_while(|step| **step != Step::CallUser).skip(1).copied().collect()
 }
 
 /// A case of a `result`: its number, and its payload as type and expression.
-type Case = (u32, Option<(TypeId, &'static str)>);
+pub(super) type Case = (u32, Option<(TypeId, &'static str)>);
 
 /// The body of a core export, a step after the other. Borrows end in a `finally` around it, however the call ends.
 struct Export<'a, 'w> {
@@ -127,25 +170,6 @@ impl Export<'_, '_> {
         if !plain && self.glue.may_refuse(result.ty) {
             self.w.line(format!("Lower.subject = \"result of `{}`\";", func.title));
         }
-    }
-
-    /// The declared exception becomes the `err` case, whose steps come first.
-    fn attempt(&mut self, func: &Func, call: &str, ok: Option<TypeId>, err: Option<TypeId>) -> Result<(), Infallible> {
-        if let Some(ok) = ok {
-            self.w.line(format!("{} result;", self.glue.types.plain(ok)));
-        }
-        self.w.line("try {");
-        self.w.indented(|w| w.line(if ok.is_some() { format!("result = {call};") } else { format!("{call};") }));
-        let thrown = self.glue.thrown(func);
-        let rest = func.steps.iter().skip_while(|step| **step != Step::CallUser).skip(1).copied();
-        let rest: Vec<Step> = rest.collect();
-        let (glue, mut flow) = (self.glue, Ok(Flow::Next));
-        self.w.block(format!("}} catch ({thrown} error) {{"), "}", |w| {
-            let mut other = Export { glue, w, params: Vec::new(), case: None, core: None };
-            other.returned(func, Some((1, err.map(|ty| (ty, "error.value()")))));
-            flow = follow(func, &rest, &mut other);
-        });
-        flow.map(|_| ())
     }
 }
 
@@ -177,17 +201,10 @@ impl Spell for Export<'_, '_> {
 
     fn lower_result(&mut self, _func: &Func, result: &Passed) -> Result<(), Infallible> {
         match (self.case, result.spot) {
-            (None, Spot::Memory(offset)) => self.glue.store(self.w, result.ty, "area", offset, "result"),
+            (case, Spot::Memory(offset)) => self.glue.store_result(self.w, result.ty, offset, case),
             (None, Spot::Flat(_)) => {
                 let cores = self.glue.lower(self.w, &mut Locals::default(), result.ty, "result");
                 self.core = cores.into_iter().next();
-            }
-            (Some((number, payload)), Spot::Memory(_)) => {
-                let Some((sum, _)) = self.glue.sum(result.ty) else { return Ok(()) };
-                self.w.line(put(sum.tag, "area", &number.to_string()));
-                if let Some((ty, value)) = payload {
-                    self.glue.store(self.w, ty, &at("area", 0), sum.payload, value);
-                }
             }
             (Some((number, _)), Spot::Flat(_)) => self.core = Some(number.to_string()),
         }
@@ -195,21 +212,12 @@ impl Spell for Export<'_, '_> {
     }
 
     fn call_user(&mut self, func: &Func) -> Result<Flow, Infallible> {
-        let call = self.glue.user_call(func, &self.params);
-        let case = match func.outcome {
-            Outcome::Nothing => {
-                self.w.line(format!("{call};"));
-                None
-            }
-            Outcome::Value(ty) => {
-                self.w.line(format!("{} result = {call};", self.glue.types.plain(ty)));
-                None
-            }
-            Outcome::Fallible { ok, err, .. } => {
-                self.attempt(func, &call, ok, err)?;
-                Some((0, ok.map(|ty| (ty, "result"))))
-            }
-        };
+        let glue = self.glue;
+        let case = glue.attempt(self.w, func, &self.params, |w, case| {
+            let mut other = Export { glue, w, params: Vec::new(), case: None, core: None };
+            other.returned(func, Some(case));
+            let Ok(_) = follow(func, &behind_the_users(func), &mut other);
+        });
         self.returned(func, case);
         Ok(Flow::Next)
     }

@@ -3,16 +3,14 @@
 use std::convert::Infallible;
 
 use witloom_bindgen::Writer;
-use witloom_bindgen::binding::{
-    CallMode, CoreResult, Flow, Func, Outcome, Passed, Scope, Spell, Spot, Step, drive, follow,
-};
-use witloom_bindgen::model::{Layout, Side, TypeId};
+use witloom_bindgen::binding::{CallMode, CoreResult, Flow, Func, Passed, Scope, Spell, Spot, drive, follow};
+use witloom_bindgen::model::{Layout, Side};
 use witloom_bindgen::nothing;
 use witloom_bindgen::plan::{Base, TaskReturn};
 
+use super::exports::{Case, behind_the_users};
 use super::flat::{Locals, java_core};
 use super::imports::native;
-use super::store::put;
 use super::{Glue, with_block};
 
 impl Glue<'_> {
@@ -53,9 +51,6 @@ impl Glue<'_> {
     }
 }
 
-/// A case of a `result`: its number, and its payload as type and expression.
-type Case = (u32, Option<(TypeId, &'static str)>);
-
 /// The body of a task, a step after the other.
 struct Task<'a, 'w> {
     glue: &'a Glue<'a>,
@@ -71,8 +66,7 @@ struct Task<'a, 'w> {
 impl Task<'_, '_> {
     /// What hands the result over, in an entry of the task.
     fn answer(&mut self, func: &Func, case: Option<Case>) {
-        let rest = func.steps.iter().skip_while(|step| **step != Step::CallUser).skip(1).copied();
-        let (rest, glue): (Vec<Step>, _) = (rest.collect(), self.glue);
+        let (rest, glue) = (behind_the_users(func), self.glue);
         self.w.block("return () -> {", "};", |w| {
             if func.result.as_ref().is_some_and(|result| glue.may_refuse(result.ty)) {
                 w.line(format!("Lower.subject = \"result of `{}`\";", func.title));
@@ -83,33 +77,11 @@ impl Task<'_, '_> {
     }
 
     fn call(&mut self, func: &Func) {
-        let call = self.glue.user_call(func, &self.params);
-        match func.outcome {
-            Outcome::Nothing => {
-                self.w.line(format!("{call};"));
-                self.answer(func, None);
-            }
-            Outcome::Value(ty) => {
-                self.w.line(format!("{} result = {call};", self.glue.types.plain(ty)));
-                self.answer(func, None);
-            }
-            Outcome::Fallible { ok, err, .. } => self.attempt(func, &call, ok, err),
-        }
-    }
-
-    /// The declared exception becomes the `err` case.
-    fn attempt(&mut self, func: &Func, call: &str, ok: Option<TypeId>, err: Option<TypeId>) {
-        if let Some(ok) = ok {
-            self.w.line(format!("{} result;", self.glue.types.plain(ok)));
-        }
-        self.w.line("try {");
-        self.w.indented(|w| w.line(if ok.is_some() { format!("result = {call};") } else { format!("{call};") }));
-        let (glue, thrown) = (self.glue, self.glue.thrown(func));
-        self.w.block(format!("}} catch ({thrown} error) {{"), "}", |w| {
-            let mut other = Task { glue, w, params: Vec::new(), case: None, cores: Vec::new() };
-            other.answer(func, Some((1, err.map(|ty| (ty, "error.value()")))));
+        let glue = self.glue;
+        let case = glue.attempt(self.w, func, &self.params, |w, case| {
+            Task { glue, w, params: Vec::new(), case: None, cores: Vec::new() }.answer(func, Some(case));
         });
-        self.answer(func, Some((0, ok.map(|ty| (ty, "result")))));
+        self.answer(func, case);
     }
 }
 
@@ -160,16 +132,9 @@ impl Spell for Task<'_, '_> {
 
     fn lower_result(&mut self, _func: &Func, result: &Passed) -> Result<(), Infallible> {
         match (self.case, result.spot) {
-            (None, Spot::Memory(offset)) => self.glue.store(self.w, result.ty, "area", offset, "result"),
+            (case, Spot::Memory(offset)) => self.glue.store_result(self.w, result.ty, offset, case),
             (None, Spot::Flat(_)) => {
                 self.cores = self.glue.lower(self.w, &mut Locals::default(), result.ty, "result");
-            }
-            (Some((number, payload)), Spot::Memory(_)) => {
-                let Some((sum, _)) = self.glue.sum(result.ty) else { return Ok(()) };
-                self.w.line(put(sum.tag, "area", &number.to_string()));
-                if let Some((ty, value)) = payload {
-                    self.glue.store(self.w, ty, "area", sum.payload, value);
-                }
             }
             (Some((number, payload)), Spot::Flat(_)) => {
                 self.cores = self.glue.lower_case(self.w, result.ty, number, payload);

@@ -4,7 +4,7 @@
 
 use std::mem::take;
 
-use witloom_bindgen::guest::{Items, Literal, Literals, piece, repeated_text, set};
+use witloom_bindgen::guest::{Items, Literal, Literals, Quotes, piece, set};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Prim, TypeId};
 use witloom_bindgen::{World, Writer};
@@ -133,22 +133,12 @@ fn result(java: &str, case: &str, payload: Option<String>) -> String {
     }
 }
 
-/// A string literal, or a repetition of one.
+/// A string literal, or a repetition of one. Java replaces `\u` escapes before anything else, which makes an end of line
+/// or a quote of some of them: control characters are octal.
 pub(super) fn string(text: &str) -> String {
-    match repeated_text(text) {
-        None => quoted(text),
-        Some((unit, count)) => format!("{}.repeat({count})", quoted(&unit)),
-    }
-}
-
-/// A string literal in ASCII. Java replaces `\u` escapes before anything else, which makes an end of line or a
-/// quote of some of them: control characters are octal.
-fn quoted(text: &str) -> String {
-    let escape = |unit: u16| match char::from_u32(unit.into()) {
-        Some(c @ ('"' | '\\')) => format!("\\{c}"),
-        Some(c @ ' '..='~') => c.to_string(),
-        Some('\0'..='\u{7f}') => format!("\\{unit:03o}"),
-        Some(_) | None => format!("\\u{unit:04x}"),
+    let by_number = |c: char| match c {
+        '\0'..='\u{7f}' => format!("\\{:03o}", u32::from(c)),
+        _ => c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect(),
     };
-    format!("\"{}\"", text.encode_utf16().map(escape).collect::<String>())
+    Quotes { special: "", by_number }.text(text, |unit, count| format!("{unit}.repeat({count})"))
 }

@@ -7,7 +7,7 @@ mod literal;
 mod scripted;
 mod shapes;
 
-use witloom_bindgen::guest::{GuestWriter, Literals, Role, Script, ScriptCall, Scripted, Vector};
+use witloom_bindgen::guest::{ByHand, GuestWriter, Literals, Role, Script, ScriptCall, Vector};
 use witloom_bindgen::model::{Function, Interface, TypeId};
 use witloom_bindgen::{FileSet, GenerateError, Language, World, Writer};
 
@@ -59,12 +59,8 @@ impl GuestWriter for Java {
         reserved()
     }
 
-    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::scripted(role))
-    }
-
-    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::waiting(role))
+    fn by_hand(&self) -> Option<&'static ByHand> {
+        Some(&scripted::GUESTS)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Scripted guests, written by hand in `sdk-java/scripts`.
 
-use witloom_bindgen::guest::{Role, Scripted};
+use witloom_bindgen::guest::{ByHand, Sources};
 
-const CALLER: &[(&str, &str)] = &[
+const CALLER: Sources = &[
     ("scripts/Errors.java", include_str!("../../scripts/caller/scripts/Errors.java")),
     ("scripts/InHomes.java", include_str!("../../scripts/caller/scripts/InHomes.java")),
     ("scripts/InRelay.java", include_str!("../../scripts/caller/scripts/InRelay.java")),
@@ -12,7 +12,7 @@ const CALLER: &[(&str, &str)] = &[
     ("scripts/Resources.java", include_str!("../../scripts/caller/scripts/Resources.java")),
 ];
 
-const CALLEE: &[(&str, &str)] = &[
+const CALLEE: Sources = &[
     ("scripts/AllFaults.java", include_str!("../../scripts/callee/scripts/AllFaults.java")),
     ("scripts/AllHomes.java", include_str!("../../scripts/callee/scripts/AllHomes.java")),
     ("scripts/AllOthers.java", include_str!("../../scripts/callee/scripts/AllOthers.java")),
@@ -23,30 +23,17 @@ const CALLEE: &[(&str, &str)] = &[
     ("scripts/Seen.java", include_str!("../../scripts/callee/scripts/Seen.java")),
 ];
 
-const WAITING_CALLER: &[(&str, &str)] = &[
+const WAITING_CALLER: Sources = &[
     ("scripts/FlowScenes.java", include_str!("../../scripts/waiting/caller/scripts/FlowScenes.java")),
     ("scripts/Player.java", include_str!("../../scripts/waiting/caller/scripts/Player.java")),
     ("scripts/Scenes.java", include_str!("../../scripts/waiting/caller/scripts/Scenes.java")),
     ("scripts/TaskScenes.java", include_str!("../../scripts/waiting/caller/scripts/TaskScenes.java")),
 ];
 
-const WAITING_CALLEE: &[(&str, &str)] = &[
+const WAITING_CALLEE: Sources = &[
     ("scripts/AllFlows.java", include_str!("../../scripts/waiting/callee/scripts/AllFlows.java")),
     ("scripts/AllTasks.java", include_str!("../../scripts/waiting/callee/scripts/AllTasks.java")),
 ];
 
-/// The guest of a role.
-pub(super) fn scripted(role: Role) -> Scripted {
-    Scripted::new(match role {
-        Role::Caller => CALLER,
-        Role::Callee => CALLEE,
-    })
-}
-
-/// The guest of a role that waits.
-pub(super) fn waiting(role: Role) -> Scripted {
-    Scripted::new(match role {
-        Role::Caller => WAITING_CALLER,
-        Role::Callee => WAITING_CALLEE,
-    })
-}
+pub(super) static GUESTS: ByHand =
+    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use wasmtime::component::{Component, Val};
+use witloom_bindgen::guest::scenarios::Package;
 use witloom_bindgen::guest::{GuestWriter, Role};
 use witloom_component::compose::{App, Part, compose};
 use witloom_component::wiring::Links;
@@ -136,8 +137,7 @@ fn waiting(role: Role) -> Vec<u8> {
         Role::Caller => "caller",
         Role::Callee => "callee",
     };
-    let bare = Folder::new(wit, Some(name), &[]).unwrap();
-    let files = Java.waiting(&bare.world, role).unwrap().files;
+    let files = Java.by_hand().unwrap().files(Package::Waiting, role);
     let files: Vec<_> = files.iter().map(|(path, text)| (path, std::str::from_utf8(text).unwrap())).collect();
     Folder::new(wit, Some(name), &files).unwrap().build().unwrap().component
 }

@@ -6,13 +6,14 @@
 
 use std::fmt::Write as _;
 
-use wit_component::{StringEncoding, embed_component_metadata, metadata};
-use wit_parser::{PackageName, Resolve, WorldId, WorldKey};
+use wit_component::{StringEncoding, embed_component_metadata};
+use wit_parser::WorldKey;
 use witloom_bindgen::World;
 use witloom_bindgen::model::Core;
 use witloom_component::timers;
 
 use super::surface::{EXPORTS, Export, IMPORTS, Lift, PACKAGE, Surface};
+use crate::restore::retyped;
 
 /// The shim with its world embedded.
 pub(super) fn make(surface: &Surface, world: &World) -> anyhow::Result<Vec<u8>> {
@@ -25,29 +26,13 @@ pub(super) fn make(surface: &Surface, world: &World) -> anyhow::Result<Vec<u8>> 
 
 /// The engine's module without the two interfaces in its type: what it imports by number is the shim's.
 pub(super) fn bare(module: &[u8]) -> anyhow::Result<Vec<u8>> {
-    let (stripped, bindgen) = metadata::decode(module)?;
-    let (mut module, mut resolve) = (stripped.unwrap_or_else(|| module.to_owned()), bindgen.resolve);
-    let ours = |key: &WorldKey, resolve: &Resolve| resolve.name_world_key(key).starts_with(PACKAGE);
-    let mut world = resolve.worlds[bindgen.world].clone();
-    world.imports.retain(|key, _| !ours(key, &resolve));
-    world.exports.retain(|key, _| !ours(key, &resolve));
-    resolve.worlds[bindgen.world] = world;
-    rename(&mut resolve, bindgen.world);
-    embed_component_metadata(&mut module, &resolve, bindgen.world, StringEncoding::UTF8, false)?;
-    Ok(module)
-}
-
-/// A decoded world is called `root:root/root`, as that of every adapter is, which the encoder would take for the same.
-fn rename(resolve: &mut Resolve, world: WorldId) {
-    "engine".clone_into(&mut resolve.worlds[world].name);
-    let Some(package) = resolve.worlds[world].package else { return };
-    let name = PackageName { namespace: "witloom".to_owned(), name: "engine".to_owned(), version: None };
-    let old = std::mem::replace(&mut resolve.packages[package].name, name.clone());
-    resolve.package_names.shift_remove(&old);
-    resolve.package_names.insert(name, package);
-    let worlds = &mut resolve.packages[package].worlds;
-    worlds.clear();
-    worlds.insert("engine".to_owned(), world);
+    retyped(module, "engine", |resolve, world| {
+        let ours = |key: &WorldKey| resolve.name_world_key(key).starts_with(PACKAGE);
+        let mut bare = resolve.worlds[world].clone();
+        bare.imports.retain(|key, _| !ours(key));
+        bare.exports.retain(|key, _| !ours(key));
+        resolve.worlds[world] = bare;
+    })
 }
 
 /// The shim in the text format.

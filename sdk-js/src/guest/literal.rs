@@ -1,9 +1,10 @@
 //! Values as JavaScript expressions.
 
 use witloom_bindgen::World;
-use witloom_bindgen::guest::{Items, Literal, Literals, Purpose, piece, repeated_text};
+use witloom_bindgen::guest::{Items, Literal, Literals, Purpose, Quotes, decimal, in_braces, piece};
 use witloom_bindgen::model::{Kind, Prim, TypeId};
 
+use crate::glue::typed_array;
 use crate::names::{key, property};
 
 /// Writes the expressions of a world's values.
@@ -22,8 +23,8 @@ impl<'a> Literals<'a> for Expressions<'a> {
             Literal::Bool(value) => value.to_string(),
             Literal::Int(Prim::U64 | Prim::S64, value) => format!("{value}n"),
             Literal::Int(_, value) => value.to_string(),
-            Literal::F32(bits) => float(f32::from_bits(bits).into()),
-            Literal::F64(bits) => float(f64::from_bits(bits)),
+            Literal::F32(bits) => decimal(f32::from_bits(bits).into(), "NaN", "Infinity"),
+            Literal::F64(bits) => decimal(f64::from_bits(bits), "NaN", "Infinity"),
             Literal::Char(value) => string(&value.to_string()),
             Literal::Text(text) => string(text),
             Literal::List(elem, items) | Literal::FixedList(elem, items) => self.list(elem, items),
@@ -95,45 +96,7 @@ fn tagged(tag: &str, payload: Option<String>) -> String {
     format!("{{ tag: {}{payload} }}", string(tag))
 }
 
-/// What lists of a primitive arrive as, where that is not an array.
-fn typed_array(prim: Prim) -> Option<&'static str> {
-    match prim {
-        Prim::Bool | Prim::Char => None,
-        Prim::U8 => Some("Uint8Array"),
-        Prim::S8 => Some("Int8Array"),
-        Prim::U16 => Some("Uint16Array"),
-        Prim::S16 => Some("Int16Array"),
-        Prim::U32 => Some("Uint32Array"),
-        Prim::S32 => Some("Int32Array"),
-        Prim::U64 => Some("BigUint64Array"),
-        Prim::S64 => Some("BigInt64Array"),
-        Prim::F32 => Some("Float32Array"),
-        Prim::F64 => Some("Float64Array"),
-    }
-}
-
-fn float(value: f64) -> String {
-    match value {
-        _ if value.is_nan() => "NaN".to_owned(),
-        f64::INFINITY => "Infinity".to_owned(),
-        f64::NEG_INFINITY => "-Infinity".to_owned(),
-        _ => format!("{value:?}"),
-    }
-}
-
-/// A string literal, or a repetition of one, with everything but printable ASCII escaped.
+/// A string literal, or a repetition of one.
 pub(super) fn string(text: &str) -> String {
-    match repeated_text(text) {
-        None => quoted(text),
-        Some((unit, count)) => format!("{}.repeat({count})", quoted(&unit)),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let escape = |c: char| match c {
-        '"' | '\\' => format!("\\{c}"),
-        ' '..='~' => c.to_string(),
-        _ => format!("\\u{{{:x}}}", u32::from(c)),
-    };
-    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+    Quotes { special: "", by_number: in_braces }.text(text, |unit, count| format!("{unit}.repeat({count})"))
 }

@@ -4,7 +4,7 @@ mod literal;
 mod scripted;
 mod words;
 
-use witloom_bindgen::guest::{GuestWriter, Literals, Purpose, Role, Script, ScriptCall, Scripted, Vector};
+use witloom_bindgen::guest::{ByHand, GuestWriter, Literals, Purpose, Role, Script, ScriptCall, Vector};
 use witloom_bindgen::model::Function;
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, Plan, World, Writer};
 
@@ -50,12 +50,8 @@ impl GuestWriter for JavaScript {
         words::words()
     }
 
-    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::scripted(role))
-    }
-
-    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::waiting(role))
+    fn by_hand(&self) -> Option<&'static ByHand> {
+        Some(&scripted::GUESTS)
     }
 }
 

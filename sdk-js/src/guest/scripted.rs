@@ -1,8 +1,8 @@
 //! Scripted guests, written by hand in `sdk-js/scripts`.
 
-use witloom_bindgen::guest::{Role, Scripted};
+use witloom_bindgen::guest::{ByHand, Sources};
 
-const CALLER: &[(&str, &str)] = &[
+const CALLER: Sources = &[
     ("errors.js", include_str!("../../scripts/caller/errors.js")),
     ("homes.js", include_str!("../../scripts/caller/homes.js")),
     ("relay.js", include_str!("../../scripts/caller/relay.js")),
@@ -12,7 +12,7 @@ const CALLER: &[(&str, &str)] = &[
     ("tables.js", include_str!("../../scripts/caller/tables.js")),
 ];
 
-const CALLEE: &[(&str, &str)] = &[
+const CALLEE: Sources = &[
     ("faults.js", include_str!("../../scripts/callee/faults.js")),
     ("homes.js", include_str!("../../scripts/callee/homes.js")),
     ("relay.js", include_str!("../../scripts/callee/relay.js")),
@@ -20,18 +20,9 @@ const CALLEE: &[(&str, &str)] = &[
     ("seen.js", include_str!("../../scripts/callee/seen.js")),
 ];
 
-/// The guest of a role.
-pub(super) fn scripted(role: Role) -> Scripted {
-    Scripted::new(match role {
-        Role::Caller => CALLER,
-        Role::Callee => CALLEE,
-    })
-}
+const WAITING_CALLER: Sources = &[("index.js", include_str!("../../scripts/waiting/caller.js"))];
 
-/// The guest of a role in the scenarios of tasks, streams and futures.
-pub(super) fn waiting(role: Role) -> Scripted {
-    Scripted::new(match role {
-        Role::Caller => &[("index.js", include_str!("../../scripts/waiting/caller.js"))],
-        Role::Callee => &[("index.js", include_str!("../../scripts/waiting/callee.js"))],
-    })
-}
+const WAITING_CALLEE: Sources = &[("index.js", include_str!("../../scripts/waiting/callee.js"))];
+
+pub(super) static GUESTS: ByHand =
+    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };

@@ -143,26 +143,11 @@ impl Bindings<'_> {
             }
         }
         let body = body.finish();
-        let mut w = text::writer();
-        text::header(&mut w, "Values whose form differs between the user's code and the engine.");
-        if !body.is_empty() {
-            self.convert_head(&mut w, &body);
-        }
-        w.raw(&body);
-        w.finish()
-    }
-
-    fn convert_head(&self, w: &mut Writer, body: &str) {
-        w.line("");
-        w.line("from __future__ import annotations");
-        w.line("");
-        w.line("from typing import Any");
-        w.line("");
         let mut imports = Imports::default();
-        let code = head::mentions(body);
+        let code = head::mentions(&body);
         imports.add_ours(".", &code);
         self.import_modules(&mut imports, &code);
-        imports.write(w);
+        head::module("Values whose form differs between the user's code and the engine.", &body, &imports)
     }
 
     fn convert_function(&self, w: &mut Writer, way: Way, ty: &Type) {

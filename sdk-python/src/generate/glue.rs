@@ -47,20 +47,9 @@ impl Bindings<'_> {
             }
         }
         let body = body.finish();
-        let mut w = text::writer();
-        text::header(&mut w, "What stands between the engine and the user's code.");
-        if !body.is_empty() {
-            let mut imports = Imports::default();
-            imports.add_ours(".", &head::mentions(&body));
-            w.line("");
-            w.line("from __future__ import annotations");
-            w.line("");
-            w.line("from typing import Any");
-            w.line("");
-            imports.write(&mut w);
-        }
-        w.raw(&body);
-        w.finish()
+        let mut imports = Imports::default();
+        imports.add_ours(".", &head::mentions(&body));
+        head::module("What stands between the engine and the user's code.", &body, &imports)
     }
 
     fn interface_glue(&self, w: &mut Writer, interface: &Interface) {

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use witloom_bindgen::{Mentions, Syntax, Writer};
 
+use crate::text;
+
 /// Modules of the bindings that text may mention by their names.
 pub(crate) const MODULES: [&str; 10] =
     ["_check", "_convert", "_elements", "_exports", "_late", "_sending", "_shapes", "_streams", "_subtasks", "_tasks"];
@@ -72,6 +74,24 @@ impl Imports {
     }
 }
 
+/// A module that only generated code reads: its docs, what it imports, its body. One without a body imports nothing.
+pub(crate) fn module(docs: &str, body: &str, imports: &Imports) -> String {
+    let mut w = text::writer();
+    text::header(&mut w, docs);
+    if !body.is_empty() {
+        w.line("");
+        w.line("from __future__ import annotations");
+        if mentions(body).has("Any") {
+            w.line("");
+            w.line("from typing import Any");
+        }
+        w.line("");
+        imports.write(&mut w);
+    }
+    w.raw(body);
+    w.finish()
+}
+
 /// Where a name stands among those of its module: constants, classes, the rest; numbers by their value.
 fn order(name: &str) -> (usize, Vec<(char, u64)>, &str) {
     let is_constant = name.len() > 1 && name.contains(char::is_uppercase) && !name.contains(char::is_lowercase);
@@ -100,7 +120,7 @@ mod tests {
         imports.add_as(".", "_runtime", "_rt");
         imports.add_as(".imports", "echo", "imports_echo");
         imports.add_used("._runtime", &["Err", "Some"], &mentions("isinstance(v, Some)  # Err"));
-        let mut w = crate::text::writer();
+        let mut w = text::writer();
         imports.write(&mut w);
         insta::assert_snapshot!(w.finish(), @r"
         from . import _check, _shapes

@@ -135,14 +135,7 @@ impl Bindings<'_> {
         let code = head::mentions(&body);
         imports.add_ours(".", &code);
         self.import_modules(&mut imports, &code);
-        let mut w = text::writer();
-        text::header(&mut w, "Whether values fit the types of this world.");
-        w.line("");
-        w.line("from __future__ import annotations");
-        w.line("");
-        imports.write(&mut w);
-        w.raw(&body);
-        w.finish()
+        head::module("Whether values fit the types of this world.", &body, &imports)
     }
 
     /// Imports of the modules that internal code names.

@@ -17,8 +17,6 @@ impl Bindings<'_> {
         self.resources(&mut body);
         self.ends(&mut body);
         let body = body.finish();
-        let mut w = text::writer();
-        text::header(&mut w, "Tables about this world for the build.");
         let code = head::mentions(&body);
         let mut imports = Imports::default();
         imports.add(".", "_build");
@@ -27,14 +25,7 @@ impl Bindings<'_> {
         imports.add_as(".", "_runtime", "_rt");
         imports.add_used("._build", &["Function"], &code);
         self.import_modules(&mut imports, &code);
-        w.line("");
-        w.line("from __future__ import annotations");
-        w.line("");
-        w.line("from typing import Any");
-        w.line("");
-        imports.write(&mut w);
-        w.raw(&body);
-        w.finish()
+        head::module("Tables about this world for the build.", &body, &imports)
     }
 
     /// The modules in which the engine looks for classes.

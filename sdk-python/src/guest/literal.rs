@@ -1,7 +1,7 @@
 //! Values as Python expressions.
 
 use witloom_bindgen::World;
-use witloom_bindgen::guest::{Items, Literal, Literals, Purpose, piece, repeated_text};
+use witloom_bindgen::guest::{Items, Literal, Literals, Purpose, Quotes, by_width, decimal, piece};
 use witloom_bindgen::model::{Kind, Prim, TypeId};
 
 use crate::names::Names;
@@ -87,23 +87,10 @@ pub(super) fn or_none(payload: Option<String>) -> String {
 }
 
 fn float(value: f64) -> String {
-    if value.is_finite() { format!("{value:?}") } else { format!("float(\"{value}\")") }
+    decimal(value, "float(\"nan\")", "float(\"inf\")")
 }
 
-/// A string literal, or a repetition of one, with everything but printable ASCII escaped.
+/// A string literal, or a repetition of one.
 pub(super) fn string(text: &str) -> String {
-    match repeated_text(text) {
-        None => quoted(text),
-        Some((unit, count)) => format!("{} * {count}", quoted(&unit)),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let escape = |c: char| match c {
-        '"' | '\\' => format!("\\{c}"),
-        ' '..='~' => c.to_string(),
-        '\0'..='\u{ffff}' => format!("\\u{:04x}", u32::from(c)),
-        _ => format!("\\U{:08x}", u32::from(c)),
-    };
-    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+    Quotes { special: "", by_number: by_width }.text(text, |unit, count| format!("{unit} * {count}"))
 }

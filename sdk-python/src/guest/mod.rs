@@ -5,7 +5,7 @@ mod scripted;
 mod words;
 
 use witloom_bindgen::guest::{
-    CONTROL, GuestWriter, Literals, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector,
+    ByHand, CONTROL, GuestWriter, Literals, PLAYER, Purpose, Role, Script, ScriptCall, Vector,
 };
 use witloom_bindgen::model::{Interface, Side};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
@@ -45,12 +45,8 @@ impl GuestWriter for Python {
         words::words()
     }
 
-    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::scripted(role))
-    }
-
-    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::waiting(role))
+    fn by_hand(&self) -> Option<&'static ByHand> {
+        Some(&scripted::GUESTS)
     }
 }
 

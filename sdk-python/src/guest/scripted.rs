@@ -1,8 +1,8 @@
 //! Scripted guests, written by hand in `sdk-python/scripts`.
 
-use witloom_bindgen::guest::{Role, Scripted};
+use witloom_bindgen::guest::{ByHand, Sources};
 
-const CALLER: &[(&str, &str)] = &[
+const CALLER: Sources = &[
     ("app.py", include_str!("../../scripts/caller/app.py")),
     ("errors.py", include_str!("../../scripts/caller/errors.py")),
     ("homes.py", include_str!("../../scripts/caller/homes.py")),
@@ -12,7 +12,7 @@ const CALLER: &[(&str, &str)] = &[
     ("resources.py", include_str!("../../scripts/caller/resources.py")),
 ];
 
-const CALLEE: &[(&str, &str)] = &[
+const CALLEE: Sources = &[
     ("app.py", include_str!("../../scripts/callee/app.py")),
     ("faults.py", include_str!("../../scripts/callee/faults.py")),
     ("homes.py", include_str!("../../scripts/callee/homes.py")),
@@ -20,21 +20,9 @@ const CALLEE: &[(&str, &str)] = &[
     ("seen.py", include_str!("../../scripts/callee/seen.py")),
 ];
 
-/// The guest of a role for tasks, streams and futures.
-pub(super) fn waiting(role: Role) -> Scripted {
-    Scripted::new(&[(
-        "app.py",
-        match role {
-            Role::Caller => include_str!("../../scripts/waiting-caller/app.py"),
-            Role::Callee => include_str!("../../scripts/waiting-callee/app.py"),
-        },
-    )])
-}
+const WAITING_CALLER: Sources = &[("app.py", include_str!("../../scripts/waiting-caller/app.py"))];
 
-/// The guest of a role.
-pub(super) fn scripted(role: Role) -> Scripted {
-    Scripted::new(match role {
-        Role::Caller => CALLER,
-        Role::Callee => CALLEE,
-    })
-}
+const WAITING_CALLEE: Sources = &[("app.py", include_str!("../../scripts/waiting-callee/app.py"))];
+
+pub(super) static GUESTS: ByHand =
+    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use wasmtime::component::{Component, Val};
 use witloom_bindgen::guest::Role;
+use witloom_bindgen::guest::scenarios::Package;
 use witloom_bindgen::{Wit, World};
 use witloom_component::Driver;
 use witloom_component::compose::{App, Part, compose};
@@ -241,7 +242,7 @@ fn guests_of_the_matrix_wait() {
     let writer = PythonDriver.guest_writer().unwrap();
     let part = |role: Role| {
         let world = world_of(&wit, Some(role.as_str()));
-        let files = writer.waiting(&world, role).unwrap().files;
+        let files = writer.by_hand().unwrap().files(Package::Waiting, role);
         let (_, app) = files.iter().find(|(path, _)| *path == "app.py").unwrap();
         let built = build_text(&world, std::str::from_utf8(app).unwrap()).unwrap_or_else(|error| panic!("{error}"));
         Part { name: role.as_str().to_owned(), component: built.component }

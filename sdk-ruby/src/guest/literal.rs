@@ -1,6 +1,6 @@
 //! Values as Ruby expressions. Constants go by their whole path, so that no name of WIT hides another.
 
-use witloom_bindgen::guest::{Items, Literal, Literals, Purpose, piece, repeated_text, set};
+use witloom_bindgen::guest::{Items, Literal, Literals, Purpose, Quotes, decimal, in_braces, piece, set};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Kind, Prim, TypeId, World};
 
@@ -102,27 +102,10 @@ pub(super) fn or_nil(payload: Option<String>) -> String {
 }
 
 fn float(value: f64) -> String {
-    match value {
-        _ if value.is_nan() => "::Float::NAN".to_owned(),
-        f64::INFINITY => "::Float::INFINITY".to_owned(),
-        f64::NEG_INFINITY => "-::Float::INFINITY".to_owned(),
-        _ => format!("{value:?}"),
-    }
+    decimal(value, "::Float::NAN", "::Float::INFINITY")
 }
 
-/// A string literal, or a repetition of one, with everything but printable ASCII escaped.
+/// A string literal, or a repetition of one.
 pub(super) fn string(text: &str) -> String {
-    match repeated_text(text) {
-        None => quoted(text),
-        Some((unit, count)) => format!("{} * {count}", quoted(&unit)),
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let escape = |c: char| match c {
-        '"' | '\\' | '#' => format!("\\{c}"),
-        ' '..='~' => c.to_string(),
-        _ => format!("\\u{{{:x}}}", u32::from(c)),
-    };
-    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+    Quotes { special: "#", by_number: in_braces }.text(text, |unit, count| format!("{unit} * {count}"))
 }

@@ -4,7 +4,7 @@ mod literal;
 mod scripted;
 
 use witloom_bindgen::guest::{
-    CONTROL, GuestWriter, Literals, PLAYER, Purpose, Role, Script, ScriptCall, Scripted, Vector,
+    ByHand, CONTROL, GuestWriter, Literals, PLAYER, Purpose, Role, Script, ScriptCall, Vector,
 };
 use witloom_bindgen::model::{Function, Interface, Side};
 use witloom_bindgen::{FileSet, GenerateError, Indent, Language, World, Writer};
@@ -45,12 +45,8 @@ impl GuestWriter for Ruby {
         include_str!("words.txt").lines().collect()
     }
 
-    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::scripted(role))
-    }
-
-    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::waiting(role))
+    fn by_hand(&self) -> Option<&'static ByHand> {
+        Some(&scripted::GUESTS)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Scripted guests, written by hand in `sdk-ruby/scripts`.
 
-use witloom_bindgen::guest::{Role, Scripted};
+use witloom_bindgen::guest::{ByHand, Sources};
 
-const CALLER: &[(&str, &str)] = &[
+const CALLER: Sources = &[
     ("app.rb", include_str!("../../scripts/caller/app.rb")),
     ("errors.rb", include_str!("../../scripts/caller/errors.rb")),
     ("homes.rb", include_str!("../../scripts/caller/homes.rb")),
@@ -12,28 +12,16 @@ const CALLER: &[(&str, &str)] = &[
     ("tables.rb", include_str!("../../scripts/caller/tables.rb")),
 ];
 
-const CALLEE: &[(&str, &str)] = &[
+const CALLEE: Sources = &[
     ("app.rb", include_str!("../../scripts/callee/app.rb")),
     ("faults.rb", include_str!("../../scripts/callee/faults.rb")),
     ("homes.rb", include_str!("../../scripts/callee/homes.rb")),
     ("relay.rb", include_str!("../../scripts/callee/relay.rb")),
 ];
 
-/// The guest of a role.
-pub(super) fn scripted(role: Role) -> Scripted {
-    Scripted::new(match role {
-        Role::Caller => CALLER,
-        Role::Callee => CALLEE,
-    })
-}
+const WAITING_CALLER: Sources = &[("app.rb", include_str!("../../scripts/waiting/caller.rb"))];
 
-/// The guest of a role that waits.
-pub(super) fn waiting(role: Role) -> Scripted {
-    Scripted::new(&[(
-        "app.rb",
-        match role {
-            Role::Caller => include_str!("../../scripts/waiting/caller.rb"),
-            Role::Callee => include_str!("../../scripts/waiting/callee.rb"),
-        },
-    )])
-}
+const WAITING_CALLEE: Sources = &[("app.rb", include_str!("../../scripts/waiting/callee.rb"))];
+
+pub(super) static GUESTS: ByHand =
+    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };

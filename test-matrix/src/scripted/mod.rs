@@ -18,7 +18,7 @@ mod waiting_caller;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use witloom_bindgen::guest::{GuestWriter, Role, Scripted};
+use witloom_bindgen::guest::{ByHand, Role};
 use witloom_bindgen::{Wit, WitError, World};
 use witloom_host::{Engine, HostError, InstanceId, Link, Session};
 
@@ -44,19 +44,12 @@ pub(crate) trait Staged: Sized {
     fn world(self, role: Role) -> Result<World, WitError>;
     /// The engine that runs it.
     fn engine(self, engines: &Engines) -> &Engine;
-    /// What a language's users would write for a role.
-    fn written(self, writer: &dyn GuestWriter, role: Role, world: &World) -> Option<Scripted>;
     /// What the host doesn't play as a caller and as a callee.
     fn left_out_by_host(self) -> (&'static [&'static str], &'static [&'static str]);
     /// What answers the imports of a caller that calls the host.
     fn links(self, imports: &[String]) -> Vec<Link>;
     /// Plays a scenario of the host's on a callee; what differed, if anything.
     fn play(self, session: &mut Session, callee: InstanceId, scenario: &str) -> Result<Option<String>, HostError>;
-
-    /// The same of a language that may have no writer.
-    fn sources(self, language: &Language<'_>, role: Role, world: &World) -> Option<Scripted> {
-        self.written(language.driver.guest_writer()?, role, world)
-    }
 }
 
 impl Staged for Package {
@@ -79,13 +72,6 @@ impl Staged for Package {
         match self {
             Self::Scripts => &engines.plain,
             Self::Waiting => &engines.concurrent,
-        }
-    }
-
-    fn written(self, writer: &dyn GuestWriter, role: Role, world: &World) -> Option<Scripted> {
-        match self {
-            Self::Scripts => writer.scripted(world, role),
-            Self::Waiting => writer.waiting(world, role),
         }
     }
 
@@ -141,12 +127,8 @@ impl Scripts {
         let crashed = || Err(NoGuest::Failed("the build crashed: this is a defect of witloom".to_owned()));
         let keys = orders.iter().map(|order| (order.language.id.clone(), order.role.as_str()));
         let guests = keys.zip(built.into_iter().map(|guest| guest.unwrap_or_else(crashed))).collect();
-        let scripted = |language: &Language<'_>| package.sources(language, Role::Caller, &worlds[0].1);
-        let mut left_out: BTreeMap<_, _> = workshop
-            .languages
-            .iter()
-            .filter_map(|language| Some((language.id.clone(), scripted(language)?.left_out)))
-            .collect();
+        let left_out = |language: &Language<'_>| Some((language.id.clone(), by_hand(language)?.left_out));
+        let mut left_out: BTreeMap<_, _> = workshop.languages.iter().filter_map(left_out).collect();
         left_out.insert(HOST.to_owned(), package.left_out_by_host().0);
         let engine = package.engine(workshop.engines).clone();
         Ok(Self { package, scenarios: scenarios.to_vec(), engine, guests, left_out })
@@ -161,14 +143,19 @@ struct Order<'a> {
     world: &'a World,
 }
 
+/// What a language's users would write.
+fn by_hand(language: &Language<'_>) -> Option<&'static ByHand> {
+    language.driver.guest_writer()?.by_hand()
+}
+
 fn guest(workshop: &Workshop<'_>, order: &Order<'_>, name: &str) -> Result<Guest, NoGuest> {
     let Order { package, language, role, world } = *order;
     let tools = language.tools.as_ref().map_err(|reason| NoGuest::NotRun(reason.clone()))?;
-    let Some(scripted) = package.sources(language, role, world) else {
+    let Some(by_hand) = by_hand(language) else {
         return Err(NoGuest::Unsupported(format!("`{}` has no scripted guests", language.id)));
     };
     let site = Site { name, language, cache: workshop.cache };
-    site.build(tools, world, &scripted.files, package.engine(workshop.engines), &|note| {
+    site.build(tools, world, &by_hand.files(package, role), package.engine(workshop.engines), &|note| {
         (workshop.progress)(name, Some(note))
     })
 }

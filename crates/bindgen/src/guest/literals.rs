@@ -1,6 +1,6 @@
 //! Values as expressions of a language: what a value is, by its type, is told once.
 
-use super::{Vector, repetition};
+use super::{Vector, repeated_text, repetition};
 use crate::interp::Value;
 use crate::model::{Case, Field, Function, Kind, Label, Prim, TypeId, World};
 
@@ -152,4 +152,75 @@ where
 /// The labels that are set among some flags, with their numbers.
 pub fn set(flags: &[Label], bits: u32) -> impl Iterator<Item = (usize, &Label)> {
     flags.iter().enumerate().filter(move |(at, _)| bits >> at & 1 == 1)
+}
+
+/// How string literals in double quotes are written: all but printable ASCII is escaped, and so are quotes and
+/// backslashes.
+#[derive(Debug, Clone, Copy)]
+pub struct Quotes {
+    /// What means something within the quotes besides.
+    pub special: &'static str,
+    /// The escape of a character by its number.
+    pub by_number: fn(char) -> String,
+}
+
+impl Quotes {
+    /// A literal for a text.
+    pub fn literal(self, text: &str) -> String {
+        let escape = |c: char| match c {
+            '"' | '\\' => format!("\\{c}"),
+            ' '..='~' if self.special.contains(c) => format!("\\{c}"),
+            ' '..='~' => c.to_string(),
+            _ => (self.by_number)(c),
+        };
+        format!("\"{}\"", text.chars().map(escape).collect::<String>())
+    }
+
+    /// The same, or what repeats a literal, for a text that is long.
+    pub fn text(self, text: &str, repeat: impl FnOnce(String, usize) -> String) -> String {
+        match repeated_text(text) {
+            None => self.literal(text),
+            Some((unit, count)) => repeat(self.literal(&unit), count),
+        }
+    }
+}
+
+/// `\u{e9}`: an escape of JavaScript and Ruby.
+pub fn in_braces(c: char) -> String {
+    format!("\\u{{{:x}}}", u32::from(c))
+}
+
+/// `\u00e9` or `\U0001f600`: an escape of Go and Python.
+pub fn by_width(c: char) -> String {
+    match u32::from(c) {
+        short @ 0..=0xffff => format!("\\u{short:04x}"),
+        long => format!("\\U{long:08x}"),
+    }
+}
+
+/// A number in decimal; what has no digits goes by its name, NaN's and infinity's, with a sign before it.
+pub fn decimal(value: f64, nan: &str, infinity: &str) -> String {
+    match value {
+        _ if value.is_nan() => nan.to_owned(),
+        f64::INFINITY => infinity.to_owned(),
+        f64::NEG_INFINITY => format!("-{infinity}"),
+        _ => format!("{value:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Quotes, by_width, decimal, in_braces};
+
+    #[test]
+    fn strings_and_numbers_are_ascii() {
+        let text = "a\"#\\\u{7f}\u{e9}\u{1f600}";
+        let ruby = Quotes { special: "#", by_number: in_braces };
+        assert_eq!(ruby.literal(text), r#""a\"\#\\\u{7f}\u{e9}\u{1f600}""#);
+        let go = Quotes { special: "", by_number: by_width };
+        assert_eq!(go.literal(text), r##""a\"#\\\u007f\u00e9\U0001f600""##);
+        assert_eq!(go.text(&"ab".repeat(200), |unit, count| format!("{unit} * {count}")), "\"ab\" * 200");
+        let numbers = [1.0, -0.0, f64::NAN, f64::INFINITY, f64::NEG_INFINITY].map(|value| decimal(value, "N", "I"));
+        assert_eq!(numbers, ["1.0", "-0.0", "N", "I", "-I"]);
+    }
 }

@@ -18,9 +18,8 @@ use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use witloom_test_kit::authority::Authority;
 
 use super::handlers::{Served, Site, block};
 use super::{PATIENCE, ask, get, line};
@@ -71,16 +70,16 @@ struct Others {
 impl Others {
     fn new() -> Self {
         let (tell, told) = channel();
-        let (near, far, tls) = (upstream(None, tell.clone()), upstream(None, tell.clone()), Authority::new());
-        let secure = upstream(Some(tls.server("localhost")), tell.clone());
-        let strange = upstream(Some(tls.server("other.test")), tell);
+        let (near, far, tls) = (upstream(None, tell.clone()), upstream(None, tell.clone()), Authority::default());
+        let secure = upstream(Some(tls.server(&["localhost"])), tell.clone());
+        let strange = upstream(Some(tls.server(&["other.test"])), tell);
         let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
         Self { near: format!("http://localhost:{near}"), far, secure, strange, closed, tls, told }
     }
 
     /// An app that may ask them.
     fn serve(&self, site: &Site) -> Served {
-        let ca = self.tls.pem.path().to_str().expect("a path");
+        let ca = self.tls.pem().to_str().expect("a path");
         let known = ["--http", &self.near, "--http-ca", ca];
         site.serve_with(&[&known[..], &["--http", "https://localhost:*", "--http", "http://127.0.0.1:*"]].concat())
     }
@@ -314,35 +313,6 @@ fn described<S: Wire>(first: &str, path: &str, head: &str, stream: &mut BufReade
     };
     let seen: String = all("x-kind").iter().map(|kind| format!("X-Seen: {kind}\r\n")).collect();
     Ok(format!("HTTP/1.1 {status}\r\n{seen}Content-Length: {}\r\n\r\n{}", body.trim_end().len(), body.trim_end()))
-}
-
-/// An authority of our own.
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pem: tempfile::NamedTempFile,
-}
-
-impl Authority {
-    fn new() -> Self {
-        let key = KeyPair::generate().expect("a key");
-        let mut params = CertificateParams::new([]).expect("parameters");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let pem = tempfile::NamedTempFile::new().expect("a file");
-        std::fs::write(pem.path(), params.self_signed(&key).expect("a certificate").pem()).expect("written");
-        Self { issuer: Issuer::new(params, key), pem }
-    }
-
-    /// A server with a certificate for this name.
-    fn server(&self, name: &str) -> Arc<ServerConfig> {
-        let key = KeyPair::generate().expect("a key");
-        let params = CertificateParams::new([name.to_owned()]).expect("a name");
-        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let builder = builder.expect("versions").with_no_client_auth();
-        Arc::new(builder.with_single_cert(vec![certificate.der().clone()], key).expect("a key for it"))
-    }
 }
 
 #[test]

@@ -6,11 +6,11 @@
 //! who compiles holds the lock, so that no two processes do the same work.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use witloom_disk::Identity;
+use witloom_disk::{Identity, replace_by_parts};
 
 use super::{CacheOptions, Checksum, Key, checksum};
 
@@ -92,12 +92,8 @@ impl ArtefactCache {
 
     /// Writes an entry aside, renames it into place, and evicts old ones; returns its file.
     pub(crate) fn put(&self, key: &Key, image: &[u8]) -> io::Result<PathBuf> {
-        fs::create_dir_all(&self.entries)?;
-        let mut aside = tempfile::Builder::new().prefix(".new-").tempfile_in(&self.entries)?;
-        aside.write_all(image)?;
-        aside.write_all(&trailer(key, image))?;
         let path = self.path(key);
-        aside.persist(&path).map_err(|e| e.error)?;
+        replace_by_parts(&path, &[image, &trailer(key, image)])?;
         self.evict(&path);
         Ok(path)
     }

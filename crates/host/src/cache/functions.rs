@@ -20,6 +20,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sha2::{Digest as _, Sha256};
 use wasmtime::CacheStore;
+use witloom_disk::replace_lazily;
 
 use super::{CacheOptions, checksum};
 
@@ -186,11 +187,7 @@ impl State {
                 keep.entry(*key).or_insert(bytes);
             }
         }
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let mut aside = tempfile::Builder::new().prefix(".functions-").tempfile_in(folder)?;
-        aside.write_all(&encode(&keep))?;
-        aside.persist(path).map_err(|e| e.error)?;
-        Ok(())
+        replace_lazily(path, &encode(&keep))
     }
 }
 

@@ -10,12 +10,12 @@ use http_body_util::{BodyExt as _, Empty};
 use hyper::body::{Body, Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::CertificateParams;
 use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
+use witloom_test_kit::authority::Authority;
 
 use super::*;
 use crate::output::{Sink, Stream};
@@ -327,50 +327,22 @@ async fn a_body_that_fails_says_why() {
     assert!(matches!(cause, Some(Error::HttpRequestBodySize(Some(7)))), "{error:?}");
 }
 
-/// An authority, and the servers that it has signed for.
-struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    pem: tempfile::NamedTempFile,
+fn trust(authority: &Authority) -> HttpTrust {
+    HttpTrust::with_files(&[authority.pem().to_owned()]).expect("certificates")
 }
 
-impl Authority {
-    fn new() -> Self {
-        let key = KeyPair::generate().expect("a key");
-        let mut params = CertificateParams::new([]).expect("parameters");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let certificate = params.self_signed(&key).expect("a certificate");
-        let pem = tempfile::NamedTempFile::new().expect("a file");
-        std::fs::write(pem.path(), certificate.pem()).expect("written");
-        Self { issuer: Issuer::new(params, key), pem }
-    }
-
-    fn trust(&self) -> HttpTrust {
-        HttpTrust::with_files(&[self.pem.path().to_owned()]).expect("certificates")
-    }
-
-    /// A server with a certificate for these names, which sends what it is told.
-    async fn serve(&self, names: &[&str], change: fn(&mut CertificateParams), answer: &'static str) -> u16 {
-        let key = KeyPair::generate().expect("a key");
-        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
-        let mut params = CertificateParams::new(names).expect("names");
-        change(&mut params);
-        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
-        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
-        let builder = builder.expect("versions").with_no_client_auth();
-        let config = builder.with_single_cert(vec![certificate.der().clone()], key).expect("a key for it");
-        let acceptor = TlsAcceptor::from(Arc::new(config));
-        serve(move |stream| {
-            let acceptor = acceptor.clone();
-            async move {
-                let Ok(mut stream) = acceptor.accept(stream).await else { return };
-                assert_eq!(stream.get_ref().1.alpn_protocol(), None);
-                respond(&mut stream, answer).await;
-            }
-        })
-        .await
-    }
+/// A server with a certificate, which sends what it is told.
+async fn serve_tls(config: Arc<ServerConfig>, answer: &'static str) -> u16 {
+    let acceptor = TlsAcceptor::from(config);
+    serve(move |stream| {
+        let acceptor = acceptor.clone();
+        async move {
+            let Ok(mut stream) = acceptor.accept(stream).await else { return };
+            assert_eq!(stream.get_ref().1.alpn_protocol(), None);
+            respond(&mut stream, answer).await;
+        }
+    })
+    .await
 }
 
 async fn respond<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, answer: &str) {
@@ -381,23 +353,23 @@ async fn respond<S: AsyncRead + AsyncWrite + Unpin>(stream: &mut S, answer: &str
 
 #[tokio::test]
 async fn servers_show_certificates_that_an_authority_has_signed() {
-    let authority = Authority::new();
-    let port = authority.serve(&["localhost", "127.0.0.1"], |_| {}, HELLO).await;
-    let mut asker = Asker::new(&["https://localhost:*", "https://127.0.0.1:*"], authority.trust());
+    let authority = Authority::default();
+    let port = serve_tls(authority.server(&["localhost", "127.0.0.1"]), HELLO).await;
+    let mut asker = Asker::new(&["https://localhost:*", "https://127.0.0.1:*"], trust(&authority));
     for host in ["localhost", "LOCALHOST.", "127.0.0.1"] {
         let read = asker.read(&format!("https://{host}:{port}/"), RequestOptions::default()).await;
         assert_eq!(read.expect("an answer"), "hello", "{host}");
     }
     assert_eq!(asker.said(), "");
     // The end of such a body is the connection's, which the server should have announced.
-    let port = authority.serve(&["localhost"], |_| {}, "HTTP/1.1 200 OK\r\n\r\nhel").await;
+    let port = serve_tls(authority.server(&["localhost"]), "HTTP/1.1 200 OK\r\n\r\nhel").await;
     let read = asker.read(&format!("https://localhost:{port}/"), RequestOptions::default()).await;
     assert!(matches!(read, Err(Error::HttpResponseIncomplete)), "{read:?}");
 }
 
 #[tokio::test]
 async fn certificates_that_are_not_accepted_are_told_of() {
-    let authority = Authority::new();
+    let authority = Authority::default();
     let expired = |params: &mut CertificateParams| params.not_after = rcgen::date_time_ymd(2020, 1, 1);
     let early = |params: &mut CertificateParams| params.not_before = rcgen::date_time_ymd(4000, 1, 1);
     for (names, change, trusted, why) in [
@@ -406,8 +378,8 @@ async fn certificates_that_are_not_accepted_are_told_of() {
         ("localhost", early, true, "it isn't valid yet"),
         ("localhost", |_| {}, false, "`--http-ca FILE` adds one"),
     ] {
-        let port = authority.serve(&[names], change, HELLO).await;
-        let trust = if trusted { authority.trust() } else { HttpTrust::default() };
+        let port = serve_tls(authority.server_with(&[names], change), HELLO).await;
+        let trust = if trusted { trust(&authority) } else { HttpTrust::default() };
         let mut asker = Asker::new(&["*"], trust);
         for _ in 0..2 {
             let asked = asker.get(&format!("https://localhost:{port}/")).await;

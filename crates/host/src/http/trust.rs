@@ -37,13 +37,16 @@ impl HttpTrust {
     }
 }
 
-fn read(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+/// The certificates in a PEM file, at least one.
+pub(crate) fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
     let text = std::fs::read(file).map_err(|error| error.to_string())?;
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
     let certificates = read.map_err(|error| error.to_string())?;
-    if certificates.is_empty() {
-        return Err("it holds no certificate".to_owned());
-    }
+    if certificates.is_empty() { Err("it holds no certificate".to_owned()) } else { Ok(certificates) }
+}
+
+fn read(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let certificates = certificates(file)?;
     let mut store = RootCertStore::empty();
     certificates.iter().try_for_each(|one| store.add(one.clone())).map_err(|error| error.to_string())?;
     Ok(certificates)

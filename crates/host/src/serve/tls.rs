@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
+use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::TlsAcceptor;
 
 use crate::error::HostError;
+use crate::http::certificates;
 
 /// A server's certificate and its key, both as PEM files.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,12 +25,7 @@ impl ServerTls {
     /// What takes connections for it: HTTP/2 or 1.1 as the client wishes.
     pub(super) fn acceptor(&self) -> Result<TlsAcceptor, HostError> {
         let failed = |path: &Path, reason: String| HostError::ServerTls { path: path.to_owned(), reason };
-        let certificates: Vec<_> = CertificateDer::pem_file_iter(&self.certificate)
-            .and_then(Iterator::collect)
-            .map_err(|error| failed(&self.certificate, error.to_string()))?;
-        if certificates.is_empty() {
-            return Err(failed(&self.certificate, "it has no certificate".to_owned()));
-        }
+        let certificates = certificates(&self.certificate).map_err(|reason| failed(&self.certificate, reason))?;
         let key = PrivateKeyDer::from_pem_file(&self.key).map_err(|error| failed(&self.key, error.to_string()))?;
         let builder = ServerConfig::builder_with_provider(Arc::new(default_provider()));
         let builder = builder.with_safe_default_protocol_versions().map_err(HostError::engine)?;

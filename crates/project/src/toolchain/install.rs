@@ -9,7 +9,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use witloom_component::{Driver, Tools};
-use witloom_disk::sha256;
+use witloom_disk::{once_by, sha256};
 
 use super::{PackageSpec, ToolchainError};
 
@@ -96,20 +96,18 @@ impl Installer {
             return Ok(());
         }
         progress(&format!("installing {} (once)", package.name));
-        let aside = tempfile::Builder::new()
-            .prefix(&format!(".{}-", package.name))
-            .tempdir_in(&self.root)
-            .map_err(ToolchainError::io(&self.root))?;
-        for (name, bytes) in &package.files {
-            let path = aside.path().join(name);
-            std::fs::write(&path, bytes).map_err(ToolchainError::io(&path))?;
-        }
-        run_client(package, tools, aside.path())?;
-        verify(package, aside.path())?;
-        // What stands there lacks its check file: an installation that something else damaged.
-        let _ = std::fs::remove_dir_all(&package.folder);
-        let aside = aside.keep();
-        std::fs::rename(&aside, &package.folder).map_err(ToolchainError::io(&package.folder))
+        once_by(
+            &package.folder,
+            |_| package.is_installed(),
+            |aside| {
+                for (name, bytes) in &package.files {
+                    let path = aside.join(name);
+                    std::fs::write(&path, bytes).map_err(ToolchainError::io(&path))?;
+                }
+                run_client(package, tools, aside)?;
+                verify(package, aside)
+            },
+        )
     }
 }
 

@@ -100,6 +100,12 @@ impl ToolchainError {
     }
 }
 
+impl From<witloom_disk::DiskError> for ToolchainError {
+    fn from(error: witloom_disk::DiskError) -> Self {
+        Self::Io { path: error.path, cause: error.cause }
+    }
+}
+
 /// Versions other than the ones that an SDK asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Pins {

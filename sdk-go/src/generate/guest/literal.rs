@@ -1,7 +1,7 @@
 //! Values as Go expressions. Every expression has its type spelled out, so that it can stand anywhere.
 
 use witloom_bindgen::World;
-use witloom_bindgen::guest::{Items, Literal, Literals, piece, repeated_text, set};
+use witloom_bindgen::guest::{Items, Literal, Literals, Quotes, by_width, piece, set};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::TypeId;
 
@@ -147,23 +147,10 @@ pub(super) fn error(cx: &Context<'_>, src: &mut Source<'_>, form: ErrorForm, pay
     }
 }
 
+/// An interpreted string literal, or a repetition of one.
 fn string(src: &mut Source<'_>, text: &str) -> String {
-    match repeated_text(text) {
-        None => quoted(text),
-        Some((unit, count)) => {
-            src.std("strings");
-            format!("strings.Repeat({}, {count})", quoted(&unit))
-        }
-    }
-}
-
-/// An interpreted string literal, with everything but printable ASCII escaped.
-fn quoted(text: &str) -> String {
-    let escape = |c: char| match c {
-        '"' | '\\' => format!("\\{c}"),
-        ' '..='~' => c.to_string(),
-        '\0'..='\u{ffff}' => format!("\\u{:04x}", u32::from(c)),
-        _ => format!("\\U{:08x}", u32::from(c)),
-    };
-    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+    Quotes { special: "", by_number: by_width }.text(text, |unit, count| {
+        src.std("strings");
+        format!("strings.Repeat({unit}, {count})")
+    })
 }

@@ -4,7 +4,7 @@ mod literal;
 mod scripted;
 
 use witloom_bindgen::binding::Binding;
-use witloom_bindgen::guest::{GuestWriter, Role, Script, ScriptCall, Scripted, Vector};
+use witloom_bindgen::guest::{ByHand, GuestWriter, Role, Script, ScriptCall, Vector};
 use witloom_bindgen::interp::Value;
 use witloom_bindgen::model::{Interface, Side};
 use witloom_bindgen::{FileSet, GenerateError, Language, Options, World};
@@ -47,12 +47,8 @@ impl GuestWriter for Go {
         [case::words().as_slice(), DECLARED].concat()
     }
 
-    fn scripted(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::scripted(role))
-    }
-
-    fn waiting(&self, _world: &World, role: Role) -> Option<Scripted> {
-        Some(scripted::waiting(role))
+    fn by_hand(&self) -> Option<&'static ByHand> {
+        Some(&scripted::GUESTS)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Scripted guests, written by hand in `sdk-go/scripts`.
 
-use witloom_bindgen::guest::{Role, Scripted};
+use witloom_bindgen::guest::{ByHand, Sources};
 
 /// What Go's compiler refuses already.
 const LEFT_OUT: &[&str] = &["wrong-type"];
 
-const CALLER: &[(&str, &str)] = &[
+const CALLER: Sources = &[
+    ("go.mod", "module caller\n\ngo 1.24\n"),
     ("errors.go", include_str!("../../../scripts/caller/errors.go")),
     ("homes.go", include_str!("../../../scripts/caller/homes.go")),
     ("main.go", include_str!("../../../scripts/caller/main.go")),
@@ -14,7 +15,8 @@ const CALLER: &[(&str, &str)] = &[
     ("tables.go", include_str!("../../../scripts/caller/tables.go")),
 ];
 
-const CALLEE: &[(&str, &str)] = &[
+const CALLEE: Sources = &[
+    ("go.mod", "module callee\n\ngo 1.24\n"),
     ("faults.go", include_str!("../../../scripts/callee/faults.go")),
     ("homes.go", include_str!("../../../scripts/callee/homes.go")),
     ("relay.go", include_str!("../../../scripts/callee/relay.go")),
@@ -22,34 +24,19 @@ const CALLEE: &[(&str, &str)] = &[
     ("things.go", include_str!("../../../scripts/callee/things.go")),
 ];
 
-const WAITING_CALLER: &[(&str, &str)] = &[
+const WAITING_CALLER: Sources = &[
+    ("go.mod", "module caller\n\ngo 1.26\n"),
     ("flows.go", include_str!("../../../scripts/waiting/caller/flows.go")),
     ("main.go", include_str!("../../../scripts/waiting/caller/main.go")),
     ("tasks.go", include_str!("../../../scripts/waiting/caller/tasks.go")),
 ];
 
-const WAITING_CALLEE: &[(&str, &str)] = &[
+const WAITING_CALLEE: Sources = &[
+    ("go.mod", "module callee\n\ngo 1.26\n"),
     ("flows.go", include_str!("../../../scripts/waiting/callee/flows.go")),
     ("main.go", include_str!("../../../scripts/waiting/callee/main.go")),
     ("tasks.go", include_str!("../../../scripts/waiting/callee/tasks.go")),
 ];
 
-/// The guest of a role.
-pub(super) fn scripted(role: Role) -> Scripted {
-    let mut guest = match role {
-        Role::Caller => Scripted { left_out: LEFT_OUT, ..Scripted::new(CALLER) },
-        Role::Callee => Scripted::new(CALLEE),
-    };
-    guest.files.insert("go.mod", format!("module {}\n\ngo 1.24\n", role.as_str()));
-    guest
-}
-
-/// The guest of a role that waits.
-pub(super) fn waiting(role: Role) -> Scripted {
-    let mut guest = Scripted::new(match role {
-        Role::Caller => WAITING_CALLER,
-        Role::Callee => WAITING_CALLEE,
-    });
-    guest.files.insert("go.mod", format!("module {}\n\ngo 1.26\n", role.as_str()));
-    guest
-}
+pub(super) static GUESTS: ByHand =
+    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: LEFT_OUT };
