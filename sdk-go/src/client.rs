@@ -9,8 +9,8 @@ use serde_json::json;
 use witloom_component::{BuildError, Job, run_tool};
 
 use crate::command;
-use crate::driver::absolute;
 use crate::generate::nethttp::client_package;
+use crate::outside::absolute;
 
 /// The file as the compiler sees it.
 const FILE: &str = "witloom_client.go";

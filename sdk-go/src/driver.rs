@@ -9,6 +9,7 @@ use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
 
 use crate::generate::Go;
+use crate::outside::absolute;
 use crate::{client, command, hints, lacking, module, outside, registered, template};
 
 /// The Go SDK as the build sees it.
@@ -86,8 +87,4 @@ fn arguments(command: &mut Command, output: &Path) {
     command
         .args(["build", "-trimpath", "-buildvcs=false", "-buildmode=c-shared", "-ldflags", linker, "-o"])
         .arg(output);
-}
-
-pub(crate) fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
-    std::path::absolute(path).map_err(|cause| BuildError::io(path, cause))
 }

@@ -20,7 +20,7 @@ const FORMAT: &str = "{{if not .Standard}}{{.Dir}}\t{{with .Module}}{{.Version}}
 /// Notes what the build of a component has read elsewhere.
 pub(crate) fn note(job: &Job<'_>) -> Result<(), BuildError> {
     let is_plain = VARIABLES.iter().filter(|name| job.variable(name).is_some()).count() == 0;
-    let source = std::path::absolute(job.source).map_err(|cause| BuildError::io(job.source, cause))?;
+    let source = absolute(job.source)?;
     let workspaces: Vec<PathBuf> = source.ancestors().map(|folder| folder.join("go.work")).collect();
     let is_workspace = workspaces.iter().any(|file| file.exists());
     workspaces.into_iter().for_each(|file| job.reads(file));
@@ -68,6 +68,11 @@ fn replaces_locally(manifest: &str) -> bool {
         let to = to.trim().trim_matches(['"', '`']);
         to.starts_with('.') || Path::new(to).is_absolute()
     })
+}
+
+/// The path from the root.
+pub(crate) fn absolute(path: &Path) -> Result<PathBuf, BuildError> {
+    std::path::absolute(path).map_err(|cause| BuildError::io(path, cause))
 }
 
 #[cfg(test)]

@@ -140,6 +140,9 @@ fn doctor_tells_states_apart_and_installs_nothing() {
     };
     let good = status(bench.driver(&bench.path("npm"), "9.0"));
     assert!(good.ready && !good.packages[0].installed && bench.runs() == 0);
+    let refused: Vec<_> = good.refuses.iter().map(|refused| refused.kind).collect();
+    assert_eq!(refused, Support::default().lacking(), "what the language says of itself");
+    assert!(!refused.is_empty());
     let old = status(bench.driver(&bench.path("npm"), "10"));
     assert_eq!((old.ready, old.tools[0].state), (false, ToolState::WrongVersion));
     let missing = status(bench.driver(Path::new("/nowhere/npm"), "9.0"));
