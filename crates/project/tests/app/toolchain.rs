@@ -90,7 +90,7 @@ impl Bench {
     fn left(&self) -> Vec<String> {
         let entries = std::fs::read_dir(self.path("cache/toolchains")).unwrap();
         let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
-        names.filter(|name| !name.ends_with(".lock")).collect()
+        names.filter(|name| !name.ends_with("lock")).collect()
     }
 }
 
