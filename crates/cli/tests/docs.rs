@@ -83,3 +83,9 @@ fn packages() {
     let folder = tempfile::tempdir().expect("a folder");
     follow(include_str!("../../../docs/packages.md"), folder.path());
 }
+
+#[test]
+fn state() {
+    let folder = tempfile::tempdir().expect("a folder");
+    follow(include_str!("../../../docs/state.md"), folder.path());
+}

@@ -13,11 +13,16 @@ use wasmtime::component::{HasData, Linker, ResourceTable};
 use crate::output::Pipe;
 use crate::state::State;
 use buckets::Buckets;
+use sqlite::Sqlite;
 
 pub use url::{StoreUrl, StoreUrlError};
 
 mod buckets;
 mod keyvalue;
+mod sql;
+mod sqlite;
+#[cfg(test)]
+mod tests;
 mod url;
 
 /// Messages about so many stores are enough for one run.
@@ -32,12 +37,13 @@ pub struct Stores(Arc<BTreeMap<String, Granted>>);
 struct Granted {
     url: StoreUrl,
     buckets: OnceLock<Arc<Buckets>>,
+    database: OnceLock<Arc<Sqlite>>,
 }
 
 impl Stores {
     /// Of two with the same name the last one counts.
     pub fn new(stores: impl IntoIterator<Item = (String, StoreUrl)>) -> Self {
-        let granted = |url| Granted { url, buckets: OnceLock::new() };
+        let granted = |url| Granted { url, buckets: OnceLock::new(), database: OnceLock::new() };
         Self(Arc::new(stores.into_iter().map(|(name, url)| (name, granted(url))).collect()))
     }
 }
@@ -48,6 +54,15 @@ impl Granted {
             StoreUrl::Memory => self.buckets.get_or_init(|| Arc::new(Buckets::in_memory())),
             StoreUrl::Redb(path) => self.buckets.get_or_init(|| Buckets::of_file(path)),
             StoreUrl::Sqlite(_) => return None,
+        };
+        Some(Arc::clone(made))
+    }
+
+    fn database(&self) -> Option<Arc<Sqlite>> {
+        let made = match &self.url {
+            StoreUrl::Memory => self.database.get_or_init(|| Arc::new(Sqlite::in_memory())),
+            StoreUrl::Sqlite(path) => self.database.get_or_init(|| Arc::new(Sqlite::of_file(path))),
+            StoreUrl::Redb(_) => return None,
         };
         Some(Arc::clone(made))
     }
@@ -107,5 +122,6 @@ impl HasData for HasStores {
 
 /// Lets guests import stores.
 pub(crate) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> {
-    keyvalue::add_to_linker(linker)
+    keyvalue::add_to_linker(linker)?;
+    sql::add_to_linker(linker)
 }

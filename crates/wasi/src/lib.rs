@@ -19,6 +19,7 @@ pub const PACKAGES: &[Package] = include!(concat!(env!("OUT_DIR"), "/packages.rs
 pub const STORES: &[Package] = &[
     Package { name: "wasi:config@0.2.0-rc.1", wit: include_str!("../wit/config.wit") },
     Package { name: "wasi:keyvalue@0.2.0-draft2", wit: include_str!("../wit/keyvalue.wit") },
+    Package { name: "witloom:sql@0.1.0", wit: include_str!("../wit/sql.wit") },
 ];
 
 /// All packages.

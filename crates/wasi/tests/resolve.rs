@@ -37,6 +37,6 @@ fn stores_are_known_at_their_version() {
         let head = package.wit.lines().find_map(|line| line.strip_prefix("package ")?.strip_suffix(';'));
         assert_eq!(head, Some(package.name));
     }
-    assert!(is_of_stores("wasi:keyvalue/store@0.2.0-draft2"));
+    assert!(is_of_stores("wasi:keyvalue/store@0.2.0-draft2") && is_of_stores("witloom:sql/database@0.1.0"));
     assert!(!is_of_stores("wasi:keyvalue/store@0.2.0-draft") && !is_of_stores("wasi:keyvalue@0.2.0-draft2"));
 }

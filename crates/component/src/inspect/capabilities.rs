@@ -25,6 +25,7 @@ const WORDS: &[(&str, &str, &str)] = &[
     ("wasi:http/client", "sends HTTP requests", "--http"),
     ("wasi:http/", "handles HTTP", ""),
     ("wasi:keyvalue/", "keeps values in stores", "--store"),
+    ("witloom:sql/", "uses databases", "--store"),
     ("wasi:config/", "reads settings", "--config"),
     ("wasi:cli/environment", "reads arguments and environment variables", "--env"),
     ("wasi:cli/stdin", "reads standard input", ""),

@@ -1,0 +1,190 @@
+//! Stores, databases and settings as components of each language use them.
+//!
+//! A language's guest is a file in `cases/state`, which exports `run` of `app.wit`; each test asks all guests the same
+//! questions, or the fastest one what is the host's business.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// A guest's language, its file in `cases/state`, and where it goes.
+const GUESTS: [(&str, &str, &str); 5] = [
+    ("go", include_str!("cases/state/main.go"), "main.go"),
+    ("python", include_str!("cases/state/app.py"), "app.py"),
+    ("js", include_str!("cases/state/index.js"), "index.js"),
+    ("java", include_str!("cases/state/Main.java"), "Main.java"),
+    ("ruby", include_str!("cases/state/app.rb"), "app.rb"),
+];
+
+const MANIFEST: &str = r#"
+[app]
+name = "demo"
+
+[components.app]
+lang = "LANG"
+
+[stores]
+sessions = "redb:data/sessions.redb"
+shop = "sqlite:data/shop.db"
+
+[config]
+greeting = "hello"
+page-size = "10"
+
+[secrets]
+key = { env = "STATE_KEY" }
+"#;
+
+/// An app with the guest of a language.
+struct App(tempfile::TempDir);
+
+impl App {
+    fn new(language: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (_, code, file) = GUESTS.iter().find(|(name, ..)| *name == language).expect("a guest");
+        for (path, text) in [
+            ("witloom.toml", MANIFEST.replace("LANG", language).as_str()),
+            ("wit/app.wit", include_str!("cases/state/app.wit")),
+            (&format!("app/{file}"), code),
+        ] {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            std::fs::write(path, text).expect("a file");
+        }
+        Self(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn witloom(&self, args: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
+        command.args(args).current_dir(self.path()).env("STATE_KEY", "s3cr3t").output().expect("witloom starts")
+    }
+
+    /// What a step says, with further arguments, on the app that was built first.
+    fn run_with(&self, step: &str, args: &[&str]) -> Output {
+        self.witloom(&[&["run", "--invoke", &format!("run({step:?})")], args].concat())
+    }
+
+    fn run(&self, step: &str) -> String {
+        said(&self.run_with(step, &[]))
+    }
+
+    /// The app's database as another program has it.
+    fn database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.path().join("data/shop.db")).expect("it opens")
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn said(output: &Output) -> String {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    // WAVE writes a quote with a backslash.
+    text(&output.stdout).trim().trim_matches('"').replace("\\'", "'")
+}
+
+/// Everything that a guest does by its own bindings.
+fn uses(language: &str) {
+    let app = App::new(language);
+    assert_eq!(app.run("visit"), "1");
+    assert_eq!(app.run("visit"), "2", "it is kept from one run to the next");
+    assert_eq!(app.run("keep"), "hello false");
+    assert_eq!(app.run("other"), "no-such-store");
+    assert_eq!(app.run("config"), "hello s3cr3t 2", "all settings but the secret");
+    let items = "name,price,data|tea,2.50,00ff|x'); DROP TABLE items; --,3.00,00ff";
+    assert_eq!(app.run("items"), items, "what is in a parameter is no SQL");
+    assert_eq!(app.run("twice"), "constraint");
+    assert_eq!(app.run("syntax"), "syntax");
+    let half = app.run_with("half", &[]);
+    assert!(!half.status.success() && text(&half.stderr).contains("out of order"), "{}", text(&half.stderr));
+    assert_eq!(app.run("count"), "count(*)|2", "what wasn't committed is rolled back");
+    assert_eq!(app.run("many"), "100000 5000050000");
+}
+
+#[test]
+fn go() {
+    uses("go");
+}
+
+#[test]
+fn python() {
+    uses("python");
+}
+
+#[test]
+fn js() {
+    uses("js");
+}
+
+#[test]
+fn java() {
+    uses("java");
+}
+
+#[test]
+fn ruby() {
+    uses("ruby");
+}
+
+#[test]
+fn what_is_refused_is_said() {
+    let app = App::new("go");
+    let other = app.run_with("other", &[]);
+    assert_eq!(said(&other), "no-such-store");
+    let log = text(&other.stderr);
+    assert!(log.contains("the store `other` isn't granted; `--store 'other=redb:FILE'` grants it"), "{log}");
+    assert!(log.contains("granted by witloom.toml: the store `sessions`, redb:"), "{log}");
+    assert_eq!(said(&app.run_with("other", &["--store", "other=memory:"])), "");
+    let wrong = app.run_with("count", &["--store", "shop=redb:x.redb"]);
+    assert_eq!(said(&wrong), "denied");
+    let log = text(&wrong.stderr);
+    assert!(log.contains("the store `shop` is redb:x.redb, where the app wants a database of SQL"), "{log}");
+    let gone = app.run_with("count", &["--store", "shop=sqlite:no/such/folder/shop.db"]);
+    assert_eq!(said(&gone), "closed");
+    assert!(text(&gone.stderr).contains("isn't there"), "{}", text(&gone.stderr));
+}
+
+#[test]
+fn settings_come_from_three_places_and_secrets_are_not_shown() {
+    let app = App::new("go");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
+    command.args(["run", "--invoke", "run(\"config\")"]).current_dir(app.path());
+    let environment = command.env("STATE_KEY", "s3cr3t").env("WITLOOM_CONFIG_GREETING", "hi");
+    assert_eq!(said(&environment.output().expect("witloom starts")), "hi s3cr3t 2");
+    std::fs::write(app.path().join("key.txt"), "filed\n").expect("a file");
+    let args = ["--config", "greeting=hey", "--config", "more=1", "--secret", "key=file:key.txt"];
+    assert_eq!(said(&app.run_with("config", &args)), "hey filed 3");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
+    let unset = command.args(["run", "--invoke", "run(\"config\")"]).current_dir(app.path()).env_remove("STATE_KEY");
+    let unset = unset.output().expect("witloom starts");
+    assert!(!unset.status.success() && text(&unset.stderr).contains("W0021"), "{}", text(&unset.stderr));
+    let inspected = app.witloom(&["inspect", "."]);
+    let shown = text(&inspected.stdout) + &text(&inspected.stderr);
+    assert!(shown.contains("keeps values in stores") && !shown.contains("s3cr3t"), "{shown}");
+}
+
+#[test]
+fn a_locked_or_full_database_says_so_and_keeps_what_it_has() {
+    let app = App::new("go");
+    app.run("items");
+    let other = app.database();
+    other.execute_batch("BEGIN IMMEDIATE").expect("locked");
+    assert_eq!(app.run("items"), "busy");
+    assert_eq!(app.run("count"), "count(*)|2", "who reads needn't wait");
+    other.execute_batch("ROLLBACK").expect("unlocked");
+    let pages: i64 = other.query_row("PRAGMA page_count", [], |row| row.get(0)).expect("a number");
+    assert!(pages > 1);
+    drop(other);
+    // A store of keys that another process has open.
+    let sessions = redb::Database::create(app.path().join("data/sessions.redb")).expect("open");
+    let visit = app.run_with("visit", &[]);
+    let words = "another process has the store's file open";
+    assert_eq!(said(&visit), format!("other: {words}"));
+    assert!(text(&visit.stderr).contains(&format!("the store `sessions`: {words}")), "{}", text(&visit.stderr));
+    drop(sessions);
+    assert_eq!(app.run("visit"), "1");
+}
