@@ -6,14 +6,16 @@
 
 #[path = "../tests/support/by_hand.rs"]
 mod by_hand;
-#[path = "../tests/support/loads.rs"]
-mod loads;
+#[path = "../tests/support/clock.rs"]
+mod clock;
+#[path = "../tests/support/pairs.rs"]
+mod pairs;
 
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use by_hand::Workshop;
-use loads::{Pair, part};
+use clock::Clock;
+use pairs::{Running, part};
 use witloom_bindgen::guest::Role;
 use witloom_component::Profile;
 use witloom_host::Val;
@@ -23,28 +25,12 @@ const MEBIBYTES: u64 = 512;
 /// The least of so many times counts: others use its caches, too.
 const ROUNDS: usize = 3;
 
-/// Nanoseconds that the process's threads have had on processors, as Linux tells in `schedstat`.
-fn on_processors() -> Option<Duration> {
-    let mut total = 0;
-    for thread in std::fs::read_dir("/proc/self/task").ok()? {
-        let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
-        total += text.split(' ').next()?.parse::<u64>().ok()?;
-    }
-    Some(Duration::from_nanos(total))
-}
-
-fn spent() -> Duration {
-    static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
-    let wall = BEGIN.elapsed();
-    on_processors().unwrap_or(wall)
-}
-
 /// The least time of a load.
-fn least(pair: &mut Pair, function: &str, args: &[Val]) -> Duration {
+fn least(pair: &mut Running, function: &str, args: &[Val]) -> Duration {
+    let clock = Clock::with(&[]);
     let one = |_| {
-        let begin = spent();
-        pair.load(function, args).unwrap_or_else(|error| panic!("{function}: {error}"));
-        spent().saturating_sub(begin)
+        let time = clock.time(|| pair.load(function, args).map(|_| ()));
+        time.unwrap_or_else(|error| panic!("{function}: {error}")).processors
     };
     (0..ROUNDS).map(one).min().unwrap_or_default()
 }
@@ -53,7 +39,7 @@ fn micros(time: Duration, calls: u32) -> f64 {
     time.as_secs_f64() * 1e6 / f64::from(calls)
 }
 
-fn measure(name: &str, mut pair: Pair) {
+fn measure(name: &str, mut pair: Running) {
     let waits = micros(least(&mut pair, "calls", &[Val::U32(CALLS)]), CALLS);
     let plain = micros(least(&mut pair, "plain-calls", &[Val::U32(CALLS)]), CALLS);
     let time = least(&mut pair, "pull", &[Val::U64(MEBIBYTES << 20), Val::U32(1 << 20)]);
@@ -66,14 +52,14 @@ fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let mut languages = workshop.languages("loads");
     languages.retain(|language| wanted.is_empty() || wanted.iter().any(|wanted| wanted == language));
-    let built = |role| languages.iter().map(|language| part(&workshop, language, role)).collect::<Vec<_>>();
+    let built = |role| languages.iter().map(|language| part(&workshop, language, "loads", role)).collect::<Vec<_>>();
     let (callers, callees) = (built(Role::Caller), built(Role::Callee));
     println!("{:<16} {:>10} {:>10} {:>10}", "pair", "async µs", "sync µs", "MiB/s");
     for (caller, language) in languages.iter().enumerate() {
         let next = (caller + 1) % languages.len();
         for callee in if next == caller { vec![caller] } else { vec![caller, next] } {
             let name = format!("{language}→{}", languages[callee]);
-            measure(&name, Pair::start(&callers[caller], &callees[callee]));
+            measure(&name, Running::pair("loads", &callers[caller], &callees[callee]));
         }
     }
 }

@@ -4,11 +4,11 @@
 
 #[path = "support/by_hand.rs"]
 mod by_hand;
-#[path = "support/loads.rs"]
-mod loads;
+#[path = "support/pairs.rs"]
+mod pairs;
 
 use by_hand::Workshop;
-use loads::{Pair, part};
+use pairs::{Running, part};
 use witloom_bindgen::guest::Role;
 use witloom_component::Profile;
 use witloom_host::Val;
@@ -22,7 +22,7 @@ const QUIET: usize = 5;
 const ROUNDS: usize = 50;
 
 /// Many calls in turn, and many at once.
-fn round(pair: &mut Pair) -> Result<(), String> {
+fn round(pair: &mut Running) -> Result<(), String> {
     pair.load("calls", &[Val::U32(10_000)])?;
     let returned = pair.load("crowd", &[Val::U32(1000)])?;
     if returned != Some(Val::U32(1000)) {
@@ -31,7 +31,7 @@ fn round(pair: &mut Pair) -> Result<(), String> {
     Ok(())
 }
 
-fn pull(pair: &mut Pair, bytes: u64, piece: u32) -> Result<(), String> {
+fn pull(pair: &mut Running, bytes: u64, piece: u32) -> Result<(), String> {
     let got = pair.load("pull", &[Val::U64(bytes), Val::U32(piece)])?;
     if got != Some(Val::U64(bytes)) {
         return Err(format!("{bytes} bytes in pieces of {piece} gave {got:?}"));
@@ -40,7 +40,7 @@ fn pull(pair: &mut Pair, bytes: u64, piece: u32) -> Result<(), String> {
 }
 
 /// Plays rounds until they take no more memory; which it was, round by round, where they never stop to.
-fn settles(pair: &mut Pair, what: &str, play: impl Fn(&mut Pair) -> Result<(), String>) -> Result<(), String> {
+fn settles(pair: &mut Running, what: &str, play: impl Fn(&mut Running) -> Result<(), String>) -> Result<(), String> {
     let mut taken = vec![pair.memory()];
     for round in 1..=ROUNDS {
         play(pair)?;
@@ -53,7 +53,7 @@ fn settles(pair: &mut Pair, what: &str, play: impl Fn(&mut Pair) -> Result<(), S
     Err(format!("{what} take more and more: {taken:?}"))
 }
 
-fn play(pair: &mut Pair) -> Result<(), String> {
+fn play(pair: &mut Running) -> Result<(), String> {
     settles(pair, "tasks", round)?;
     for piece in [7, 1 << 20] {
         pull(pair, u64::from(piece) * 50 + 3, piece)?;
@@ -65,7 +65,7 @@ fn play(pair: &mut Pair) -> Result<(), String> {
 /// Nobody will ever wake these: the host says so, and which call waits.
 fn stuck(caller: &[u8], callee: &[u8]) -> Result<(), String> {
     for function in ["hang", "embrace"] {
-        let error = match Pair::start(caller, callee).load(function, &[]) {
+        let error = match Running::pair("loads", caller, callee).load(function, &[]) {
             Ok(got) => return Err(format!("`{function}` gave {got:?}")),
             Err(error) => error,
         };
@@ -81,10 +81,11 @@ fn tasks_and_streams_leave_nothing_behind_and_what_hangs_is_named() {
     let workshop = Workshop::new(Profile::Dev);
     let mut wrong = Vec::new();
     for language in workshop.languages("loads") {
-        let [caller, callee] = [Role::Caller, Role::Callee].map(|role| part(&workshop, language, role));
+        let [caller, callee] = [Role::Caller, Role::Callee].map(|role| part(&workshop, language, "loads", role));
         println!("{language}:");
-        for problem in
-            [play(&mut Pair::start(&caller, &callee)), stuck(&caller, &callee)].into_iter().filter_map(Result::err)
+        for problem in [play(&mut Running::pair("loads", &caller, &callee)), stuck(&caller, &callee)]
+            .into_iter()
+            .filter_map(Result::err)
         {
             wrong.push(format!("{language}: {problem}"));
         }

@@ -247,6 +247,13 @@ impl Session {
         self.store.data().meter.memory()
     }
 
+    /// Units of fuel that the guests used up, roughly one per wasm instruction; nothing without
+    /// [`crate::EngineOptions::fuel`].
+    pub fn fuel_used(&self) -> Option<u64> {
+        let given = self.limits.fuel.unwrap_or(u64::MAX);
+        self.store.get_fuel().ok().map(|left| given - left)
+    }
+
     /// Handles that are held for one instance on behalf of another.
     pub fn live_handles(&self) -> usize {
         self.store.data().handles.live()

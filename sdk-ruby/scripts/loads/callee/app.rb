@@ -18,7 +18,7 @@ module Exports::Work
 
     def produce(bytes, piece)
       whole = "\0".b * piece
-      ->(out) { 0.step(bytes - 1, piece) { |at| out << whole.byteslice(0, bytes - at) } }
+      ->(out) { 0.step(bytes - 1, piece) { |at| out << whole.byteslice(0, [bytes - at, piece].min) } }
     end
   end
 end
