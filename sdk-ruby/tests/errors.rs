@@ -3,7 +3,7 @@
 use crate::support;
 
 use support::{Calls, build};
-use witloom_component::Profile;
+use witloom_component::{BuildError, Profile};
 
 const WIT: &str = "
 package test:errors;
@@ -46,6 +46,12 @@ fn missing_methods_and_wrong_arity_are_told_at_once() {
 fn requires_that_cannot_work_fail_the_build() {
     let text = refused(&[("app.rb", "require \"socket\"\n")]);
     assert!(text.contains("LoadError") && text.contains("socket") && text.contains("app.rb:1"), "{text}");
+    let Err(BuildError::UserCode { hint: Some(hint), .. }) =
+        build(WIT, &[("app.rb", "require \"net/http\"\n")], Profile::Dev)
+    else {
+        panic!("no hint");
+    };
+    assert!(hint.contains("imports `wasi:http/client@0.3.0`, `net/http`"), "{hint}");
     let text = refused(&[("app.rb", "require_relative \"nowhere\"\n")]);
     assert!(text.contains("nowhere"), "{text}");
     let text = refused(&[("app.rb", APP), ("vendor/fastjson/ext/extconf.rb", "")]);

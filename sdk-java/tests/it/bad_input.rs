@@ -96,6 +96,20 @@ fn reflection_is_refused_with_file_and_line() -> Result<()> {
 }
 
 #[test]
+fn requests_without_a_client_in_the_world_are_refused() -> Result<()> {
+    let asked = "new java.net.URL(name).openStream().read()";
+    let sent = "java.net.http.HttpClient.newHttpClient().send(\
+                java.net.http.HttpRequest.newBuilder(java.net.URI.create(name)).build(), \
+                java.net.http.HttpResponse.BodyHandlers.ofString()).body()";
+    for value in [asked, sent] {
+        let error = error_of(&format!("try {{ return \"\" + {value}; }} catch (Exception e) {{ return name; }}"))?;
+        assert!(error.starts_with("app/Greeter.java:4: "), "{error}");
+        assert!(error.contains("add `import wasi:http/client@0.3.0;` to it"), "{error}");
+    }
+    Ok(())
+}
+
+#[test]
 fn a_missing_part_of_the_class_library_is_named() -> Result<()> {
     let error = error_of("return java.nio.channels.Channels.newChannel(System.in).toString();")?;
     assert!(error.starts_with("app/Greeter.java:4: Method java.io.FileInputStream.getChannel()"), "{error}");

@@ -23,6 +23,11 @@ _UNVERIFIED = (
 
 def install() -> None:
     """What is loaded already gets its connections here."""
+    version: str = sys.modules["urllib3"].__version__
+    if version.startswith("1."):
+        raise RuntimeError(
+            f"`urllib3` {version} can't send in a component: use 2 or newer"
+        )
     pools: Any = sys.modules["urllib3.connectionpool"]
     pools.HTTPConnectionPool.ConnectionCls = _Connection
     pools.HTTPSConnectionPool.ConnectionCls = _Secure

@@ -33,5 +33,3 @@ def told(response: types.IncomingResponse) -> str:
                 pieces.append(stream.blocking_read(1 << 16))
         except Err:
             return f"{response.status()} {seen} {b''.join(pieces).decode()}"
-
-

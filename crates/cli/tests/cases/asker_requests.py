@@ -34,7 +34,9 @@ def received(stream: Any) -> Iterator[bytes]:
 
 
 def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
-    query = {name: values[0] for name, values in parse_qs(environ["QUERY_STRING"]).items()}
+    query = {
+        name: values[0] for name, values in parse_qs(environ["QUERY_STRING"]).items()
+    }
     url, status = query["url"], "200 OK"
     try:
         match environ["PATH_INFO"]:
