@@ -9,6 +9,7 @@ use crate::names::Names;
 
 /// The classes, with the interfaces of the bindings by the names that they have without versions.
 const FILES: &[(&str, &str)] = &[
+    ("Body", include_str!("../runtime/http/witloom/http/Body.java")),
     ("Exchange", include_str!("../runtime/http/witloom/http/Exchange.java")),
     ("HttpHandler", include_str!("../runtime/http/witloom/http/HttpHandler.java")),
     ("HttpHeaders", include_str!("../runtime/http/witloom/http/HttpHeaders.java")),

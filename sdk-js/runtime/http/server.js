@@ -47,10 +47,42 @@ function requestOf(incoming, signal) {
     method === "HEAD" ||
     entries.some(([name, value]) => name === "content-length" && value === "0");
   const [body, trailers] = Incoming.consumeBody(incoming, ok());
-  trailers[Symbol.dispose]();
-  if (isEmpty) void body.cancel();
-  const init = isEmpty ? {} : { body, duplex: "half" };
+  if (isEmpty) {
+    trailers[Symbol.dispose]();
+    void body.cancel();
+  }
+  const init = isEmpty ? {} : { body: whole(body, trailers), duplex: "half" };
   return new Request(url, { method, headers: entries, signal, ...init });
+}
+
+/** A body as it comes. One that broke off is no whole one; the trailers are where that is told. */
+function whole(body, trailers) {
+  const reader = body.getReader();
+  return new ReadableStream(
+    {
+      type: "bytes",
+      async pull(stream) {
+        const { done, value } = await reader.read();
+        if (!done) return stream.enqueue(value);
+        const end = await trailers;
+        if (end.tag === "err") {
+          const { message } = new ComponentError(end.val);
+          stream.error(
+            new TypeError(`the request's body broke off: ${message}`),
+          );
+        } else {
+          end.val?.[Symbol.dispose]();
+          stream.close();
+          stream.byobRequest?.respond(0);
+        }
+      },
+      async cancel() {
+        trailers[Symbol.dispose]();
+        await reader.cancel();
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }
 
 /** The web's response as the host's, whose body is sent while it comes. */

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use hyper::body::Body as _;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response};
 use tokio::sync::oneshot;
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
@@ -140,9 +140,8 @@ impl Running {
         self.leave = None;
     }
 
-    /// Stops it as if its client had left: the client is told something else.
-    pub(super) fn refuse(mut self, status: StatusCode, reason: &'static str) {
-        self.report.refused(status, reason);
+    /// Stops it as if its client had left, after that was told something else.
+    pub(super) fn refused(mut self) {
         self.stop();
     }
 

@@ -1,12 +1,18 @@
 //! The body of a request, which is told to the guest up to a limit.
 
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
-use hyper::Request;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
+use hyper::{Request, StatusCode};
 use tokio::sync::oneshot;
 use wasmtime_wasi_http::Error;
+
+use super::report::Report;
+
+/// What such a client is told.
+pub(super) const TOO_LARGE: &str = "the request's body is larger than this server takes";
 
 /// A client sent more than it may.
 pub(super) struct TooLarge;
@@ -17,6 +23,7 @@ pub(super) struct RequestBody {
     limit: u64,
     /// Bytes that may still come.
     left: u64,
+    report: Arc<Report>,
     exceeded: Option<oneshot::Sender<TooLarge>>,
 }
 
@@ -24,9 +31,11 @@ pub(super) struct RequestBody {
 pub(super) fn limited(
     request: Request<Incoming>,
     limit: u64,
+    report: &Arc<Report>,
 ) -> (Request<RequestBody>, impl Future<Output = TooLarge> + Send) {
     let (sender, receiver) = oneshot::channel();
-    let request = request.map(|inner| RequestBody { inner, limit, left: limit, exceeded: Some(sender) });
+    let report = Arc::clone(report);
+    let request = request.map(|inner| RequestBody { inner, limit, left: limit, report, exceeded: Some(sender) });
     let exceeded = async {
         match receiver.await {
             Ok(too_large) => too_large,
@@ -49,8 +58,11 @@ impl Body for RequestBody {
         let length = frame.data_ref().map_or(0, |data| data.len() as u64);
         let Some(left) = body.left.checked_sub(length) else {
             body.left = 0;
-            if let Some(exceeded) = body.exceeded.take() {
-                // Its answer may have begun; then the guest alone hears of it.
+            // Its answer may have begun; then the guest alone hears of it.
+            if let Some(exceeded) = body.exceeded.take()
+                && body.report.refused_in_time(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE)
+            {
+                // Its connection may be gone.
                 let _ = exceeded.send(TooLarge);
             }
             return Poll::Ready(Some(Err(Error::HttpRequestBodySize(Some(body.limit)))));

@@ -23,13 +23,23 @@ pub(super) struct Report {
     began: Instant,
     /// Set before the guest of a client that left is stopped: what goes wrong from then on is nobody's fault.
     gone: AtomicBool,
+    /// Set by who decides first what the client gets.
+    decided: AtomicBool,
 }
 
 impl Report {
     pub(super) fn new(request: &Request<Incoming>, on_event: OnEvent) -> Arc<Self> {
         let method = request.method().to_string();
         let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
-        Arc::new(Self { on_event, id: name(), method, path, began: Instant::now(), gone: AtomicBool::new(false) })
+        Arc::new(Self {
+            on_event,
+            id: name(),
+            method,
+            path,
+            began: Instant::now(),
+            gone: AtomicBool::new(false),
+            decided: AtomicBool::new(false),
+        })
     }
 
     /// The request's own name.
@@ -38,6 +48,7 @@ impl Report {
     }
 
     pub(super) fn answered(&self, status: StatusCode) {
+        self.decided.store(true, Ordering::Release);
         if !self.gone.load(Ordering::Acquire) {
             self.tell(Served::Answered { status: status.as_u16() });
         }
@@ -52,6 +63,15 @@ impl Report {
     pub(super) fn left(&self) {
         self.gone.store(true, Ordering::Release);
         self.tell(Served::Left);
+    }
+
+    /// As [`Self::refused`], unless the guest has answered already: tells whether that is how it stands.
+    pub(super) fn refused_in_time(&self, status: StatusCode, reason: &'static str) -> bool {
+        let in_time = !self.decided.swap(true, Ordering::AcqRel);
+        if in_time {
+            self.refused(status, reason);
+        }
+        in_time
     }
 
     /// Whatever else becomes of it is nobody's fault.

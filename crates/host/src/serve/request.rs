@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use super::body::{Answer, GuestBody};
 use super::files::PublicFiles;
 use super::job::job;
-use super::limited::{TooLarge, limited};
+use super::limited::{TOO_LARGE, TooLarge, limited};
 use super::pool::dispatch;
 use super::report::{OnEvent, Report};
 use super::{ClientLimits, Current};
@@ -53,14 +53,14 @@ impl Service {
             return refuse(&report, StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
         }
         let asks_for_head = request.method() == Method::HEAD;
-        let (request, exceeded) = limited(request, longest);
+        let (request, exceeded) = limited(request, longest, &report);
         let (job, running, head) = job(request, &report);
         dispatch(&self.app.get(), job);
         let head = tokio::select! {
             // Before whatever the guest makes of it.
             biased;
             TooLarge = exceeded => {
-                running.refuse(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
+                running.refused();
                 return text(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
             }
             head = head => head,
@@ -84,8 +84,6 @@ fn head_size<B>(request: &Request<B>) -> usize {
     let target = request.uri().path_and_query().map_or(0, |path| path.as_str().len());
     request.headers().iter().fold(target, |size, (name, value)| size + name.as_str().len() + value.len() + 4)
 }
-
-const TOO_LARGE: &str = "the request's body is larger than this server takes";
 
 fn refuse(report: &Report, status: StatusCode, reason: &'static str) -> Response<Answer> {
     report.refused(status, reason);

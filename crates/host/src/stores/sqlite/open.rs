@@ -83,8 +83,8 @@ impl Gate {
 
     fn judge(&self, action: AuthAction<'_>) -> Authorization {
         let allowed = match action {
-            // `VACUUM` copies into a file without a name; any other file is somebody else's.
-            AuthAction::Attach { filename } => filename.is_empty(),
+            // `VACUUM` attaches a file, too.
+            AuthAction::Attach { .. } => false,
             AuthAction::Transaction { .. } => self.0.own.load(Ordering::Relaxed),
             AuthAction::Pragma { pragma_name, pragma_value } => self.pragma(pragma_name, pragma_value.is_some()),
             AuthAction::CreateTempIndex { .. }

@@ -5,6 +5,7 @@
 //! place on the stack waits.
 
 use std::cell::Cell;
+use std::collections::VecDeque;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
@@ -101,8 +102,9 @@ struct Frame<'f, 'rows> {
     id: u64,
     rows: Option<Rows<'rows>>,
     columns: usize,
-    /// The first row, which was read to see whether the statement works.
-    ahead: Option<Row>,
+    /// Rows that were read ahead: the first one, to see whether the statement works, and all of a statement that
+    /// changes something, which would be under way until then.
+    ahead: VecDeque<Row>,
     outer: Option<&'f mut dyn Cursors>,
 }
 
@@ -116,9 +118,13 @@ enum Left {
 
 impl Frame<'_, '_> {
     fn step(&mut self) -> Answer<Option<Row>> {
-        if let Some(row) = self.ahead.take() {
+        if let Some(row) = self.ahead.pop_front() {
             return Ok(Some(row));
         }
+        self.read()
+    }
+
+    fn read(&mut self) -> Answer<Option<Row>> {
         let Some(rows) = &mut self.rows else { return Ok(None) };
         match rows.next() {
             Ok(Some(row)) => {
@@ -157,7 +163,8 @@ impl Cursors for Frame<'_, '_> {
 
     fn close(&mut self, cursor: Option<u64>) {
         if cursor.is_none_or(|cursor| cursor == self.id) {
-            (self.rows, self.ahead) = (None, None);
+            self.rows = None;
+            self.ahead.clear();
         }
         if let Some(outer) = &mut self.outer {
             outer.close(cursor);
@@ -169,7 +176,7 @@ impl Cursors for Frame<'_, '_> {
     }
 
     fn has_ended(&self) -> bool {
-        self.rows.is_none() && self.ahead.is_none()
+        self.rows.is_none() && self.ahead.is_empty()
     }
 }
 
@@ -316,12 +323,20 @@ impl Worker {
         let columns: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let id = self.opened.get() + 1;
         self.opened.set(id);
-        let mut frame = Frame { id, columns: columns.len(), rows: Some(statement.raw_query()), ahead: None, outer };
-        match frame.step() {
-            Ok(row) => frame.ahead = row,
-            Err(error) => {
-                answer(reply, Err(error));
-                return None;
+        let only_reads = statement.readonly();
+        let rows = Some(statement.raw_query());
+        let mut frame = Frame { id, columns: columns.len(), rows, ahead: VecDeque::new(), outer };
+        loop {
+            match frame.read() {
+                Ok(Some(row)) => frame.ahead.push_back(row),
+                Ok(None) => break,
+                Err(error) => {
+                    answer(reply, Err(error));
+                    return None;
+                }
+            }
+            if only_reads {
+                break;
             }
         }
         let cursor = (!frame.has_ended()).then_some(id);

@@ -83,11 +83,6 @@ final class Exchange {
     if (!hasBody || request.method().equals("HEAD")) {
       return made(fields, Optional.empty(), Future.of(Result.ok(Optional.empty())));
     }
-    if (response.trailers.isEmpty() && response.stream == request.body()) {
-      // It goes on as it came.
-      Optional<InputStream> body = Optional.of(response.stream);
-      return made(fields, body, Future.of(Result.ok(Optional.empty())));
-    }
     if (response.trailers.isEmpty() && !isLong) {
       Optional<InputStream> body = Optional.of(new ByteArrayInputStream(response.bytes));
       return made(fields, body, Future.of(Result.ok(Optional.empty())));

@@ -6,8 +6,6 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import wit.wasi.http.imports.Types.ErrorCode;
-import wit.wasi.http.imports.Types.Fields;
 import wit.wasi.http.imports.Types.Method;
 import wit.wasi.http.imports.Types.Request;
 import wit.wasi.http.imports.Types.Scheme;
@@ -19,8 +17,7 @@ public final class HttpRequest {
   private final String method;
   private final URI uri;
   private final HttpHeaders headers;
-  private final InputStream body;
-  private final Future<Result<Optional<Fields>, ErrorCode>> trailers;
+  private final Body body;
 
   /** Takes a request apart; a target that is no URI is an {@link IllegalArgumentException}. */
   HttpRequest(Request incoming) {
@@ -32,8 +29,7 @@ public final class HttpRequest {
     String target = incoming.getPathWithQuery().orElse("/");
     uri = URI.create((isSafe ? "https://" : "http://") + authority + target);
     var came = Request.consumeBody(incoming, Future.of(Result.ok(null)));
-    body = came.f0();
-    trailers = came.f1();
+    body = new Body(came.f0(), came.f1());
   }
 
   /** The method, in capitals for those that are usual. */
@@ -51,7 +47,7 @@ public final class HttpRequest {
     return headers;
   }
 
-  /** The body, read while it comes. */
+  /** The body, read while it comes; one that was cut is an {@link IOException} at its end. */
   public InputStream body() {
     return body;
   }
@@ -67,11 +63,7 @@ public final class HttpRequest {
    * @throws IOException when the body was cut
    */
   public HttpHeaders trailers() throws IOException {
-    Result<Optional<Fields>, ErrorCode> result = trailers.get();
-    if (result instanceof Result.Ok<Optional<Fields>, ErrorCode> ok) {
-      return ok.value().map(HttpHeaders::of).orElse(HttpHeaders.NONE);
-    }
-    throw new IOException("the request's body was cut: " + result);
+    return body.end();
   }
 
   /** The first value of that name in the query, decoded. */
