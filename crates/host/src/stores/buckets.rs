@@ -54,6 +54,9 @@ pub(super) enum Swapped {
     Late(Seen),
 }
 
+/// The value of each key that was asked for; none where there is no such key.
+type Values = Vec<Option<Vec<u8>>>;
+
 /// Why there is no answer though the store works.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Refused {
@@ -161,7 +164,7 @@ impl Buckets {
         })
     }
 
-    pub(super) fn get_many(&self, keys: &[String]) -> Result<Result<Vec<Option<Vec<u8>>>, Refused>, Error> {
+    pub(super) fn get_many(&self, keys: &[String]) -> Result<Result<Values, Refused>, Error> {
         self.with(|database| {
             let read = database.begin_read()?;
             let mut room = ANSWER;
