@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 mod handlers;
 #[path = "serving/requests.rs"]
 mod requests;
+#[path = "serving/stores.rs"]
+mod stores;
 
 /// Long enough for anything that is bound to happen.
 const PATIENCE: Duration = Duration::from_secs(120);
