@@ -8,7 +8,10 @@ import wit.wasi.http.imports.Types.Fields;
 import witloom.rt.Future;
 import witloom.rt.Result;
 
-/** The body of a request that came. At its end it waits for what came after it: one that was cut has no end. */
+/**
+ * The body of a request that came. At its end it waits for what came after it: one that was cut has
+ * no end.
+ */
 final class Body extends InputStream {
   private final InputStream in;
   private final Future<Result<Optional<Fields>, ErrorCode>> after;

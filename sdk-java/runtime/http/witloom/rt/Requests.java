@@ -34,7 +34,9 @@ import wit.wasi.http.imports.Types.RequestSetSchemeException;
 import wit.wasi.http.imports.Types.Response;
 import wit.wasi.http.imports.Types.Scheme;
 
-/** Sends requests by {@code wasi:http/client}: what {@code java.net.http} and {@code URL} build on. */
+/**
+ * Sends requests by {@code wasi:http/client}: what {@code java.net.http} and {@code URL} build on.
+ */
 public final class Requests {
   /** What belongs to a connection is the host's business: wasi:http forbids it. */
   private static final Set<String> HOP_BY_HOP =
@@ -70,7 +72,8 @@ public final class Requests {
     String detail = String.valueOf(code);
     int open = detail.indexOf("Optional[");
     detail = open < 0 ? "" : ": " + detail.substring(open + 9, detail.indexOf(']', open));
-    String text = origin + ": " + name.replaceAll("(?<=.)(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + detail;
+    String text =
+        origin + ": " + name.replaceAll("(?<=.)(?=[A-Z])", " ").toLowerCase(Locale.ROOT) + detail;
     if (code instanceof ErrorCode.HttpRequestDenied) {
       return new ConnectException(text + ": `--http " + origin + "` grants it");
     }
@@ -130,7 +133,10 @@ public final class Requests {
       return this;
     }
 
-    /** Nanoseconds until there is a connection, and until the answer begins and between its pieces; 0 sets none. */
+    /**
+     * Nanoseconds until there is a connection, and until the answer begins and between its pieces;
+     * 0 sets none.
+     */
     public Ask limits(long connect, long pause) {
       this.connect = connect;
       this.pause = pause;
@@ -153,14 +159,16 @@ public final class Requests {
         request.setScheme(
             Optional.of(origin.startsWith("https") ? new Scheme.Https() : new Scheme.Http()));
         request.setAuthority(Optional.of(origin.substring(origin.indexOf("://") + 3)));
-        String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String path =
+            uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
         request.setPathWithQuery(Optional.of(path + query));
       } catch (RequestSetMethodException
           | RequestSetSchemeException
           | RequestSetAuthorityException
           | RequestSetPathWithQueryException problem) {
-        throw new IllegalArgumentException("no such request can be sent: " + method + " " + uri, problem);
+        throw new IllegalArgumentException(
+            "no such request can be sent: " + method + " " + uri, problem);
       }
       return request;
     }
