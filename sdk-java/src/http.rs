@@ -9,7 +9,6 @@ use crate::names::Names;
 
 /// The classes, with the interfaces of the bindings by the names that they have without versions.
 const FILES: &[(&str, &str)] = &[
-    ("Body", include_str!("../runtime/http/witloom/http/Body.java")),
     ("Exchange", include_str!("../runtime/http/witloom/http/Exchange.java")),
     ("HttpHandler", include_str!("../runtime/http/witloom/http/HttpHandler.java")),
     ("HttpHeaders", include_str!("../runtime/http/witloom/http/HttpHeaders.java")),
@@ -17,6 +16,9 @@ const FILES: &[(&str, &str)] = &[
     ("HttpResponse", include_str!("../runtime/http/witloom/http/HttpResponse.java")),
     ("HttpService", include_str!("../runtime/http/witloom/http/HttpService.java")),
 ];
+
+/// What the classes and the client share.
+const PARTS: &str = include_str!("../runtime/http/witloom/rt/HttpParts.java");
 
 /// Stands before the class of that name in `library/`, which sends nothing.
 const CLIENT: &str = include_str!("../runtime/http/witloom/rt/Requests.java");
@@ -44,11 +46,13 @@ pub(crate) fn write(files: &mut FileSet, world: &World, names: &Names) {
         files.insert(format!("{}/witloom/{path}.java", decl::ROOT), format!("{}\n\n{text}", decl::NOTICE));
     };
     if let Some((handler, types)) = interfaces(world) {
+        add("rt/HttpParts", PARTS, ("wit.wasi.http.exports.Handler", handler), types);
         for (name, text) in FILES {
             add(&format!("http/{name}"), text, ("wit.wasi.http.exports.Handler", handler), types);
         }
     }
     if let Some((client, types)) = world.http_client() {
+        add("rt/HttpParts", PARTS, ("wit.wasi.http.imports.Client", client), types);
         add("rt/Requests", CLIENT, ("wit.wasi.http.imports.Client", client), types);
     }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
@@ -21,26 +20,13 @@ import wit.wasi.http.imports.Types.Request;
 import wit.wasi.http.imports.Types.Response;
 import wit.wasi.http.imports.Types.ResponseSetStatusCodeException;
 import witloom.rt.Future;
+import witloom.rt.HttpParts;
 import witloom.rt.ItemStream;
 import witloom.rt.Result;
 import witloom.rt.Tuple2;
 
 /** One request and its response. */
 final class Exchange {
-  /** What belongs to a connection is the host's business: wasi:http forbids it. */
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "host",
-          "http2-settings",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "transfer-encoding",
-          "upgrade");
-
   private final HttpRequest request;
   private final HttpResponse response;
 
@@ -109,7 +95,7 @@ final class Exchange {
   private Fields fields(Iterable<String> names) {
     List<Tuple2<String, byte[]>> entries = new ArrayList<>();
     for (String name : names) {
-      if (!HOP_BY_HOP.contains(name)) {
+      if (!HttpParts.HOP_BY_HOP.contains(name)) {
         for (String value : response.headers.get(name)) {
           entries.add(new Tuple2<>(name, value.getBytes(StandardCharsets.ISO_8859_1)));
         }

@@ -10,6 +10,7 @@ import wit.wasi.http.imports.Types.Method;
 import wit.wasi.http.imports.Types.Request;
 import wit.wasi.http.imports.Types.Scheme;
 import witloom.rt.Future;
+import witloom.rt.HttpParts;
 import witloom.rt.Result;
 
 /** A request that came. */
@@ -17,7 +18,7 @@ public final class HttpRequest {
   private final String method;
   private final URI uri;
   private final HttpHeaders headers;
-  private final Body body;
+  private final HttpParts.Body<HttpHeaders> body;
 
   /** Takes a request apart; a target that is no URI is an {@link IllegalArgumentException}. */
   HttpRequest(Request incoming) {
@@ -29,7 +30,12 @@ public final class HttpRequest {
     String target = incoming.getPathWithQuery().orElse("/");
     uri = URI.create((isSafe ? "https://" : "http://") + authority + target);
     var came = Request.consumeBody(incoming, Future.of(Result.ok(null)));
-    body = new Body(came.f0(), came.f1());
+    body =
+        new HttpParts.Body<>(
+            came.f0(),
+            came.f1(),
+            trailers -> trailers.map(HttpHeaders::of).orElse(HttpHeaders.NONE),
+            problem -> new IOException("the request's body was cut: " + problem));
   }
 
   /** The method, in capitals for those that are usual. */

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import javax.net.ssl.SSLException;
@@ -38,20 +37,6 @@ import wit.wasi.http.imports.Types.Scheme;
  * Sends requests by {@code wasi:http/client}: what {@code java.net.http} and {@code URL} build on.
  */
 public final class Requests {
-  /** What belongs to a connection is the host's business: wasi:http forbids it. */
-  private static final Set<String> HOP_BY_HOP =
-      Set.of(
-          "connection",
-          "host",
-          "http2-settings",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-connection",
-          "te",
-          "transfer-encoding",
-          "upgrade");
-
   private Requests() {}
 
   /**
@@ -186,7 +171,7 @@ public final class Requests {
     private Fields head() {
       List<Tuple2<String, byte[]>> entries = new ArrayList<>();
       for (String[] field : fields) {
-        if (!HOP_BY_HOP.contains(field[0].toLowerCase(Locale.ROOT))) {
+        if (!HttpParts.HOP_BY_HOP.contains(field[0].toLowerCase(Locale.ROOT))) {
           entries.add(new Tuple2<>(field[0], field[1].getBytes(StandardCharsets.ISO_8859_1)));
         }
       }
@@ -261,7 +246,21 @@ public final class Requests {
         }
       }
       var came = Response.consumeBody(response, Future.of(Result.ok(null)));
-      body = new Body(came.f0(), came.f1(), origin);
+      body =
+          new HttpParts.Body<Void>(
+              came.f0(),
+              came.f1(),
+              trailers -> {
+                trailers.ifPresent(Fields::close);
+                return null;
+              },
+              problem -> failure(problem, origin)) {
+            @Override
+            public void close() throws IOException {
+              super.close();
+              forget();
+            }
+          };
     }
 
     /** The status. */
@@ -277,59 +276,6 @@ public final class Requests {
     /** The body, while it comes. */
     public InputStream body() {
       return body;
-    }
-  }
-
-  /** A body whose end is known to be one. */
-  private static final class Body extends InputStream {
-    private final InputStream in;
-    private final String origin;
-    private Future<Result<Optional<Fields>, ErrorCode>> came;
-    private boolean isClosed;
-
-    Body(InputStream in, Future<Result<Optional<Fields>, ErrorCode>> came, String origin) {
-      this.in = in;
-      this.came = came;
-      this.origin = origin;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] to, int from, int count) throws IOException {
-      if (isClosed) {
-        throw new IOException("closed");
-      }
-      int some = in.read(to, from, count);
-      if (some < 0 && came != null) {
-        Result<Optional<Fields>, ErrorCode> ended = came.get();
-        came = null;
-        if (ended instanceof Result.Err<Optional<Fields>, ErrorCode> broken) {
-          throw failure(broken.value(), origin);
-        }
-        ((Result.Ok<Optional<Fields>, ErrorCode>) ended).value().ifPresent(Fields::close);
-      }
-      return some;
-    }
-
-    @Override
-    public int available() throws IOException {
-      return isClosed ? 0 : in.available();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (!isClosed) {
-        isClosed = true;
-        in.close();
-        if (came != null) {
-          came.close();
-        }
-      }
     }
   }
 }
