@@ -3,7 +3,7 @@ import { ComponentError, err, ok } from "witloom";
 import { Request as Outgoing, Response as Incoming } from "wasi:http/types";
 import { send } from "wasi:http/client";
 import { sourceOf } from "./gaps.js";
-import { entriesOf, fieldsOf } from "./messages.js";
+import { entriesOf, fieldsOf, received } from "./messages.js";
 
 const MOST_REDIRECTS = 20;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -141,42 +141,9 @@ function answerOf(incoming, ask, signal) {
     void body.cancel();
     trailers[Symbol.dispose]();
   }
-  const stream = isEmpty ? null : received(body, trailers, ask, signal);
+  const broken = (code) => failed(ask.url, code);
+  const stream = isEmpty ? null : received(body, trailers, broken, signal);
   return new Response(stream, { status, headers });
-}
-
-/** A body as it comes. One that ends too early fails; the trailers are where that is told. */
-function received(body, trailers, ask, signal) {
-  const reader = body.getReader();
-  let stop;
-  const left = () => signal?.removeEventListener("abort", stop);
-  return new ReadableStream(
-    {
-      start(stream) {
-        stop = () => {
-          stream.error(signal.reason);
-          trailers[Symbol.dispose]();
-          void reader.cancel().catch(() => {});
-        };
-        signal?.addEventListener("abort", stop, { once: true });
-      },
-      async pull(stream) {
-        const { done, value } = await reader.read();
-        if (signal?.aborted) return;
-        if (!done) return stream.enqueue(value);
-        left();
-        const end = await trailers;
-        if (end.tag === "err") stream.error(failed(ask.url, end.val));
-        else stream.close();
-      },
-      async cancel() {
-        left();
-        trailers[Symbol.dispose]();
-        await reader.cancel();
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }
 
 function marked(answer, url, redirected) {

@@ -2,7 +2,7 @@
 import { ComponentError, err, ok } from "witloom";
 import { Request as Incoming, Response as Outgoing } from "wasi:http/types";
 import "./gaps.js";
-import { described, entriesOf, fieldsOf } from "./messages.js";
+import { described, entriesOf, fieldsOf, received } from "./messages.js";
 
 /** The handler of a module whose default export can answer requests; `undefined` for others. */
 export function handlerOf(served) {
@@ -51,39 +51,16 @@ function requestOf(incoming, signal) {
     trailers[Symbol.dispose]();
     void body.cancel();
   }
-  const init = isEmpty ? {} : { body: whole(body, trailers), duplex: "half" };
+  const init = isEmpty
+    ? {}
+    : { body: received(body, trailers, brokeOff), duplex: "half" };
   return new Request(url, { method, headers: entries, signal, ...init });
 }
 
-/** A body as it comes. One that broke off is no whole one; the trailers are where that is told. */
-function whole(body, trailers) {
-  const reader = body.getReader();
-  return new ReadableStream(
-    {
-      type: "bytes",
-      async pull(stream) {
-        const { done, value } = await reader.read();
-        if (!done) return stream.enqueue(value);
-        const end = await trailers;
-        if (end.tag === "err") {
-          const { message } = new ComponentError(end.val);
-          stream.error(
-            new TypeError(`the request's body broke off: ${message}`),
-          );
-        } else {
-          end.val?.[Symbol.dispose]();
-          stream.close();
-          stream.byobRequest?.respond(0);
-        }
-      },
-      async cancel() {
-        trailers[Symbol.dispose]();
-        await reader.cancel();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-}
+const brokeOff = (code) => {
+  const { message } = new ComponentError(code);
+  return new TypeError(`the request's body broke off: ${message}`);
+};
 
 /** The web's response as the host's, whose body is sent while it comes. */
 function answerOf(answer, request, left) {
