@@ -91,7 +91,7 @@ fn needs_nothing(engine: &wasmtime::Engine, item: &ComponentItem) -> bool {
 
 fn remedy(name: &str, releases: &[&str]) -> String {
     let package = name.split('/').next().unwrap_or(name);
-    let ours = witloom_wasi::STORES.iter().find(|ours| ours.name.split('@').next() == Some(package));
+    let ours = witloom_wasi::versions_of(package).find(|ours| witloom_wasi::STORES.contains(ours));
     if let Some(ours) = ours {
         return format!("this host provides `{}`; build the component against that", ours.name);
     }

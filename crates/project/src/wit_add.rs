@@ -80,19 +80,16 @@ impl Project<'_> {
 
 /// A package by its name alone.
 fn known(name: &str) -> Result<Vec<Added>, ProjectError> {
-    let bare = |name: &str| name.split('@').next().unwrap_or_default().to_owned();
-    let is_asked_for = |ours: &str| ours == name || !name.contains('@') && bare(ours) == name;
-    let ours: Vec<&str> = witloom_wasi::packages().map(|package| package.name).collect();
-    let asked_for: Vec<Added> = { ours.iter() }
-        .filter(|ours| is_asked_for(ours))
+    let versions: Vec<&str> = witloom_wasi::versions_of(name).map(|package| package.name).collect();
+    let is_asked_for = |ours: &&str| *ours == name || !name.contains('@');
+    let asked_for: Vec<Added> = { versions.iter().filter(|ours| is_asked_for(ours)) }
         .map(|ours| Added { package: (*ours).to_owned(), place: Place::WithWitloom })
         .collect();
     if !asked_for.is_empty() {
         return Ok(asked_for);
     }
-    let others: Vec<String> =
-        ours.iter().filter(|ours| bare(ours) == bare(name)).map(|ours| format!("`{ours}`")).collect();
-    let meant = did_you_mean(name, ours.iter().copied().filter(|_| name.starts_with("wasi:")));
+    let others: Vec<String> = versions.iter().map(|ours| format!("`{ours}`")).collect();
+    let meant = did_you_mean(name, witloom_wasi::candidates(name));
     let hint = match meant {
         _ if !others.is_empty() => {
             format!("witloom has {}; give the folder or file of another one", others.join(" and "))

@@ -32,6 +32,23 @@ pub fn package(name: &str) -> Option<&'static Package> {
     packages().find(|package| package.name == name)
 }
 
+/// The versions of a package that are here, the newest last; a version of its own is left out of account.
+pub fn versions_of(name: &str) -> impl Iterator<Item = &'static Package> {
+    let bare = unversioned(name);
+    packages().filter(move |package| unversioned(package.name) == bare)
+}
+
+/// Names that might be meant by one that isn't here: all of them, if it is of one of their namespaces.
+pub fn candidates(wanted: &str) -> impl Iterator<Item = &'static str> {
+    let is_ours = wanted.starts_with("wasi:") || wanted.starts_with("witloom:");
+    packages().map(|package| package.name).filter(move |_| is_ours)
+}
+
+/// A package's name without its version.
+fn unversioned(name: &str) -> &str {
+    name.split('@').next().unwrap_or_default()
+}
+
 /// Whether an interface is one that a host provides, rather than a component of an app: all of WASI, and our own.
 pub fn is_of_host(interface: &str) -> bool {
     interface.starts_with("wasi:") || interface.starts_with("witloom:sql/")

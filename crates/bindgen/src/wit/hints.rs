@@ -213,20 +213,18 @@ fn unknown_package(wanted: &PackageName, known: &[PackageName]) -> Said {
 
 /// The newest version of one of WASI's packages that we have.
 fn newest(package: &str) -> &'static str {
-    let versions = witloom_wasi::PACKAGES.iter().rev().filter_map(|found| found.name.split_once('@'));
-    { versions }.find(|(name, _)| *name == package).map_or("0.3.0", |(_, version)| version)
+    let newest = witloom_wasi::versions_of(package).last().and_then(|found| found.name.split_once('@'));
+    newest.map_or("0.3.0", |(_, version)| version)
 }
 
 /// Of WASI we have other versions of the same package, or other packages.
 fn of_wasi(wanted: &str) -> Option<String> {
-    let bare = wanted.split('@').next().unwrap_or_default();
-    let ours = witloom_wasi::packages().map(|package| package.name);
-    let same: Vec<&str> = ours.clone().filter(|name| name.split('@').next() == Some(bare)).collect();
+    let same: Vec<&str> = witloom_wasi::versions_of(wanted).map(|package| package.name).collect();
     if !same.is_empty() {
         let versions = super::quoted(&same).replacen("`, `", "` and `", 1);
         return Some(format!("witloom has {versions}: name one of them, or put yours into `deps`"));
     }
-    let close = did_you_mean(wanted, ours.filter(|_| wanted.starts_with("wasi:") || wanted.starts_with("witloom:")))?;
+    let close = did_you_mean(wanted, witloom_wasi::candidates(wanted))?;
     Some(format!("did you mean `{close}`?"))
 }
 
