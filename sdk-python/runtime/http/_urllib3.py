@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import http.client
 import importlib
-import io
 import sys
 from typing import Any
 
@@ -136,27 +135,28 @@ class _Connection:
         host = f"[{self.host.strip('[]')}]" if ":" in self.host else self.host
         usual = self.port == self.default_port
         origin = f"{self.scheme}://{host}" + ("" if usual else f":{self.port}")
-        sending = client.send(
-            asked["method"],
-            origin + asked["path"],
-            headers=asked["pairs"],
-            body=asked["body"],
-            timeout=(_seconds(asked["connect"]), _seconds(self.timeout)),
-        )
         try:
-            answer = client._wait(sending)
+            answer, stream = client._ask(
+                asked["method"],
+                origin + asked["path"],
+                asked["pairs"],
+                asked["body"],
+                (_seconds(asked["connect"]), _seconds(self.timeout)),
+            )
         except OSError as error:
             raise self._failure(error) from error
-        return self._response(answer, origin + asked["path"], asked)
+        return self._response(answer, stream, origin + asked["path"], asked)
 
-    def _response(self, answer: client.Answer, url: str, asked: dict[str, Any]) -> Any:
+    def _response(
+        self, answer: client.Answer, stream: Any, url: str, asked: dict[str, Any]
+    ) -> Any:
         made: Any = importlib.import_module("urllib3.response")
         fields: Any = importlib.import_module("urllib3._collections").HTTPHeaderDict()
         for name, value in answer.headers:
             if name.lower() != "transfer-encoding":
                 fields.add(name, value)
         return made.HTTPResponse(
-            body=io.BufferedReader(client._Raw(answer), 1 << 16),
+            body=stream,
             headers=fields,
             status=answer.status,
             version=11,

@@ -230,10 +230,14 @@ async def _pieces(
             # It may wait in its own way, for which it needs a task of its own.
             while (piece := await asyncio.create_task(_next(pieces))) is not None:
                 yield piece
+    except _BrokenOff as error:
+        ended = Err(_types.ErrorCodeInternalError(str(error)))
     except Exception as error:
         ended = Err(_types.ErrorCodeInternalError(str(error)))
         raise
     finally:
+        if isinstance(body, _Handed):
+            body.break_off("nobody takes more")
         if not trailers.done():
             trailers.set_result(ended)
 
@@ -243,11 +247,94 @@ async def _next(pieces: Any) -> bytes | None:
     return piece
 
 
+class _BrokenOff(Exception):
+    """A body that ends before it is whole; who waits for the answer knows why."""
+
+
+class _Handed:
+    """A body out of an iterator, which the code that waits for the answer asks itself.
+
+    The iterator may wait in its own way, and such waits lie on one stack: asked in a task
+    of its own, it could lie beneath the wait for an answer that needs what it has.
+    """
+
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self._pieces = iter(pieces)
+        self._wanted = asyncio.Event()
+        # Open while somebody waits for a piece.
+        self._place: asyncio.Future[bytes | None] | None = None
+        self._broken: str | None = None
+        self.is_over = False
+
+    def __aiter__(self) -> _Handed:
+        return self
+
+    async def __anext__(self) -> bytes:
+        if self._broken is not None:
+            raise _BrokenOff(self._broken)
+        self._place = asyncio.Future()
+        self._wanted.set()
+        piece = await self._place
+        if piece is None:
+            raise StopAsyncIteration
+        return piece
+
+    def wait(self, waiting: Any) -> Any:
+        """What a coroutine comes to; the body is sent meanwhile."""
+        _check_waits(waiting)
+        task = _tasks.loop.create_task(waiting)
+        try:
+            while not task.done():
+                _tasks.block(self._either(task))
+                if self._wanted.is_set():
+                    self._hand()
+        except BaseException:
+            task.add_done_callback(_forgotten)
+            task.cancel()
+            raise
+        return task.result()
+
+    async def _either(self, task: asyncio.Task[Any]) -> None:
+        wanted = asyncio.create_task(self._wanted.wait())
+        await asyncio.wait({task, wanted}, return_when=asyncio.FIRST_COMPLETED)
+        wanted.cancel()
+
+    def _hand(self) -> None:
+        self._wanted.clear()
+        try:
+            piece = next(self._pieces, None)
+        except BaseException as error:
+            self.break_off(str(error))
+            raise
+        self.is_over = piece is None
+        if self._place is not None and not self._place.done():
+            self._place.set_result(piece)
+
+    def break_off(self, why: str) -> None:
+        """Nobody gives more of it."""
+        if self.is_over:
+            return
+        self.is_over, self._broken = True, why
+        if self._place is not None and not self._place.done():
+            self._place.set_exception(_BrokenOff(why))
+
+    async def rest(self, answer: Answer) -> None:
+        """Reads an answer away until the body is sent, as nobody else reads it."""
+        while not self.is_over and await answer.read():
+            pass
+
+
+def _forgotten(task: asyncio.Task[Any]) -> None:
+    """Nobody asks what it came to: another error is told already."""
+    if not task.cancelled():
+        task.exception()
+
+
 class _Raw(io.RawIOBase):
     """An answer's body, which this waits for where it is read."""
 
-    def __init__(self, answer: Answer) -> None:
-        self._answer = answer
+    def __init__(self, answer: Answer, body: _Handed | None) -> None:
+        self._answer, self._body = answer, body
 
     def readable(self) -> bool:
         return True
@@ -255,24 +342,57 @@ class _Raw(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if not len(buffer):
             return 0
-        piece = _wait(self._answer.read(len(buffer)))
+        piece = _wait(self._answer.read(len(buffer)), self._body)
         buffer[: len(piece)] = piece
         return len(piece)
 
     def close(self) -> None:
         if not self.closed:
-            self._answer.close()
+            self._end()
         super().close()
 
+    def _end(self) -> None:
+        try:
+            if self._body is not None and not self._body.is_over:
+                self._body.wait(self._body.rest(self._answer))
+        except OSError:
+            pass  # whoever closes it doesn't ask how it went on
+        finally:
+            if self._body is not None:
+                self._body.break_off("the answer was closed")
+            self._answer.close()
 
-def _wait(waiting: Any) -> Any:
+
+def _ask(
+    method: str,
+    url: str,
+    headers: Iterable[tuple[str, str]],
+    body: Any,
+    timeout: Timeout,
+) -> tuple[Answer, io.BufferedReader]:
+    """Sends a request, and waits for its answer where nothing can be awaited."""
+    handed = None
+    if body is not None and not isinstance(body, (bytes, bytearray)):
+        body = handed = _Handed(body)
+    sending = send(method, url, headers=headers, body=body, timeout=timeout)
+    answer = _wait(sending, handed)
+    return answer, io.BufferedReader(_Raw(answer, handed), 1 << 16)
+
+
+def _wait(waiting: Any, body: _Handed | None) -> Any:
+    if body is not None and not body.is_over:
+        return body.wait(waiting)
+    _check_waits(waiting)
+    return _tasks.block(waiting)
+
+
+def _check_waits(waiting: Any) -> None:
     try:
         asyncio.current_task(_tasks.loop) or asyncio.get_running_loop()
     except RuntimeError:
         waiting.close()
         text = "`urllib` waits in calls of async functions only: make the function in WIT `async`"
         raise RuntimeError(text) from None
-    return _tasks.block(waiting)
 
 
 def _install() -> None:
@@ -301,21 +421,16 @@ def _install() -> None:
         body: Any = request.data
         if hasattr(body, "read"):
             body = iter(lambda: request.data.read(1 << 16), b"")  # type: ignore[union-attr]
-        sending = send(
-            request.get_method(),
-            request.full_url,
-            headers=[(name, str(value)) for name, value in headers.items()],
-            body=body,
-            timeout=limit,
-        )
+        pairs = [(name, str(value)) for name, value in headers.items()]
         try:
-            answer = _wait(sending)
+            answer, stream = _ask(
+                request.get_method(), request.full_url, pairs, body, limit
+            )
         except OSError as error:
             raise urllib.error.URLError(error) from error
         fields = http.client.HTTPMessage()
         for name, value in answer.headers:
             fields.add_header(name, value)
-        stream = io.BufferedReader(_Raw(answer), 1 << 16)
         response = Response(stream, fields, request.full_url, answer.status)
         response.msg = http.client.responses.get(answer.status, "")  # type: ignore[attr-defined]
         return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -48,6 +48,19 @@ def count(url: str) -> str:
     return str(total)
 
 
+def pieces(url: str) -> Iterator[bytes]:
+    for _ in range(64):
+        yield b"x" * (1 << 16)
+    if "breaks" in url:
+        raise ValueError("no more of it")
+
+
+def posted(url: str) -> str:
+    request = urllib.request.Request(url, data=pieces(url))
+    with urllib.request.urlopen(request) as answer:
+        return told(answer)
+
+
 async def received(receive: Receive) -> AsyncIterator[bytes]:
     more = True
     while more:
@@ -75,10 +88,13 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
     try:
         if scope["path"] == "/pass":
             return await passed(url, receive, send)
-        text = (
-            count(url) if scope["path"] == "/count" else get(url, query.get("how", ""))
-        )
-    except OSError as error:
+        if scope["path"] == "/posted":
+            text = posted(url)
+        elif scope["path"] == "/count":
+            text = count(url)
+        else:
+            text = get(url, query.get("how", ""))
+    except (OSError, ValueError) as error:
         text, status = f"{type(error).__name__} {error}", 502
     await send({"type": "http.response.start", "status": status})
     await send({"type": "http.response.body", "body": text.encode()})

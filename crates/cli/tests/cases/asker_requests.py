@@ -28,6 +28,18 @@ def count(url: str) -> str:
         return str(sum(len(piece) for piece in answer.iter_content(1 << 16)))
 
 
+def pieces(url: str) -> Iterator[bytes]:
+    for _ in range(64):
+        yield b"x" * (1 << 16)
+    if "breaks" in url:
+        raise ValueError("no more of it")
+
+
+def posted(url: str) -> str:
+    with requests.post(url, data=pieces(url), stream=True) as answer:
+        return f"{answer.status_code} {answer.headers.get('X-Seen')} {answer.text}"
+
+
 def received(stream: Any) -> Iterator[bytes]:
     while piece := stream.read(1 << 16):
         yield piece
@@ -45,11 +57,13 @@ def app(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
                 answer = requests.post(url, data=sent, stream=True)
                 start(f"{answer.status_code} {answer.reason}", [])
                 return answer.iter_content(1 << 16)
+            case "/posted":
+                text = posted(url)
             case "/count":
                 text = count(url)
             case _:
                 text = get(url, query.get("how", ""))
-    except requests.RequestException as error:
+    except (requests.RequestException, ValueError) as error:
         text, status = f"{type(error).__name__} {error}", "502 Bad Gateway"
     start(status, [])
     return [text.encode()]

@@ -7,6 +7,7 @@
 //!   with `, ` between them, and the body, with spaces between. `HOW` is nothing, or one of these: `manual` follows no redirect;
 //!   `limit` waits no longer than 200 ms; `secret` adds the fields `Authorization: Basic abc` and `Cookie: a=1`; `post` sends `POST` with the
 //!   body `posted`.
+//! * `GET /posted?url=URL` (Python alone): sends a body of 4 MiB out of an iterator, which raises at its end if the URL says `breaks`.
 //! * `GET /count?url=URL`: answers with how many bytes the body has, read in pieces.
 //! * `POST /pass?url=URL`: sends its own body as it comes, and answers with what comes back, while it comes.
 //!
@@ -160,10 +161,22 @@ fn streams(port: u16, near: &str) {
     let echo = ask(port, &format!("{head}\r\n{fields}\r\n\r\n{chunks}0\r\n\r\n"));
     let (head, body) = echo.split_once("\r\n\r\n").expect("a head");
     assert!(head.starts_with("HTTP/1.1 200 OK\r\n"), "{head}");
+    assert!(body.ends_with("\r\n0\r\n\r\n"), "it broke off");
     let data: usize = body.split("\r\n").skip(1).step_by(2).map(str::len).sum();
     assert_eq!(data, 16 * chunk.len());
     let count = get(port, &format!("/count?url={}", escaped(&format!("{near}/big"))));
     assert!(count.ends_with(&format!("\r\n\r\n{BIG}")), "{count}");
+}
+
+/// Bodies of Python's iterators, which its clients take while they wait.
+fn iterators(port: u16, near: &str) {
+    let posted = |url: &str| get(port, &format!("/posted?url={}", escaped(&format!("{near}{url}"))));
+    let broken = posted("/length?breaks");
+    assert!(broken.starts_with("HTTP/1.1 502 ") && broken.ends_with("ValueError no more of it"), "{broken}");
+    let whole = posted("/length");
+    assert!(whole.ends_with("\r\n\r\n200 None 4194304") || whole.ends_with("\r\n\r\n200  4194304"), "{whole}");
+    let first = posted("/first");
+    assert!(first.starts_with("HTTP/1.1 200 ") && first.ends_with(" first"), "{first}");
 }
 
 fn is(port: u16, url: &str, how: &str, expected: &str) {
@@ -195,6 +208,7 @@ const BIG: usize = 32 << 20;
 /// * `/echo`: the body as it comes.
 /// * `/big`: [`BIG`] bytes; `/broken`: fewer bytes than it says; `/silent`: nothing;
 ///   `/stall`: the same as `/broken`, without an end.
+/// * `/length`: how many bytes the body has; `/first`: `first`, and the body is read after that.
 /// * `/held`: nothing; it tells that it is asked, and that who asked has left.
 fn upstream(tls: Option<Arc<ServerConfig>>, tell: Sender<&'static str>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -260,6 +274,15 @@ fn respond<S: Wire>(stream: &mut BufReader<S>, tell: &Sender<&'static str>) -> s
         }
         "/broken" => stream.get_mut().send(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")?,
         "/silent" => stream.read_exact(&mut [0])?,
+        "/first" => {
+            stream.get_mut().send(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nfirst")?;
+            std::io::copy(stream, &mut std::io::sink())?;
+        }
+        _ if path.starts_with("/length") => {
+            let count = chunks(stream, |_, _| Ok(()))?.to_string();
+            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", count.len());
+            stream.get_mut().send(format!("{head}{count}").as_bytes())?;
+        }
         "/held" => {
             tell.send("asked").map_err(std::io::Error::other)?;
             drop(stream.read_exact(&mut [0]));
@@ -281,15 +304,25 @@ fn respond<S: Wire>(stream: &mut BufReader<S>, tell: &Sender<&'static str>) -> s
 /// The chunks as they come: their form is the same in both directions.
 fn echo<S: Wire>(stream: &mut BufReader<S>) -> std::io::Result<()> {
     stream.get_mut().send(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")?;
+    chunks(stream, |stream, chunk| stream.send(chunk)).map(drop)
+}
+
+/// How many bytes the chunks of a body have.
+fn chunks<S: Wire>(
+    stream: &mut BufReader<S>,
+    mut take: impl FnMut(&mut S, &[u8]) -> std::io::Result<()>,
+) -> std::io::Result<usize> {
+    let mut total = 0;
     loop {
         let mut size = String::new();
         stream.read_line(&mut size)?;
         let count = usize::from_str_radix(size.trim_end(), 16).map_err(std::io::Error::other)?;
         let mut chunk = vec![0; count + 2];
         stream.read_exact(&mut chunk)?;
-        stream.get_mut().send(&[size.as_bytes(), &chunk].concat())?;
+        take(stream.get_mut(), &[size.as_bytes(), &chunk].concat())?;
+        total += count;
         if count == 0 {
-            return Ok(());
+            return Ok(total);
         }
     }
 }
@@ -354,6 +387,8 @@ fn urllib_and_a_client_of_python_ask_others() {
         certificate: "tls-certificate-error",
     };
     asks(&site, &words);
+    let others = Others::new();
+    iterators(others.serve(&site).port, &others.near);
     documented(&site, "python", "python/app.py");
 }
 
@@ -403,6 +438,7 @@ fn requests_from_pypi_asks_others() {
     is(served.port, &format!("{}/to?/hello", others.near), "post", "200 one, two GET /hello");
     is(served.port, &format!("{}/to?/hello", others.near), "manual", "302 one, two GET /to?/hello");
     streams(served.port, &others.near);
+    iterators(served.port, &others.near);
     failures(&mut served, &others, &words);
     answers(served.port, &others.near);
 }
