@@ -4,6 +4,7 @@
 //! the components. Identical components are embedded once and instantiated once per use. Each embedded
 //! component carries its name in the app, so that a trap can be blamed on it.
 
+mod filters;
 mod homes;
 mod seam;
 mod waits;
@@ -18,6 +19,7 @@ use wasmparser::{Parser, Payload};
 
 use crate::Causes;
 use crate::error::list;
+use crate::grants::Grants;
 use crate::guard::guarded;
 use crate::stamp::{Stamp, declared_in, stamp};
 use crate::vet::vet;
@@ -173,6 +175,18 @@ pub enum ComposeError {
         #[source]
         cause: Causes,
     },
+    /// A component with grants imports something of which nobody knows what it gives away.
+    #[error("`{component}` imports `{import}` of its host, which no grant is known for")]
+    #[diagnostic(
+        code("W0232"),
+        help("leave it to the host, for every component that imports it, with `\"{import}\" = \"host\"` under `[links.{component}]`")
+    )]
+    Ungranted {
+        /// The importing component.
+        component: String,
+        /// Its import.
+        import: String,
+    },
     /// The components can't be joined for a reason of the composer's.
     #[error("the components of `{app}` can't be joined")]
     #[diagnostic(code("W0229"), help("`witloom inspect` shows the imports and exports of each component"))]
@@ -209,8 +223,16 @@ fn locate<'s, 'w>(seams: impl IntoIterator<Item = &'s mut Seam>, world: impl Fn(
     }
 }
 
-/// Composes an app.
+/// Composes an app whose components all reach what its host grants.
 pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
+    compose_granted(app, None)
+}
+
+/// Composes an app; with grants by component, none reaches more than its own, and those without any reach nothing.
+pub fn compose_granted(
+    app: &App<'_>,
+    grants: Option<&BTreeMap<String, Grants>>,
+) -> Result<Composed, ComposeError> {
     let mut joiner = Joiner::new();
     joiner.register(app.parts)?;
     let mut ports: Vec<_> = app.parts.iter().map(|part| joiner.ports(part)).collect();
@@ -218,10 +240,16 @@ pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
     joiner.register(&homes.parts)?;
     ports.extend(homes.parts.iter().map(|part| joiner.ports(part)));
     let mut wiring = wire(&ports, app.entry, &homes.links)?;
-    // Nobody wrote them, so nobody can leave them out.
-    wiring.unused.retain(|name| homes.parts.iter().all(|home| home.name != *name));
     let functions: BTreeMap<String, Functions> =
         app.parts.iter().map(|part| (part.name.clone(), joiner.functions(part))).collect();
+    if let Some(grants) = grants {
+        let filters = filters::Filtering { app, grants, functions: &functions }.filters(&mut ports, &wiring, &homes.links)?;
+        joiner.register(&filters.parts)?;
+        ports.extend(filters.parts.iter().map(|part| filters::left_to_host(joiner.ports(part))));
+        wiring = wire(&ports, app.entry, &filters.links)?;
+    }
+    // Nobody wrote the others, so nobody can leave them out.
+    wiring.unused.retain(|name| app.parts.iter().any(|part| part.name == *name));
     check_asynchrony(&functions, &wiring)?;
     let warnings = waits::warnings(&functions, &wiring, app.entry);
     for name in &wiring.order {
@@ -309,6 +337,7 @@ impl Joiner {
                     types_only: types_only(types, *kind),
                     uses_resources: uses_resources(types, *kind),
                     is_resource: matches!(kind, ItemKind::Type(Type::Resource(_))),
+                    is_of_host: false,
                 })
                 .collect(),
             exports: world.exports.keys().cloned().collect(),

@@ -41,11 +41,13 @@ pub struct Port {
     pub uses_resources: bool,
     /// Whether it is a resource that stands in the world itself.
     pub is_resource: bool,
+    /// Whether it is the app's own, whoever else exports it.
+    pub is_of_host: bool,
 }
 
 impl Port {
     /// The interface, whatever the component calls it.
-    fn interface(&self) -> &str {
+    pub(crate) fn interface(&self) -> &str {
         self.implements.as_ref().unwrap_or(&self.name)
     }
 
@@ -179,6 +181,9 @@ impl<'a> Walk<'a> {
 
     /// The component and its export that satisfy an import, or `None` when the app imports it itself.
     fn provider(&self, part: &Ports, port: &Port) -> Result<Option<(&'a str, &'a str)>, ComposeError> {
+        if port.is_of_host {
+            return Ok(None);
+        }
         let wanted = self.links.get(&part.name).and_then(|links| {
             links.iter().find(|(key, _)| link_names(key, &port.name)).map(|(_, provider)| provider.as_str())
         });
@@ -247,7 +252,7 @@ pub(crate) fn best_export<'a>(part: &'a Ports, import: &str) -> Option<&'a str> 
 
 /// The interface's name, the version's track, and the version. Versions on one track replace each other:
 /// `1.x`, `0.2.x`; prereleases and `0.0.x` have none.
-fn track_of(name: &str) -> Option<(&str, (u64, u64), Version)> {
+pub(crate) fn track_of(name: &str) -> Option<(&str, (u64, u64), Version)> {
     let (base, version) = name.split_once('@')?;
     let version = Version::parse(version).ok()?;
     match (version.pre.is_empty(), version.major, version.minor) {

@@ -12,10 +12,11 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 use crate::grants::{Grants, Net};
 use crate::output::Pipe;
-use origin::Place;
+use origin::place_of;
+use witloom_component::origin::Place;
 
-pub use origin::{HttpOrigin, OriginError};
 pub use trust::HttpTrust;
+pub use witloom_component::origin::{HttpOrigin, OriginError};
 pub(crate) use trust::certificates;
 
 mod body;
@@ -53,7 +54,7 @@ impl Outgoing {
         if *request.method() == Method::CONNECT {
             return Err(Error::HttpRequestMethodInvalid);
         }
-        let place = Place::of(request.uri()).ok_or(Error::HttpRequestUriInvalid)?;
+        let place = place_of(request.uri()).ok_or(Error::HttpRequestUriInvalid)?;
         if self.granted.iter().any(|origin| origin.covers(&place)) {
             return Ok(place);
         }

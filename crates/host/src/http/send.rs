@@ -15,9 +15,9 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
+use witloom_component::origin::{Host, Place, Scheme};
 
 use super::body::Timed;
-use super::origin::{Host, Place, Scheme};
 use super::trust::HttpTrust;
 use super::{Notes, Rest, Sent, fault};
 
