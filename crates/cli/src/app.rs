@@ -102,7 +102,8 @@ pub(crate) fn target(path: &Path, args: &BuildArgs, ui: &Ui, registry: &Registry
     if report.components.iter().any(|component| !component.cached) {
         ui.note(&format!("built {}", file.display()));
     }
-    let app = Some((project.root().to_owned(), project.manifest().run.clone()));
+    let run = project.manifest().run_with_grants(|name| std::env::var(name).ok());
+    let app = Some((project.root().to_owned(), run));
     let mut serve = project.manifest().serve.clone();
     serve.public = serve.public.map(|folder| project.root().join(folder));
     let state = ManifestState::of(project.manifest());

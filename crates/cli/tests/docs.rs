@@ -89,3 +89,9 @@ fn state() {
     let folder = tempfile::tempdir().expect("a folder");
     follow(include_str!("../../../docs/state.md"), folder.path());
 }
+
+#[test]
+fn grants() {
+    let folder = tempfile::tempdir().expect("a folder");
+    follow(include_str!("../../../docs/grants.md"), folder.path());
+}

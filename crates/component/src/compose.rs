@@ -179,7 +179,9 @@ pub enum ComposeError {
     #[error("`{component}` imports `{import}` of its host, which no grant is known for")]
     #[diagnostic(
         code("W0232"),
-        help("leave it to the host, for every component that imports it, with `\"{import}\" = \"host\"` under `[links.{component}]`")
+        help(
+            "leave it to the host, for every component that imports it, with `\"{import}\" = \"host\"` under `[links.{component}]`"
+        )
     )]
     Ungranted {
         /// The importing component.
@@ -229,10 +231,7 @@ pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
 }
 
 /// Composes an app; with grants by component, none reaches more than its own, and those without any reach nothing.
-pub fn compose_granted(
-    app: &App<'_>,
-    grants: Option<&BTreeMap<String, Grants>>,
-) -> Result<Composed, ComposeError> {
+pub fn compose_granted(app: &App<'_>, grants: Option<&BTreeMap<String, Grants>>) -> Result<Composed, ComposeError> {
     let mut joiner = Joiner::new();
     joiner.register(app.parts)?;
     let mut ports: Vec<_> = app.parts.iter().map(|part| joiner.ports(part)).collect();
@@ -243,7 +242,8 @@ pub fn compose_granted(
     let functions: BTreeMap<String, Functions> =
         app.parts.iter().map(|part| (part.name.clone(), joiner.functions(part))).collect();
     if let Some(grants) = grants {
-        let filters = filters::Filtering { app, grants, functions: &functions }.filters(&mut ports, &wiring, &homes.links)?;
+        let filters =
+            filters::Filtering { app, grants, functions: &functions }.filters(&mut ports, &wiring, &homes.links)?;
         joiner.register(&filters.parts)?;
         ports.extend(filters.parts.iter().map(|part| filters::left_to_host(joiner.ports(part))));
         wiring = wire(&ports, app.entry, &filters.links)?;

@@ -7,11 +7,11 @@ use std::collections::BTreeMap;
 use witloom_bindgen::model::{Core, Side};
 use witloom_bindgen::plan::{Call, Plan};
 use witloom_bindgen::{Wit, World};
+use witloom_component::Grants;
 use witloom_component::compose::{App, ComposeError, Composed, Part, compose_granted};
 use witloom_component::encode::{EncodeOptions, encode};
 use witloom_component::inspect::inspect;
 use witloom_component::wiring::Links;
-use witloom_component::Grants;
 use witloom_diag::Colour;
 use witloom_diag::render;
 

@@ -16,8 +16,8 @@ use origin::place_of;
 use witloom_component::origin::Place;
 
 pub use trust::HttpTrust;
-pub use witloom_component::origin::{HttpOrigin, OriginError};
 pub(crate) use trust::certificates;
+pub use witloom_component::origin::{HttpOrigin, OriginError};
 
 mod body;
 mod fault;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use miette::Diagnostic;
 use thiserror::Error as ThisError;
-use witloom_component::inspect::{Capability, Kind, Report, inspect};
+use witloom_component::inspect::{Capability, Kind, PartCapability, Report, inspect};
 use witloom_diag::Exit;
 use witloom_project::registry::Registry;
 
@@ -73,13 +73,27 @@ fn describe(report: &Report) -> String {
     let parts = report.parts.iter().map(|part| {
         let languages =
             if part.languages.is_empty() { String::new() } else { format!(", {}", part.languages.join(", ")) };
-        format!("{}: {}{languages}", part.name, bytes(part.size))
+        let capabilities: String = part.capabilities.iter().filter_map(granted).collect();
+        format!("{}: {}{languages}{capabilities}", part.name, bytes(part.size))
     });
     list(&mut text, "parts", parts);
     if let Some(reason) = &report.wit_missing {
         let _ = writeln!(text, "WIT has no words for its world: {reason}");
     }
     text
+}
+
+/// A line below a part for what has to be granted to it.
+fn granted(capability: &PartCapability) -> Option<String> {
+    let PartCapability { what, key, granted, is_runtimes } = capability;
+    if key.is_empty() {
+        return None;
+    }
+    let by = if *is_runtimes { ", which only its runtime imports" } else { "" };
+    Some(match granted.as_slice() {
+        [] => format!("\n    {what}{by}: not granted (`{key}`)"),
+        granted => format!("\n    {what}{by}: {}", granted.join(", ")),
+    })
 }
 
 fn list(text: &mut String, title: &str, items: impl Iterator<Item = String>) {

@@ -466,3 +466,45 @@ fn a_guest_of_wasi_0_2_asks_whom_it_may() {
     assert!(answer.contains("ErrorCodeHttpRequestDenied"), "{answer}{said}");
     assert!(said.contains(&format!("refused the HTTP request to `http://localhost:{far}`")), "{said}");
 }
+
+/// What `[components.NAME.grants]` grants goes through the component's filter, several requests at once; what it doesn't
+/// is refused there, whatever the command line grants.
+fn filtered(language: &str, file: &str, text: &str, denied: &str) {
+    let site = asker(language, file, text);
+    let others = Others::new();
+    let manifest = std::fs::read_to_string(site.folder().join("witloom.toml")).expect("a file");
+    let near = &others.near;
+    site.write("witloom.toml", &format!("{manifest}\n[components.{language}.grants]\nhttp = [{near:?}]\n"));
+    let mut served = site.serve_with(&["--instances", "1", "--http", "*"]);
+    let port = served.port;
+    answers(port, near);
+    streams(port, near);
+    let far = format!("http://localhost:{}", others.far);
+    fails(port, &format!("{far}/hello"), "", denied);
+    let said = line(&mut served.log, "isn't granted");
+    let words =
+        format!("`{language}` isn't granted requests to `{far}`: `http` under `[components.{language}.grants]`");
+    assert!(said.contains(&words), "{said}");
+    fails(port, &format!("{near}/to?{far}/hello"), "", denied);
+    fails(port, &format!("{near}/broken"), "", "");
+    // One that waits keeps nobody from asking.
+    let mut caller = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    let target = escaped(&format!("{near}/held"));
+    write!(caller, "GET /get?url={target}&how= HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("asked"));
+    answers(port, near);
+    drop(caller);
+    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("left"));
+    answers(port, near);
+}
+
+#[test]
+fn a_filter_stands_before_the_client_of_go() {
+    filtered("go", "go/main.go", include_str!("../cases/asker.go"), "HTTP-request-denied: `--http http://localhost:");
+}
+
+#[test]
+fn a_filter_stands_before_the_client_of_python() {
+    let text = include_str!("../cases/asker.py");
+    filtered("python", "python/app.py", text, "http-request-denied: http://localhost:");
+}

@@ -30,12 +30,7 @@ pub(super) fn left_to_host(mut ports: Ports) -> Ports {
 impl Filtering<'_> {
     /// The filters of the components that an app reaches. What the wiring leaves to the host stays with it, but for what
     /// is filtered: the ports say so afterwards.
-    pub(super) fn filters(
-        &self,
-        ports: &mut [Ports],
-        wiring: &Wiring,
-        links: &Links,
-    ) -> Result<Filters, ComposeError> {
+    pub(super) fn filters(&self, ports: &mut [Ports], wiring: &Wiring, links: &Links) -> Result<Filters, ComposeError> {
         let mut filters = Filters { parts: Vec::new(), links: links.clone() };
         for part in ports {
             let is_wired =

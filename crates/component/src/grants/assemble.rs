@@ -8,10 +8,10 @@ use wasm_encoder::{
     ValType,
 };
 
-use super::declared::{Declared, declare};
-use super::shell;
 use super::core::{Import, Task, Unit};
+use super::declared::{Declared, declare};
 use super::rules::{What, Work};
+use super::shell;
 use super::types::{self, Types};
 use super::{SECTION, Wanted};
 
@@ -155,11 +155,9 @@ impl Filter {
         let instance = if wanted.functions.iter().any(|function| function.starts_with('[')) {
             let shell = shell::shell(wanted, types, &answered)?;
             let lifted = works.iter().enumerate().filter(|(_, work)| work.interface == wanted.interface);
-            let lifted: Vec<(String, u32)> =
-                lifted.map(|(at, _)| (types::name(at), self.lifted[&at])).collect();
+            let lifted: Vec<(String, u32)> = lifted.map(|(at, _)| (types::name(at), self.lifted[&at])).collect();
             let shell = self.builder.component(None, shell);
-            let instances =
-                self.instances.iter().map(|(name, at)| (name.as_str(), ComponentExportKind::Instance, *at));
+            let instances = self.instances.iter().map(|(name, at)| (name.as_str(), ComponentExportKind::Instance, *at));
             let functions = lifted.iter().map(|(name, at)| (name.as_str(), ComponentExportKind::Func, *at));
             let args: Vec<_> = instances.chain(functions).collect();
             self.builder.instantiate(None, shell, args)

@@ -86,8 +86,7 @@ impl<'a> Unit<'a> {
     /// A function of the host, lowered synchronously.
     pub(super) fn host(&mut self, interface: &str, function: &str) -> anyhow::Result<String> {
         let (_, call) = self.types.call(interface, function)?;
-        let import =
-            Import::Host { interface: interface.to_owned(), function: function.to_owned(), is_async: false };
+        let import = Import::Host { interface: interface.to_owned(), function: function.to_owned(), is_async: false };
         Ok(self.import(import, &call.params, &call.results))
     }
 
@@ -255,10 +254,7 @@ impl<'a> Unit<'a> {
                     let mut inner = String::new();
                     self.drop_of(case.ty, first + 1, &mut inner)?;
                     if !inner.is_empty() {
-                        let _ = write!(
-                            text,
-                            "(if (i32.eq (local.get $p{first}) (i32.const {at})) (then {inner}))"
-                        );
+                        let _ = write!(text, "(if (i32.eq (local.get $p{first}) (i32.const {at})) (then {inner}))");
                     }
                 }
             }

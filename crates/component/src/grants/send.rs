@@ -100,10 +100,7 @@ pub(super) fn task(unit: &mut Unit<'_>, at: usize, work: &Work, origins: &[HttpO
            {forwarded})\n"
     );
     if !asks {
-        let _ = writeln!(
-            unit.text,
-            "(func (export \"c{at}\") (param i32 i32 i32) (result i32) unreachable)"
-        );
+        let _ = writeln!(unit.text, "(func (export \"c{at}\") (param i32 i32 i32) (result i32) unreachable)");
     }
     Ok(())
 }
@@ -130,8 +127,7 @@ fn forwarded(
     let cancel = task(Task::Cancel, &[], &[]);
     let mut loads = Flattened { world: &types.world, plan: &types.plan, locals: flat, text: String::new() };
     loads.load(result, 8, 0)?;
-    let locals: String =
-        flat.iter().enumerate().map(|(at, core)| format!("(local $v{at} {}) ", core.name())).collect();
+    let locals: String = flat.iter().enumerate().map(|(at, core)| format!("(local $v{at} {}) ", core.name())).collect();
     let values: String = (0..flat.len()).map(|at| format!(" (local.get $v{at})")).collect();
     let text = include_str!("task.wat")
         .replace("{at}", &at.to_string())

@@ -3,7 +3,7 @@
 //! Only a component can export methods, each with a type that names the resources beside it. So such an interface is a
 //! component inside the filter, without code: it imports what the filter imports, and the filter's functions.
 
-use wasm_encoder::reencode::{ReencodeComponent, Reencode};
+use wasm_encoder::reencode::{Reencode, ReencodeComponent};
 use wasm_encoder::{ComponentBuilder, ComponentExportKind, ComponentTypeRef};
 use wasmparser::{ComponentAlias, InstanceTypeDeclaration, TypeBounds};
 

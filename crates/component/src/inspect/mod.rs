@@ -14,8 +14,8 @@ use wit_component::DecodedWasm;
 
 use crate::Causes;
 use crate::vet::{Flaw, MAX_NESTING, vet};
-pub use capabilities::Capability;
-use capabilities::capabilities;
+pub use capabilities::{Capability, PartCapability};
+use capabilities::{capabilities, granted};
 use outline::{Item, Outline, Port};
 pub use wit::decode;
 
@@ -69,6 +69,9 @@ pub struct PartReport {
     pub modules: u64,
     /// Its languages.
     pub languages: Vec<String>,
+    /// In an app with grants by component: what it asks of the host, and which of it it gets.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub capabilities: Vec<PartCapability>,
 }
 
 /// Why a file can't be inspected.
@@ -174,15 +177,17 @@ impl Outline {
 
     /// The components with code right inside of the root, or else the root; others only join types.
     fn parts(&self, modules: &[u64]) -> Vec<usize> {
-        let inside: Vec<usize> =
-            self.children(0).filter(|&at| self.items[at].is_component && modules[at] > 0).collect();
+        let inside = self.children(0).filter(|&at| self.items[at].is_component && modules[at] > 0);
+        let inside: Vec<usize> = inside.filter(|&at| self.items[at].filters.is_none()).collect();
         if inside.is_empty() { vec![0] } else { inside }
     }
 }
 
 fn parts(outline: &Outline, name: &str) -> Vec<PartReport> {
     let (modules, languages) = (outline.module_bytes(), outline.languages());
+    let filters: Vec<&[String]> = outline.items.iter().filter_map(|item| item.filters.as_deref()).collect();
     let report = |at: usize| PartReport {
+        capabilities: if filters.is_empty() { Vec::new() } else { granted(&outline.items[at], &filters) },
         name: match &outline.items[at].name {
             Some(name) => name.clone(),
             None if at == 0 => name.to_owned(),

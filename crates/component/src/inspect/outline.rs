@@ -13,6 +13,7 @@ use wasmparser::{
     KnownCustom, Name, Parser, Payload, TypeBounds,
 };
 
+use crate::grants::SECTION;
 use crate::stamp::{WORLD_SECTION, declared};
 
 /// A module or component, with those inside of it after it.
@@ -27,6 +28,10 @@ pub(super) struct Item {
     pub(super) languages: BTreeSet<String>,
     /// What the world that its author wrote imports, where its build says so.
     pub(super) declared: Option<Vec<String>>,
+    /// What it imports, if it is a component.
+    pub(super) imports: Vec<Port>,
+    /// Where it is a filter: whose, and what it lets through.
+    pub(super) filters: Option<Vec<String>>,
 }
 
 /// A file's items, the file itself first.
@@ -101,6 +106,8 @@ impl Outline {
                         name: None,
                         languages: BTreeSet::new(),
                         declared: None,
+                        imports: Vec::new(),
+                        filters: None,
                     });
                 }
                 Payload::ModuleSection { unchecked_range, .. } | Payload::ComponentSection { unchecked_range, .. } => {
@@ -122,10 +129,13 @@ impl Outline {
     fn section(&mut self, at: usize, payload: Payload<'_>) -> Result<(), wasmparser::Error> {
         match payload {
             Payload::CustomSection(section) => self.items[at].custom(&section),
-            Payload::ComponentImportSection(imports) if at == 0 => {
+            Payload::ComponentImportSection(imports) => {
                 for import in imports {
                     let import = import?;
-                    self.imports.push(Port::new(&import.name, import.ty.into()));
+                    self.items[at].imports.push(Port::new(&import.name, import.ty.into()));
+                }
+                if at == 0 {
+                    self.imports.clone_from(&self.items[0].imports);
                 }
             }
             Payload::ComponentExportSection(exports) if at == 0 => {
@@ -179,6 +189,9 @@ impl Item {
     fn custom(&mut self, section: &CustomSectionReader<'_>) {
         if section.name() == WORLD_SECTION {
             self.declared = declared(section.data());
+        }
+        if section.name() == SECTION {
+            self.filters = declared(section.data());
         }
         match section.as_known() {
             KnownCustom::Name(names) => {

@@ -6,6 +6,7 @@ mod cache;
 mod calls;
 mod capabilities;
 mod concurrency;
+mod grants;
 mod limits;
 mod public;
 mod secure;

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use witloom_bindgen::World;
 use witloom_bindgen::model::Side;
-use witloom_component::compose::{App, Composed, Part, WaitWarning, compose};
+use witloom_component::compose::{App, Composed, Part, WaitWarning, compose_granted};
 use witloom_component::{ComposeError, Profile, Tools};
 
 use super::Key;
@@ -273,7 +273,7 @@ impl<'r> Build<'_, 'r> {
         Ok(note)
     }
 
-    /// Everything that decides the composed app: its components' bytes and the links.
+    /// Everything that decides the composed app: its components' bytes, the links and the grants.
     fn app_key(&self, ready: &[(&Component<'r>, &Tools, Ready)]) -> String {
         let manifest = self.project.manifest();
         let mut key = Key::new("app").with("name", self.project.name()).with("entry", manifest.entry());
@@ -284,6 +284,9 @@ impl<'r> Build<'_, 'r> {
             for (import, provider) in links {
                 key = key.with("consumer", consumer).with("import", import).with("provider", provider);
             }
+        }
+        for (component, grants) in manifest.grants().into_iter().flatten() {
+            key = key.with("grants of", &component).with("grants", grants.key());
         }
         key.finish()
     }
@@ -296,9 +299,10 @@ impl<'r> Build<'_, 'r> {
         }
         let manifest = self.project.manifest();
         let (name, entry) = (self.project.name(), manifest.entry());
+        let grants = manifest.grants();
         let mut links = manifest.links.clone();
         loop {
-            match compose(&App { name, entry, parts: &parts, links: &links }) {
+            match compose_granted(&App { name, entry, parts: &parts, links: &links }, grants.as_ref()) {
                 Err(ComposeError::UnknownLinkImport { component, import, .. })
                     if self.asks_for(&component, &import) =>
                 {

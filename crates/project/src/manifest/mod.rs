@@ -4,8 +4,10 @@
 //! written, relative to the app's folder.
 
 mod check;
+mod grants;
 mod size;
 
+pub use grants::ComponentGrants;
 pub use size::Size;
 
 pub(crate) use check::guess;
@@ -86,6 +88,8 @@ pub struct ComponentEntry {
     /// Settings that the language defines.
     #[serde(default)]
     pub options: BTreeMap<String, String>,
+    /// What it may reach; once one component of an app has this table, all others reach nothing without.
+    pub grants: Option<ComponentGrants>,
 }
 
 /// The `[run]` table.
@@ -174,6 +178,7 @@ impl Manifest {
     pub fn parse(path: &Path, text: &str, languages: &[&str]) -> Result<Self, ProjectError> {
         let manifest: Self = toml::from_str(text).map_err(|error| check::syntax(&Source { path, text }, &error))?;
         check::names(&Source { path, text }, &manifest, languages)?;
+        grants::check(&Source { path, text }, &manifest)?;
         Ok(manifest)
     }
 

@@ -1,0 +1,90 @@
+;; Takes one thing after another. A probe says 0 when it got it, else one more than the number of the error; those of
+;; lists say how long they are.
+(module
+  (import "wasi:cli/environment@0.2.12" "get-environment" (func $env (param i32)))
+  (import "wasi:cli/environment@0.2.12" "get-arguments" (func $args (param i32)))
+  (import "wasi:filesystem/preopens@0.2.12" "get-directories" (func $dirs (param i32)))
+  (import "wasi:sockets/tcp-create-socket@0.2.12" "create-tcp-socket" (func $tcp (param i32 i32)))
+  (import "wasi:sockets/udp-create-socket@0.2.12" "create-udp-socket" (func $udp (param i32 i32)))
+  (import "wasi:sockets/instance-network@0.2.12" "instance-network" (func $network (result i32)))
+  (import "wasi:sockets/network@0.2.12" "[resource-drop]network" (func $drop-network (param i32)))
+  (import "wasi:sockets/ip-name-lookup@0.2.12" "resolve-addresses" (func $lookup (param i32 i32 i32 i32)))
+  (import "wasi:http/types@0.2.12" "[constructor]fields" (func $fields (result i32)))
+  (import "wasi:http/types@0.2.12" "[constructor]outgoing-request" (func $request (param i32) (result i32)))
+  (import "wasi:http/types@0.2.12" "[method]outgoing-request.set-scheme"
+    (func $set-scheme (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi:http/types@0.2.12" "[method]outgoing-request.set-authority"
+    (func $set-authority (param i32 i32 i32 i32) (result i32)))
+  (import "wasi:http/outgoing-handler@0.2.12" "handle" (func $handle (param i32 i32 i32 i32)))
+  (import "wasi:keyvalue/store@0.2.0-draft2" "open" (func $open (param i32 i32 i32)))
+  (import "wasi:keyvalue/store@0.2.0-draft2" "[method]bucket.set" (func $set (param i32 i32 i32 i32 i32 i32)))
+  (import "wasi:keyvalue/atomics@0.2.0-draft2" "increment" (func $increment (param i32 i32 i32 i64 i32)))
+  (import "wasi:config/store@0.2.0-rc.1" "get" (func $get (param i32 i32 i32)))
+  (import "wasi:config/store@0.2.0-rc.1" "get-all" (func $all (param i32)))
+  (import "witloom:sql/database@0.1.0" "open" (func $database (param i32 i32 i32)))
+  {import}
+
+  (memory (export "memory") 1)
+  (global $heap (mut i32) (i32.const 4096))
+  (data (i32.const 1024) "sessions")
+  (data (i32.const 1040) "other")
+  (data (i32.const 1056) "greeting")
+  (data (i32.const 1072) "shop")
+  (data (i32.const 1088) "LocalHost:9")
+  (data (i32.const 1104) "localhost:99")
+  (data (i32.const 1120) "hits")
+
+  (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
+    (local $at i32)
+    (local.set $at (i32.and (i32.add (global.get $heap) (i32.const 7)) (i32.const -8)))
+    (global.set $heap (i32.add (local.get $at) (local.get 3)))
+    (local.get $at))
+
+  ;; What became of a call whose error lies at that offset.
+  (func $outcome (param $error i32) (result i32)
+    (if (i32.eqz (i32.load8_u (i32.const 16))) (then (return (i32.const 0))))
+    (i32.add (i32.const 1) (i32.load8_u (i32.add (i32.const 16) (local.get $error)))))
+
+  (func $send (param $authority i32) (param $size i32) (param $has-scheme i32) (result i32)
+    (local $request i32)
+    (local.set $request (call $request (call $fields)))
+    (drop (call $set-scheme (local.get $request) (local.get $has-scheme) (i32.const 0) (i32.const 0) (i32.const 0)))
+    (drop (call $set-authority (local.get $request) (i32.const 1) (local.get $authority) (local.get $size)))
+    (call $handle (local.get $request) (i32.const 0) (i32.const 0) (i32.const 16))
+    (call $outcome (i32.const 8)))
+
+  (func $count (result i32)
+    (local $network i32)
+    (call $open (i32.const 1024) (i32.const 8) (i32.const 16))
+    (if (i32.load8_u (i32.const 16)) (then (return (call $outcome (i32.const 4)))))
+    (call $increment (i32.load (i32.const 20)) (i32.const 1120) (i32.const 4) (i64.const 1) (i32.const 16))
+    (call $outcome (i32.const 8)))
+
+  (func $find (result i32)
+    (local $network i32)
+    (local.set $network (call $network))
+    (call $lookup (local.get $network) (i32.const 1088) (i32.const 9) (i32.const 16))
+    (call $drop-network (local.get $network))
+    (call $outcome (i32.const 4)))
+
+  (func $probe (param $what i32) (result i32)
+    (block $13 (block $12 (block $11 (block $10 (block $9 (block $8 (block $7 (block $6 (block $5 (block $4 (block $3
+    (block $2 (block $1 (block $0
+      (br_table $0 $1 $2 $3 $4 $5 $6 $7 $8 $9 $10 $11 $12 $13 (local.get $what)))
+      (call $env (i32.const 16)) (return (i32.load (i32.const 20))))
+      (call $args (i32.const 16)) (return (i32.load (i32.const 20))))
+      (call $dirs (i32.const 16)) (return (i32.load (i32.const 20))))
+      (call $tcp (i32.const 0) (i32.const 16)) (return (call $outcome (i32.const 4))))
+      (call $udp (i32.const 0) (i32.const 16)) (return (call $outcome (i32.const 4))))
+      (return (call $find)))
+      (return (call $send (i32.const 1088) (i32.const 11) (i32.const 1))))
+      (return (call $send (i32.const 1104) (i32.const 12) (i32.const 1))))
+      (return (call $send (i32.const 1088) (i32.const 11) (i32.const 0))))
+      (return (call $count)))
+      (call $open (i32.const 1040) (i32.const 5) (i32.const 16)) (return (call $outcome (i32.const 4))))
+      (call $get (i32.const 1056) (i32.const 8) (i32.const 16)) (return (call $outcome (i32.const 4))))
+      (call $all (i32.const 16)) (return (i32.load (i32.const 24))))
+    (call $database (i32.const 1072) (i32.const 4) (i32.const 16))
+    (call $outcome (i32.const 4)))
+
+  {exports})
