@@ -29,14 +29,16 @@ pub(super) struct Stack {
 
 impl Stack {
     /// The part that trapped is that of the innermost frame, machinery or not. Where none of its frames tells
-    /// anything, its innermost ones are shown before those of its callers.
-    fn of(all: Vec<Frame>, noise: &[String]) -> Self {
-        let tells = |frame: &&Frame| tells(frame, noise);
+    /// anything, its innermost ones are shown before those of its callers, unless the guest itself has `spoken`.
+    fn of(all: Vec<Frame>, noise: &[String], spoken: Option<&str>) -> Self {
+        let tells = |frame: &&Frame| tells(frame, noise) && spoken.is_none_or(|called| frame.function != called);
         let total = all.len();
         let all = in_a_row(all);
         let part = all.iter().find_map(|f| f.part.clone());
         let mut frames: Vec<Frame> = all.iter().filter(tells).take(SHOWN).cloned().collect();
-        if frames.is_empty() {
+        if spoken.is_some() {
+            // Its own words name the place in its own terms.
+        } else if frames.is_empty() {
             frames = all.into_iter().take(FALLBACK).collect();
         } else if !frames.iter().any(|f| f.part == part) {
             let own = all.into_iter().filter(|f| f.part == part).take(FALLBACK);
@@ -69,15 +71,15 @@ impl<'a> Origins<'a> {
         Self { components }
     }
 
-    /// What a backtrace tells.
-    pub(super) fn stack(&self, backtrace: &WasmBacktrace) -> Stack {
+    /// What a backtrace tells. Where the guest has `spoken`, the function that the host called is not told again.
+    pub(super) fn stack(&self, backtrace: &WasmBacktrace, spoken: Option<&str>) -> Stack {
         let names = demangled(backtrace);
         let mut owners: Vec<Vec<String>> = backtrace.frames().iter().map(|f| self.parts(f)).collect();
         settle(&mut owners);
         let all = backtrace.frames().iter().zip(&owners).enumerate();
         let frames = all.map(|(at, (info, parts))| frame(info, names.get(at), parts.first().cloned())).collect();
         let noise = self.components.first().map_or(&[][..], |compiled| &compiled.engine().options().noise);
-        Stack::of(frames, noise)
+        Stack::of(frames, noise, spoken)
     }
 
     /// The parts that a frame's code may belong to: several where they share a module.
@@ -207,7 +209,7 @@ mod tests {
     fn the_part_that_trapped_is_named_even_where_its_frames_tell_nothing() {
         let of = |part: &str, function: &str| Frame { part: Some(part.to_owned()), ..named(function) };
         let frames = vec![of("callee", "vm_exec"), of("callee", "vm_funcall"), of("caller", "main.Run")];
-        let stack = Stack::of(frames, &own());
+        let stack = Stack::of(frames, &own(), None);
         assert_eq!(stack.part.as_deref(), Some("callee"));
         assert_eq!(stack.hidden, 0);
         let functions: Vec<&str> = stack.frames.iter().map(|f| f.function.as_str()).collect();
@@ -215,9 +217,20 @@ mod tests {
     }
 
     #[test]
+    fn a_guest_that_has_spoken_shows_no_machinery() {
+        let of = |part: &str, function: &str| Frame { part: Some(part.to_owned()), ..named(function) };
+        let frames = vec![of("callee", "vm_exec"), of("callee", "shop#price"), of("caller", "main.Run")];
+        let stack = Stack::of(frames, &own(), Some("shop#price"));
+        assert_eq!(stack.part.as_deref(), Some("callee"));
+        let functions: Vec<&str> = stack.frames.iter().map(|f| f.function.as_str()).collect();
+        assert_eq!(functions, ["main.Run"]);
+        assert_eq!(stack.hidden, 2);
+    }
+
+    #[test]
     fn a_recursion_is_one_line() {
         let frames = ["deep", "deep", "deep", "vm_exec", "run"].map(named).to_vec();
-        let stack = Stack::of(frames, &own());
+        let stack = Stack::of(frames, &own(), None);
         let lines: Vec<String> = stack.frames.iter().map(ToString::to_string).collect();
         assert_eq!(lines, ["deep, 3 times", "run"]);
         assert_eq!(stack.hidden, 1);

@@ -42,13 +42,14 @@ pub(crate) fn explain_in(
 ) -> HostError {
     let cause = cause(error);
     let origins = Origins::new(components);
-    let Stack { frames, hidden, part } = error.downcast_ref().map(|b| origins.stack(b)).unwrap_or_default();
+    let stderr = store.data().stderr.tail();
+    let spoken = has_spoken(&stderr).then(|| function.unwrap_or_default());
+    let Stack { frames, hidden, part } = error.downcast_ref().map(|b| origins.stack(b, spoken)).unwrap_or_default();
     if let Some(limit) = limit(error, &cause, store) {
         let timed = matches!(limit, Limit::Time { .. });
         let evidence = if timed { stack("it was at work here, innermost first:", &frames, hidden, None) } else { None };
         return HostError::Limit { limit, evidence };
     }
-    let stderr = store.data().stderr.tail();
     let stderr_shown = store.data().stderr.shown();
     let said = if stderr_shown { "" } else { stderr.trim_end() };
     let deadlock = error.downcast_ref::<Trap>() == Some(&Trap::AsyncDeadlock);
@@ -61,6 +62,11 @@ pub(crate) fn explain_in(
     let exit_status = error.downcast_ref().map(|I32Exit(status)| status.to_le_bytes()[0]);
     let report = TrapReport { cause, part, function, frames, hidden, stderr, stderr_shown, exit_status, evidence };
     HostError::Trap(Box::new(report))
+}
+
+/// Whether a language's own report of what failed is there, as the SDKs write it: the exception and its frames.
+fn has_spoken(stderr: &str) -> bool {
+    stderr.lines().any(|line| line.starts_with("witloom: ") && line.contains(" failed: "))
 }
 
 /// The limit behind an error, if it is one.
