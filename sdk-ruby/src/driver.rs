@@ -143,6 +143,8 @@ fn unloadable(output: &str, folder: &Path) -> BuildError {
     let text = text.split("\nerror while executing").next().unwrap_or(text).trim();
     let hint = if text.starts_with("NotImplementedError") {
         "the methods that the world needs stand in `gen/exports`".to_owned()
+    } else if text.starts_with("SyntaxError") {
+        "Ruby stopped at the line that `>` marks; what is missing may stand above it".to_owned()
     } else if text.starts_with("LoadError") && text.lines().next().is_some_and(|line| line.ends_with("-- socket")) {
         "a component has no sockets; where its world imports `wasi:http/client@0.3.0`, `net/http` and what builds on it send"
             .to_owned()

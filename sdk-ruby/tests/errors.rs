@@ -22,7 +22,11 @@ const APP: &str = include_str!("errors/app.rb");
 fn refused(files: &[(&str, &str)]) -> String {
     match build(WIT, files, Profile::Dev) {
         Ok(_) => panic!("the build went through"),
-        Err(error) => error.to_string(),
+        Err(error) => {
+            let text = error.to_string();
+            assert!(!text.contains("-e:in"), "the engine's own frame: {text}");
+            text
+        }
     }
 }
 

@@ -6,6 +6,9 @@ module Witloom
     # Frames of the runtime and of generated code say nothing to the user.
     INTERNAL = %r{\A#{Files::ROOT}/(?:witloom|gen)/|\Aeval:|\A\(eval|<internal:}
 
+    # The frame in which the engine begins is nobody's.
+    ENGINE = /\A-e:/
+
     # Where methods come from that the user didn't write.
     BUILT_IN = [BasicObject, Kernel, Object, Module, Class].freeze
 
@@ -45,8 +48,8 @@ module Witloom
     def self.relative(text) = text.gsub("#{Files::ROOT}/", "")
 
     def self.backtrace(error)
-      lines = [error, error.cause].compact.map { |each| (each.backtrace || []).grep_v(INTERNAL) }.find(&:any?)
-      lines ||= error.backtrace || []
+      all = [error, error.cause].compact.map { |each| (each.backtrace || []).grep_v(ENGINE) }
+      lines = all.map { |each| each.grep_v(INTERNAL) }.find(&:any?) || all.first
       lines = lines.first(24) + ["... #{lines.size - 32} more"] + lines.last(8) if lines.size > 33
       lines.map { |line| "  #{relative(line)}\n" }.join
     end
