@@ -9,7 +9,7 @@ mod homes;
 mod seam;
 mod waits;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -235,9 +235,7 @@ pub fn compose_granted(app: &App<'_>, grants: Option<&BTreeMap<String, Grants>>)
     let mut joiner = Joiner::new();
     joiner.register(app.parts)?;
     let mut ports: Vec<_> = app.parts.iter().map(|part| joiner.ports(part)).collect();
-    let homes = homes::homes(app, &ports)?;
-    joiner.register(&homes.parts)?;
-    ports.extend(homes.parts.iter().map(|part| joiner.ports(part)));
+    let homes = homes::homes(app, &mut joiner, &mut ports)?;
     let mut wiring = wire(&ports, app.entry, &homes.links)?;
     let functions: BTreeMap<String, Functions> =
         app.parts.iter().map(|part| (part.name.clone(), joiner.functions(part))).collect();
@@ -336,6 +334,7 @@ impl Joiner {
                     implements: implemented.get(name).cloned(),
                     types_only: types_only(types, *kind),
                     uses_resources: uses_resources(types, *kind),
+                    uses: uses(types, *kind),
                     is_resource: matches!(kind, ItemKind::Type(Type::Resource(_))),
                     is_of_host: false,
                 })
@@ -448,4 +447,11 @@ fn uses_resources(types: &Types, kind: ItemKind) -> bool {
         ItemKind::Type(_) | ItemKind::Func(_) | ItemKind::Component(_) => false,
         ItemKind::Module(_) | ItemKind::Value(_) => false,
     }
+}
+
+/// The interfaces that an instance has types from.
+fn uses(types: &Types, kind: ItemKind) -> Vec<String> {
+    let ItemKind::Instance(id) = kind else { return Vec::new() };
+    let used: BTreeSet<&str> = types[id].uses.values().filter_map(|used| types[used.interface].id.as_deref()).collect();
+    used.into_iter().map(str::to_owned).collect()
 }

@@ -39,6 +39,8 @@ pub struct Port {
     pub types_only: bool,
     /// Whether some of these types are resources of another import.
     pub uses_resources: bool,
+    /// The interfaces that some of its types come from.
+    pub uses: Vec<String>,
     /// Whether it is a resource that stands in the world itself.
     pub is_resource: bool,
     /// Whether it is the app's own, whoever else exports it.

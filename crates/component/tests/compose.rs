@@ -290,6 +290,40 @@ fn an_interface_of_types_that_uses_a_resource_needs_nobody() {
     assert!(composed.wiring.unused.is_empty());
 }
 
+const BILLS: &str = "package shop:app;
+interface money { record price { cents: u32 } parse: func() -> price; }
+/// Types alone, those of an interface with functions among them, and types that use these.
+interface bills { use money.{price}; record bill { id: u32, price: price } }
+interface folders { use bills.{bill}; record folder { first: bill } }
+interface work { use folders.{folder}; run: func(folder: folder) -> u32; }
+world bank { export money; }
+world worker { export work; }
+world main { import money; import work; export start: func() -> u32; }
+";
+
+#[test]
+fn an_interface_of_types_that_uses_one_of_a_component_needs_nobody() {
+    let bank = "(module
+      (func (export \"shop:app/money#parse\") (result i32) (i32.const 30))
+      (memory (export \"memory\") 1))";
+    let worker = "(module
+      (func (export \"shop:app/work#run\") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
+      (memory (export \"memory\") 1))";
+    let main = "(module
+      (import \"shop:app/money\" \"parse\" (func $parse (result i32)))
+      (import \"shop:app/work\" \"run\" (func $run (param i32 i32) (result i32)))
+      (func (export \"start\") (result i32) (call $run (i32.const 12) (call $parse)))
+      (memory (export \"memory\") 1))";
+    let parts = [of_world("main", BILLS, main), of_world("worker", BILLS, worker), of_world("bank", BILLS, bank)];
+    let composed = app(&parts, &[]).unwrap_or_else(|error| panic!("{}", render(&error, Colour::Never)));
+    wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
+        .validate_all(&composed.component)
+        .expect("a valid component");
+    let report = inspect("shop", &composed.component).expect("a component");
+    assert!(report.imports.is_empty(), "{:?}", report.imports);
+    assert!(composed.wiring.unused.is_empty());
+}
+
 #[test]
 fn a_resource_of_the_world_itself_has_no_provider() {
     let wit = "package a:b; world w { resource conn { get: func() -> u32; } export run: func(); }";

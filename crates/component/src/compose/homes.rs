@@ -1,17 +1,18 @@
-//! Homes for interfaces that hold types and no functions, but use somebody's resources.
+//! Homes for interfaces that hold types and no functions, but use those of interfaces that live in the app.
 //!
 //! Nobody has to implement such an interface. One of plain types can be left to the app's imports; one that uses a
-//! resource can't, since the resource may live in a component of the app. So each consumer gets a small component
-//! that imports the interfaces with the resources and exports the types, and runs nothing.
+//! resource can't, since the resource may live in a component of the app, nor can one that uses a type of an interface
+//! with functions that a component exports: the app would import these functions along with the type. So each consumer gets a
+//! small component that imports the interfaces with the types and exports those that use them, and runs nothing.
 
 use wit_component::{DecodedWasm, WitPrinter};
 use wit_parser::Resolve;
 
-use super::{App, Part};
+use super::{App, Joiner, Part};
 use crate::Causes;
 use crate::ComposeError;
 use crate::encode::{EncodeOptions, encode};
-use crate::wiring::{HOST, Links, Ports, best_export, link_names};
+use crate::wiring::{HOST, Links, Port, Ports, best_export, link_names};
 
 /// Further parts of an app, and the links to them.
 #[derive(Debug, Default)]
@@ -20,31 +21,50 @@ pub(super) struct Homes {
     pub(super) links: Links,
 }
 
-/// The homes that an app needs.
-pub(super) fn homes(app: &App<'_>, ports: &[Ports]) -> Result<Homes, ComposeError> {
+/// The homes that an app needs, those that other homes need among them. Their ports are added to the parts'.
+pub(super) fn homes(app: &App<'_>, joiner: &mut Joiner, ports: &mut Vec<Ports>) -> Result<Homes, ComposeError> {
     let mut homes = Homes { parts: Vec::new(), links: app.links.clone() };
-    for (part, names) in app.parts.iter().zip(ports) {
-        for port in names.imports.iter().filter(|port| port.types_only && port.uses_resources) {
-            let is_linked = app.links.get(&part.name).is_some_and(|links| {
-                links.iter().any(|(import, provider)| link_names(import, &port.name) && provider != HOST)
-            });
-            let others = ports.iter().filter(|other| other.name != part.name);
-            if is_linked || others.into_iter().any(|other| best_export(other, &port.name).is_some()) {
-                continue;
-            }
-            let component = home(&part.component, &port.name).map_err(|cause| ComposeError::Join {
+    let mut at = 0;
+    while at < ports.len() {
+        let names = ports[at].clone();
+        let homeless =
+            names.imports.iter().filter(|port| needs_home(port, &names, app.links, &ports[..app.parts.len()]));
+        for port in homeless.collect::<Vec<_>>() {
+            let consumer = app.parts.iter().chain(&homes.parts).find(|part| part.name == names.name);
+            let consumer = consumer.expect("ports belong to parts");
+            let component = home(&consumer.component, &port.name).map_err(|cause| ComposeError::Join {
                 app: app.name.to_owned(),
-                cause: Causes::of(&cause.context(format!("types of `{}` for `{}`", port.name, part.name))),
+                cause: Causes::of(&cause.context(format!("types of `{}` for `{}`", port.name, names.name))),
             })?;
             // No component can have such a name.
-            let name = format!("{} for {}", port.name, part.name);
-            let links = homes.links.entry(part.name.clone()).or_default();
+            let name = format!("{} for {}", port.name, names.name);
+            let links = homes.links.entry(names.name.clone()).or_default();
             links.retain(|import, _| !link_names(import, &port.name));
             links.insert(port.name.clone(), name.clone());
-            homes.parts.push(Part { name, component });
+            let part = Part { name, component };
+            joiner.register(std::slice::from_ref(&part))?;
+            ports.push(joiner.ports(&part));
+            homes.parts.push(part);
         }
+        at += 1;
     }
     Ok(homes)
+}
+
+/// Whether an import of types can neither be left to the app nor be had from a component.
+fn needs_home(port: &Port, part: &Ports, links: &Links, ports: &[Ports]) -> bool {
+    let exported = |interface: &str| {
+        let mut others = ports.iter().filter(|other| other.name != part.name);
+        others.any(|other| best_export(other, interface).is_some())
+    };
+    let is_linked = links
+        .get(&part.name)
+        .is_some_and(|links| links.iter().any(|(import, provider)| link_names(import, &port.name) && provider != HOST));
+    let lives_here = |interface: &String| {
+        let import = || part.imports.iter().find(|import| import.name == *interface);
+        exported(interface) || import().is_some_and(|import| needs_home(import, part, links, ports))
+    };
+    port.types_only && !is_linked && !exported(&port.name) && (port.uses_resources || port.uses.iter().any(lives_here))
 }
 
 /// A component that exports an interface as a consumer imports it.
