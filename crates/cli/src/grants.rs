@@ -130,7 +130,10 @@ impl GrantArgs {
             from_manifest(&mut grants, root, run, ui)?;
             authorities.extend(run.http_ca.0.iter().map(|file| root.join(file)));
         }
-        grants.dirs.extend(self.dirs.iter().map(|text| DirGrant::parse(text)));
+        for dir in self.dirs.iter().map(|text| DirGrant::parse(text)) {
+            grants.dirs.retain(|granted| granted.guest != dir.guest);
+            grants.dirs.push(dir);
+        }
         for text in &self.env {
             let pair = match text.split_once('=') {
                 Some((name, value)) => (name.to_owned(), value.to_owned()),

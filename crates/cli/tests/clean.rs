@@ -45,7 +45,10 @@ fn a_clone_of_an_example_is_clean_after_its_run() {
         git(folder.path(), &["init", "--quiet"]);
         git(folder.path(), &["add", "--all"]);
         git(folder.path(), &["commit", "--quiet", "--message", "Example"]);
-        run(Command::new(env!("CARGO_BIN_EXE_witloom")).args(["run", "."]).current_dir(folder.path()));
+        // A service doesn't end by itself.
+        let manifest = std::fs::read_to_string(example.join("witloom.toml")).expect("a manifest");
+        let command = if manifest.contains("\n[serve]\n") { "build" } else { "run" };
+        run(Command::new(env!("CARGO_BIN_EXE_witloom")).args([command, "."]).current_dir(folder.path()));
         assert_eq!(git(folder.path(), &["status", "--porcelain"]), "", "{}", example.display());
     }
 }

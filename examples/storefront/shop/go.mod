@@ -1,0 +1,3 @@
+module shop.example/storefront
+
+go 1.26
