@@ -6,6 +6,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use witloom_test_kit::servers;
+
 /// A guest's language, its file in `cases/state`, and where it goes.
 const GUESTS: [(&str, &str, &str); 5] = [
     ("go", include_str!("cases/state/main.go"), "main.go"),
@@ -59,7 +61,8 @@ impl App {
 
     fn witloom(&self, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
-        command.args(args).current_dir(self.path()).env("STATE_KEY", "s3cr3t").output().expect("witloom starts")
+        command.args(args).current_dir(self.path()).env("STATE_KEY", "s3cr3t").env("STATE_PASSWORD", servers::PASSWORD);
+        command.output().expect("witloom starts")
     }
 
     /// What a step says, with further arguments, on the app that was built first.
@@ -128,6 +131,56 @@ fn java() {
 #[test]
 fn ruby() {
     uses("ruby");
+}
+
+/// What nobody may read.
+fn is_hidden(output: &Output) {
+    let shown = text(&output.stdout) + &text(&output.stderr);
+    assert!(!shown.contains(servers::PASSWORD), "{shown}");
+}
+
+#[test]
+fn keys_and_values_on_redis() {
+    let Some(mut server) = servers::redis() else { return };
+    let app = App::new("go");
+    let manifest = std::fs::read_to_string(app.path().join("witloom.toml")).expect("a manifest");
+    let url = format!("redis://127.0.0.1:{}/3", server.port);
+    let entry = format!("{{ url = \"{url}\", password = {{ env = \"STATE_PASSWORD\" }} }}");
+    let manifest = manifest.replace("\"redb:data/sessions.redb\"", &entry);
+    std::fs::write(app.path().join("witloom.toml"), manifest).expect("a manifest");
+    assert_eq!(app.run("visit"), "1");
+    assert_eq!(app.run("visit"), "2", "it is kept from one run to the next");
+    assert_eq!(app.run("keep"), "hello false");
+    assert_eq!(app.run("config"), "hello s3cr3t 2", "the password is none of the app's settings");
+    let given = ["--store", &format!("sessions={url}"), "--store-password", "sessions=env:STATE_PASSWORD"];
+    let output = app.run_with("visit", &given);
+    assert_eq!(said(&output), "3");
+    is_hidden(&output);
+    assert!(said(&app.run_with("visit", &given[..2])).contains("asks for a password"));
+    std::fs::write(app.path().join("wrong.txt"), "wrong\n").expect("a file");
+    let wrong = app.run_with("visit", &["--store-password", "sessions=file:wrong.txt"]);
+    assert!(said(&wrong).contains("refuses the user or the password"), "{}", text(&wrong.stdout));
+    server.stop();
+    let gone = app.run_with("visit", &[]);
+    assert!(said(&gone).contains("can't be reached"), "{}", text(&gone.stdout));
+    assert!(text(&gone.stderr).contains("the store `sessions`: the server of the store"), "{}", text(&gone.stderr));
+    is_hidden(&gone);
+    server.again();
+    assert_eq!(app.run("visit"), "4");
+}
+
+#[test]
+fn passwords_have_their_places() {
+    let app = App::new("go");
+    let inside = format!("sessions=redis://app:{}@localhost", servers::PASSWORD.replace(' ', "%20"));
+    let refused = app.run_with("visit", &["--store", &inside]);
+    assert!(!refused.status.success() && text(&refused.stderr).contains("W0440"), "{}", text(&refused.stderr));
+    assert!(!text(&refused.stderr).contains("correct"), "{}", text(&refused.stderr));
+    let serverless = app.run_with("visit", &["--store-password", "sessions=env:STATE_PASSWORD"]);
+    assert!(!serverless.status.success() && text(&serverless.stderr).contains("W0441"), "{}", text(&serverless.stderr));
+    let unset = ["--store", "sessions=redis://localhost", "--store-password", "sessions=env:NOT_SET_AT_ALL"];
+    let unset = text(&app.run_with("visit", &unset).stderr);
+    assert!(unset.contains("W0021") && unset.contains("--store-password sessions=file:PATH"), "{unset}");
 }
 
 #[test]

@@ -37,6 +37,10 @@ impl Secret {
     pub fn new(text: String) -> Self {
         Self(text)
     }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
 }
 
 impl fmt::Debug for Secret {

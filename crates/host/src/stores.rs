@@ -5,7 +5,7 @@
 //! undone ends with it. Work on files never holds a thread that runs guests.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use wasmtime::component::{HasData, Linker, ResourceTable};
@@ -13,12 +13,16 @@ use wasmtime::component::{HasData, Linker, ResourceTable};
 use crate::output::Pipe;
 use crate::state::State;
 use buckets::Buckets;
+use keys::Keys;
+use redis::Redis;
 use sqlite::Sqlite;
 
-pub use url::{StoreUrl, StoreUrlError};
+pub use url::{RedisUrl, StoreUrl, StoreUrlError};
 
 mod buckets;
+mod keys;
 mod keyvalue;
+mod redis;
 mod sql;
 mod sqlite;
 #[cfg(test)]
@@ -33,26 +37,32 @@ const TOLD: usize = 16;
 pub struct Stores(Arc<BTreeMap<String, Granted>>);
 
 /// One of them, opened when it is first asked for.
-#[derive(Debug)]
 struct Granted {
     url: StoreUrl,
-    buckets: OnceLock<Arc<Buckets>>,
+    keys: OnceLock<Arc<dyn Keys>>,
     database: OnceLock<Arc<Sqlite>>,
 }
 
 impl Stores {
     /// Of two with the same name the last one counts.
     pub fn new(stores: impl IntoIterator<Item = (String, StoreUrl)>) -> Self {
-        let granted = |url| Granted { url, buckets: OnceLock::new(), database: OnceLock::new() };
+        let granted = |url| Granted { url, keys: OnceLock::new(), database: OnceLock::new() };
         Self(Arc::new(stores.into_iter().map(|(name, url)| (name, granted(url))).collect()))
     }
 }
 
+impl fmt::Debug for Granted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Granted").field(&self.url).finish()
+    }
+}
+
 impl Granted {
-    fn buckets(&self) -> Option<Arc<Buckets>> {
+    fn keys(&self) -> Option<Arc<dyn Keys>> {
         let made = match &self.url {
-            StoreUrl::Memory => self.buckets.get_or_init(|| Arc::new(Buckets::in_memory())),
-            StoreUrl::Redb(path) => self.buckets.get_or_init(|| Buckets::of_file(path)),
+            StoreUrl::Memory => self.keys.get_or_init(|| Arc::new(Buckets::in_memory())),
+            StoreUrl::Redb(path) => self.keys.get_or_init(|| Buckets::of_file(path)),
+            StoreUrl::Redis(url) => self.keys.get_or_init(|| Arc::new(Redis::new(url.clone()))),
             StoreUrl::Sqlite(_) => return None,
         };
         Some(Arc::clone(made))
@@ -62,7 +72,7 @@ impl Granted {
         let made = match &self.url {
             StoreUrl::Memory => self.database.get_or_init(|| Arc::new(Sqlite::in_memory())),
             StoreUrl::Sqlite(path) => self.database.get_or_init(|| Arc::new(Sqlite::of_file(path))),
-            StoreUrl::Redb(_) => return None,
+            StoreUrl::Redb(_) | StoreUrl::Redis(_) => return None,
         };
         Some(Arc::clone(made))
     }

@@ -9,6 +9,7 @@
 pub mod authority;
 pub mod growth;
 pub mod host;
+pub mod servers;
 pub mod tasks;
 
 use std::path::{Path, PathBuf};

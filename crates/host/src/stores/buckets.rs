@@ -11,10 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use redb::backends::InMemoryBackend;
 use redb::{
-    Database, Error, ReadTransaction, ReadableDatabase as _, ReadableTable as _, StorageBackend, TableDefinition,
-    TableError,
+    Database, Error, ReadTransaction, ReadableDatabase as _, ReadableTable as _, StorageBackend, Table,
+    TableDefinition, TableError,
 };
-use sha2::{Digest as _, Sha256};
+
+use super::keys::{ANSWER, Answer, Fault, Keys, PAGE_BYTES, PAGE_KEYS, Page, Seen, Swapped, Values, look};
 
 const TABLE: TableDefinition<'_, &str, &[u8]> = TableDefinition::new("witloom:keyvalue");
 
@@ -23,16 +24,6 @@ const MEMORY: u64 = 256 << 20;
 
 /// What a store keeps of its file in memory.
 const CACHE: usize = 32 << 20;
-
-/// Keys of one page, and the bytes after which a page ends.
-const PAGE_KEYS: usize = 1000;
-const PAGE_BYTES: usize = 256 << 10;
-
-/// Bytes of values that one answer may have.
-const ANSWER: usize = 64 << 20;
-
-/// A value as a swap remembers it.
-pub(super) type Seen = Option<[u8; 32]>;
 
 /// A store.
 pub(super) struct Buckets {
@@ -44,28 +35,6 @@ pub(super) struct Buckets {
 enum Home {
     Memory,
     File(PathBuf),
-}
-
-/// What became of a swap.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Swapped {
-    Done,
-    /// The value is this by now.
-    Late(Seen),
-}
-
-/// The value of each key that was asked for; none where there is no such key.
-type Values = Vec<Option<Vec<u8>>>;
-
-/// Why there is no answer though the store works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Refused {
-    #[error("the value of the key is no whole number")]
-    NoNumber,
-    #[error("the sum is out of the range of a signed 64-bit number")]
-    Overflow,
-    #[error("the values have more than 64 MiB together: ask for fewer keys at once")]
-    TooMuch,
 }
 
 impl fmt::Debug for Buckets {
@@ -96,10 +65,6 @@ impl Buckets {
     }
 
     /// Opens it if it isn't open.
-    pub(super) fn ready(&self) -> Result<(), Error> {
-        self.database().map(drop)
-    }
-
     fn database(&self) -> Result<Arc<Database>, Error> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(database) = &*open {
@@ -117,54 +82,73 @@ impl Buckets {
     }
 
     /// Runs one operation.
-    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<T, Error>) -> Result<T, Error> {
-        let database = self.database()?;
-        let done = work(&database);
-        if let Err(Error::Io(_) | Error::PreviousIo | Error::DatabaseClosed) = &done
-            && matches!(self.home, Home::File(_))
-        {
-            // It takes nothing any more; what was committed is found when it is opened again.
-            let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-            open.take_if(|current| Arc::ptr_eq(current, &database));
-        }
-        done
+    fn with<T>(&self, work: impl FnOnce(&Database) -> Result<Answer<T>, Error>) -> Answer<T> {
+        let database = self.database().map_err(|error| fault(&error))?;
+        work(&database).unwrap_or_else(|error| {
+            if let Error::Io(_) | Error::PreviousIo | Error::DatabaseClosed = error
+                && matches!(self.home, Home::File(_))
+            {
+                // It takes nothing any more; what was committed is found when it is opened again.
+                let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+                open.take_if(|current| Arc::ptr_eq(current, &database));
+            }
+            Err(fault(&error))
+        })
     }
 
-    pub(super) fn get(&self, key: &str) -> Result<Option<Vec<u8>>, Error> {
-        self.with(|database| value(&database.begin_read()?, key))
+    /// Changes the table; nothing of it remains unless the work was done.
+    fn write<T>(&self, work: impl FnOnce(&mut Table<'_, &str, &[u8]>) -> Result<Answer<T>, Error>) -> Answer<T> {
+        self.with(|database| {
+            let write = database.begin_write()?;
+            let done = work(&mut write.open_table(TABLE)?)?;
+            if done.is_ok() {
+                write.commit()?;
+            }
+            Ok(done)
+        })
+    }
+}
+
+impl Keys for Buckets {
+    fn ready(&self) -> Answer<()> {
+        self.database().map(drop).map_err(|error| fault(&error))
     }
 
-    pub(super) fn exists(&self, key: &str) -> Result<bool, Error> {
+    fn get(&self, key: &str) -> Answer<Option<Vec<u8>>> {
+        self.with(|database| value(&database.begin_read()?, key).map(Ok))
+    }
+
+    fn exists(&self, key: &str) -> Answer<bool> {
         self.with(|database| match database.begin_read()?.open_table(TABLE) {
-            Ok(table) => Ok(table.get(key)?.is_some()),
-            Err(TableError::TableDoesNotExist(_)) => Ok(false),
+            Ok(table) => Ok(Ok(table.get(key)?.is_some())),
+            Err(TableError::TableDoesNotExist(_)) => Ok(Ok(false)),
             Err(error) => Err(error.into()),
         })
     }
 
-    /// The keys behind `after`, and whether there may be more.
-    pub(super) fn keys(&self, after: Option<&str>) -> Result<(Vec<String>, bool), Error> {
+    fn keys(&self, cursor: Option<&str>) -> Answer<Page> {
         self.with(|database| {
             let table = match database.begin_read()?.open_table(TABLE) {
                 Ok(table) => table,
-                Err(TableError::TableDoesNotExist(_)) => return Ok((Vec::new(), false)),
+                Err(TableError::TableDoesNotExist(_)) => return Ok(Ok((Vec::new(), None))),
                 Err(error) => return Err(error.into()),
             };
-            let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-            let (mut keys, mut bytes) = (Vec::new(), 0);
+            let from = cursor.map_or(Bound::Unbounded, Bound::Excluded);
+            let (mut keys, mut bytes) = (Vec::<String>::new(), 0);
             for entry in table.range::<&str>((from, Bound::Unbounded))? {
                 if keys.len() == PAGE_KEYS || bytes >= PAGE_BYTES {
-                    return Ok((keys, true));
+                    let last = keys.last().cloned();
+                    return Ok(Ok((keys, last)));
                 }
                 let key = entry?.0.value().to_owned();
                 bytes += key.len();
                 keys.push(key);
             }
-            Ok((keys, false))
+            Ok(Ok((keys, None)))
         })
     }
 
-    pub(super) fn get_many(&self, keys: &[String]) -> Result<Result<Values, Refused>, Error> {
+    fn get_many(&self, keys: &[String]) -> Answer<Values> {
         self.with(|database| {
             let read = database.begin_read()?;
             let mut room = ANSWER;
@@ -172,7 +156,7 @@ impl Buckets {
             for key in keys {
                 let value = value(&read, key)?;
                 let Some(left) = room.checked_sub(value.as_ref().map_or(0, Vec::len)) else {
-                    return Ok(Err(Refused::TooMuch));
+                    return Ok(Err(Fault::TooMuch));
                 };
                 room = left;
                 values.push(value);
@@ -181,73 +165,61 @@ impl Buckets {
         })
     }
 
-    /// All or none.
-    pub(super) fn set_many(&self, entries: &[(String, Vec<u8>)]) -> Result<(), Error> {
-        self.with(|database| {
-            let write = database.begin_write()?;
-            {
-                let mut table = write.open_table(TABLE)?;
-                for (key, value) in entries {
-                    table.insert(key.as_str(), value.as_slice())?;
-                }
+    fn set_many(&self, entries: &[(String, Vec<u8>)]) -> Answer<()> {
+        self.write(|table| {
+            for (key, value) in entries {
+                table.insert(key.as_str(), value.as_slice())?;
             }
-            Ok(write.commit()?)
+            Ok(Ok(()))
         })
     }
 
-    /// All or none.
-    pub(super) fn delete_many(&self, keys: &[String]) -> Result<(), Error> {
-        self.with(|database| {
-            let write = database.begin_write()?;
-            {
-                let mut table = write.open_table(TABLE)?;
-                for key in keys {
-                    table.remove(key.as_str())?;
-                }
+    fn delete_many(&self, keys: &[String]) -> Answer<()> {
+        self.write(|table| {
+            for key in keys {
+                table.remove(key.as_str())?;
             }
-            Ok(write.commit()?)
+            Ok(Ok(()))
         })
     }
 
-    pub(super) fn increment(&self, key: &str, delta: i64) -> Result<Result<i64, Refused>, Error> {
-        self.with(|database| {
-            let write = database.begin_write()?;
-            let sum = {
-                let mut table = write.open_table(TABLE)?;
-                let before = match table.get(key)? {
-                    None => Some(0),
-                    Some(value) => std::str::from_utf8(value.value()).ok().and_then(|text| text.parse().ok()),
-                };
-                let Some(before) = before else { return Ok(Err(Refused::NoNumber)) };
-                let Some(sum) = i64::checked_add(before, delta) else { return Ok(Err(Refused::Overflow)) };
-                table.insert(key, sum.to_string().as_bytes())?;
-                sum
+    fn increment(&self, key: &str, delta: i64) -> Answer<i64> {
+        self.write(|table| {
+            let before = match table.get(key)? {
+                None => Some(0),
+                Some(value) => number(value.value()),
             };
-            write.commit()?;
+            let Some(before) = before else { return Ok(Err(Fault::NoNumber)) };
+            let Some(sum) = i64::checked_add(before, delta) else { return Ok(Err(Fault::Overflow)) };
+            table.insert(key, sum.to_string().as_bytes())?;
             Ok(Ok(sum))
         })
     }
 
-    pub(super) fn swap(&self, key: &str, seen: Seen, value: &[u8]) -> Result<Swapped, Error> {
-        self.with(|database| {
-            let write = database.begin_write()?;
-            {
-                let mut table = write.open_table(TABLE)?;
-                let now = look(table.get(key)?.as_ref().map(redb::AccessGuard::value));
-                if now != seen {
-                    return Ok(Swapped::Late(now));
-                }
+    fn swap(&self, key: &str, seen: Seen, value: &[u8]) -> Answer<Swapped> {
+        let now = self.write(|table| {
+            let now = look(table.get(key)?.as_ref().map(redb::AccessGuard::value));
+            if now == seen {
                 table.insert(key, value)?;
             }
-            write.commit()?;
-            Ok(Swapped::Done)
-        })
+            Ok(Ok(now))
+        })?;
+        Ok(if now == seen { Swapped::Done } else { Swapped::Late(now) })
     }
 }
 
-/// What is remembered of a value.
-pub(super) fn look(value: Option<&[u8]>) -> Seen {
-    value.map(|value| Sha256::digest(value).into())
+/// A number as `increment` writes it, and Redis reads it: no sign but a minus, no zeros before it.
+fn number(text: &[u8]) -> Option<i64> {
+    let number: i64 = std::str::from_utf8(text).ok()?.parse().ok()?;
+    (number.to_string().as_bytes() == text).then_some(number)
+}
+
+fn fault(error: &Error) -> Fault {
+    Fault::Store(match error {
+        Error::DatabaseAlreadyOpen => "another process has the store's file open".to_owned(),
+        Error::Io(error) => format!("the store's file can't be used: {error}"),
+        error => error.to_string(),
+    })
 }
 
 fn value(read: &ReadTransaction, key: &str) -> Result<Option<Vec<u8>>, Error> {

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use redb::Error as StoreFault;
 use wasmtime::component::{Linker, Resource};
 
-use super::buckets::{Buckets, Seen, Swapped, look};
+use super::keys::{Fault, Keys, Seen, Swapped, look};
 use super::{HasStores, StoresView};
 use crate::state::State;
 use bindings::wasi::keyvalue::atomics::{self, CasError};
@@ -27,12 +26,12 @@ mod bindings {
 
 /// An open store.
 #[allow(unreachable_pub, missing_debug_implementations, reason = "what wasmtime writes is public by itself")]
-pub struct Bucket(Arc<Buckets>);
+pub struct Bucket(Arc<dyn Keys>);
 
 /// A value that a swap remembers.
 #[allow(unreachable_pub, missing_debug_implementations, reason = "what wasmtime writes is public by itself")]
 pub struct Cas {
-    buckets: Arc<Buckets>,
+    keys: Arc<dyn Keys>,
     key: String,
     seen: Seen,
 }
@@ -48,39 +47,31 @@ pub(super) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
 
 /// Runs an operation where it may take its time.
 async fn on_pool<T: Send + 'static>(
-    buckets: &Arc<Buckets>,
-    work: impl FnOnce(&Buckets) -> Result<T, StoreFault> + Send + 'static,
+    keys: &Arc<dyn Keys>,
+    work: impl FnOnce(&dyn Keys) -> Result<T, Fault> + Send + 'static,
 ) -> Answer<T> {
-    let buckets = Arc::clone(buckets);
-    let done = tokio::task::spawn_blocking(move || work(&buckets)).await?;
-    Ok(done.map_err(|fault| Error::Other(words(&fault))))
-}
-
-fn words(fault: &StoreFault) -> String {
-    match fault {
-        StoreFault::DatabaseAlreadyOpen => "another process has the store's file open".to_owned(),
-        StoreFault::Io(error) => format!("the store's file can't be used: {error}"),
-        fault => fault.to_string(),
-    }
+    let keys = Arc::clone(keys);
+    let done = tokio::task::spawn_blocking(move || work(&*keys)).await?;
+    Ok(done.map_err(|fault| Error::Other(fault.to_string())))
 }
 
 impl StoresView<'_> {
-    fn bucket(&self, bucket: &Resource<Bucket>) -> wasmtime::Result<Arc<Buckets>> {
+    fn bucket(&self, bucket: &Resource<Bucket>) -> wasmtime::Result<Arc<dyn Keys>> {
         Ok(Arc::clone(&self.table.get(bucket)?.0))
     }
 }
 
 impl store::Host for StoresView<'_> {
     async fn open(&mut self, identifier: String) -> Answer<Resource<Bucket>> {
-        let found = self.access.find(&identifier, "keys and values", "redb", super::Granted::buckets);
-        let Some(buckets) = found else { return Ok(Err(Error::NoSuchStore)) };
-        if let Err(error) = on_pool(&buckets, Buckets::ready).await? {
+        let found = self.access.find(&identifier, "keys and values", "redb", super::Granted::keys);
+        let Some(keys) = found else { return Ok(Err(Error::NoSuchStore)) };
+        if let Err(error) = on_pool(&keys, |store| store.ready()).await? {
             if let Error::Other(words) = &error {
                 self.access.say(&identifier, format_args!("the store `{}`: {words}", identifier.escape_debug()));
             }
             return Ok(Err(error));
         }
-        Ok(Ok(self.table.push(Bucket(buckets))?))
+        Ok(Ok(self.table.push(Bucket(keys))?))
     }
 }
 
@@ -103,10 +94,7 @@ impl store::HostBucket for StoresView<'_> {
 
     async fn list_keys(&mut self, bucket: Resource<Bucket>, cursor: Option<String>) -> Answer<KeyResponse> {
         let page = on_pool(&self.bucket(&bucket)?, move |store| store.keys(cursor.as_deref())).await?;
-        Ok(page.map(|(keys, more)| {
-            let cursor = if more { keys.last().cloned() } else { None };
-            KeyResponse { keys, cursor }
-        }))
+        Ok(page.map(|(keys, cursor)| KeyResponse { keys, cursor }))
     }
 
     async fn drop(&mut self, bucket: Resource<Bucket>) -> wasmtime::Result<()> {
@@ -117,16 +105,15 @@ impl store::HostBucket for StoresView<'_> {
 
 impl atomics::Host for StoresView<'_> {
     async fn increment(&mut self, bucket: Resource<Bucket>, key: String, delta: i64) -> Answer<i64> {
-        let sum = on_pool(&self.bucket(&bucket)?, move |store| store.increment(&key, delta)).await?;
-        Ok(sum.and_then(|sum| sum.map_err(|refused| Error::Other(refused.to_string()))))
+        on_pool(&self.bucket(&bucket)?, move |store| store.increment(&key, delta)).await
     }
 
     async fn swap(&mut self, cas: Resource<Cas>, value: Vec<u8>) -> wasmtime::Result<Result<(), CasError>> {
-        let Cas { buckets, key, seen } = self.table.delete(cas)?;
+        let Cas { keys, key, seen } = self.table.delete(cas)?;
         let of = key.clone();
-        match on_pool(&buckets, move |store| store.swap(&of, seen, &value)).await? {
+        match on_pool(&keys, move |store| store.swap(&of, seen, &value)).await? {
             Ok(Swapped::Done) => Ok(Ok(())),
-            Ok(Swapped::Late(seen)) => Ok(Err(CasError::CasFailed(self.table.push(Cas { buckets, key, seen })?))),
+            Ok(Swapped::Late(seen)) => Ok(Err(CasError::CasFailed(self.table.push(Cas { keys, key, seen })?))),
             Err(error) => Ok(Err(CasError::StoreError(error))),
         }
     }
@@ -134,18 +121,18 @@ impl atomics::Host for StoresView<'_> {
 
 impl atomics::HostCas for StoresView<'_> {
     async fn new(&mut self, bucket: Resource<Bucket>, key: String) -> Answer<Resource<Cas>> {
-        let buckets = self.bucket(&bucket)?;
+        let keys = self.bucket(&bucket)?;
         let of = key.clone();
-        match on_pool(&buckets, move |store| store.get(&of)).await? {
-            Ok(value) => Ok(Ok(self.table.push(Cas { buckets, key, seen: look(value.as_deref()) })?)),
+        match on_pool(&keys, move |store| store.get(&of)).await? {
+            Ok(value) => Ok(Ok(self.table.push(Cas { keys, key, seen: look(value.as_deref()) })?)),
             Err(error) => Ok(Err(error)),
         }
     }
 
     async fn current(&mut self, cas: Resource<Cas>) -> Answer<Option<Vec<u8>>> {
-        let Cas { buckets, key, .. } = self.table.get(&cas)?;
+        let Cas { keys, key, .. } = self.table.get(&cas)?;
         let key = key.clone();
-        let value = on_pool(&Arc::clone(buckets), move |store| store.get(&key)).await?;
+        let value = on_pool(&Arc::clone(keys), move |store| store.get(&key)).await?;
         if let Ok(value) = &value {
             self.table.get_mut(&cas)?.seen = look(value.as_deref());
         }
@@ -164,13 +151,12 @@ impl batch::Host for StoresView<'_> {
         bucket: Resource<Bucket>,
         keys: Vec<String>,
     ) -> Answer<Vec<Option<(String, Vec<u8>)>>> {
-        let buckets = self.bucket(&bucket)?;
-        let found = on_pool(&buckets, move |store| {
+        on_pool(&self.bucket(&bucket)?, move |store| {
             let values = store.get_many(&keys)?;
             let pair = |(key, value): (String, Option<_>)| value.map(|value| (key, value));
-            Ok(values.map(|values| keys.into_iter().zip(values).map(pair).collect()))
-        });
-        Ok(found.await?.and_then(|found| found.map_err(|refused| Error::Other(refused.to_string()))))
+            Ok(keys.into_iter().zip(values).map(pair).collect())
+        })
+        .await
     }
 
     async fn set_many(&mut self, bucket: Resource<Bucket>, entries: Vec<(String, Vec<u8>)>) -> Answer<()> {

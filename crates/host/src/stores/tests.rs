@@ -3,58 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::buckets::{Buckets, Refused, Swapped, look};
 use super::sql::{Error, ErrorKind, Value};
 use super::sqlite::{Answer, Mode, Row, Session, Sqlite};
 
-fn entry(key: &str, value: &[u8]) -> (String, Vec<u8>) {
-    (key.to_owned(), value.to_vec())
-}
-
-#[test]
-fn keys_are_kept_and_paged() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.redb");
-    {
-        let store = Buckets::of_file(&path);
-        assert_eq!(store.keys(None).unwrap(), (vec![], false), "nothing was ever written");
-        assert_eq!(store.get("x").unwrap(), None);
-        let entries: Vec<_> = (0..1500).map(|number| entry(&format!("k{number:04}"), b"v")).collect();
-        store.set_many(&entries).unwrap();
-        assert!(Arc::ptr_eq(&store, &Buckets::of_file(&folder.path().join("./a.redb"))), "one file is open once");
-    }
-    let store = Buckets::of_file(&path);
-    let (first, more) = store.keys(None).unwrap();
-    assert!(first.len() == 1000 && more);
-    let (rest, more) = store.keys(first.last().map(String::as_str)).unwrap();
-    assert!(rest.len() == 500 && rest[0] == "k1000" && !more);
-    store.delete_many(&["k0000".to_owned(), "none".to_owned()]).unwrap();
-    assert!(!store.exists("k0000").unwrap() && store.exists("k0001").unwrap());
-    let keys = ["k0001", "k0000"].map(str::to_owned);
-    assert_eq!(store.get_many(&keys).unwrap(), Ok(vec![Some(b"v".to_vec()), None]));
-}
-
-#[test]
-fn numbers_and_swaps_are_exact() {
-    let store = Buckets::in_memory();
-    assert_eq!(store.increment("n", 5).unwrap(), Ok(5));
-    assert_eq!(store.increment("n", -7).unwrap(), Ok(-2));
-    assert_eq!(store.get("n").unwrap().as_deref(), Some(b"-2".as_slice()));
-    store.set_many(&[entry("n", i64::MAX.to_string().as_bytes()), entry("t", b"tea")]).unwrap();
-    assert_eq!(store.increment("n", 1).unwrap(), Err(Refused::Overflow));
-    assert_eq!(store.increment("t", 1).unwrap(), Err(Refused::NoNumber));
-    assert_eq!(store.swap("t", look(Some(b"tea")), b"milk").unwrap(), Swapped::Done);
-    assert_eq!(store.swap("t", look(Some(b"tea")), b"ale").unwrap(), Swapped::Late(look(Some(b"milk"))));
-    assert_eq!(store.swap("new", None, b"1").unwrap(), Swapped::Done);
-    assert_eq!(store.swap("new", None, b"2").unwrap(), Swapped::Late(look(Some(b"1"))));
-    let counted: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> =
-            (0..4).map(|_| scope.spawn(|| (0..50).for_each(|_| drop(store.increment("c", 1).unwrap())))).collect();
-        threads.into_iter().map(std::thread::ScopedJoinHandle::join).collect()
-    });
-    assert!(counted.iter().all(Result::is_ok));
-    assert_eq!(store.increment("c", 0).unwrap(), Ok(200), "nobody gets in between");
-}
+mod keys;
 
 fn run<T>(work: impl AsyncFnOnce() -> T) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(work())

@@ -4,10 +4,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use thiserror::Error;
 
-/// What a store is, and where: `redb:FILE` for keys and values, `sqlite:FILE` for a database, `memory:` for either until
-/// the process ends.
+use crate::settings::Secret;
+
+/// What a store is, and where: `redb:FILE` and `redis://HOST` for keys and values, `sqlite:FILE` and `postgres://HOST` for
+/// a database, `memory:` for either until the process ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StoreUrl {
     /// Nothing is kept.
@@ -16,6 +19,15 @@ pub enum StoreUrl {
     Redb(PathBuf),
     /// A file of SQLite's.
     Sqlite(PathBuf),
+    /// A server of Redis.
+    Redis(RedisUrl),
+}
+
+/// A database of a server of Redis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedisUrl {
+    text: String,
+    password: Option<Secret>,
 }
 
 /// Why a text is no place for a store.
@@ -23,7 +35,7 @@ pub enum StoreUrl {
 #[non_exhaustive]
 pub enum StoreUrlError {
     /// None of those that there are.
-    #[error("a store is `redb:FILE`, `sqlite:FILE` or `memory:`")]
+    #[error("a store is `redb:FILE`, `redis://HOST`, `sqlite:FILE`, or `memory:`")]
     Scheme,
     /// Nothing behind the colon.
     #[error("the file is missing behind the colon")]
@@ -31,6 +43,12 @@ pub enum StoreUrlError {
     /// Something behind the colon.
     #[error("`memory:` has nothing behind its colon")]
     Rest,
+    /// No place of Redis's.
+    #[error("a server of Redis is `redis://HOST`, `redis://USER@HOST:PORT/NUMBER`, or `rediss://` with TLS")]
+    Redis,
+    /// A password, which would be read by whoever sees the URL.
+    #[error("a password has no place in the URL of a store")]
+    Password,
 }
 
 impl FromStr for StoreUrl {
@@ -44,8 +62,37 @@ impl FromStr for StoreUrl {
             "memory" => Err(StoreUrlError::Rest),
             "redb" => file().map(Self::Redb),
             "sqlite" => file().map(Self::Sqlite),
+            "redis" | "rediss" => RedisUrl::parse(text).map(Self::Redis),
             _ => Err(StoreUrlError::Scheme),
         }
+    }
+}
+
+impl RedisUrl {
+    fn parse(text: &str) -> Result<Self, StoreUrlError> {
+        let read = text.into_connection_info().map_err(|_| StoreUrlError::Redis)?;
+        if read.redis_settings().password().is_some() {
+            return Err(StoreUrlError::Password);
+        }
+        // Behind `#` stands what turns the checks of certificates off, behind `?` what we don't know.
+        if text.contains(['#', '?']) {
+            return Err(StoreUrlError::Redis);
+        }
+        Ok(Self { text: text.to_owned(), password: None })
+    }
+
+    /// How a client reaches it.
+    pub(super) fn connection(&self) -> ConnectionInfo {
+        let read = self.text.as_str().into_connection_info().expect("the text was read before");
+        let Some(password) = &self.password else { return read };
+        let settings = read.redis_settings().clone().set_password(password.text());
+        read.set_redis_settings(settings)
+    }
+}
+
+impl fmt::Display for RedisUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -54,17 +101,26 @@ impl StoreUrl {
     #[must_use]
     pub fn below(self, folder: &Path) -> Self {
         match self {
-            Self::Memory => Self::Memory,
             Self::Redb(file) => Self::Redb(folder.join(file)),
             Self::Sqlite(file) => Self::Sqlite(folder.join(file)),
+            Self::Memory | Self::Redis(_) => self,
+        }
+    }
+
+    /// The same with the password that its server asks for; none where there is no server.
+    #[must_use]
+    pub fn with_password(self, password: Secret) -> Option<Self> {
+        match self {
+            Self::Redis(url) => Some(Self::Redis(RedisUrl { password: Some(password), ..url })),
+            Self::Memory | Self::Redb(_) | Self::Sqlite(_) => None,
         }
     }
 
     /// Its file, if it has one.
     pub fn file(&self) -> Option<&Path> {
         match self {
-            Self::Memory => None,
             Self::Redb(file) | Self::Sqlite(file) => Some(file),
+            Self::Memory | Self::Redis(_) => None,
         }
     }
 }
@@ -75,6 +131,7 @@ impl fmt::Display for StoreUrl {
             Self::Memory => f.write_str("memory:"),
             Self::Redb(file) => write!(f, "redb:{}", file.display()),
             Self::Sqlite(file) => write!(f, "sqlite:{}", file.display()),
+            Self::Redis(url) => url.fmt(f),
         }
     }
 }
@@ -82,6 +139,20 @@ impl fmt::Display for StoreUrl {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn redis(text: &str) -> StoreUrl {
+        StoreUrl::Redis(RedisUrl { text: text.to_owned(), password: None })
+    }
+
+    #[test]
+    fn passwords_are_of_servers_and_not_shown() {
+        let secret = || Secret::new("hunter2".to_owned());
+        let url = redis("redis://app@localhost").with_password(secret()).expect("it has a server");
+        assert!(!format!("{url:?} {url}").contains("hunter2"));
+        let StoreUrl::Redis(url) = url else { panic!("{url}") };
+        assert_eq!(url.connection().redis_settings().password(), Some("hunter2"));
+        assert_eq!(StoreUrl::Memory.with_password(secret()), None);
+    }
 
     #[test]
     fn places_are_read_and_written() {
@@ -93,6 +164,12 @@ mod tests {
             ("memory:x", Err(StoreUrlError::Rest)),
             ("sqlite:", Err(StoreUrlError::File)),
             ("data/a.redb", Err(StoreUrlError::Scheme)),
+            ("redis://localhost:6380/1", Ok(redis("redis://localhost:6380/1"))),
+            ("rediss://app@example.com", Ok(redis("rediss://app@example.com"))),
+            ("redis:", Err(StoreUrlError::Redis)),
+            ("redis://localhost/one", Err(StoreUrlError::Redis)),
+            ("rediss://localhost#insecure", Err(StoreUrlError::Redis)),
+            ("redis://app:hunter2@localhost", Err(StoreUrlError::Password)),
             ("mysql:a", Err(StoreUrlError::Scheme)),
         ] {
             assert_eq!(text.parse(), read, "{text}");

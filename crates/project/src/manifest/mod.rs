@@ -44,9 +44,9 @@ pub struct Manifest {
     /// How the app is served.
     #[serde(default)]
     pub serve: Serve,
-    /// Stores that the app may use, by name: `redb:FILE`, `sqlite:FILE` or `memory:`, files relative to the app's folder.
+    /// Stores that the app may use, by name.
     #[serde(default)]
-    pub stores: BTreeMap<String, String>,
+    pub stores: BTreeMap<String, StorePlace>,
     /// Settings of the app, by name.
     #[serde(default)]
     pub config: BTreeMap<String, String>,
@@ -140,6 +140,40 @@ pub struct Serve {
     pub max_head: Option<Size>,
     /// Connections that may be open.
     pub connections: Option<NonZeroUsize>,
+}
+
+/// Where a store is: a URL, or `{ url = "URL", password = { env = "NAME" } }` for a server that asks for a password. Files
+/// are relative to the app's folder.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(from = "StoreEntry")]
+pub struct StorePlace {
+    /// `redb:FILE`, `redis://HOST`, `sqlite:FILE`, `postgres://HOST` or `memory:`.
+    pub url: String,
+    /// Where the password of its server is.
+    pub password: Option<SecretPlace>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a URL, or a table of `url` and `password = { env = \"NAME\" }`")]
+enum StoreEntry {
+    Url(String),
+    Table(StoreTable),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoreTable {
+    url: String,
+    password: Option<SecretPlace>,
+}
+
+impl From<StoreEntry> for StorePlace {
+    fn from(entry: StoreEntry) -> Self {
+        match entry {
+            StoreEntry::Url(url) => Self { url, password: None },
+            StoreEntry::Table(StoreTable { url, password }) => Self { url, password },
+        }
+    }
 }
 
 /// Where a secret is: `{ env = "NAME" }` or `{ file = "PATH" }`.
