@@ -41,12 +41,18 @@ struct App(tempfile::TempDir);
 
 impl App {
     fn new(language: &str) -> Self {
+        Self::with(language, |code| code.to_owned())
+    }
+
+    /// The same with other code.
+    fn with(language: &str, change: impl FnOnce(&str) -> String) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (_, code, file) = GUESTS.iter().find(|(name, ..)| *name == language).expect("a guest");
+        let code = change(code);
         for (path, text) in [
             ("witloom.toml", MANIFEST.replace("LANG", language).as_str()),
             ("wit/app.wit", include_str!("cases/state/app.wit")),
-            (&format!("app/{file}"), code),
+            (&format!("app/{file}"), &code),
         ] {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
@@ -167,6 +173,44 @@ fn keys_and_values_on_redis() {
     is_hidden(&gone);
     server.again();
     assert_eq!(app.run("visit"), "4");
+}
+
+#[test]
+fn sql_on_postgres() {
+    let Some(mut server) = servers::postgres() else { return };
+    // What the guests ask for is the same; types of columns are the database's own.
+    let app = App::with("go", |code| {
+        code.replace(" REAL", " float8")
+            .replace(" BLOB", " bytea")
+            .replace(" STRICT", "")
+            .replace("count(*)", "count(*) AS n")
+    });
+    let url = format!("shop=postgres://{}@127.0.0.1:{}/shop", servers::USER, server.port);
+    let given = ["--store", &url, "--store-password", "shop=env:STATE_PASSWORD"];
+    let run = |step: &str| {
+        let output = app.run_with(step, &given);
+        is_hidden(&output);
+        said(&output)
+    };
+    let items = "name,price,data|tea,2.50,00ff|x'); DROP TABLE items; --,3.00,00ff";
+    assert_eq!(run("items"), items, "what is in a parameter is no SQL");
+    assert_eq!(run("twice"), "constraint");
+    assert_eq!(run("syntax"), "syntax");
+    let half = app.run_with("half", &given);
+    assert!(!half.status.success() && text(&half.stderr).contains("out of order"), "{}", text(&half.stderr));
+    assert_eq!(run("count"), "n|2", "what wasn't committed is rolled back");
+    assert_eq!(run("many"), "100000 5000050000");
+    std::fs::write(app.path().join("wrong.txt"), "wrong\n").expect("a file");
+    let wrong = app.run_with("count", &["--store", &url, "--store-password", "shop=file:wrong.txt"]);
+    assert_eq!(said(&wrong), "denied");
+    assert!(text(&wrong.stderr).contains("password authentication failed"), "{}", text(&wrong.stderr));
+    server.stop();
+    let gone = app.run_with("count", &given);
+    assert_eq!(said(&gone), "closed");
+    assert!(text(&gone.stderr).contains("can't be reached"), "{}", text(&gone.stderr));
+    is_hidden(&gone);
+    server.again();
+    assert_eq!(run("count"), "n|2");
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub use run::Finished;
 pub use serve::{ClientLimits, Instances, ServeEvent, ServeOptions, Served, Server, ServerTls};
 pub use session::{Call, Called, Session};
 pub use settings::{Secret, Settings};
-pub use stores::{RedisUrl, StoreUrl, StoreUrlError, Stores};
+pub use stores::{PostgresUrl, RedisUrl, StoreUrl, StoreUrlError, Stores};
 pub use trap::report::{Evidence, Frame, TrapReport};
 
 /// Dynamic values and their types, as [`Session::call`] takes and gives them.

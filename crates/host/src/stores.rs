@@ -13,15 +13,19 @@ use wasmtime::component::{HasData, Linker, ResourceTable};
 use crate::output::Pipe;
 use crate::state::State;
 use buckets::Buckets;
+use database::Database;
 use keys::Keys;
+use postgres::Postgres;
 use redis::Redis;
 use sqlite::Sqlite;
 
-pub use url::{RedisUrl, StoreUrl, StoreUrlError};
+pub use url::{PostgresUrl, RedisUrl, StoreUrl, StoreUrlError};
 
 mod buckets;
+mod database;
 mod keys;
 mod keyvalue;
+mod postgres;
 mod redis;
 mod sql;
 mod sqlite;
@@ -40,7 +44,7 @@ pub struct Stores(Arc<BTreeMap<String, Granted>>);
 struct Granted {
     url: StoreUrl,
     keys: OnceLock<Arc<dyn Keys>>,
-    database: OnceLock<Arc<Sqlite>>,
+    database: OnceLock<Database>,
 }
 
 impl Stores {
@@ -63,18 +67,21 @@ impl Granted {
             StoreUrl::Memory => self.keys.get_or_init(|| Arc::new(Buckets::in_memory())),
             StoreUrl::Redb(path) => self.keys.get_or_init(|| Buckets::of_file(path)),
             StoreUrl::Redis(url) => self.keys.get_or_init(|| Arc::new(Redis::new(url.clone()))),
-            StoreUrl::Sqlite(_) => return None,
+            StoreUrl::Sqlite(_) | StoreUrl::Postgres(_) => return None,
         };
         Some(Arc::clone(made))
     }
 
-    fn database(&self) -> Option<Arc<Sqlite>> {
+    fn database(&self) -> Option<Database> {
         let made = match &self.url {
-            StoreUrl::Memory => self.database.get_or_init(|| Arc::new(Sqlite::in_memory())),
-            StoreUrl::Sqlite(path) => self.database.get_or_init(|| Arc::new(Sqlite::of_file(path))),
+            StoreUrl::Memory => self.database.get_or_init(|| Database::Sqlite(Arc::new(Sqlite::in_memory()))),
+            StoreUrl::Sqlite(path) => self.database.get_or_init(|| Database::Sqlite(Arc::new(Sqlite::of_file(path)))),
+            StoreUrl::Postgres(url) => {
+                self.database.get_or_init(|| Database::Postgres(Arc::new(Postgres::new(url.clone()))))
+            }
             StoreUrl::Redb(_) | StoreUrl::Redis(_) => return None,
         };
-        Some(Arc::clone(made))
+        Some(made.clone())
     }
 }
 

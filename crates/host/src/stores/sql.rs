@@ -3,11 +3,9 @@
 //! A connection has a session of its database, which its transactions and rows share. Functions of the interface block their caller: as long as one waits, nothing of that guest goes on, so
 //! a statement never waits for what the guest itself holds.
 
-use std::sync::Arc;
-
 use wasmtime::component::{Linker, Resource};
 
-use super::sqlite::{Answer, Cursor, Mode, Session, Sqlite, Transaction as Open, fault};
+use super::database::{Answer, Cursor, Database, Inside, Mode, Session, Transaction as Open, fault};
 use super::{HasStores, StoresView};
 use crate::state::State;
 use bindings::witloom::sql::{database, types};
@@ -31,15 +29,15 @@ mod bindings {
 /// An open database.
 #[allow(unreachable_pub, missing_debug_implementations, reason = "what wasmtime writes is public by itself")]
 pub struct Connection {
-    database: Arc<Sqlite>,
-    session: Arc<Session>,
+    database: Database,
+    session: Session,
 }
 
 /// Statements that belong together.
 #[allow(unreachable_pub, missing_debug_implementations, reason = "what wasmtime writes is public by itself")]
 pub struct Transaction {
     open: Open,
-    database: Arc<Sqlite>,
+    database: Database,
 }
 
 /// Rows that are being read.
@@ -56,19 +54,19 @@ pub(super) fn add_to_linker(linker: &mut Linker<State>) -> wasmtime::Result<()> 
 
 impl StoresView<'_> {
     /// The session of a connection, and how it runs the next statement. While a transaction is open, it runs nothing else.
-    fn session(&mut self, connection: &Resource<Connection>) -> wasmtime::Result<Answer<(Arc<Session>, Mode)>> {
+    fn session(&mut self, connection: &Resource<Connection>) -> wasmtime::Result<Answer<(Session, Mode)>> {
         let Connection { database, session } = self.table.get(connection)?;
-        let (database, session) = (Arc::clone(database), Arc::clone(session));
+        let (database, session) = (database.clone(), session.clone());
         let mut mode = Mode::Patient;
         for transaction in self.table.iter_mut().filter_map(|entry| entry.downcast_ref::<Transaction>()) {
             if !transaction.open.is_open() {
                 continue;
             }
-            if Arc::ptr_eq(&transaction.open.session, &session) {
+            if transaction.open.is_of(&session) {
                 let words = "a transaction of the connection is open: use it, or end it first";
                 return Ok(Err(fault(ErrorKind::Busy, words)));
             }
-            if Arc::ptr_eq(&transaction.database, &database) {
+            if transaction.database.is(&database) {
                 mode = Mode::Prompt;
             }
         }
@@ -82,13 +80,9 @@ impl StoresView<'_> {
         }
     }
 
-    /// The session of a transaction that hasn't ended.
-    fn transaction(&self, transaction: &Resource<Transaction>) -> wasmtime::Result<Answer<Arc<Session>>> {
-        let open = &self.table.get(transaction)?.open;
-        if !open.is_open() {
-            return Ok(Err(fault(ErrorKind::Closed, "the transaction has ended")));
-        }
-        Ok(Ok(Arc::clone(&open.session)))
+    /// Where the statements of a transaction go that hasn't ended.
+    fn inside(&self, transaction: &Resource<Transaction>) -> wasmtime::Result<Answer<Inside>> {
+        Ok(self.table.get(transaction)?.open.inside())
     }
 }
 
@@ -146,7 +140,7 @@ impl database::HostConnection for StoresView<'_> {
     }
 
     async fn begin(&mut self, connection: Resource<Connection>) -> Given<Resource<Transaction>> {
-        let database = Arc::clone(&self.table.get(&connection)?.database);
+        let database = self.table.get(&connection)?.database.clone();
         let open = match self.session(&connection)? {
             Ok((session, mode)) => session.begin(mode).await,
             Err(error) => Err(error),
@@ -170,8 +164,8 @@ impl database::HostTransaction for StoresView<'_> {
         statement: String,
         parameters: Vec<Value>,
     ) -> Given<u64> {
-        match self.transaction(&transaction)? {
-            Ok(session) => Ok(session.execute(statement, parameters, Mode::Inside).await),
+        match self.inside(&transaction)? {
+            Ok(inside) => Ok(inside.execute(statement, parameters).await),
             Err(error) => Ok(Err(error)),
         }
     }
@@ -182,8 +176,8 @@ impl database::HostTransaction for StoresView<'_> {
         statement: String,
         parameters: Vec<Value>,
     ) -> Given<Resource<Rows>> {
-        let cursor = match self.transaction(&transaction)? {
-            Ok(session) => session.query(statement, parameters, Mode::Inside).await,
+        let cursor = match self.inside(&transaction)? {
+            Ok(inside) => inside.query(statement, parameters).await,
             Err(error) => Err(error),
         };
         self.rows(cursor)
@@ -205,7 +199,7 @@ impl database::HostTransaction for StoresView<'_> {
 
 impl database::HostRows for StoresView<'_> {
     async fn columns(&mut self, rows: Resource<Rows>) -> wasmtime::Result<Vec<String>> {
-        Ok(self.table.get(&rows)?.0.columns.clone())
+        Ok(self.table.get(&rows)?.0.columns().to_vec())
     }
 
     async fn next(&mut self, rows: Resource<Rows>, at_most: u32) -> Given<Vec<Vec<Value>>> {

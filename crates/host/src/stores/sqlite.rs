@@ -8,15 +8,13 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::Duration;
 
 use rusqlite::InterruptHandle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
-use super::sql::{Error, ErrorKind, Value};
+use super::database::{Answer, Mode, PATIENCE, Row, fault};
+use super::sql::ErrorKind;
 use worker::{Command, Opened};
-
-pub(super) use worker::Mode;
 
 mod open;
 mod text;
@@ -27,14 +25,6 @@ const SESSIONS: usize = 64;
 
 /// Sessions that are kept for the next guest.
 const KEPT: usize = 8;
-
-/// How long a statement waits for what others hold, and a guest for a session.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
-
-pub(super) type Answer<T> = Result<T, Error>;
-
-/// A row: a value for each column.
-pub(super) type Row = Vec<Value>;
 
 /// A database.
 pub(super) struct Sqlite {
@@ -82,10 +72,6 @@ struct Batch {
 pub(super) struct Transaction {
     pub(super) session: Arc<Session>,
     open: bool,
-}
-
-pub(super) fn fault(kind: ErrorKind, message: impl Into<String>) -> Error {
-    Error { kind, message: message.into() }
 }
 
 impl fmt::Debug for Sqlite {

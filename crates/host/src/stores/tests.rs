@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::database::{Answer, Mode, Row};
 use super::sql::{Error, ErrorKind, Value};
-use super::sqlite::{Answer, Mode, Row, Session, Sqlite};
+use super::sqlite::{Session, Sqlite};
 
+mod databases;
 mod keys;
 
-fn run<T>(work: impl AsyncFnOnce() -> T) -> T {
+pub(super) fn run<T>(work: impl AsyncFnOnce() -> T) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap().block_on(work())
 }
 
@@ -28,7 +30,7 @@ async fn rows(session: &Arc<Session>, statement: &str, values: Row) -> Answer<Ve
     }
 }
 
-fn kind<T>(answer: Answer<T>) -> Option<ErrorKind> {
+pub(super) fn kind<T>(answer: Answer<T>) -> Option<ErrorKind> {
     answer.err().map(|Error { kind, .. }| kind)
 }
 

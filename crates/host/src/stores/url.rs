@@ -1,12 +1,16 @@
 //! Where a store is kept.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use redis::{ConnectionInfo, IntoConnectionInfo as _};
 use thiserror::Error;
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode};
 
+use super::database::PATIENCE;
 use crate::settings::Secret;
 
 /// What a store is, and where: `redb:FILE` and `redis://HOST` for keys and values, `sqlite:FILE` and `postgres://HOST` for
@@ -21,6 +25,8 @@ pub enum StoreUrl {
     Sqlite(PathBuf),
     /// A server of Redis.
     Redis(RedisUrl),
+    /// A server of PostgreSQL.
+    Postgres(PostgresUrl),
 }
 
 /// A database of a server of Redis.
@@ -30,12 +36,19 @@ pub struct RedisUrl {
     password: Option<Secret>,
 }
 
+/// A database of a server of PostgreSQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostgresUrl {
+    text: String,
+    password: Option<Secret>,
+}
+
 /// Why a text is no place for a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum StoreUrlError {
     /// None of those that there are.
-    #[error("a store is `redb:FILE`, `redis://HOST`, `sqlite:FILE`, or `memory:`")]
+    #[error("a store is `redb:FILE`, `redis://HOST`, `sqlite:FILE`, `postgres://USER@HOST/DATABASE` or `memory:`")]
     Scheme,
     /// Nothing behind the colon.
     #[error("the file is missing behind the colon")]
@@ -46,6 +59,9 @@ pub enum StoreUrlError {
     /// No place of Redis's.
     #[error("a server of Redis is `redis://HOST`, `redis://USER@HOST:PORT/NUMBER`, or `rediss://` with TLS")]
     Redis,
+    /// No place of PostgreSQL's.
+    #[error("a server of PostgreSQL is `postgres://USER@HOST:PORT/DATABASE`")]
+    Postgres,
     /// A password, which would be read by whoever sees the URL.
     #[error("a password has no place in the URL of a store")]
     Password,
@@ -63,6 +79,7 @@ impl FromStr for StoreUrl {
             "redb" => file().map(Self::Redb),
             "sqlite" => file().map(Self::Sqlite),
             "redis" | "rediss" => RedisUrl::parse(text).map(Self::Redis),
+            "postgres" | "postgresql" => PostgresUrl::parse(text).map(Self::Postgres),
             _ => Err(StoreUrlError::Scheme),
         }
     }
@@ -96,6 +113,48 @@ impl fmt::Display for RedisUrl {
     }
 }
 
+impl PostgresUrl {
+    fn parse(text: &str) -> Result<Self, StoreUrlError> {
+        let config: Config = text.parse().map_err(|_| StoreUrlError::Postgres)?;
+        if config.get_password().is_some() {
+            return Err(StoreUrlError::Password);
+        }
+        if config.get_hosts().is_empty() || config.get_user().is_none() {
+            return Err(StoreUrlError::Postgres);
+        }
+        Ok(Self { text: text.to_owned(), password: None })
+    }
+
+    /// How a client reaches it. What leaves this machine is secured unless the URL says otherwise.
+    pub(super) fn config(&self) -> Config {
+        let mut config: Config = self.text.parse().expect("the text was read before");
+        let near = |host: &Host| match host {
+            Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
+            #[cfg(unix)]
+            Host::Unix(_) => true,
+        };
+        if !self.text.contains("sslmode=") {
+            let near = config.get_hosts().iter().all(near);
+            config.ssl_mode(if near { SslMode::Disable } else { SslMode::Require });
+        }
+        let options = config.get_options().unwrap_or_default().to_owned();
+        config.options(format!("{options} -c lock_timeout={}s", PATIENCE.as_secs()).trim_start());
+        if config.get_application_name().is_none() {
+            config.application_name("witloom");
+        }
+        if let Some(password) = &self.password {
+            config.password(password.text());
+        }
+        config
+    }
+}
+
+impl fmt::Display for PostgresUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
 impl StoreUrl {
     /// The same with a relative file taken from a folder.
     #[must_use]
@@ -103,7 +162,7 @@ impl StoreUrl {
         match self {
             Self::Redb(file) => Self::Redb(folder.join(file)),
             Self::Sqlite(file) => Self::Sqlite(folder.join(file)),
-            Self::Memory | Self::Redis(_) => self,
+            Self::Memory | Self::Redis(_) | Self::Postgres(_) => self,
         }
     }
 
@@ -112,6 +171,7 @@ impl StoreUrl {
     pub fn with_password(self, password: Secret) -> Option<Self> {
         match self {
             Self::Redis(url) => Some(Self::Redis(RedisUrl { password: Some(password), ..url })),
+            Self::Postgres(url) => Some(Self::Postgres(PostgresUrl { password: Some(password), ..url })),
             Self::Memory | Self::Redb(_) | Self::Sqlite(_) => None,
         }
     }
@@ -120,7 +180,7 @@ impl StoreUrl {
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::Redb(file) | Self::Sqlite(file) => Some(file),
-            Self::Memory | Self::Redis(_) => None,
+            Self::Memory | Self::Redis(_) | Self::Postgres(_) => None,
         }
     }
 }
@@ -132,6 +192,7 @@ impl fmt::Display for StoreUrl {
             Self::Redb(file) => write!(f, "redb:{}", file.display()),
             Self::Sqlite(file) => write!(f, "sqlite:{}", file.display()),
             Self::Redis(url) => url.fmt(f),
+            Self::Postgres(url) => url.fmt(f),
         }
     }
 }
@@ -142,6 +203,23 @@ mod tests {
 
     fn redis(text: &str) -> StoreUrl {
         StoreUrl::Redis(RedisUrl { text: text.to_owned(), password: None })
+    }
+
+    fn postgres(text: &str) -> StoreUrl {
+        StoreUrl::Postgres(PostgresUrl { text: text.to_owned(), password: None })
+    }
+
+    #[test]
+    fn what_leaves_the_machine_is_secured() {
+        for (text, mode) in [
+            ("postgres://app@localhost/shop", SslMode::Disable),
+            ("postgres://app@127.0.0.1/shop", SslMode::Disable),
+            ("postgres://app@db.example.com/shop", SslMode::Require),
+            ("postgres://app@db.example.com/shop?sslmode=disable", SslMode::Disable),
+        ] {
+            let StoreUrl::Postgres(url) = postgres(text) else { panic!("{text}") };
+            assert_eq!(url.config().get_ssl_mode(), mode, "{text}");
+        }
     }
 
     #[test]
@@ -170,6 +248,11 @@ mod tests {
             ("redis://localhost/one", Err(StoreUrlError::Redis)),
             ("rediss://localhost#insecure", Err(StoreUrlError::Redis)),
             ("redis://app:hunter2@localhost", Err(StoreUrlError::Password)),
+            ("postgres://app@db.example.com/shop", Ok(postgres("postgres://app@db.example.com/shop"))),
+            ("postgres://localhost/shop", Err(StoreUrlError::Postgres)),
+            ("postgres:shop", Err(StoreUrlError::Postgres)),
+            ("postgres://app:hunter2@localhost/shop", Err(StoreUrlError::Password)),
+            ("postgres://app@localhost/shop?password=hunter2", Err(StoreUrlError::Password)),
             ("mysql:a", Err(StoreUrlError::Scheme)),
         ] {
             assert_eq!(text.parse(), read, "{text}");

@@ -9,11 +9,9 @@ use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 
-use super::{Answer, PATIENCE, fault, text};
+use super::text;
+use crate::stores::database::{Answer, LONGEST, PATIENCE, fault};
 use crate::stores::sql::ErrorKind;
-
-/// The longest text or blob, in bytes.
-const LONGEST: i32 = 64 << 20;
 
 /// Pragmas that set something for as long as a connection lives.
 const PASSING: &[&str] = &["analysis_limit", "foreign_keys", "max_page_count", "recursive_triggers"];
@@ -133,7 +131,7 @@ fn connect(path: &Path, synchronous: &str) -> rusqlite::Result<(Connection, Gate
     // A text in the wrong quotes is a mistake, not a text.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LONGEST)?;
+    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, i32::try_from(LONGEST).unwrap_or(i32::MAX))?;
     let gate = Gate::default();
     let judge = gate.clone();
     connection.authorizer(Some(move |context: AuthContext<'_>| judge.judge(context.action)))?;

@@ -4,7 +4,7 @@ use rusqlite::ffi::{self, ErrorCode};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Statement, ToSql};
 
-use super::{Answer, Row, fault};
+use crate::stores::database::{Answer, Row, fault, miscounted};
 use crate::stores::sql::{Error, ErrorKind, Value};
 
 impl ToSql for Value {
@@ -34,15 +34,6 @@ pub(super) fn value_of(value: ValueRef<'_>) -> Answer<Value> {
     })
 }
 
-/// The bytes of a value, roughly.
-pub(super) fn size(value: &Value) -> usize {
-    16 + match value {
-        Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Float(_) => 0,
-        Value::Text(text) => text.len(),
-        Value::Blob(bytes) => bytes.len(),
-    }
-}
-
 /// Gives a statement its parameters: `?` and `?1` by place, `$1` by the number that PostgreSQL would read.
 pub(super) fn bind(statement: &mut Statement<'_>, parameters: &Row) -> Answer<()> {
     let mut used = 0;
@@ -64,8 +55,7 @@ pub(super) fn bind(statement: &mut Statement<'_>, parameters: &Row) -> Answer<()
         statement.raw_bind_parameter(place, value).map_err(|error| fault_of(&error))?;
     }
     if used != parameters.len() {
-        let words = format!("the statement has {used} parameters, and {} values were given", parameters.len());
-        return Err(fault(ErrorKind::Syntax, words));
+        return Err(miscounted(used, parameters.len()));
     }
     Ok(())
 }

@@ -12,16 +12,14 @@ use std::time::Duration;
 use rusqlite::{Connection, Rows, Statement};
 use tokio::sync::oneshot;
 
+use super::Batch;
 use super::open::Gate;
-use super::text::{bind, fault_of, size, value_of};
-use super::{Answer, Batch, PATIENCE, Row, fault};
+use super::text::{bind, fault_of, value_of};
+use crate::stores::database::{Answer, BATCH, Mode, PATIENCE, Row, fault, size};
 use crate::stores::sql::{Error, ErrorKind};
 
 /// Cursors that a connection may have open.
 const CURSORS: usize = 32;
-
-/// Bytes after which a batch of rows ends.
-const BATCH: usize = 256 << 10;
 
 /// What a thread is told.
 pub(super) enum Command {
@@ -60,17 +58,6 @@ pub(super) enum Command {
     },
     /// Undo what the guest left.
     Reset,
-}
-
-/// How a statement is run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::stores) enum Mode {
-    /// It waits for what others hold.
-    Patient,
-    /// It doesn't wait: its guest holds it itself.
-    Prompt,
-    /// It belongs to the transaction of the connection.
-    Inside,
 }
 
 /// A query that has begun.
