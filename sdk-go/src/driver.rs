@@ -6,11 +6,11 @@ use std::process::Command;
 use witloom_bindgen::Language;
 use witloom_bindgen::guest::GuestWriter;
 use witloom_component::encode::{self, EncodeOptions};
-use witloom_component::{BuildError, Built, Driver, Job, Profile, SourceFile, Starter};
+use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, SourceFile, Starter, TestJob};
 
 use crate::generate::Go;
 use crate::outside::absolute;
-use crate::{client, command, hints, lacking, module, outside, registered, template};
+use crate::{client, command, hints, lacking, module, outside, registered, template, tests};
 
 /// The Go SDK as the build sees it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,6 +47,14 @@ impl Driver for GoDriver {
             .map_err(|error| hints::missing_export(error, job))?;
         registers?;
         Ok(Built { component, warnings })
+    }
+
+    fn has_tests(&self, source: &Path) -> bool {
+        tests::are_there(source)
+    }
+
+    fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
+        tests::run(job)
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {

@@ -17,6 +17,7 @@ mod module;
 mod outside;
 mod registered;
 mod template;
+mod tests;
 
 pub use driver::GoDriver;
 pub use generate::{Go, stub};

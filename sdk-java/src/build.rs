@@ -16,8 +16,9 @@ use std::path::{Path, PathBuf};
 use witloom_bindgen::Language;
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::model::{Key, Side, World};
+use witloom_component::disk::walk;
 use witloom_component::encode::{self, EncodeOptions};
-use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
+use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob};
 use witloom_host_gc::link::{LinkOptions, TEAVM, link};
 
 use crate::generate::Java;
@@ -64,6 +65,17 @@ impl Driver for JavaDriver {
 
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         template::files(starter)
+    }
+
+    fn has_tests(&self, source: &Path) -> bool {
+        ["test", "src/test"].iter().any(|folder| has_sources(&source.join(folder), "java"))
+    }
+
+    fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
+        let _ = job;
+        let reason = "witloom can't run Java's own tests yet: what its bindings call is there in a component only; test the \
+                      component by contract tests";
+        Ok(OwnTests::LeftOut(reason.to_owned()))
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {
@@ -116,6 +128,12 @@ fn imports(world: &World) -> BTreeSet<String> {
     let imported = world.side(Side::Import);
     let exported = world.side(Side::Export).filter(|interface| matches!(interface.key, Key::Inline(_)));
     imported.chain(exported).map(|interface| interface.full_name.clone()).collect()
+}
+
+/// Whether a folder has files of a kind.
+fn has_sources(folder: &Path, extension: &str) -> bool {
+    let files = walk(folder, &|_| false).unwrap_or_default();
+    files.iter().any(|file| file.path.extension().is_some_and(|found| found == extension))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, BuildError> {

@@ -39,7 +39,7 @@ async def call_with_handles(index: int, args: list[Any]) -> Any:
 
 
 def _begin(index: int, args: list[Any]) -> Any:
-    if _tasks.current() is None:
+    if _engine is not None and _tasks.current() is None:
         raise RuntimeError(
             "an async function can be called by an async function of the WIT only"
         )

@@ -8,12 +8,15 @@ use std::process::Command;
 use serde::{Deserialize, Serialize};
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, stand_in};
-use witloom_component::{BuildError, Built, Causes, Driver, Job, Role, Shipped, SourceFile, Starter};
+use witloom_component::{
+    BuildError, Built, Causes, Driver, Job, OwnTests, Role, Shipped, SourceFile, Starter, TestJob,
+};
 
 use crate::engine::{End, Package, is_concurrent};
 use crate::generate::{Bindings, Python};
 use crate::packages;
 use crate::polish::polish;
+use crate::tests;
 
 /// The module that the engine loads.
 const BUILD: &str = include_str!("../templates/witloom_entry.py");
@@ -121,6 +124,14 @@ impl Driver for PythonDriver {
         })?;
         let _ = std::fs::remove_file(&place.output);
         Ok(Built { component, warnings: warnings(report) })
+    }
+
+    fn has_tests(&self, source: &Path) -> bool {
+        tests::are_there(source)
+    }
+
+    fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
+        tests::run(job)
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {
@@ -250,11 +261,11 @@ fn python_path<'a>(
     Ok((path, shown))
 }
 
-fn setting<'a>(options: &'a Options, name: &str) -> Option<&'a str> {
+pub(crate) fn setting<'a>(options: &'a Options, name: &str) -> Option<&'a str> {
     options.settings.get(name).map(String::as_str)
 }
 
-fn split(list: &str) -> Vec<&str> {
+pub(crate) fn split(list: &str) -> Vec<&str> {
     list.split(',').map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 

@@ -15,6 +15,7 @@ mod guest;
 mod names;
 mod packages;
 mod polish;
+mod tests;
 mod text;
 
 pub use driver::PythonDriver;

@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{GenerateError, Language};
+use witloom_component::disk::walk;
 use witloom_component::encode::world_bytes;
-use witloom_component::{BuildError, Built, Driver, Job, Profile, Shipped, SourceFile, Starter};
+use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob};
 
 use crate::cruby::{CRuby, Started, mark_waiting_fibers};
 use crate::generate::{Ruby, spec};
@@ -42,6 +43,20 @@ impl Driver for RubyDriver {
             Shipped { path: "toolchain/package.json", bytes: include_bytes!("../toolchain/package.json") },
             Shipped { path: "toolchain/package-lock.json", bytes: include_bytes!("../toolchain/package-lock.json") },
         ]
+    }
+
+    fn has_tests(&self, source: &Path) -> bool {
+        walk(&source.join("test"), &|_| false)
+            .unwrap_or_default()
+            .iter()
+            .any(|file| file.path.extension().is_some_and(|extension| extension == "rb"))
+    }
+
+    fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
+        let _ = job;
+        let reason = "witloom can't run Ruby's own tests yet: the bindings load in a component only; test the component by \
+                      contract tests";
+        Ok(OwnTests::LeftOut(reason.to_owned()))
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {

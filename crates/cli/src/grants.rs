@@ -159,12 +159,18 @@ impl GrantArgs {
     }
 }
 
+/// A folder to grant as files of the app name it, relative to the app's.
+pub(crate) fn dir_below(root: &Path, text: &str) -> DirGrant {
+    // A single colon before `ro` reads as well as two.
+    let text = text.strip_suffix(":ro").map_or(text.to_owned(), |rest| format!("{}::ro", rest.trim_end_matches(':')));
+    let mut dir = DirGrant::parse(&text);
+    dir.host = root.join(&dir.host);
+    dir
+}
+
 fn from_manifest(grants: &mut Grants, root: &Path, run: &Run, ui: &Ui) -> Result<(), Error> {
     for text in &run.dirs {
-        // A single colon before `ro` reads as well as two.
-        let text = text.strip_suffix(":ro").map_or(text.clone(), |rest| format!("{}::ro", rest.trim_end_matches(':')));
-        let mut dir = DirGrant::parse(&text);
-        dir.host = root.join(&dir.host);
+        let dir = dir_below(root, text);
         if !dir.read_only {
             let failed = |cause| GrantError::Folder { path: dir.host.clone(), cause };
             std::fs::create_dir_all(&dir.host).map_err(failed)?;

@@ -95,3 +95,9 @@ fn grants() {
     let folder = tempfile::tempdir().expect("a folder");
     follow(include_str!("../../../docs/grants.md"), folder.path());
 }
+
+#[test]
+fn testing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    follow(include_str!("../../../docs/testing.md"), folder.path());
+}

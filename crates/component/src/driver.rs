@@ -14,6 +14,7 @@ use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, World};
 
 use crate::BuildError;
+use crate::own_tests::{OwnTests, TestJob};
 use crate::steps::Steps;
 
 /// A language, as the build sees it.
@@ -36,6 +37,21 @@ pub trait Driver: Send + Sync {
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         let _ = starter;
         Vec::new()
+    }
+
+    /// Whether the user's folder has tests that are written in the language itself.
+    fn has_tests(&self, source: &Path) -> bool {
+        let _ = source;
+        false
+    }
+
+    /// Runs the tests in the user's folder that are written in the language itself, with imports that they answer.
+    ///
+    /// # Errors
+    /// What keeps them from being run; tests that fail are a [`TestRun`](crate::TestRun).
+    fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
+        let _ = job;
+        Ok(OwnTests::None)
     }
 
     /// Writes guests of the test matrix; a language without one takes no part in it.

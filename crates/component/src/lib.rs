@@ -13,6 +13,7 @@ pub mod grants;
 pub mod guard;
 pub mod inspect;
 pub mod origin;
+mod own_tests;
 mod stamp;
 pub mod steps;
 pub mod timers;
@@ -24,6 +25,7 @@ pub use driver::{Built, Driver, Job, Profile, Role, Shipped, SourceFile, Starter
 pub use error::{BuildError, Causes};
 pub use grants::Grants;
 pub use inspect::InspectError;
+pub use own_tests::{OwnTests, TestJob, TestRun};
 pub use stamp::{Stamp, stamp};
 pub use steps::{Steps, Trace};
 pub use witloom_disk as disk;

@@ -109,6 +109,49 @@ pub enum HostError {
         /// The expected parameters and results.
         signature: String,
     },
+    /// A value that no call of a function could return.
+    #[error("`{function}` can't return what is expected: {reason}")]
+    #[diagnostic(code("W0461"), help("its signature is `{signature}`; values are written in WAVE"))]
+    Expected {
+        /// The export.
+        function: String,
+        /// What is wrong.
+        reason: String,
+        /// Its parameters and results.
+        signature: String,
+    },
+    /// More names for handles than a result has.
+    #[error("the result of `{function}` has {count} handles, and {names} names are given")]
+    #[diagnostic(code("W0462"), help("`let` names the handles of a result in their order; leave the other names out"))]
+    Handles {
+        /// The export.
+        function: String,
+        /// How many names were given.
+        names: usize,
+        /// How many handles there are.
+        count: usize,
+    },
+    /// A name that stands for no handle.
+    #[error("there is no handle called `{name}`")]
+    #[diagnostic(code("W0463"), help("{}", unknown_handle_hint(.known)))]
+    UnknownHandle {
+        /// The name.
+        name: String,
+        /// Names that do.
+        known: Vec<String>,
+    },
+    /// A mock that can't answer the function that it is for.
+    #[error("`{function}` can't be mocked so: {reason}")]
+    #[diagnostic(
+        code("W0464"),
+        help("a mock is written as in `{{ call = 'price(\"tea\")', returns = 'ok(3)' }}`, with values in WAVE")
+    )]
+    Mock {
+        /// The import.
+        function: String,
+        /// What is wrong.
+        reason: String,
+    },
     /// An export that can't be called from outside the app.
     #[error("`{function}` can't be called from the command line: {reason}")]
     #[diagnostic(code("W0410"), help("call it from another component, or export a function that takes plain values"))]
@@ -328,6 +371,13 @@ fn unknown_export_hint(suggestion: Option<&str>, available: &[String]) -> String
         (Some(name), _) => format!("did you mean `{name}`?"),
         (None, []) => "the component exports no functions".to_owned(),
         (None, names) => format!("it exports {}", quoted(names)),
+    }
+}
+
+fn unknown_handle_hint(known: &[String]) -> String {
+    match known {
+        [] => "`let` names the handles of a result; passing one on as an owned handle ends its name".to_owned(),
+        known => format!("there are {}", quoted(known)),
     }
 }
 

@@ -87,7 +87,11 @@ pub(crate) fn exported_functions(compiled: &Compiled) -> Vec<Exported> {
 
 /// The one export that the user means.
 pub(crate) fn find_export(compiled: &Compiled, wanted: &str) -> Result<Exported, HostError> {
-    let exports = exported_functions(compiled);
+    find_among(&exported_functions(compiled), wanted)
+}
+
+/// The one of some functions that the user means.
+pub(crate) fn find_among(exports: &[Exported], wanted: &str) -> Result<Exported, HostError> {
     if let Some(exact) = exports.iter().find(|e| e.display() == wanted) {
         return Ok(exact.clone());
     }

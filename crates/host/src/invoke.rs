@@ -14,11 +14,17 @@ use crate::output::Captured;
 use crate::state::{Files, State, new_store};
 use crate::trap;
 use crate::watch::{Wait, Waiting};
+pub use differ::Difference;
+pub use mocks::Mock;
 pub use streams::Feed;
+pub use talk::{Reply, Talk};
 use text::{Form, Text, to_wave};
 
+mod differ;
 mod explain;
+mod mocks;
 mod streams;
+mod talk;
 mod text;
 
 /// How WAVE prints the types that it can't: handles, streams, futures.
@@ -267,16 +273,22 @@ fn mentions_handle(ty: &Type) -> bool {
 }
 
 fn parse_arguments(export: &Exported, arguments: &str) -> Result<Vec<Val>, HostError> {
-    let refused =
-        |reason: String| HostError::Arguments { function: export.display(), reason, signature: signature(export) };
+    let plain = export.ty.params().filter(|(_, ty)| !streams::is_fed(ty));
+    let forms: Vec<(String, Form)> = plain.map(|(name, ty)| (name.to_owned(), Form::of(ty))).collect();
+    values_of(arguments, &forms).map_err(|reason| HostError::Arguments {
+        function: export.display(),
+        reason,
+        signature: signature(export),
+    })
+}
+
+/// The values in parentheses, by their names and forms; or what is wrong with them.
+fn values_of(arguments: &str, forms: &[(String, Form)]) -> Result<Vec<Val>, String> {
     // The parser wants a name before the parentheses; any will do.
     let text = format!("f{arguments}");
-    let call = UntypedFuncCall::parse(&text).map_err(|e| refused(explain::unreadable(&e, &text)))?;
-    let plain = export.ty.params().filter(|(_, ty)| !streams::is_fed(ty));
-    let forms: Vec<(String, Form)> = plain.map(|(name, ty)| (name.to_owned(), Form::Of(ty))).collect();
+    let call = UntypedFuncCall::parse(&text).map_err(|e| explain::unreadable(&e, &text))?;
     let types: Vec<Form> = forms.iter().map(|(_, form)| form.clone()).collect();
-    let params: Vec<Text> =
-        call.to_wasm_params(types.iter()).map_err(|e| refused(explain::misfit(&e, &call, &forms)))?;
+    let params: Vec<Text> = call.to_wasm_params(types.iter()).map_err(|e| explain::misfit(&e, &call, forms))?;
     Ok(params.into_iter().map(|Text(value)| value).collect())
 }
 

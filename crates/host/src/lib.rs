@@ -3,7 +3,7 @@
 //! An [`Engine`] compiles component bytes into a [`Compiled`] component, from its caches where it can. A
 //! compiled component runs as a command ([`Compiled::run_command`]), answers single calls
 //! ([`Compiled::invoke`]), serves HTTP ([`Compiled::serve`]) or becomes one of several instances that a
-//! [`Session`] links by forwarding values.
+//! [`Session`] links by forwarding values; a [`Talk`] calls one instance step by step in text.
 //!
 //! Invariants:
 //! - A guest is granted nothing that [`Grants`] doesn't name.
@@ -48,7 +48,7 @@ pub use engine::{Collector, Compiler, Engine, EngineOptions};
 pub use error::{HostError, MissingImport, Warning};
 pub use grants::{DirGrant, Grants, Net, Stdin};
 pub use http::{HttpOrigin, HttpTrust, OriginError};
-pub use invoke::{Feed, Invoked, InvokedAll};
+pub use invoke::{Difference, Feed, Invoked, InvokedAll, Mock, Reply, Talk};
 pub use limits::{Limit, Limits};
 pub use link::{Answer, HostCall, HostInterface, InstanceId, Link, Provider, pause};
 pub use options::RunOptions;

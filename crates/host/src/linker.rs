@@ -56,6 +56,11 @@ pub(crate) fn resolve(
         .map_err(|error| HostError::ImportTypes { name: compiled.name.clone(), reason: format!("{error:#}") })
 }
 
+/// The names of the imports that only others can provide.
+pub(crate) fn unprovided(compiled: &Compiled) -> Vec<String> {
+    missing_imports(compiled, &[]).into_iter().map(|import| import.name).collect()
+}
+
 fn missing_imports(compiled: &Compiled, linked: &[&str]) -> Vec<MissingImport> {
     let engine = compiled.engine.wasmtime();
     let ty = compiled.component.component_type();

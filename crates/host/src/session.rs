@@ -9,6 +9,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{Accessor, Func, Linker, Val};
 use wasmtime::{AsContextMut as _, Store};
 
@@ -214,6 +215,12 @@ impl Session {
         let found = export.find(&self.members[id.0].instance, &mut self.store);
         let unknown = || HostError::UnknownExport { wanted: export.display(), suggestion: None, available: Vec::new() };
         found.ok_or_else(unknown)
+    }
+
+    /// The type of an export in its instance, with the resources of this session.
+    pub(crate) fn type_of(&mut self, id: InstanceId, export: &Exported) -> Result<ComponentFunc, HostError> {
+        let func = self.find(id, export, export.ty.params().len())?;
+        Ok(func.ty(&self.store))
     }
 
     /// Drops a handle that a call returned, which runs the destructor of its owner.

@@ -35,6 +35,22 @@ pub enum ProjectError {
         #[label]
         span: Option<SourceSpan>,
     },
+    /// A file of contract tests is not what it should be.
+    #[error("{message}")]
+    #[diagnostic(code("W0330"))]
+    Contract {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        #[help]
+        hint: Option<String>,
+        /// The file.
+        #[source_code]
+        source_code: NamedSource<String>,
+        /// The place in it.
+        #[label]
+        span: SourceSpan,
+    },
     /// The manifest names a world that its WIT doesn't have.
     #[error("unknown world `{wanted}`")]
     #[diagnostic(code("W0102"))]

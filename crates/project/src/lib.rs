@@ -6,6 +6,7 @@
 //! reports through events and errors and never prints; it runs no guest.
 
 mod bindings;
+pub mod contracts;
 mod error;
 mod files;
 pub mod graph;

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witloom_bindgen::{FileSet, Options, Wit, WitError, World};
-use witloom_component::Driver;
+use witloom_component::{Driver, OwnTests, TestJob};
 
 use crate::manifest::{self, ComponentEntry, Manifest, Source};
 use crate::registry::Registry;
+use crate::toolchain::Toolchains;
 use crate::{ProjectError, bindings, prebuilt};
 
 /// An app on disk.
@@ -77,7 +78,7 @@ impl<'r> Project<'r> {
     }
 
     /// A path in the app's folder, as short as messages want it.
-    fn at(&self, path: impl AsRef<Path>) -> PathBuf {
+    pub(crate) fn at(&self, path: impl AsRef<Path>) -> PathBuf {
         if self.root == Path::new(".") { path.as_ref().to_owned() } else { self.root.join(path) }
     }
 
@@ -107,6 +108,30 @@ impl<'r> Project<'r> {
     /// Where the app's WIT lies.
     pub fn wit_path(&self) -> PathBuf {
         self.at(&self.manifest.app.wit)
+    }
+
+    /// Runs a component's own tests, with its bindings brought up to date.
+    ///
+    /// # Errors
+    /// What keeps them from being run; tests that fail are no error.
+    pub fn own_tests(
+        &self,
+        component: &Component<'_>,
+        toolchains: &Toolchains,
+        filter: Option<&str>,
+    ) -> Result<OwnTests, ProjectError> {
+        let driver = component.driver;
+        if !driver.has_tests(&component.source) {
+            return Ok(OwnTests::None);
+        }
+        component.write_bindings()?;
+        let tools = toolchains.prepare(driver, &|_| ())?;
+        let work = self.scratch().join("test").join(&component.name);
+        std::fs::create_dir_all(&work).map_err(ProjectError::io(&work))?;
+        let work = std::path::absolute(&work).map_err(ProjectError::io(&work))?;
+        let source = std::path::absolute(&component.source).map_err(ProjectError::io(&component.source))?;
+        let (world, options) = (&component.world, &component.options);
+        Ok(driver.test(&TestJob { world, options, source: &source, work: &work, tools: &tools, filter })?)
     }
 
     /// A component with its world, read from `wit` (see [`Project::wit`]).

@@ -15,12 +15,13 @@ mod shim;
 mod snapshot;
 mod surface;
 mod template;
+mod tests;
 
 use std::path::Path;
 
 use witloom_bindgen::Language;
 use witloom_bindgen::guest::GuestWriter;
-use witloom_component::{BuildError, Built, Driver, Job, Shipped, SourceFile, Starter};
+use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Shipped, SourceFile, Starter, TestJob};
 
 use crate::JavaScript;
 use features::Feature;
@@ -68,6 +69,14 @@ impl Driver for JavaScriptDriver {
         (job.progress)("encoding");
         let component = encode::encode(&module, job.world, surface.as_ref())?;
         Ok(Built { component, warnings: Vec::new() })
+    }
+
+    fn has_tests(&self, source: &Path) -> bool {
+        !tests::files(source).is_empty()
+    }
+
+    fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
+        tests::run(job)
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {

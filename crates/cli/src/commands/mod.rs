@@ -10,6 +10,7 @@ mod matrix;
 mod new;
 mod run;
 mod serve;
+mod test;
 mod wit;
 
 use clap::Subcommand;
@@ -27,6 +28,8 @@ pub(crate) enum Command {
     Build(build::Args),
     /// Run an app or a .wasm file, or call one of its functions.
     Run(run::Args),
+    /// Test an app: its contract tests against what is built, and its components' own tests.
+    Test(test::Args),
     /// Serve an app that handles HTTP.
     Serve(serve::Args),
     /// Build and run an app again whenever its files change.
@@ -49,6 +52,7 @@ pub(crate) fn dispatch(command: Command, ui: &Ui, registry: &Registry) -> Outcom
         Command::Bindgen(args) => bindgen::run(&args, ui, registry),
         Command::Build(args) => build::run(&args, ui, registry),
         Command::Run(args) => run::run(&args, ui, registry),
+        Command::Test(args) => test::run(&args, ui, registry),
         Command::Serve(args) => serve::run(&args, ui, registry),
         Command::Dev(args) => dev::run(&args, ui, registry),
         Command::Wit(args) => wit::run(&args, ui, registry),

@@ -41,6 +41,16 @@ pub(super) fn misfit(error: &ParserError, call: &UntypedFuncCall<'_>, params: &[
     format!("`{value}` is no `{}` for `{name}`{inside}; one is `{}`", DisplayType(form), example(form, DEPTH))
 }
 
+/// Why a value is none of a type.
+pub(super) fn unfit(error: &ParserError, text: &str, form: &Form) -> String {
+    if let Some(why) = error.source().filter(|_| error.kind() == ParserErrorKind::WasmValueError) {
+        return format!("`{text}` doesn't fit: {why}");
+    }
+    let inner = text.get(error.span()).filter(|inner| *inner != text && !inner.is_empty());
+    let inside = inner.map(|inner| format!(": {} at `{inner}`", error.kind())).unwrap_or_default();
+    format!("`{text}` is no `{}`{inside}; one is `{}`", DisplayType(form), example(form, DEPTH))
+}
+
 fn arguments(count: usize) -> String {
     match count {
         0 => "no arguments".to_owned(),

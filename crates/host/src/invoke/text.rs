@@ -1,13 +1,17 @@
 //! Values as text: WAVE, which has forms for all types but maps and lists of a fixed length.
 //!
 //! Those are written as what they are in memory: a map as the list of its pairs, in their order and with repeated keys,
-//! and a list of a fixed length as a list of so many elements.
+//! and a list of a fixed length as a list of so many elements. Where handles have names, a handle is written as its name,
+//! a stream as the list of its elements, and a future as what it becomes.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use wasmtime::component::wasm_wave;
 use wasmtime::component::wasm_wave::wasm::{DisplayType, WasmType, WasmTypeKind, WasmValue, WasmValueError};
-use wasmtime::component::{Type, Val};
+use wasmtime::component::{ResourceType, Type, Val};
 
 /// A value in WAVE.
 pub(crate) fn to_wave(value: &Val) -> String {
@@ -16,92 +20,171 @@ pub(crate) fn to_wave(value: &Val) -> String {
 
 /// How the text form of a type is shaped.
 pub(crate) fn shape(ty: &Type) -> String {
-    DisplayType(&Form::Of(ty.clone())).to_string()
+    DisplayType(&Form::of(ty.clone())).to_string()
+}
+
+/// Names of handles.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    handles: BTreeMap<String, (ResourceType, Val)>,
+    /// Those that were written where an owned handle is due.
+    moved: RefCell<BTreeSet<String>>,
+}
+
+impl Names {
+    /// Names for handles, each with what stands for it as a value.
+    pub(crate) fn new(handles: BTreeMap<String, (ResourceType, Val)>) -> Rc<Self> {
+        Rc::new(Self { handles, moved: RefCell::default() })
+    }
+
+    /// The names that were written where an owned handle is due.
+    pub(crate) fn moved(&self) -> BTreeSet<String> {
+        self.moved.take()
+    }
 }
 
 /// A type by its text form.
 #[derive(Debug, Clone)]
-pub(crate) enum Form {
+pub(crate) struct Form {
+    shape: Shape,
+    /// What handles are called, where they have a form.
+    names: Option<Rc<Names>>,
+}
+
+#[derive(Debug, Clone)]
+enum Shape {
     Of(Type),
     /// An entry of a map.
     Entry(Type, Type),
 }
 
 impl Form {
-    fn all(types: impl Iterator<Item = Type>) -> Box<dyn Iterator<Item = Self>> {
-        Box::new(types.map(Self::Of).collect::<Vec<_>>().into_iter())
+    /// The form of a type, if it has one without names of handles.
+    pub(crate) fn of(ty: Type) -> Self {
+        Self { shape: Shape::Of(ty), names: None }
+    }
+
+    /// The form of a type where handles have names.
+    pub(crate) fn named(ty: Type, names: &Rc<Names>) -> Self {
+        Self { shape: Shape::Of(settled(ty)), names: Some(Rc::clone(names)) }
+    }
+
+    fn inner(&self, ty: Type) -> Self {
+        match &self.names {
+            Some(names) => Self::named(ty, names),
+            None => Self::of(ty),
+        }
+    }
+
+    fn all(&self, types: impl Iterator<Item = Type>) -> Box<dyn Iterator<Item = Self>> {
+        Box::new(types.map(|ty| self.inner(ty)).collect::<Vec<_>>().into_iter())
+    }
+
+    /// The resource of a handle's type, where handles have a form.
+    fn resource(&self) -> Option<(&Names, ResourceType)> {
+        match (&self.shape, &self.names) {
+            (Shape::Of(Type::Own(resource) | Type::Borrow(resource)), Some(names)) => Some((names, *resource)),
+            (Shape::Of(_) | Shape::Entry(..), _) => None,
+        }
+    }
+
+    fn handle(&self, name: &str) -> Option<Val> {
+        let (names, resource) = self.resource()?;
+        let (_, handle) = names.handles.get(name).filter(|(ty, _)| *ty == resource)?;
+        if matches!(self.shape, Shape::Of(Type::Own(_))) {
+            names.moved.borrow_mut().insert(name.to_owned());
+        }
+        Some(handle.clone())
+    }
+}
+
+/// What a future becomes, which stands for it.
+fn settled(ty: Type) -> Type {
+    match &ty {
+        Type::Future(future) => future.ty().map_or(ty, settled),
+        _ => ty,
     }
 }
 
 impl WasmType for Form {
     fn kind(&self) -> WasmTypeKind {
-        match self {
-            Self::Of(Type::Map(_) | Type::FixedLengthList(_)) => WasmTypeKind::List,
-            Self::Of(ty) => ty.kind(),
-            Self::Entry(..) => WasmTypeKind::Tuple,
+        match &self.shape {
+            Shape::Of(Type::Map(_) | Type::FixedLengthList(_)) => WasmTypeKind::List,
+            Shape::Of(Type::Stream(_)) if self.names.is_some() => WasmTypeKind::List,
+            Shape::Of(Type::Own(_) | Type::Borrow(_)) if self.names.is_some() => WasmTypeKind::Enum,
+            Shape::Of(ty) => ty.kind(),
+            Shape::Entry(..) => WasmTypeKind::Tuple,
         }
     }
 
     fn list_element_type(&self) -> Option<Self> {
-        match self {
-            Self::Of(Type::Map(map)) => Some(Self::Entry(map.key(), map.value())),
-            Self::Of(Type::FixedLengthList(list)) => Some(Self::Of(list.ty())),
-            Self::Of(Type::List(list)) => Some(Self::Of(list.ty())),
-            Self::Of(_) | Self::Entry(..) => None,
+        let Shape::Of(ty) = &self.shape else { return None };
+        match ty {
+            Type::Map(map) => Some(Self { shape: Shape::Entry(map.key(), map.value()), names: self.names.clone() }),
+            Type::FixedLengthList(list) => Some(self.inner(list.ty())),
+            Type::List(list) => Some(self.inner(list.ty())),
+            Type::Stream(stream) => stream.ty().map(|ty| self.inner(ty)),
+            _ => None,
         }
     }
 
     fn record_fields(&self) -> Box<dyn Iterator<Item = (Cow<'_, str>, Self)> + '_> {
-        match self {
-            Self::Of(Type::Record(record)) => {
-                Box::new(record.fields().map(|field| (field.name.into(), Self::Of(field.ty))))
+        match &self.shape {
+            Shape::Of(Type::Record(record)) => {
+                Box::new(record.fields().map(|field| (field.name.into(), self.inner(field.ty))))
             }
-            Self::Of(_) | Self::Entry(..) => Box::new(std::iter::empty()),
+            Shape::Of(_) | Shape::Entry(..) => Box::new(std::iter::empty()),
         }
     }
 
     fn tuple_element_types(&self) -> Box<dyn Iterator<Item = Self> + '_> {
-        match self {
-            Self::Of(Type::Tuple(tuple)) => Self::all(tuple.types()),
-            Self::Entry(key, value) => Self::all([key.clone(), value.clone()].into_iter()),
-            Self::Of(_) => Box::new(std::iter::empty()),
+        match &self.shape {
+            Shape::Of(Type::Tuple(tuple)) => self.all(tuple.types()),
+            Shape::Entry(key, value) => self.all([key.clone(), value.clone()].into_iter()),
+            Shape::Of(_) => Box::new(std::iter::empty()),
         }
     }
 
     fn variant_cases(&self) -> Box<dyn Iterator<Item = (Cow<'_, str>, Option<Self>)> + '_> {
-        match self {
-            Self::Of(Type::Variant(variant)) => {
-                Box::new(variant.cases().map(|case| (case.name.into(), case.ty.map(Self::Of))))
+        match &self.shape {
+            Shape::Of(Type::Variant(variant)) => {
+                Box::new(variant.cases().map(|case| (case.name.into(), case.ty.map(|ty| self.inner(ty)))))
             }
-            Self::Of(_) | Self::Entry(..) => Box::new(std::iter::empty()),
+            Shape::Of(_) | Shape::Entry(..) => Box::new(std::iter::empty()),
         }
     }
 
     fn enum_cases(&self) -> Box<dyn Iterator<Item = Cow<'_, str>> + '_> {
-        match self {
-            Self::Of(ty) => ty.enum_cases(),
-            Self::Entry(..) => Box::new(std::iter::empty()),
+        if let Some((names, resource)) = self.resource() {
+            let fitting = names.handles.iter().filter(move |(_, (ty, _))| *ty == resource);
+            return Box::new(fitting.map(|(name, _)| name.into()));
+        }
+        match &self.shape {
+            Shape::Of(ty) => ty.enum_cases(),
+            Shape::Entry(..) => Box::new(std::iter::empty()),
         }
     }
 
     fn option_some_type(&self) -> Option<Self> {
-        match self {
-            Self::Of(Type::Option(option)) => Some(Self::Of(option.ty())),
-            Self::Of(_) | Self::Entry(..) => None,
+        match &self.shape {
+            Shape::Of(Type::Option(option)) => Some(self.inner(option.ty())),
+            Shape::Of(_) | Shape::Entry(..) => None,
         }
     }
 
     fn result_types(&self) -> Option<(Option<Self>, Option<Self>)> {
-        match self {
-            Self::Of(Type::Result(result)) => Some((result.ok().map(Self::Of), result.err().map(Self::Of))),
-            Self::Of(_) | Self::Entry(..) => None,
+        match &self.shape {
+            Shape::Of(Type::Result(result)) => {
+                Some((result.ok().map(|ty| self.inner(ty)), result.err().map(|ty| self.inner(ty))))
+            }
+            Shape::Of(_) | Shape::Entry(..) => None,
         }
     }
 
     fn flags_names(&self) -> Box<dyn Iterator<Item = Cow<'_, str>> + '_> {
-        match self {
-            Self::Of(ty) => ty.flags_names(),
-            Self::Entry(..) => Box::new(std::iter::empty()),
+        match &self.shape {
+            Shape::Of(ty) => ty.flags_names(),
+            Shape::Entry(..) => Box::new(std::iter::empty()),
         }
     }
 }
@@ -160,8 +243,8 @@ impl WasmValue for Text {
 
     fn make_list(ty: &Form, values: impl IntoIterator<Item = Self>) -> Result<Self, WasmValueError> {
         let values: Vec<Val> = values.into_iter().map(|value| value.0).collect();
-        Ok(Self(match ty {
-            Form::Of(Type::Map(_)) => {
+        Ok(Self(match &ty.shape {
+            Shape::Of(Type::Map(_)) => {
                 let entries = values.into_iter().map(|entry| match entry {
                     Val::Tuple(entry) => <[Val; 2]>::try_from(entry).ok().map(Into::into),
                     _ => None,
@@ -169,14 +252,14 @@ impl WasmValue for Text {
                 let entries: Option<Vec<(Val, Val)>> = entries.collect();
                 Val::Map(entries.ok_or_else(|| other("the entries of a map are pairs".to_owned()))?)
             }
-            Form::Of(Type::FixedLengthList(list)) => {
+            Shape::Of(Type::FixedLengthList(list)) => {
                 let (due, count) = (list.len(), values.len());
                 if count != due as usize {
                     return Err(other(format!("{count} elements where {due} are due")));
                 }
                 Val::FixedLengthList(values)
             }
-            Form::Of(_) | Form::Entry(..) => Val::List(values),
+            Shape::Of(_) | Shape::Entry(..) => Val::List(values),
         }))
     }
 
@@ -205,8 +288,8 @@ impl WasmValue for Text {
         Ok(Self(Val::Variant(case.to_owned(), boxed(value))))
     }
 
-    fn make_enum(_ty: &Form, case: &str) -> Result<Self, WasmValueError> {
-        Ok(Self(Val::Enum(case.to_owned())))
+    fn make_enum(ty: &Form, case: &str) -> Result<Self, WasmValueError> {
+        Ok(Self(ty.handle(case).unwrap_or_else(|| Val::Enum(case.to_owned()))))
     }
 
     fn make_option(_ty: &Form, value: Option<Self>) -> Result<Self, WasmValueError> {

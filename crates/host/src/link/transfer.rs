@@ -1,5 +1,5 @@
 //! Values on their way between the members of a session, for the handles that they carry. This is the one walk over
-//! values in this crate.
+//! values that looks at whose they are.
 
 use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::{ResourceAny, ResourceDynamic, Type, Val};

@@ -20,7 +20,7 @@ pub(super) fn syntax(source: &Source<'_>, error: &toml::de::Error) -> ProjectErr
 }
 
 /// The hint for an unknown key, whose message lists the known ones in backticks after it.
-fn unknown_key(message: &str) -> Option<String> {
+pub(crate) fn unknown_key(message: &str) -> Option<String> {
     let rest = message.strip_prefix("unknown field `")?;
     let mut words = rest.split('`').step_by(2);
     let wanted = words.next()?;

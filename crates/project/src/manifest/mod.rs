@@ -10,7 +10,7 @@ mod size;
 pub use grants::ComponentGrants;
 pub use size::Size;
 
-pub(crate) use check::guess;
+pub(crate) use check::{guess, unknown_key};
 
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
@@ -187,7 +187,7 @@ pub enum SecretPlace {
 }
 
 /// A path, or a list of them.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(from = "Paths")]
 pub struct OneOrMore(pub Vec<PathBuf>);
 

@@ -1,0 +1,73 @@
+//! A component's own tests, in its language, beside bindings whose imports the tests answer.
+
+use std::path::Path;
+use std::process::Command;
+
+use witloom_bindgen::{Options, World};
+
+use crate::{BuildError, Tools};
+
+/// A component whose own tests are to be run.
+#[derive(Clone, Copy)]
+pub struct TestJob<'a> {
+    /// The component's world.
+    pub world: &'a World,
+    /// What the bindings were generated with.
+    pub options: &'a Options,
+    /// The user's folder; the generated folder in it is up to date.
+    pub source: &'a Path,
+    /// A private scratch folder.
+    pub work: &'a Path,
+    /// What the language's manifest asks for.
+    pub tools: &'a Tools,
+    /// Only tests whose names contain this.
+    pub filter: Option<&'a str>,
+}
+
+impl std::fmt::Debug for TestJob<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TestJob").field("source", &self.source).field("filter", &self.filter).finish_non_exhaustive()
+    }
+}
+
+/// What came of a component's own tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnTests {
+    /// There are none.
+    None,
+    /// There are some that were not run, for this reason.
+    LeftOut(String),
+    /// They ran natively.
+    Ran(TestRun),
+}
+
+/// A run of a component's own tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TestRun {
+    /// What ran them.
+    pub tool: String,
+    /// Whether all of them passed.
+    pub passed: bool,
+    /// What the tool wrote.
+    pub output: String,
+    /// Its words about how many there were; empty where it has none.
+    pub summary: String,
+}
+
+impl TestRun {
+    /// Runs a command that ends with success when all tests pass.
+    ///
+    /// # Errors
+    /// [`BuildError::Io`] when it can't be started.
+    pub fn of(tool: &str, command: &mut Command) -> Result<Self, BuildError> {
+        let output = command.output().map_err(|cause| BuildError::io(Path::new(command.get_program()), cause))?;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let streams = [text(&output.stdout), text(&output.stderr)];
+        let written: Vec<&str> =
+            streams.iter().map(|stream| stream.trim_end()).filter(|text| !text.is_empty()).collect();
+        let output_text = written.join("\n");
+        let counts = output_text.lines().rfind(|line| line.contains(|c: char| c.is_ascii_digit()));
+        let summary = counts.unwrap_or_default().trim().to_owned();
+        Ok(Self { tool: tool.to_owned(), passed: output.status.success(), output: output_text, summary })
+    }
+}
