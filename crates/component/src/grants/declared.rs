@@ -94,6 +94,7 @@ fn declarations(package: &[u8]) -> anyhow::Result<Vec<ComponentTypeDeclaration<'
     anyhow::bail!("a package without a world")
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "`map_err` gives it away")]
 pub(super) fn strange(error: wasm_encoder::reencode::Error) -> anyhow::Error {
     anyhow::anyhow!("{error}")
 }
