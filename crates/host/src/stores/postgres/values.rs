@@ -119,10 +119,7 @@ fn in_range(number: i64, base: &Type) -> bool {
 
 /// The type that a domain is made of.
 fn base(ty: &Type) -> &Type {
-    match ty.kind() {
-        Kind::Domain(inner) => base(inner),
-        _ => ty,
-    }
+    if let Kind::Domain(inner) = ty.kind() { base(inner) } else { ty }
 }
 
 impl ToSql for Given<'_> {
