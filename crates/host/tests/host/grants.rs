@@ -1,8 +1,14 @@
-//! What a component isn't granted is closed for it, while its neighbour has it and the host grants everything.
+//! What a component isn't granted is closed for it, while its neighbour has it: in our host, and in one that grants
+//! everything to everybody.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use wasmtime::component::types::ComponentItem;
+use wasmtime::component::{Component, Instance, Linker, ResourceTable, ResourceType};
+use wasmtime::{Config, Engine, Store};
+use wasmtime_wasi::{FsPerms, WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
+use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView};
 use witloom_bindgen::{Wit, World};
 use witloom_component::Grants;
 use witloom_component::compose::{App, Part, compose_granted};
@@ -185,5 +191,106 @@ fn each_key_closes_what_it_stands_for() {
         .filter(|((what, ..), _)| what.contains("HTTP") || what.contains("P") && what.len() == 3);
     for ((what, ..), answer) in reached {
         assert_eq!(answer, if what.contains("HTTP") { 36 } else { 0 }, "{what} with `net`");
+    }
+}
+
+/// A host that isn't ours, and gives everything to everybody.
+struct Generous {
+    wasi: WasiCtx,
+    http: WasiHttpCtx,
+    hooks: Anyone,
+    table: ResourceTable,
+}
+
+/// Answers every request, with an error that no filter gives.
+struct Anyone;
+
+type Sent = (hyper::Response<http_body_util::combinators::UnsyncBoxBody<hyper::body::Bytes, Error>>, Rest);
+type Rest = Box<dyn Future<Output = Result<(), Error>> + Send>;
+
+impl WasiHttpHooks for Anyone {
+    fn send_request(
+        &mut self,
+        _request: hyper::Request<WasiBody>,
+        _options: Option<RequestOptions>,
+        _done: Rest,
+    ) -> Box<dyn Future<Output = Result<Sent, Error>> + Send> {
+        Box::new(async { Err(Error::ConnectionRefused) })
+    }
+}
+
+impl WasiView for Generous {
+    fn ctx(&mut self) -> WasiCtxView<'_> {
+        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
+    }
+}
+
+impl WasiHttpView for Generous {
+    fn http(&mut self) -> WasiHttpCtxView<'_> {
+        WasiHttpCtxView { ctx: &mut self.http, table: &mut self.table, hooks: &mut self.hooks }
+    }
+}
+
+/// Stores and settings of that host: whoever reaches them traps.
+fn traps(linker: &mut Linker<Generous>, component: &Component, engine: &Engine) {
+    let stores = ["wasi:keyvalue/", "wasi:config/", "witloom:sql/"];
+    for (name, import) in component.component_type().imports(engine) {
+        let ComponentItem::ComponentInstance(interface) = import.ty else { continue };
+        if !stores.iter().any(|store| name.starts_with(store)) {
+            continue;
+        }
+        let mut instance = linker.instance(name).expect("a new one");
+        for (export, item) in interface.exports(engine) {
+            let added = if let ComponentItem::ComponentFunc(_) = item.ty {
+                instance.func_new(export, |_, _, _, _| Err(wasmtime::Error::msg("it was reached")))
+            } else if let ComponentItem::Resource(_) = item.ty {
+                instance.resource(export, ResourceType::host::<u32>(), |_, _| Ok(()))
+            } else {
+                Ok(())
+            };
+            added.expect("a new one");
+        }
+    }
+}
+
+/// What a probe says there; none when it reached a store or setting, which this host has as traps.
+fn generous(component: &Component, engine: &Engine, function: &str, probe: u32) -> Option<u32> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut wasi = WasiCtxBuilder::new();
+    wasi.args(&["app", "one"]).env("LANG", "C").env("SECRET", "x").inherit_network().allow_ip_name_lookup(true);
+    for guest in ["/data", "/other"] {
+        wasi.preopened_dir(folder.path(), guest, FsPerms::ReadWrite).expect("a folder");
+    }
+    let state = Generous { wasi: wasi.build(), http: WasiHttpCtx::new(), hooks: Anyone, table: ResourceTable::new() };
+    let mut linker: Linker<Generous> = Linker::new(engine);
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker).expect("WASI");
+    wasmtime_wasi_http::p2::add_only_http_to_linker_async(&mut linker).expect("HTTP");
+    traps(&mut linker, component, engine);
+    let mut store = Store::new(engine, state);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let instance: Instance = linker.instantiate_async(&mut store, component).await.expect("an instance");
+        let outer = instance.get_export_index(&mut store, None, "app:app/outer").expect("an interface");
+        let function = instance.get_export_index(&mut store, Some(&outer), function).expect("a function");
+        let function = instance.get_typed_func::<(u32,), (u32,)>(&mut store, function).expect("its type");
+        function.call_async(&mut store, (probe,)).await.ok().map(|(answer,)| answer)
+    })
+}
+
+#[test]
+fn they_hold_on_any_host() {
+    let engine = Engine::new(&Config::new()).expect("an engine");
+    for (component, mine, others) in [("front", "mine", "other"), ("back", "other", "mine")] {
+        let app = Component::new(&engine, app(&without(component, ""))).expect("compiled");
+        let is_entry = component == "front";
+        let closed = expected(&|_| true, !is_entry);
+        let open = expected(&|_| false, is_entry);
+        for (probe, (what, key, ..)) in PROBES.iter().enumerate() {
+            let number = probe as u32;
+            assert_eq!(generous(&app, &engine, others, number), Some(closed[probe]), "{what} beside {component}");
+            let is_store = ["keyvalue", "config", "sql"].contains(key);
+            let reached = if is_store { None } else { Some(open[probe]) };
+            assert_eq!(generous(&app, &engine, mine, number), reached, "{what} of {component}");
+        }
     }
 }
