@@ -23,24 +23,30 @@ export class NotMocked extends Error {
   }
 }
 
+/** What there is to mock of a module. */
+function members(specifier) {
+  const { functions, classes } = table[specifier];
+  return [...functions, ...classes];
+}
+
 /**
  * Answers functions and classes of an imported interface, on top of what is mocked of it already.
  *
  * @param {string} specifier the module, as the code under test imports it
- * @param {Record<string, Function>} members functions and classes by their names
+ * @param {Record<string, Function>} answers functions and classes by their names
  * @returns {() => void} puts back what was there before
  */
-export function mock(specifier, members) {
+export function mock(specifier, answers) {
   const found = Object.hasOwn(table, specifier) ? table[specifier] : undefined;
   if (found === undefined) {
-    const known = Object.keys(table).join(", ") || "nothing";
+    const known = Object.keys(table).filter((key) => members(key).length > 0);
     throw new TypeError(
-      `the component doesn't import "${specifier}"; it imports ${known}`,
+      `the component doesn't import "${specifier}"; it imports ${known.join(", ") || "nothing"}`,
     );
   }
-  const { interface: name, functions, classes } = found;
-  const known = [...functions, ...classes];
-  for (const [member, answer] of Object.entries(members)) {
+  const { interface: name } = found;
+  const known = members(specifier);
+  for (const [member, answer] of Object.entries(answers)) {
     if (!known.includes(member)) {
       throw new TypeError(
         `"${specifier}" has no \`${member}\`; it has ${known.join(", ")}`,
@@ -50,7 +56,7 @@ export function mock(specifier, members) {
       throw new TypeError(`\`${member}\` is to be a function or class`);
   }
   const before = mocked.get(name);
-  mocked.set(name, { ...before, ...members });
+  mocked.set(name, { ...before, ...answers });
   return () => void mocked.set(name, before);
 }
 

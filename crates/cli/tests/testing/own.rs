@@ -54,7 +54,7 @@ fn python_and_go_run_natively() {
     let (code, told) = app.tested(&["shop"]);
     assert_eq!(code, Some(0), "{told}");
     assert!(
-        told.contains("python (python)\n  ok        ") && told.contains("\ngo (go)\n  ok        go test: ok"),
+        told.contains("python (python)\n  ok        ") && told.contains("go (go)\n  ok        go test: ok"),
         "{told}"
     );
     assert!(told.ends_with("\n2 passed, 0 failed\n"), "{told}");
