@@ -16,7 +16,9 @@ NAME, TAG, SUMMARY, DESCRIPTION = 6.0, 3.0, 2.0, 1.0
 
 class Index(search.Index):
     def __init__(self, products: list[Product]) -> None:
-        self.ranking = Ranking({product.sku: dict(weighed(product)) for product in products})
+        self.ranking = Ranking(
+            {product.sku: dict(weighed(product)) for product in products}
+        )
 
     def search(self, query: str, at_most: int) -> Results:
         asked = words(query)
@@ -37,7 +39,11 @@ def weighed(product: Product) -> Iterable[tuple[str, float]]:
     only word of a name counts for more than one of two."""
     sums: dict[str, float] = {}
     name = NAME / max(1, len(words(product.name)))
-    fields = [(product.name, name), (product.summary, SUMMARY), (product.description, DESCRIPTION)]
+    fields = [
+        (product.name, name),
+        (product.summary, SUMMARY),
+        (product.description, DESCRIPTION),
+    ]
     fields += [(tag, TAG) for tag in product.tags]
     for text, weight in fields:
         for word in words(text):

@@ -22,7 +22,9 @@ class Ranking:
         for key, counts in documents.items():
             held = SATURATION * (1 - LENGTH + LENGTH * lengths[key] / mean)
             for word, count in counts.items():
-                self.places[word][key] = self.rarity(word) * count * (SATURATION + 1) / (count + held)
+                self.places[word][key] = (
+                    self.rarity(word) * count * (SATURATION + 1) / (count + held)
+                )
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency."""
@@ -37,7 +39,11 @@ class Ranking:
         for word in asked:
             if word in self.places:
                 found.append([word])
-            elif longer := sorted(other for other in self.places if len(word) > 1 and other.startswith(word)):
+            elif longer := sorted(
+                other
+                for other in self.places
+                if len(word) > 1 and other.startswith(word)
+            ):
                 found.append(longer)
             elif near := self.near(word):
                 found.append(near[:1])
@@ -48,7 +54,11 @@ class Ranking:
         """Words that are this one with a mistake or two, the nearest and most frequent first."""
         allowed = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
         distances = ((distance(word, other, allowed), other) for other in self.places)
-        near = [(far, -len(self.places[other]), other) for far, other in distances if far <= allowed]
+        near = [
+            (far, -len(self.places[other]), other)
+            for far, other in distances
+            if far <= allowed
+        ]
         return [other for _, _, other in sorted(near)] if allowed else []
 
     def scores(self, known: list[list[str]]) -> dict[str, float]:

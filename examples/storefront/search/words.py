@@ -8,7 +8,9 @@ import unicodedata
 WORD = re.compile(r"[a-z0-9]+")
 
 # Of no use for finding anything.
-COMMON = frozenset("a an and are as at for from in is it its of on or that the this to with you your".split())
+COMMON = frozenset(
+    "a an and are as at for from in is it its of on or that the this to with you your".split()
+)
 
 
 def words(text: str) -> list[str]:
