@@ -467,9 +467,9 @@ fn a_guest_of_wasi_0_2_asks_whom_it_may() {
     assert!(said.contains(&format!("refused the HTTP request to `http://localhost:{far}`")), "{said}");
 }
 
-/// What `[components.NAME.grants]` grants goes through the component's filter, several requests at once; what it doesn't
-/// is refused there, whatever the command line grants.
-fn filtered(language: &str, file: &str, text: &str, denied: &str) {
+/// What `[components.NAME.grants]` grants goes through the component's filter; what it doesn't is refused there, whatever
+/// the command line grants.
+fn filtered(language: &str, file: &str, text: &str, denied: &str) -> (Served, Others) {
     let site = asker(language, file, text);
     let others = Others::new();
     let manifest = std::fs::read_to_string(site.folder().join("witloom.toml")).expect("a file");
@@ -487,20 +487,22 @@ fn filtered(language: &str, file: &str, text: &str, denied: &str) {
     assert!(said.contains(&words), "{said}");
     fails(port, &format!("{near}/to?{far}/hello"), "", denied);
     fails(port, &format!("{near}/broken"), "", "");
-    // One that waits keeps nobody from asking.
-    let mut caller = TcpStream::connect(("127.0.0.1", port)).expect("connected");
-    let target = escaped(&format!("{near}/held"));
-    write!(caller, "GET /get?url={target}&how= HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
-    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("asked"));
-    answers(port, near);
-    drop(caller);
-    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("left"));
-    answers(port, near);
+    (served, others)
 }
 
 #[test]
 fn a_filter_stands_before_the_client_of_go() {
-    filtered("go", "go/main.go", include_str!("../cases/asker.go"), "HTTP-request-denied: `--http http://localhost:");
+    let text = include_str!("../cases/asker.go");
+    let (served, others) = filtered("go", "go/main.go", text, "HTTP-request-denied: `--http http://localhost:");
+    // One that waits keeps nobody from asking, in the one instance that there is. `urllib` would: it waits where it is called.
+    let mut caller = TcpStream::connect(("127.0.0.1", served.port)).expect("connected");
+    let target = escaped(&format!("{}/held", others.near));
+    write!(caller, "GET /get?url={target}&how= HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("sent");
+    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("asked"));
+    answers(served.port, &others.near);
+    drop(caller);
+    assert_eq!(others.told.recv_timeout(PATIENCE), Ok("left"));
+    answers(served.port, &others.near);
 }
 
 #[test]
