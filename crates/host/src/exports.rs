@@ -1,8 +1,8 @@
 //! The functions that a component exports, and the one that a user means by a name.
 
-use wasmtime::Store;
-use wasmtime::component::types::{ComponentFunc, ComponentItem};
+use wasmtime::component::types::{ComponentExtern, ComponentFunc, ComponentItem};
 use wasmtime::component::{Func, Instance};
+use wasmtime::{Engine, Store};
 
 use crate::compiled::Compiled;
 use crate::error::HostError;
@@ -60,16 +60,25 @@ impl Exported {
 /// Every function that a component exports, those of its interfaces included.
 pub(crate) fn exported_functions(compiled: &Compiled) -> Vec<Exported> {
     let engine = compiled.engine.wasmtime();
-    let ty = compiled.component.component_type();
+    functions(engine, compiled.component.component_type().exports(engine))
+}
+
+/// Every function that a component imports, in the same form.
+pub(crate) fn imported_functions(compiled: &Compiled) -> Vec<Exported> {
+    let engine = compiled.engine.wasmtime();
+    functions(engine, compiled.component.component_type().imports(engine))
+}
+
+fn functions<'a>(engine: &Engine, items: impl Iterator<Item = (&'a str, ComponentExtern<'a>)>) -> Vec<Exported> {
     let mut found = Vec::new();
-    for (name, export) in ty.exports(engine) {
-        match export.ty {
+    for (name, item) in items {
+        match item.ty {
             ComponentItem::ComponentFunc(ty) => {
                 found.push(Exported { interface: None, function: name.to_owned(), ty });
             }
             ComponentItem::ComponentInstance(instance) => {
-                for (function, export) in instance.exports(engine) {
-                    if let ComponentItem::ComponentFunc(ty) = export.ty {
+                for (function, item) in instance.exports(engine) {
+                    if let ComponentItem::ComponentFunc(ty) = item.ty {
                         let (interface, function) = (Some(name.to_owned()), function.to_owned());
                         found.push(Exported { interface, function, ty });
                     }

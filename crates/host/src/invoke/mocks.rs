@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wasmtime::component::types::{ComponentFunc, ComponentItem};
+use wasmtime::component::types::ComponentFunc;
 use wasmtime::component::wasm_wave::untyped::UntypedValue;
 use wasmtime::component::{Type, Val};
 
@@ -11,7 +11,7 @@ use super::text::{Form, Names, Text, to_wave};
 use super::{explain, mentions_handle, split_call, values_of};
 use crate::compiled::Compiled;
 use crate::error::HostError;
-use crate::exports::{Exported, find_among};
+use crate::exports::{Exported, find_among, imported_functions};
 use crate::link::{HostCall, HostInterface, Link};
 use crate::linker::unprovided;
 
@@ -137,32 +137,4 @@ impl HostInterface for Mocked {
 
 fn has_handle(value: &Val) -> bool {
     matches!(value, Val::Resource(_) | Val::Stream(_) | Val::Future(_))
-}
-
-/// Every function that a component imports from others, with its interface.
-fn imported_functions(compiled: &Compiled) -> Vec<Exported> {
-    let engine = compiled.engine.wasmtime();
-    let ty = compiled.component.component_type();
-    let mut found = Vec::new();
-    for (name, import) in ty.imports(engine) {
-        match import.ty {
-            ComponentItem::ComponentFunc(ty) => {
-                found.push(Exported { interface: None, function: name.to_owned(), ty });
-            }
-            ComponentItem::ComponentInstance(instance) => {
-                for (function, item) in instance.exports(engine) {
-                    if let ComponentItem::ComponentFunc(ty) = item.ty {
-                        let (interface, function) = (Some(name.to_owned()), function.to_owned());
-                        found.push(Exported { interface, function, ty });
-                    }
-                }
-            }
-            ComponentItem::CoreFunc(_)
-            | ComponentItem::Module(_)
-            | ComponentItem::Component(_)
-            | ComponentItem::Type(_)
-            | ComponentItem::Resource(_) => {}
-        }
-    }
-    found
 }
