@@ -4,17 +4,12 @@ use std::path::Path;
 
 use witloom_bindgen::World;
 use witloom_bindgen::model::Side;
-use witloom_component::disk::{Kind, walk};
-use witloom_component::{BuildError, OwnTests, TestJob, TestRun};
+use witloom_component::{BuildError, OwnTests, TestJob, TestRun, test_files};
 
 /// Whether a folder has files that `go test` takes for tests.
 pub(crate) fn are_there(source: &Path) -> bool {
-    let foreign = |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        ["gen", "vendor", "testdata"].contains(&name) || name.starts_with(['.', '_'])
-    };
-    let files = walk(source, &foreign).unwrap_or_default();
-    files.iter().any(|file| file.kind == Kind::File && file.relative.to_string_lossy().ends_with("_test.go"))
+    let foreign = |name: &str| ["gen", "vendor", "testdata"].contains(&name) || name.starts_with(['.', '_']);
+    !test_files(source, &foreign, &|_, name| name.ends_with("_test.go")).is_empty()
 }
 
 /// Runs them.

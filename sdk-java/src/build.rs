@@ -16,9 +16,10 @@ use std::path::{Path, PathBuf};
 use witloom_bindgen::Language;
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::model::{Key, Side, World};
-use witloom_component::disk::walk;
 use witloom_component::encode::{self, EncodeOptions};
-use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob};
+use witloom_component::{
+    BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob, test_files,
+};
 use witloom_host_gc::link::{LinkOptions, TEAVM, link};
 
 use crate::generate::Java;
@@ -68,7 +69,9 @@ impl Driver for JavaDriver {
     }
 
     fn has_tests(&self, source: &Path) -> bool {
-        ["test", "src/test"].iter().any(|folder| has_sources(&source.join(folder), "java"))
+        let has_some =
+            |folder: &str| !test_files(&source.join(folder), &|_| false, &|_, name| name.ends_with(".java")).is_empty();
+        ["test", "src/test"].iter().any(|folder| has_some(folder))
     }
 
     fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
@@ -128,12 +131,6 @@ fn imports(world: &World) -> BTreeSet<String> {
     let imported = world.side(Side::Import);
     let exported = world.side(Side::Export).filter(|interface| matches!(interface.key, Key::Inline(_)));
     imported.chain(exported).map(|interface| interface.full_name.clone()).collect()
-}
-
-/// Whether a folder has files of a kind.
-fn has_sources(folder: &Path, extension: &str) -> bool {
-    let files = walk(folder, &|_| false).unwrap_or_default();
-    files.iter().any(|file| file.path.extension().is_some_and(|found| found == extension))
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, BuildError> {

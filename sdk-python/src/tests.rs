@@ -6,8 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witloom_component::disk::{Kind, walk};
-use witloom_component::{BuildError, OwnTests, TestJob, TestRun};
+use witloom_component::{BuildError, OwnTests, TestJob, TestRun, test_files};
 
 use crate::driver::{setting, split};
 
@@ -16,15 +15,8 @@ const FOREIGN: [&str; 5] = ["gen", "vendor", "site-packages", "node_modules", "_
 
 /// Whether a folder has files that pytest and unittest take for tests.
 pub(crate) fn are_there(source: &Path) -> bool {
-    let foreign = |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        FOREIGN.contains(&name) || name.starts_with('.')
-    };
-    let files = walk(source, &foreign).unwrap_or_default();
-    files.iter().any(|file| {
-        let name = file.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        file.kind == Kind::File && name.starts_with("test_") && name.ends_with(".py")
-    })
+    let foreign = |name: &str| FOREIGN.contains(&name) || name.starts_with('.');
+    !test_files(source, &foreign, &|_, name| name.starts_with("test_") && name.ends_with(".py")).is_empty()
 }
 
 /// Runs them.

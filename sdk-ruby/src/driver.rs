@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{GenerateError, Language};
-use witloom_component::disk::walk;
 use witloom_component::encode::world_bytes;
-use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob};
+use witloom_component::{
+    BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob, test_files,
+};
 
 use crate::cruby::{CRuby, Started, mark_waiting_fibers};
 use crate::generate::{Ruby, spec};
@@ -46,10 +47,7 @@ impl Driver for RubyDriver {
     }
 
     fn has_tests(&self, source: &Path) -> bool {
-        walk(&source.join("test"), &|_| false)
-            .unwrap_or_default()
-            .iter()
-            .any(|file| file.path.extension().is_some_and(|extension| extension == "rb"))
+        !test_files(&source.join("test"), &|_| false, &|_, name| name.ends_with(".rb")).is_empty()
     }
 
     fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {

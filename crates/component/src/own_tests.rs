@@ -1,10 +1,11 @@
 //! A component's own tests, in its language, beside bindings whose imports the tests answer.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use witloom_bindgen::{Options, World};
 
+use crate::disk::{Kind, walk};
 use crate::{BuildError, Tools};
 
 /// A component whose own tests are to be run.
@@ -28,6 +29,19 @@ impl std::fmt::Debug for TestJob<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TestJob").field("source", &self.source).field("filter", &self.filter).finish_non_exhaustive()
     }
+}
+
+/// The files below a user's folder that its language's tool takes for tests, by their paths in it. What `foreign` says of
+/// the name of a file or folder is left out, folders with all that is in them.
+pub fn test_files(
+    source: &Path,
+    foreign: &dyn Fn(&str) -> bool,
+    is_test: &dyn Fn(&Path, &str) -> bool,
+) -> Vec<PathBuf> {
+    let name = |path: &Path| path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+    let found = walk(source, &|path| foreign(&name(path))).unwrap_or_default();
+    let files = found.into_iter().filter(|file| file.kind == Kind::File).map(|file| file.relative);
+    files.filter(|file| is_test(file, &name(file))).collect()
 }
 
 /// What came of a component's own tests.

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 use witloom_bindgen::model::{FunctionKind, Side};
 use witloom_bindgen::{Plan, World};
-use witloom_component::disk::{Kind, walk};
-use witloom_component::{BuildError, OwnTests, TestJob, TestRun};
+use witloom_component::{BuildError, OwnTests, TestJob, TestRun, test_files};
 
 use super::write;
 use crate::names::{Names, class, property};
@@ -21,21 +20,12 @@ const FILES: &[(&str, &str)] = &[
 
 /// The files that Node.js takes for tests: `*.test.js`, and all in folders called `test`.
 pub(super) fn files(source: &Path) -> Vec<PathBuf> {
-    let foreign = |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        ["gen", "node_modules"].contains(&name) || name.starts_with('.')
-    };
-    let found = walk(source, &foreign).unwrap_or_default();
-    let is_test = |path: &Path| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let foreign = |name: &str| ["gen", "node_modules"].contains(&name) || name.starts_with('.');
+    let is_test = |path: &Path, name: &str| {
         let stem = name.strip_suffix(".js").or_else(|| name.strip_suffix(".mjs"));
         stem.is_some_and(|stem| stem.ends_with(".test") || path.starts_with("test"))
     };
-    found
-        .into_iter()
-        .filter(|file| file.kind == Kind::File && is_test(&file.relative))
-        .map(|file| file.relative)
-        .collect()
+    test_files(source, &foreign, &is_test)
 }
 
 /// Runs them.
