@@ -257,7 +257,7 @@ func (o *orphan) restore() { o.ends.DropReadable(o.end) }
 func (p *Payload[T]) pump(end uint32, src Source[T]) {
 	size := 512
 	if p.lift == nil {
-		size = max(1<<16/int(max(p.stride, 1)), 1)
+		size = max(1<<12/int(max(p.stride, 1)), 1)
 	}
 	if p.single {
 		size = 1

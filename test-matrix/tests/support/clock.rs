@@ -33,8 +33,13 @@ pub(crate) struct Clock {
 impl Clock {
     /// For this process and others.
     pub(crate) fn with(others: &[u32]) -> Self {
-        let processes = others.iter().copied().chain([std::process::id()]).collect();
-        Self { processes, begin: Instant::now() }
+        let processes: Vec<u32> = others.iter().copied().chain([std::process::id()]).collect();
+        Self::of(&processes)
+    }
+
+    /// For others alone.
+    pub(crate) fn of(processes: &[u32]) -> Self {
+        Self { processes: processes.to_vec(), begin: Instant::now() }
     }
 
     fn read(&self) -> Time {

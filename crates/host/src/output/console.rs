@@ -16,6 +16,10 @@ use super::Stream;
 
 /// Bytes that may wait before guests have to.
 const ROOM: usize = 1 << 20;
+/// Bytes that are written at once where they came in smaller pieces.
+const PIECE: usize = 1 << 16;
+/// How long the thread collects what comes next before it writes again: waking it costs more than a line of a log.
+const PAUSE: Duration = Duration::from_millis(1);
 /// How long a reader may take for the last words once time is up.
 const GRACE: Duration = Duration::from_millis(200);
 
@@ -33,6 +37,8 @@ struct Queue {
     /// Bytes in `chunks` and in the thread's hands.
     bytes: usize,
     waiting: Vec<Waker>,
+    /// Whether the thread has to be told that there is something.
+    asleep: bool,
     /// Why a stream takes no more.
     broken: [Option<io::ErrorKind>; 2],
 }
@@ -80,8 +86,11 @@ impl Console {
         }
         queue.bytes += bytes.len();
         queue.chunks.push_back((stream, bytes));
+        let asleep = queue.asleep;
         drop(queue);
-        self.changed.notify_all();
+        if asleep {
+            self.changed.notify_all();
+        }
         Ok(())
     }
 
@@ -122,27 +131,45 @@ impl Console {
 
     /// The thread's work: writes what is queued, for ever.
     fn serve(&self) {
-        let mut queue = self.lock();
         loop {
-            let Some((stream, bytes)) = queue.chunks.pop_front() else {
-                queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
-                continue;
-            };
-            drop(queue);
+            let (stream, bytes) = self.next();
             let written = write(stream, &bytes);
-            queue = self.lock();
+            let mut queue = self.lock();
             queue.bytes -= bytes.len();
             if let Err(error) = written {
                 queue.broken[stream as usize] = Some(error.kind());
             }
             let waiting = std::mem::take(&mut queue.waiting);
-            if queue.bytes == 0 {
-                self.changed.notify_all();
-            }
+            let all = queue.bytes == 0;
             drop(queue);
             waiting.into_iter().for_each(Waker::wake);
-            queue = self.lock();
+            if all {
+                self.changed.notify_all();
+                std::thread::sleep(PAUSE);
+            }
         }
+    }
+
+    /// What is queued first and belongs to one stream, when there is something.
+    fn next(&self) -> (Stream, Vec<u8>) {
+        let mut queue = self.lock();
+        let (stream, first) = loop {
+            match queue.chunks.pop_front() {
+                Some(chunk) => break chunk,
+                None => {
+                    queue.asleep = true;
+                    queue = self.changed.wait(queue).unwrap_or_else(PoisonError::into_inner);
+                    queue.asleep = false;
+                }
+            }
+        };
+        let mut bytes = Vec::from(first);
+        while let Some((_, more)) =
+            queue.chunks.pop_front_if(|(of, more)| *of == stream && bytes.len() + more.len() <= PIECE)
+        {
+            bytes.extend_from_slice(&more);
+        }
+        (stream, bytes)
     }
 }
 
