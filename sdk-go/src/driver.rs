@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witloom_bindgen::Language;
 use witloom_bindgen::guest::GuestWriter;
+use witloom_bindgen::{Language, Options, World};
 use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, SourceFile, Starter, TestJob};
 
@@ -47,6 +47,14 @@ impl Driver for GoDriver {
             .map_err(|error| hints::missing_export(error, job))?;
         registers?;
         Ok(Built { component, warnings })
+    }
+
+    fn template_tests(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        template::tests(starter)
+    }
+
+    fn stubs(&self, world: &World, options: &Options) -> Vec<SourceFile> {
+        template::stubs(world, options)
     }
 
     fn has_tests(&self, source: &Path) -> bool {

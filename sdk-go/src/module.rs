@@ -26,9 +26,19 @@ pub(crate) fn ensure(folder: &Path) -> Result<Option<PathBuf>, BuildError> {
         return Ok(None);
     }
     let path = folder.join("go.mod");
-    let text = format!("module {}\n\ngo {GO_VERSION}\n", fresh_name(folder));
+    let text = first(&fresh_name(folder));
     std::fs::write(&path, text).map_err(|cause| BuildError::io(&path, cause))?;
     Ok(Some(path))
+}
+
+/// A minimal `go.mod`, where neither the component's folder nor one above it has any.
+pub(crate) fn missing(world: &World, options: &Options) -> Option<String> {
+    let has_one = options.folder.as_deref().is_some_and(|folder| of_folder(folder).is_some());
+    (!has_one).then(|| first(&import_path(world, options)))
+}
+
+fn first(module: &str) -> String {
+    format!("module {module}\n\ngo {GO_VERSION}\n")
 }
 
 /// Import path of a folder inside of a module.

@@ -8,23 +8,22 @@ mod hints;
 mod launcher;
 mod library;
 mod project;
+mod tests;
 mod worker;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use witloom_bindgen::Language;
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::model::{Key, Side, World};
+use witloom_bindgen::{Language, Options};
 use witloom_component::encode::{self, EncodeOptions};
-use witloom_component::{
-    BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob, test_files,
-};
+use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob};
 use witloom_host_gc::link::{LinkOptions, TEAVM, link};
 
 use crate::generate::Java;
 use crate::names::Names;
-use crate::{glue, template};
+use crate::{glue, stubs, template};
 use launcher::Launcher;
 use project::Project;
 
@@ -45,6 +44,8 @@ impl Driver for JavaDriver {
         &[
             Shipped { path: "toolchain/pom.xml", bytes: include_bytes!("../toolchain/pom.xml") },
             Shipped { path: "toolchain/SHA256SUMS", bytes: include_bytes!("../toolchain/SHA256SUMS") },
+            Shipped { path: "toolchain/tests/pom.xml", bytes: include_bytes!("../toolchain/tests/pom.xml") },
+            Shipped { path: "toolchain/tests/SHA256SUMS", bytes: include_bytes!("../toolchain/tests/SHA256SUMS") },
         ]
     }
 
@@ -68,17 +69,25 @@ impl Driver for JavaDriver {
         template::files(starter)
     }
 
+    fn template_tests(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        template::tests(starter)
+    }
+
+    fn stubs(&self, world: &World, options: &Options) -> Vec<SourceFile> {
+        let texts = |folder: &Path| {
+            let paths = project::sources(folder).unwrap_or_default();
+            let own = paths.into_iter().filter(|path| !path.starts_with(folder.join("gen")));
+            own.filter_map(|path| std::fs::read_to_string(path).ok()).collect()
+        };
+        stubs::files(world, options, &texts)
+    }
+
     fn has_tests(&self, source: &Path) -> bool {
-        let has_some =
-            |folder: &str| !test_files(&source.join(folder), &|_| false, &|_, name| name.ends_with(".java")).is_empty();
-        ["test", "src/test"].iter().any(|folder| has_some(folder))
+        !tests::files(source).is_empty()
     }
 
     fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
-        let _ = job;
-        let reason = "witloom can't run Java's own tests yet: what its bindings call is there in a component only; test the \
-                      component by contract tests";
-        Ok(OwnTests::LeftOut(reason.to_owned()))
+        tests::run(job)
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {
@@ -111,7 +120,7 @@ fn compile(job: &Job<'_>, work: &Path) -> Result<(Vec<u8>, Vec<String>), BuildEr
 fn settings(job: &Job<'_>, work: &Path, project: &Project, output: &Path) -> String {
     let names = Names::new(job.world);
     let mut lines = vec![
-        format!("interop={}", launcher::interop(job).display()),
+        format!("interop={}", launcher::interop(job.tools).display()),
         format!("classes={}", work.join("classes").display()),
         format!("wiring={}", work.join("wiring").display()),
         format!("output={}", output.display()),

@@ -22,6 +22,7 @@ use std::collections::{HashMap, HashSet};
 
 use witloom_bindgen::binding::{Binding, Cores, Func, Node, Payload, Sum};
 use witloom_bindgen::model::{TypeId, World};
+use witloom_bindgen::plan::Modes;
 use witloom_bindgen::{FileSet, LetterCase, NameScope, Plan, Writer};
 
 use crate::decl::{ROOT, file, writer};
@@ -59,6 +60,15 @@ pub(crate) fn write(files: &mut FileSet, world: &World, plan: &Plan, names: &Nam
     put("Exports", class("Exports", "Functions as the core module exports them.", |w| glue.exports(w)));
     put("Tables", class("Tables", "Objects of exported resources that others hold.", |w| glue.tables(w)));
     put("Wiring", class("Wiring", "The user's objects; the build replaces this class.", |w| glue.wiring(w)));
+}
+
+/// The class `Imports` for tests, which run where there is nobody to call.
+pub(crate) fn not_mocked(world: &World, names: &Names) -> String {
+    let plan = Plan::with(world, Modes::ASYNC);
+    let binding = Binding::new(world, &plan);
+    let types = Types { world, names };
+    let glue = Glue { types, plan: &plan, binding, routines: HashMap::new(), in_cases: HashSet::new() };
+    file("witloom.glue", &class("Imports", "Calls of imported functions, in tests.", |w| glue.not_mocked(w)))
 }
 
 /// A call whose last argument is a block: then each argument has a line of its own.

@@ -15,6 +15,7 @@ mod glue;
 mod guest;
 mod http;
 mod names;
+mod stubs;
 mod template;
 mod types;
 

@@ -14,6 +14,7 @@ mod glue;
 mod guest;
 mod names;
 mod restore;
+mod stubs;
 mod tidy;
 
 pub use driver::JavaScriptDriver;

@@ -288,11 +288,21 @@ def check_arity(
 ) -> None:
     """Refuses a function that can't be called with the arguments of the WIT."""
     arity = function.arity + unbound
+    owner = f"{cls.__name__}." if cls else ""
     try:
         signature = inspect.signature(target)
+    except ValueError:
+        return  # a builtin without a signature
+    except TypeError:
+        report.error(
+            f"`{owner}{function.name}`, which implements `{function.wit}`, is no function",
+            "define it with `def`",
+            cls,
+        )
+        return
+    try:
         signature.bind(*([None] * arity))
     except TypeError:
-        owner = f"{cls.__name__}." if cls else ""
         given = [
             p for p in signature.parameters.values() if p.kind is not p.KEYWORD_ONLY
         ]
@@ -303,8 +313,6 @@ def check_arity(
             "the class in `gen` that it derives from shows the signature",
             target,
         )
-    except ValueError:
-        pass  # a builtin without a signature
 
 
 def check_class(cls: type, functions: Sequence[Function], report: Report) -> None:

@@ -7,13 +7,13 @@ use std::process::Command;
 
 use serde::{Deserialize, Serialize};
 use witloom_bindgen::guest::GuestWriter;
-use witloom_bindgen::{Language, Options, stand_in};
+use witloom_bindgen::{Language, Options, World, stand_in};
 use witloom_component::{
     BuildError, Built, Causes, Driver, Job, OwnTests, Role, Shipped, SourceFile, Starter, TestJob,
 };
 
 use crate::engine::{End, Package, is_concurrent};
-use crate::generate::{Bindings, Python};
+use crate::generate::{Bindings, Python, stubs};
 use crate::packages;
 use crate::polish::polish;
 use crate::tests;
@@ -124,6 +124,25 @@ impl Driver for PythonDriver {
         })?;
         let _ = std::fs::remove_file(&place.output);
         Ok(Built { component, warnings: warnings(report) })
+    }
+
+    fn template_tests(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        let text = match starter.role {
+            Role::Service { .. } => return Vec::new(),
+            Role::Entry { imports: [] } => include_str!("../templates/alone_test.py").to_owned(),
+            Role::Entry { imports } => {
+                let parts: Vec<String> = imports.iter().map(|name| format!("\"{}\"", name.replace('-', "_"))).collect();
+                include_str!("../templates/entry_test.py")
+                    .replace("[\"greet_part\"]", &format!("[{}]", parts.join(", ")))
+            }
+            Role::Part { .. } => include_str!("../templates/part_test.py").to_owned(),
+        };
+        vec![SourceFile { path: "test_app.py".to_owned(), text }]
+    }
+
+    fn stubs(&self, world: &World, options: &Options) -> Vec<SourceFile> {
+        let path = format!("{}.py", setting(options, "module").unwrap_or("app").replace('.', "/"));
+        stubs(world).into_iter().map(|text| SourceFile { path: path.clone(), text }).collect()
     }
 
     fn has_tests(&self, source: &Path) -> bool {

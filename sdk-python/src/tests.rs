@@ -9,6 +9,7 @@ use std::process::Command;
 use witloom_component::{BuildError, OwnTests, TestJob, TestRun, test_files};
 
 use crate::driver::{setting, split};
+use crate::packages;
 
 /// Folders whose tests are others'.
 const FOREIGN: [&str; 5] = ["gen", "vendor", "site-packages", "node_modules", "__pycache__"];
@@ -21,8 +22,10 @@ pub(crate) fn are_there(source: &Path) -> bool {
 
 /// Runs them.
 pub(crate) fn run(job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
-    let has_pytest = python(job)?.args(["-c", "import pytest"]).output().is_ok_and(|output| output.status.success());
-    let mut command = python(job)?;
+    let packages = packages::install(&job.as_build())?;
+    let python = || python(job, packages.as_deref());
+    let has_pytest = python()?.args(["-c", "import pytest"]).output().is_ok_and(|output| output.status.success());
+    let mut command = python()?;
     let tool = if has_pytest {
         command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "--ignore=gen", "--ignore=vendor"]);
         command.args(job.filter.iter().flat_map(|text| ["-k", text]));
@@ -40,10 +43,11 @@ pub(crate) fn run(job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
     Ok(OwnTests::Ran(run))
 }
 
-/// Python in the user's folder, with the path of the component.
-fn python(job: &TestJob<'_>) -> Result<Command, BuildError> {
+/// Python in the user's folder, with the path of the component and the packages that it asks for.
+fn python(job: &TestJob<'_>, packages: Option<&Path>) -> Result<Command, BuildError> {
     let mut path = vec![job.source.to_owned(), job.source.join("vendor")];
     path.extend(setting(job.options, "path").map(split).unwrap_or_default().iter().map(|name| job.source.join(name)));
+    path.extend(packages.map(Path::to_owned));
     let path: Vec<PathBuf> = path.into_iter().filter(|folder| folder.is_dir()).collect();
     let joined = std::env::join_paths(&path).map_err(|error| {
         BuildError::user_code(error.to_string(), "folders of Python packages can't have a `:` in their names")

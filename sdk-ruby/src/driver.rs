@@ -7,22 +7,22 @@
 use std::path::{Path, PathBuf};
 
 use witloom_bindgen::guest::GuestWriter;
-use witloom_bindgen::{GenerateError, Language};
+use witloom_bindgen::{GenerateError, Language, Options, World};
 use witloom_component::encode::world_bytes;
 use witloom_component::{
-    BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob, test_files,
+    BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob, Tools,
 };
 
 use crate::cruby::{CRuby, Started, mark_waiting_fibers};
-use crate::generate::{Ruby, spec};
+use crate::generate::{Ruby, spec, stubs};
 use crate::link::{self, Files};
 use crate::shim::{Shim, Wake};
-use crate::starter;
+use crate::{starter, tests};
 
 /// Where the package keeps CRuby.
 const WASM: &str = "node_modules/@ruby/3.4-wasm-wasi/dist/ruby+stdlib.wasm";
 /// The file that is loaded first.
-const ENTRY: &str = "app.rb";
+pub(crate) const ENTRY: &str = "app.rb";
 /// The component without files, in the folder of its step.
 const LINKED: &str = "component.wasm";
 
@@ -46,15 +46,21 @@ impl Driver for RubyDriver {
         ]
     }
 
+    fn template_tests(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        starter::tests(starter)
+    }
+
+    fn stubs(&self, world: &World, options: &Options) -> Vec<SourceFile> {
+        let path = options.settings.get("entry").map_or(ENTRY, String::as_str).to_owned();
+        stubs(world).into_iter().map(|text| SourceFile { path: path.clone(), text }).collect()
+    }
+
     fn has_tests(&self, source: &Path) -> bool {
-        !test_files(&source.join("test"), &|_| false, &|_, name| name.ends_with(".rb")).is_empty()
+        !tests::files(source).is_empty()
     }
 
     fn test(&self, job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
-        let _ = job;
-        let reason = "witloom can't run Ruby's own tests yet: the bindings load in a component only; test the component by \
-                      contract tests";
-        Ok(OwnTests::LeftOut(reason.to_owned()))
+        tests::run(job)
     }
 
     fn guest_writer(&self) -> Option<&dyn GuestWriter> {
@@ -70,10 +76,7 @@ impl Driver for RubyDriver {
     }
 
     fn build(&self, job: &Job<'_>) -> Result<Built, BuildError> {
-        let package = job.tools.path("cruby")?;
-        let path = package.join(WASM);
-        let mut ruby = std::fs::read(&path).map_err(|e| BuildError::io(&path, e))?;
-        mark_waiting_fibers(&mut ruby).map_err(|e| failed(&e.into()))?;
+        let ruby = cruby(job.tools)?;
         let files = Files::of_folder(job.source)?;
         let entry = job.options.settings.get("entry").map_or(ENTRY, String::as_str);
         if !files.contains(entry) {
@@ -84,7 +87,7 @@ impl Driver for RubyDriver {
         }
         let build = Build { job, ruby: &ruby, shim: Shim::new(spec(job.world).map_err(generate)?) };
         let archive = files.archive(entry.trim_end_matches(".rb"));
-        let engine = CRuby::open(&ruby, &beside(package), job.progress).map_err(|e| failed(&e))?;
+        let engine = CRuby::open(&ruby, &beside(job.tools.path("cruby")?), job.progress).map_err(|e| failed(&e))?;
         (job.progress)("loading the Ruby files");
         let started = engine.start(&build.shim, &archive, Vec::new()).map_err(|e| failed(&e))?;
         let component = match job.profile {
@@ -143,8 +146,16 @@ impl Build<'_> {
     }
 }
 
+/// CRuby as components and builds run it.
+pub(crate) fn cruby(tools: &Tools) -> Result<Vec<u8>, BuildError> {
+    let path = tools.path("cruby")?.join(WASM);
+    let mut ruby = std::fs::read(&path).map_err(|e| BuildError::io(&path, e))?;
+    mark_waiting_fibers(&mut ruby).map_err(|e| failed(&e.into()))?;
+    Ok(ruby)
+}
+
 /// The folder for what is compiled from a package: an installed package itself is never touched again.
-fn beside(package: &Path) -> PathBuf {
+pub(crate) fn beside(package: &Path) -> PathBuf {
     let mut name = package.file_name().unwrap_or_default().to_owned();
     name.push("-compiled");
     package.with_file_name(name)
@@ -176,11 +187,11 @@ fn unloadable(output: &str, folder: &Path) -> BuildError {
     BuildError::user_code(format!("the Ruby files can't be loaded: {text}"), hint)
 }
 
-fn failed(error: &wasmtime::Error) -> BuildError {
+pub(crate) fn failed(error: &wasmtime::Error) -> BuildError {
     BuildError::ToolFailed { tool: "cruby".to_owned(), status: "an error".to_owned(), output: format!("{error:#}") }
 }
 
-fn generate(error: GenerateError) -> BuildError {
+pub(crate) fn generate(error: GenerateError) -> BuildError {
     match error {
         GenerateError::Unsupported(unsupported) => BuildError::Unsupported(unsupported),
         GenerateError::Language { message, hint } => BuildError::UserCode { message, hint },

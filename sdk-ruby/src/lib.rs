@@ -18,6 +18,7 @@ mod program;
 mod sections;
 pub mod shim;
 mod starter;
+mod tests;
 
 pub use driver::RubyDriver;
 pub use generate::Ruby;

@@ -39,6 +39,19 @@ pub trait Driver: Send + Sync {
         Vec::new()
     }
 
+    /// Tests of a new component beside the files of [`Self::template`], which pass.
+    fn template_tests(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        let _ = starter;
+        Vec::new()
+    }
+
+    /// The user's files that implement every export by an error, for `witloom bindgen --stubs`. None where the user's
+    /// folder has code that would be in their way; files that are there stay as they are in any case.
+    fn stubs(&self, world: &World, options: &Options) -> Vec<SourceFile> {
+        let _ = (world, options);
+        Vec::new()
+    }
+
     /// Whether the user's folder has tests that are written in the language itself.
     fn has_tests(&self, source: &Path) -> bool {
         let _ = source;

@@ -6,6 +6,8 @@ use std::process::Command;
 use witloom_bindgen::{Options, World};
 
 use crate::disk::{Kind, walk};
+use crate::driver::{Job, Profile};
+use crate::steps::Steps;
 use crate::{BuildError, Tools};
 
 /// A component whose own tests are to be run.
@@ -19,6 +21,8 @@ pub struct TestJob<'a> {
     pub source: &'a Path,
     /// A private scratch folder.
     pub work: &'a Path,
+    /// Keeps the results of the driver's own steps, those of builds among them.
+    pub steps: &'a Steps,
     /// What the language's manifest asks for.
     pub tools: &'a Tools,
     /// Only tests whose names contain this.
@@ -28,6 +32,14 @@ pub struct TestJob<'a> {
 impl std::fmt::Debug for TestJob<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("TestJob").field("source", &self.source).field("filter", &self.filter).finish_non_exhaustive()
+    }
+}
+
+impl<'a> TestJob<'a> {
+    /// The build that would be of the same folder, for what both do.
+    pub fn as_build(&self) -> Job<'a> {
+        let Self { world, options, source, work, steps, tools, filter: _ } = *self;
+        Job { world, options, source, work, steps, tools, profile: Profile::Dev, progress: &|_| () }
     }
 }
 

@@ -13,6 +13,10 @@ use toml::Spanned;
 
 use crate::manifest::{OneOrMore, guess, unknown_key};
 use crate::{Project, ProjectError};
+use requests::Wanted;
+pub use requests::{Request, Response};
+
+mod requests;
 
 /// The folder with an app's contract tests.
 pub const FOLDER: &str = "tests";
@@ -50,6 +54,8 @@ pub enum Action {
     Calls(Vec<Step>),
     /// Runs the app's command.
     Command(CommandRun),
+    /// Sends requests of HTTP to the app, one after another.
+    Requests(Vec<Request>),
 }
 
 /// One step in an instance.
@@ -172,14 +178,20 @@ struct Written {
     stdin: Option<String>,
     stdout: Option<String>,
     stderr: Option<String>,
-    status: Option<u8>,
+    status: Option<u16>,
+    request: Option<String>,
+    with: Option<Sent>,
+    headers: Option<BTreeMap<String, String>>,
+    body: Option<String>,
+    #[serde(default)]
+    contains: NameOrMore,
     #[serde(default)]
     mocks: Vec<Mocked>,
     grants: Option<Granted>,
 }
 
 /// One of `steps`.
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenStep {
     call: Option<String>,
@@ -188,10 +200,27 @@ struct WrittenStep {
     #[serde(rename = "let", default)]
     names: NameOrMore,
     drop: Option<String>,
+    request: Option<String>,
+    with: Option<Sent>,
+    status: Option<u16>,
+    headers: Option<BTreeMap<String, String>>,
+    body: Option<String>,
+    #[serde(default)]
+    contains: NameOrMore,
+}
+
+/// What goes with a request.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sent {
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: String,
 }
 
 #[derive(Default, Deserialize)]
-#[serde(untagged, expecting = "expected a name or a list of names")]
+#[serde(untagged, expecting = "expected a text or a list of texts")]
 enum NameOrMore {
     #[default]
     None,
@@ -273,25 +302,48 @@ impl Reader<'_> {
         let name = test.name.take();
         let component = test.component.as_ref().or(component).map(|component| component.get_ref().clone());
         let grants = test.grants.take().unwrap_or_else(|| grants.clone());
-        let mocks = test.mocks.iter().chain(mocks).cloned().collect();
+        let mocks: Vec<Mocked> = test.mocks.iter().chain(mocks).cloned().collect();
         if component.is_none() && !test.mocks.is_empty() {
             let hint = "name the component whose imports they answer: `component = \"…\"`".to_owned();
             return Err(self.error("mocks are for a component on its own".to_owned(), Some(hint), span));
         }
         let action = self.action(test, &span)?;
+        if matches!(action, Action::Requests(_)) && !mocks.is_empty() {
+            let hint = "call the component's functions, or send the request to the app".to_owned();
+            return Err(self.error("mocks are for tests that call functions".to_owned(), Some(hint), span));
+        }
         let told = || match &action {
             Action::Calls(steps) => steps.iter().find_map(|step| match &step.kind {
                 StepKind::Call { call, .. } => Some(call.clone()),
                 StepKind::Drop(_) => None,
             }),
             Action::Command(run) => Some(format!("run {}", run.args.join(" ")).trim_end().to_owned()),
+            Action::Requests(all) => all.first().map(|first| format!("{} {}", first.method, first.path)),
         };
         let name = name.or_else(told).unwrap_or_default();
         Ok(Contract { name, line: self.line(span.start), component, action, mocks, grants })
     }
 
-    /// Exactly one of `call`, `steps` and `run`, with keys that belong to it.
-    fn action(&self, test: Written, span: &Range<usize>) -> Result<Action, ProjectError> {
+    /// Exactly one of `call`, `steps`, `run` and `request`, with keys that belong to it.
+    fn action(&self, mut test: Written, span: &Range<usize>) -> Result<Action, ProjectError> {
+        let wanted = Wanted {
+            request: test.request.take(),
+            with: test.with.take(),
+            status: None,
+            headers: test.headers.take(),
+            body: test.body.take(),
+            contains: std::mem::take(&mut test.contains).list(),
+        };
+        if wanted.is_some() {
+            return self.requests(Wanted { status: test.status, ..wanted }, &test, span);
+        }
+        if test.steps.first().is_some_and(|step| step.get_ref().request.is_some()) {
+            return self.request_steps(test, span);
+        }
+        self.calls_or_command(test, span)
+    }
+
+    fn calls_or_command(&self, test: Written, span: &Range<usize>) -> Result<Action, ProjectError> {
         let refused =
             |message: &str, hint: &str| Err(self.error(message.to_owned(), Some(hint.to_owned()), span.clone()));
         let of_command =
@@ -303,8 +355,7 @@ impl Reader<'_> {
                     call: Some(call.into_inner()),
                     expect: test.expect,
                     traps: test.traps,
-                    names: NameOrMore::None,
-                    drop: None,
+                    ..WrittenStep::default()
                 };
                 Ok(Action::Calls(vec![self.step(written, line, span)?]))
             }
@@ -320,10 +371,12 @@ impl Reader<'_> {
                 stdin: test.stdin.unwrap_or_default(),
                 stdout: test.stdout,
                 stderr: test.stderr,
-                status: test.status.unwrap_or_default(),
+                status: self.exit_status(test.status, span)?,
                 traps: test.traps,
             })),
-            (None, true, None) => refused("a test that does nothing", "give it a `call`, `steps` or `run = []`"),
+            (None, true, None) => {
+                refused("a test that does nothing", "give it a `call`, `steps`, `run = []` or `request = \"GET /\"`")
+            }
             (None, false, None) => {
                 refused("a test of `steps` that expects something besides", "say what is expected in each step")
             }
@@ -336,7 +389,19 @@ impl Reader<'_> {
         }
     }
 
-    fn step(&self, step: WrittenStep, line: usize, span: &Range<usize>) -> Result<Step, ProjectError> {
+    fn exit_status(&self, status: Option<u16>, span: &Range<usize>) -> Result<u8, ProjectError> {
+        let fits = u8::try_from(status.unwrap_or_default());
+        fits.map_err(|_| {
+            let hint = "a command exits with 0 to 255; a status of HTTP goes with `request`".to_owned();
+            self.error("a command can't exit so".to_owned(), Some(hint), span.clone())
+        })
+    }
+
+    fn step(&self, mut step: WrittenStep, line: usize, span: &Range<usize>) -> Result<Step, ProjectError> {
+        if Wanted::take(&mut step).is_some() {
+            let hint = "write a test for the calls, and another for the requests".to_owned();
+            return Err(self.error("steps that call functions and send requests".to_owned(), Some(hint), span.clone()));
+        }
         let names = step.names.list();
         let refused =
             |message: &str, hint: &str| Err(self.error(message.to_owned(), Some(hint.to_owned()), span.clone()));
@@ -430,6 +495,19 @@ mod tests {
             ("[[test]]\ncall = 'f'\ncomponent = 'pricng'\n", "unknown component `pricng`"),
             ("[[test]]\ncall = 'f'\nmocks = [{ call = 'g' }]\n", "a component on its own"),
             ("[[test]]\nsteps = [{ call = 'f', drop = 'c' }]\n", "a step does one thing"),
+            ("[[test]]\nrun = []\nstatus = 404\n", "a command can't exit so"),
+            ("[[test]]\nrequest = 'GET /'\ncall = 'f'\n", "a test does one thing"),
+            ("[[test]]\nrequest = '/'\n", "`/` is no request"),
+            ("[[test]]\nbody = 'x'\n", "without a request"),
+            ("[[test]]\nsteps = [{ request = 'GET /' }, { call = 'f' }]\n", "without a request"),
+            (
+                "[[test]]\nsteps = [{ call = 'f' }, { request = 'GET /' }]\n",
+                "steps that call functions and send requests",
+            ),
+            (
+                "[[test]]\nrequest = 'GET /'\ncomponent = 'pricing'\nmocks = [{ call = 'g' }]\n",
+                "tests that call functions",
+            ),
         ] {
             let error = parse(text).expect_err(text).to_string();
             assert!(error.contains(told), "{text}: {error}");

@@ -58,7 +58,7 @@ pub fn create(folder: &Path, langs: &[String], shape: Shape, registry: &Registry
     if shape == Shape::Command {
         files.push(("wit/deps/cli/run.wit".to_owned(), RUN_WIT.to_owned()));
     }
-    files.push((".gitignore".to_owned(), ".witloom/\n*/gen/\n".to_owned()));
+    files.push((".gitignore".to_owned(), ".witloom/\n*/gen/\n*/node_modules/\n*/target/\n".to_owned()));
     files.extend(plan.sources());
     for (path, text) in &files {
         replace(&folder.join(path), text.as_bytes())?;
@@ -128,10 +128,21 @@ impl<'a> Plan<'a> {
 
     fn manifest(&self) -> String {
         let entry = self.parts.first().map_or("main", |(id, _, _)| id);
-        let mut text = format!("[app]\nname = \"{}\"\nentry = \"{entry}\"\n", self.app);
-        for (id, _, _) in &self.parts {
-            text += &format!("\n[components.{id}]\nlang = \"{id}\"\nworld = \"{}:app/{id}\"\n", self.space);
+        let verb = match self.shape {
+            Shape::Command => "run",
+            Shape::Service => "serve",
+        };
+        let mut text = format!(
+            "[app]\nname = \"{}\"\n# The component that `witloom {verb}` calls.\nentry = \"{entry}\"\n\n\
+             # A component is a folder of code in one language. What it imports and exports is its world, in `wit/`;\n\
+             # imports are wired to the component that exports them.\n",
+            self.app
+        );
+        for (place, (id, _, _)) in self.parts.iter().enumerate() {
+            let gap = if place == 0 { "" } else { "\n" };
+            text += &format!("{gap}[components.{id}]\nlang = \"{id}\"\nworld = \"{}:app/{id}\"\n", self.space);
         }
+        text += "\n# Nothing is granted that isn't written down, for instance:\n# [run]\n# dirs = [\"./data\"]\n# env = [\"HOME\"]\n";
         text
     }
 
@@ -165,7 +176,8 @@ impl<'a> Plan<'a> {
                 Shape::Service if place == 0 => Role::Service { imports: &imports },
                 Shape::Command | Shape::Service => Role::Part { export: &export },
             };
-            for file in driver.template(&Starter { app: &self.space, world: &world, role }) {
+            let starter = Starter { app: &self.space, world: &world, role };
+            for file in driver.template(&starter).into_iter().chain(driver.template_tests(&starter)) {
                 files.push((format!("{id}/{}", file.path), file.text));
             }
         }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use witloom_bindgen::{FileSet, Options, Wit, WitError, World};
-use witloom_component::{Driver, OwnTests, TestJob};
+use witloom_component::{Driver, OwnTests, Steps, TestJob};
 
 use crate::manifest::{self, ComponentEntry, Manifest, Source};
 use crate::registry::Registry;
@@ -125,13 +125,16 @@ impl<'r> Project<'r> {
             return Ok(OwnTests::None);
         }
         component.write_bindings()?;
-        let tools = toolchains.prepare(driver, &|_| ())?;
+        let tools = toolchains.prepare_for_tests(driver, &|_| ())?;
         let work = self.scratch().join("test").join(&component.name);
         std::fs::create_dir_all(&work).map_err(ProjectError::io(&work))?;
         let work = std::path::absolute(&work).map_err(ProjectError::io(&work))?;
         let source = std::path::absolute(&component.source).map_err(ProjectError::io(&component.source))?;
+        let steps = self.scratch().join("steps").join(&component.name);
+        let steps = Steps::new(std::path::absolute(&steps).map_err(ProjectError::io(&steps))?);
         let (world, options) = (&component.world, &component.options);
-        Ok(driver.test(&TestJob { world, options, source: &source, work: &work, tools: &tools, filter })?)
+        let job = TestJob { world, options, source: &source, work: &work, steps: &steps, tools: &tools, filter };
+        Ok(driver.test(&job)?)
     }
 
     /// A component with its world, read from `wit` (see [`Project::wit`]).
@@ -223,6 +226,32 @@ impl Component<'_> {
             )
         };
         by_feature.into_iter().map(sentence).collect()
+    }
+
+    /// Makes the component's folder, where there is none and its language has files for it.
+    ///
+    /// # Errors
+    /// [`ProjectError::Io`].
+    pub fn make_folder(&self) -> Result<(), ProjectError> {
+        if self.source.exists() || self.driver.stubs(&self.world, &self.options).is_empty() {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.source).map_err(ProjectError::io(&self.source))
+    }
+
+    /// Writes files that implement its exports by an error, but for those that are there. Returns what was written.
+    ///
+    /// # Errors
+    /// [`ProjectError::Io`].
+    pub fn write_stubs(&self) -> Result<Vec<PathBuf>, ProjectError> {
+        let missing = self.driver.stubs(&self.world, &self.options).into_iter();
+        let missing = missing.map(|file| (self.source.join(&file.path), file.text)).filter(|(path, _)| !path.exists());
+        let mut written = Vec::new();
+        for (path, text) in missing {
+            crate::files::replace(&path, text.as_bytes())?;
+            written.push(path);
+        }
+        Ok(written)
     }
 
     /// Brings the bindings in the component's folder up to date.

@@ -1,4 +1,4 @@
-//go:build witloomasync
+//go:build wasm && witloomasync
 
 // Package rt is what generated bindings stand on: memory for the canonical ABI, handles, the table
 // of exported objects, tasks, streams, checks, and what happens when an export panics. It is internal:

@@ -1,4 +1,4 @@
-//go:build witloomasync && !go1.26
+//go:build wasm && witloomasync && !go1.26
 
 package rt
 

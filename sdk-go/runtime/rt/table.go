@@ -1,3 +1,5 @@
+//go:build wasm
+
 package rt
 
 // The objects whose owners are outside this component. A slot's index is the representation of its

@@ -1,4 +1,4 @@
-//go:build witloomasync
+//go:build wasm && witloomasync
 
 package rt
 

@@ -143,7 +143,7 @@ pub(super) const POLICY: Policy = Policy {
         method: METHOD.beside(&[&["Handle"]]),
         fixed: WITH_OWNER,
         constructor: CONSTRUCTOR,
-        taken: &[],
+        taken: &["Mock", "Mocks"],
     },
     exported: FunctionRules {
         free: DECLARED.within(Within::Functions),

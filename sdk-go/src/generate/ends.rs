@@ -5,7 +5,7 @@ use witloom_bindgen::model::{Prim, TypeId};
 use witloom_bindgen::plan::{EndKind, PayloadPlan};
 
 use super::abi::{Abi, Job};
-use super::source::Source;
+use super::source::{COMPONENT, Source};
 use super::types::Context;
 
 /// The package's one file; `None` for worlds without streams and futures.
@@ -19,7 +19,7 @@ pub(super) fn file(cx: &Context<'_>) -> Option<String> {
         one(cx, &mut src, payload, &name(payload, index));
     }
     let docs = ["// Package ends imports what the component model offers for streams and futures.".to_owned()];
-    Some(src.finish("ends", &docs))
+    Some(src.finish_for(COMPONENT, "ends", &docs))
 }
 
 fn name(payload: &PayloadPlan, index: usize) -> String {

@@ -2,7 +2,7 @@
 
 use witloom_bindgen::model::ResourceId;
 
-use super::source::Source;
+use super::source::{COMPONENT, Source};
 use super::types::Context;
 
 /// The package's one file; `None` for worlds without resources.
@@ -15,7 +15,7 @@ pub(super) fn file(cx: &Context<'_>) -> Option<String> {
         intrinsics(cx, &mut src, resource.id);
     }
     let docs = ["// Package handles imports what the component model offers for each resource.".to_owned()];
-    Some(src.finish("handles", &docs))
+    Some(src.finish_for(COMPONENT, "handles", &docs))
 }
 
 fn intrinsics(cx: &Context<'_>, src: &mut Source<'_>, id: ResourceId) {

@@ -3,7 +3,7 @@
 //! Beneath `gen/` there is a package per interface: imported ones at `namespace/package/interface`, exported ones
 //! below `exports/`; `wit` with the types of the runtime that users see, `internal/rt` with those they don't, and
 //! `internal/handles` with the resource intrinsics of all interfaces. A package has a file of API, named like
-//! itself, and `abi.go`.
+//! itself, and `abi.go` for the component. Outside of one, in tests, `mocks.go` stands for what an imported `abi.go` declares.
 //!
 //! Types are not walked here: routines translate one plan node each ([`lift`], [`lower`]) and call each other.
 
@@ -17,6 +17,7 @@ mod guest;
 mod handles;
 mod lift;
 mod lower;
+mod mocks;
 mod names;
 pub(crate) mod nethttp;
 mod package;
@@ -95,6 +96,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("internal/rt/handle.go", include_str!("../../runtime/rt/handle.go")),
     ("internal/rt/maps.go", include_str!("../../runtime/rt/maps.go")),
     ("internal/rt/memory.go", include_str!("../../runtime/rt/memory.go")),
+    ("internal/rt/native.go", include_str!("../../runtime/rt/native.go")),
     ("internal/rt/table.go", include_str!("../../runtime/rt/table.go")),
     ("internal/rt/text.go", include_str!("../../runtime/rt/text.go")),
     ("wit/error.go", include_str!("../../runtime/wit/error.go")),

@@ -1,12 +1,12 @@
-//! The two files of an interface's package.
+//! The files of an interface's package.
 
 use witloom_bindgen::FileSet;
 use witloom_bindgen::model::{FunctionKind, Interface, Key, Side};
 
 use super::abi::Abi;
-use super::source::Source;
+use super::source::{COMPONENT, Source};
 use super::types::Context;
-use super::{FOLDER, decl, signature};
+use super::{FOLDER, decl, mocks, signature};
 
 /// Adds the package of an interface, unless there is nothing to put in it.
 pub(super) fn files(cx: &Context<'_>, interface: &Interface, files: &mut FileSet) {
@@ -26,9 +26,12 @@ pub(super) fn files(cx: &Context<'_>, interface: &Interface, files: &mut FileSet
         }
     }
     files.insert(format!("{folder}/{}.go", package.name), api.finish(&package.name, &package_docs(cx, interface)));
+    if let Some(text) = mocks::file(cx, interface) {
+        files.insert(format!("{folder}/mocks.go"), text);
+    }
     let abi = abi.finish();
     if !abi.is_empty() {
-        files.insert(format!("{folder}/abi.go"), abi.finish(&package.name, &[]));
+        files.insert(format!("{folder}/abi.go"), abi.finish_for(COMPONENT, &package.name, &[]));
     }
 }
 

@@ -40,6 +40,19 @@ pub(super) fn import(cx: &Context<'_>, src: &mut Source<'_>, interface: &Interfa
     format!("func {receiver}{}", method(cx, src, interface, index))
 }
 
+/// `func(v *Cursor, n uint32) (Row, error)`: the type of what stands for an imported function, and the arguments for it.
+pub(super) fn mock(cx: &Context<'_>, src: &mut Source<'_>, function: &Function) -> (String, String) {
+    let mut names = params(cx, function);
+    if let (FunctionKind::Method(_), Some(first)) = (function.kind, names.first_mut()) {
+        SELF.clone_into(first);
+    }
+    let list = parameter_list(cx, src, function, &names, 0);
+    let results = results(cx, src, function);
+    let context = function.is_async.then(|| "ctx".to_owned());
+    let arguments: Vec<String> = context.into_iter().chain(names).collect();
+    (format!("func({list}){results}"), arguments.join(", "))
+}
+
 /// The receiver of methods.
 pub(super) const SELF: &str = "v";
 

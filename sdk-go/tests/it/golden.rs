@@ -1,9 +1,11 @@
 //! Generated files, held against what is recorded, and judged by gofmt and vet. The worlds are those that every language
 //! is recorded for.
 
+use std::process::Command;
+
 use witloom_sdk_go::Go;
 use witloom_test_kit::growth::hold_in_proportion;
-use witloom_test_kit::{hold_against_goldens, lay_out};
+use witloom_test_kit::{hold_against_goldens, lay_out, run_silent};
 
 use crate::support;
 
@@ -29,4 +31,6 @@ fn files_are_formatted_and_nothing_is_suspicious() {
     }
     support::silent(module.path(), "gofmt", &["-l", "-s", "."]);
     support::silent(module.path(), "go", &["vet", "./..."]);
+    // Outside of a component, as editors and tests see it.
+    run_silent(Command::new("go").args(["vet", "./..."]).current_dir(module.path()));
 }

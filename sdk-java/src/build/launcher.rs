@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use witloom_component::{BuildError, Job, run_tool};
+use witloom_component::{BuildError, Job, Tools, run_tool};
 
 use super::{hints, library, worker};
 use crate::generate::{RUNTIME, TASKS};
@@ -65,8 +65,8 @@ impl Launcher {
 }
 
 /// The jar with the annotations that the runtime uses.
-pub(super) fn interop(job: &Job<'_>) -> PathBuf {
-    let lib = job.tools.path(PACKAGE).map(|path| path.join("lib")).unwrap_or_default();
+pub(super) fn interop(tools: &Tools) -> PathBuf {
+    let lib = tools.path(PACKAGE).map(|path| path.join("lib")).unwrap_or_default();
     lib.join("teavm-interop-0.16.0.jar")
 }
 
@@ -103,7 +103,7 @@ fn amend(job: &Job<'_>, jars: &[PathBuf], classes: &Path) -> Result<(), BuildErr
     run_tool("java", &mut command).map(drop)
 }
 
-fn jars(lib: &Path) -> Result<Vec<PathBuf>, BuildError> {
+pub(super) fn jars(lib: &Path) -> Result<Vec<PathBuf>, BuildError> {
     let io = |cause| BuildError::io(lib, cause);
     let mut jars = Vec::new();
     for entry in std::fs::read_dir(lib).map_err(io)? {
@@ -116,7 +116,7 @@ fn jars(lib: &Path) -> Result<Vec<PathBuf>, BuildError> {
     Ok(jars)
 }
 
-fn join(paths: &[PathBuf]) -> Result<OsString, BuildError> {
+pub(super) fn join(paths: &[PathBuf]) -> Result<OsString, BuildError> {
     let joined = std::env::join_paths(paths);
     joined.map_err(|cause| BuildError::io(Path::new("lib"), std::io::Error::other(cause)))
 }

@@ -48,8 +48,13 @@ const IMPORTS: &[(&str, &str)] = &[
     ("WitException ", "witloom.rt.WitException"),
 ];
 
-/// A file of one package, with the imports that its body needs.
+/// A generated file of one package.
 pub(crate) fn file(package: &str, body: &str) -> String {
+    format!("{NOTICE}\n{}", users_file(package, body))
+}
+
+/// A file of one package, with the imports that its body needs.
+pub(crate) fn users_file(package: &str, body: &str) -> String {
     let code = Mentions::of(body, &Syntax::C);
     let found = IMPORTS.iter().filter(|(mark, _)| code.has(mark)).map(|(_, class)| (*class).to_owned());
     // A class of the user's may have such a name, but no type parameters.
@@ -64,7 +69,7 @@ pub(crate) fn file(package: &str, body: &str) -> String {
     imports.dedup();
     let lines: String = imports.iter().map(|class| format!("import {class};\n")).collect();
     let gap = if lines.is_empty() { "" } else { "\n" };
-    format!("{NOTICE}\npackage {package};\n\n{lines}{gap}{}", layout(body))
+    format!("package {package};\n\n{lines}{gap}{}", layout(body))
 }
 
 /// Inside its own class a nested type goes by its simple name.

@@ -50,17 +50,38 @@ impl Glue<'_> {
         }
     }
 
-    fn import(&self, w: &mut Writer, func: &Func) {
+    /// The same methods for tests: they throw an exception that names the function.
+    pub(super) fn not_mocked(&self, w: &mut Writer) {
+        for func in self.binding.side(Side::Import) {
+            w.gap();
+            w.block(self.opening(func), "}", |w| {
+                let message =
+                    format!("`{}` isn't mocked: stub its class, for instance by Mockito's mockStatic", func.title);
+                w.line(format!("throw new UnsupportedOperationException(\"{message}\");"));
+            });
+        }
+        for resource in &self.types.world.resources {
+            if resource.side == Side::Import {
+                w.gap();
+                w.line(format!("public static void {}(int handle) {{}}", self.resource(resource.id).drop));
+            }
+        }
+    }
+
+    /// What stands before a method's body.
+    fn opening(&self, func: &Func) -> String {
         let signature = signature(&self.types, self.types.world.interface(func.interface), func.index);
         // Positions for names: a parameter's own could be one of the body's.
         let params = func.params.iter().enumerate().map(|(n, param)| format!("{} p{n}", self.types.plain(param.ty)));
         let params: Vec<String> = params.collect();
         let constructs = matches!(func.kind, FunctionKind::Constructor(_));
         let result = if constructs { "Handle".to_owned() } else { signature.result };
-        let head =
-            format!("public static {result} {}({}){} {{", self.called(func), params.join(", "), signature.throws);
+        format!("public static {result} {}({}){} {{", self.called(func), params.join(", "), signature.throws)
+    }
+
+    fn import(&self, w: &mut Writer, func: &Func) {
         w.gap();
-        w.block(head, "}", |w| {
+        w.block(self.opening(func), "}", |w| {
             if let CallMode::Subtask { .. } = func.mode {
                 return self.async_import(w, func);
             }

@@ -19,8 +19,8 @@ mod tests;
 
 use std::path::Path;
 
-use witloom_bindgen::Language;
 use witloom_bindgen::guest::GuestWriter;
+use witloom_bindgen::{Language, Options, World};
 use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Shipped, SourceFile, Starter, TestJob};
 
 use crate::JavaScript;
@@ -69,6 +69,18 @@ impl Driver for JavaScriptDriver {
         (job.progress)("encoding");
         let component = encode::encode(&module, job.world, surface.as_ref())?;
         Ok(Built { component, warnings: Vec::new() })
+    }
+
+    fn template_tests(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
+        template::tests(starter)
+    }
+
+    fn stubs(&self, world: &World, options: &Options) -> Vec<SourceFile> {
+        if options.folder.iter().any(|folder| ENTRIES.iter().any(|entry| folder.join(entry).exists())) {
+            return Vec::new();
+        }
+        let path = ENTRIES[0].to_owned();
+        crate::stubs::module(world).map(|text| SourceFile { path, text }).into_iter().collect()
     }
 
     fn has_tests(&self, source: &Path) -> bool {

@@ -19,6 +19,25 @@ pub(super) fn files(starter: &Starter<'_>) -> Vec<SourceFile> {
     ]
 }
 
+/// A test of it: what the entry asks is mocked.
+pub(super) fn tests(starter: &Starter<'_>) -> Vec<SourceFile> {
+    let text = match starter.role {
+        Role::Part { export } => {
+            include_str!("../../templates/part.test.js").replace("greetPart", &crate::names::property(export))
+        }
+        Role::Service { .. } => return Vec::new(),
+        Role::Entry { imports: [] } => include_str!("../../templates/alone.test.js").to_owned(),
+        Role::Entry { imports } => {
+            let mock = |import: &String| {
+                format!("  mock(\"{}:app/{import}\", {{ greet: (name) => `hi ${{name}}` }});\n", starter.app)
+            };
+            let mocks: String = imports.iter().map(mock).collect();
+            include_str!("../../templates/entry.test.js").replace("  /* mocks */\n", &mocks)
+        }
+    };
+    vec![SourceFile { path: "index.test.js".to_owned(), text }]
+}
+
 fn part(export: &str) -> String {
     let alias = crate::names::property(export);
     include_str!("../../templates/part.js").replace("greetPart", &alias)

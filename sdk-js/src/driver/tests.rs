@@ -18,11 +18,14 @@ const FILES: &[(&str, &str)] = &[
     ("witloom.mjs", include_str!("../../runtime/index.js")),
 ];
 
-/// The files that Node.js takes for tests: `*.test.js`, and all in folders called `test`.
+/// The endings of modules.
+const ENDINGS: &[&str] = &[".js", ".mjs", ".jsx", ".ts", ".mts", ".tsx"];
+
+/// The files that Node.js takes for tests: `*.test.js`, and all in folders called `test`; in TypeScript and JSX, too.
 pub(super) fn files(source: &Path) -> Vec<PathBuf> {
     let foreign = |name: &str| ["gen", "node_modules"].contains(&name) || name.starts_with('.');
     let is_test = |path: &Path, name: &str| {
-        let stem = name.strip_suffix(".js").or_else(|| name.strip_suffix(".mjs"));
+        let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
         stem.is_some_and(|stem| stem.ends_with(".test") || path.starts_with("test"))
     };
     test_files(source, &foreign, &is_test)
@@ -34,8 +37,17 @@ pub(super) fn run(job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
         write(&job.work.join(name), text)?;
     }
     write(&job.work.join("table.json"), table(job.world).to_string())?;
+    let package = job.tools.path("componentize-js")?.join("package.json");
+    write(&job.work.join("tools.json"), json!({ "package": package }).to_string())?;
     let mut command = job.tools.command("node")?;
-    command.current_dir(job.source).args(["--no-warnings", "--test", "--test-reporter", "spec", "--import"]);
+    command.current_dir(job.source).args([
+        "--no-warnings",
+        "--enable-source-maps",
+        "--test",
+        "--test-reporter",
+        "spec",
+        "--import",
+    ]);
     command.arg(job.work.join("start.mjs"));
     // The name is a pattern for Node.js.
     command.args(job.filter.iter().flat_map(|text| ["--test-name-pattern".to_owned(), literal(text)]));

@@ -4,12 +4,14 @@ use witloom_bindgen::model::{FunctionKind, Interface, Side};
 use witloom_bindgen::{Indent, Writer};
 
 use super::{Declarations, From, docs, helpers, writer};
-use crate::names::{NAMER, property, string};
+use crate::names::{NAMER, key, property, string};
 
 /// The declarations of `witloom` itself.
 const RUNTIME: &str = include_str!("../../runtime/index.d.ts");
 /// What it has besides in worlds with async functions, streams or futures.
 const CONCURRENT: &str = include_str!("../../runtime/concurrent.d.ts");
+/// The declarations of `witloom/test`, which mention the modules that there are.
+const TEST: &str = include_str!("../../runtime/test.d.ts");
 
 pub(super) fn file(declarations: &Declarations<'_>) -> String {
     let mut w = writer();
@@ -24,7 +26,28 @@ pub(super) fn file(declarations: &Declarations<'_>) -> String {
     for interface in declarations.world.side(Side::Import) {
         module(declarations, &mut w, interface);
     }
+    testing(declarations, &mut w);
     w.finish()
+}
+
+/// `witloom/test`, in which each module that has something to mock is known.
+fn testing(declarations: &Declarations<'_>, w: &mut Writer) {
+    let mocked = declarations.world.side(Side::Import).filter(|interface| !interface.functions.is_empty());
+    let specifiers = mocked.flat_map(|interface| &declarations.names.interface(interface.id).specifiers);
+    let specifiers: Vec<&String> = specifiers.collect();
+    w.gap();
+    w.block("declare module \"witloom/test\" {", "}", |w| {
+        w.line("/** The modules that the component provides. */");
+        if specifiers.is_empty() {
+            w.line("export interface Modules {}");
+        } else {
+            w.block("export interface Modules {", "}", |w| {
+                specifiers.iter().for_each(|name| w.line(format!("{}: typeof import({});", key(name), string(name))));
+            });
+        }
+        w.gap();
+        w.line(TEST.trim_end());
+    });
 }
 
 fn module(declarations: &Declarations<'_>, w: &mut Writer, interface: &Interface) {

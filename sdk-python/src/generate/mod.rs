@@ -20,6 +20,7 @@ mod http;
 mod imports;
 mod module;
 mod shapes;
+mod stubs;
 mod tables;
 
 use witloom_bindgen::binding::{Binding, Node};
@@ -34,6 +35,7 @@ use crate::text;
 use convert::Conversions;
 pub(crate) use head::Imports;
 use shapes::Canon;
+pub(crate) use stubs::stubs;
 
 /// Files that are the same for every world.
 const FIXED: &[(&str, &str)] = &[

@@ -87,6 +87,30 @@ pub fn spec(world: &World) -> Result<Spec, GenerateError> {
     Ok(numbers::number(world, &plan, &Binding::new(world, &plan)).0)
 }
 
+/// The methods of the glue that call imports, with the functions as WIT has them.
+pub(crate) fn imports(world: &World) -> Result<Vec<(String, String)>, GenerateError> {
+    Ruby.accept(world)?;
+    let plan = Plan::with(world, Ruby.modes());
+    let (names, binding) = (Names::new(world), Binding::new(world, &plan));
+    let numbers = numbers::number(world, &plan, &binding).1;
+    let routines = Routines::new(world, &binding, &names, &numbers);
+    let funcs = binding.side(Side::Import);
+    Ok(funcs.map(|func| (routines.labels.method(func.id).to_owned(), func.title.clone())).collect())
+}
+
+/// An `app.rb` whose methods raise; nothing for a world that Ruby doesn't support.
+pub(crate) fn stubs(world: &World) -> Option<String> {
+    Ruby.accept(world).ok()?;
+    let plan = Plan::with(world, Ruby.modes());
+    let (names, binding) = (Names::new(world), Binding::new(world, &plan));
+    let numbers = numbers::number(world, &plan, &binding).1;
+    let routines = Routines::new(world, &binding, &names, &numbers);
+    let implemented = world.side(Side::Export).filter(|i| !(i.functions.is_empty() && i.resources.is_empty()));
+    let modules = implemented.map(|interface| types::skeleton(&routines, interface, Some("raise NotImplementedError")));
+    let modules: Vec<String> = modules.collect();
+    Some(format!("# frozen_string_literal: true\n\n{}", modules.join("\n")))
+}
+
 /// `imports/rates`, or `imports` for the world's own functions.
 fn path(names: &Names, interface: &Interface) -> String {
     let module = names.module(interface.id);

@@ -198,10 +198,19 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
     if interface.functions.is_empty() && interface.resources.is_empty() {
         return;
     }
+    let stubs = skeleton(r, interface, None);
+    w.gap();
+    w.comment("To be implemented in your files:");
+    w.comment("");
+    w.comment(&stubs.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"));
+}
+
+/// The module that implements an interface, with a line in each of its methods or without.
+pub(crate) fn skeleton(r: &Routines<'_>, interface: &Interface, body: Option<&str>) -> String {
     let mut stubs = Writer::new(Indent::Spaces(2), "#");
     stubs.block(format!("module {}", r.names.module(interface.id)), "end", |w| {
         let mut first = true;
-        r.binding.free(interface.id).for_each(|func| stub(r, w, func, &mut first));
+        r.binding.free(interface.id).for_each(|func| stub(r, w, func, body, &mut first));
         for id in &interface.resources {
             if !std::mem::take(&mut first) {
                 w.gap();
@@ -209,7 +218,10 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
             w.docs(r.world.resource(*id).docs.as_deref());
             w.block(format!("class {}", r.names.class(*id)), "end", |w| {
                 let mut first = true;
-                r.binding.members(*id).for_each(|func| stub(r, w, func, &mut first));
+                r.binding.members(*id).for_each(|func| stub(r, w, func, body, &mut first));
+                if body.is_some() {
+                    return;
+                }
                 if !first {
                     w.gap();
                 }
@@ -219,15 +231,11 @@ fn wanted(r: &Routines<'_>, w: &mut Writer, interface: &Interface) {
             });
         }
     });
-    w.gap();
-    w.comment("To be implemented in your files:");
-    w.comment("");
-    let stubs = stubs.finish();
-    w.comment(&stubs.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n"));
+    stubs.finish()
 }
 
 /// A method that does nothing yet.
-fn stub(r: &Routines<'_>, w: &mut Writer, func: &Func, first: &mut bool) {
+fn stub(r: &Routines<'_>, w: &mut Writer, func: &Func, body: Option<&str>, first: &mut bool) {
     if !std::mem::take(first) {
         w.gap();
     }
@@ -235,5 +243,8 @@ fn stub(r: &Routines<'_>, w: &mut Writer, func: &Func, first: &mut bool) {
     let singleton = matches!(func.kind, FunctionKind::Free | FunctionKind::Static(_));
     let name = format!("{}{}", if singleton { "self." } else { "" }, names::method(func.kind, &func.name));
     layout::head(w, &name, &text::params(func));
+    if let Some(line) = body {
+        w.indented(|w| w.line(line));
+    }
     w.line("end");
 }

@@ -22,6 +22,9 @@ const RUNTIME: &[(&str, &str)] = &[
     ("witloom/report.rb", include_str!("../../runtime/witloom/report.rb")),
 ];
 
+/// The folder of the component's own tests.
+pub(crate) const TESTS: &str = "test";
+
 /// Files by path, with `/`, relative to the component's folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Files(Vec<(String, Vec<u8>)>);
@@ -38,15 +41,28 @@ impl Files {
         self.0.push((path.into(), contents.into()));
     }
 
-    /// All files of a folder except those that are hidden, signatures and tests of vendored gems.
+    /// All files of a folder except those that are hidden, signatures and tests.
     ///
     /// # Errors
     /// When the folder can't be read, or holds a gem that needs a C compiler.
     pub fn of_folder(folder: &Path) -> Result<Files, BuildError> {
+        Self::of(folder, &|path| path == TESTS)
+    }
+
+    /// The same with the component's own tests.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn with_tests(folder: &Path) -> Result<Files, BuildError> {
+        Self::of(folder, &|_| false)
+    }
+
+    fn of(folder: &Path, left_out: &dyn Fn(&str) -> bool) -> Result<Files, BuildError> {
         let mut files = Files::new();
         let skip = |path: &Path| {
             let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-            hidden || skipped(&slashes(path))
+            let path = slashes(path);
+            hidden || skipped(&path) || left_out(&path)
         };
         // Links that lead nowhere or in circles are passed by: npm and editors leave such.
         let found = walk(folder, &skip).map_err(|e| BuildError::io(folder, e))?;
@@ -62,6 +78,11 @@ impl Files {
         }
         files.0.sort();
         Ok(files)
+    }
+
+    /// The paths of all.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(path, _)| path.as_str())
     }
 
     /// Whether a file is among them.

@@ -7,4 +7,5 @@ mod snapshot;
 
 pub use adapters::link;
 pub use archive::Files;
+pub(crate) use archive::TESTS;
 pub use snapshot::apply;

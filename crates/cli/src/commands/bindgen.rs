@@ -22,6 +22,10 @@ pub(crate) struct Args {
     /// Write nothing, and fail when bindings are stale.
     #[arg(long, conflicts_with = "emit")]
     check: bool,
+    /// Also write first implementations of what components export, whose functions fail; files that are there stay as
+    /// they are.
+    #[arg(long, conflicts_with_all = ["check", "emit"])]
+    stubs: bool,
     /// Print something instead of writing bindings.
     #[arg(long, value_enum)]
     emit: Option<Emit>,
@@ -39,11 +43,17 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     let project = Project::open(&args.app, registry)?;
     let wit = project.wit()?;
     let open = |name: &str| project.component(name, wit.as_ref());
-    let components = project.select(&args.components)?.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    let names = project.select(&args.components)?;
+    let mut components = names.iter().copied().map(open).collect::<Result<Vec<_>, _>>()?;
+    if args.stubs {
+        // What is generated depends on what lies in a component's folder.
+        components.iter().try_for_each(Component::make_folder)?;
+        components = names.into_iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    }
     match (args.emit, args.check) {
         (Some(emit), _) => print(&components, emit, ui),
         (None, true) => check(&components, ui),
-        (None, false) => write(&components, ui),
+        (None, false) => write(&components, args.stubs, ui),
     }
 }
 
@@ -81,12 +91,22 @@ fn check(components: &[Component<'_>], ui: &Ui) -> Outcome {
     Ok(Exit::User as u8)
 }
 
-fn write(components: &[Component<'_>], ui: &Ui) -> Outcome {
-    let written = stale(components)?;
+fn write(components: &[Component<'_>], with_stubs: bool, ui: &Ui) -> Outcome {
+    let mut stubs = Vec::new();
+    if with_stubs {
+        for component in components {
+            stubs.extend(component.write_stubs()?.iter().map(|path| path.display().to_string()));
+        }
+    }
+    let mut written = stale(components)?;
     for component in components {
         component.write_bindings()?;
         component.left_out().iter().for_each(|text| ui.warn(&format!("{}: {text}", component.name)));
     }
+    if with_stubs && stubs.is_empty() {
+        ui.note("no stubs were written: there are implementations, or files in their places");
+    }
+    written.append(&mut stubs);
     let text = if written.is_empty() { "all bindings were up to date".to_owned() } else { written.join("\n") };
     ui.result(&text, &json!({ "written": written }));
     Ok(Exit::Success as u8)

@@ -5,6 +5,7 @@ mod grants;
 mod junit;
 mod own;
 mod report;
+mod requests;
 
 use std::path::PathBuf;
 

@@ -16,6 +16,11 @@ world = "shop:app/gateway"
 lang = "wasm"
 path = "pricing.wat"
 world = "shop:app/pricing"
+
+[components.buyer]
+lang = "wasm"
+path = "buyer.wat"
+world = "shop:app/buyer"
 "#;
 
 fn shop(tests: &str) -> App {
@@ -24,6 +29,7 @@ fn shop(tests: &str) -> App {
         ("wit/app.wit", include_str!("../cases/testing/app.wit")),
         ("gateway.wat", include_str!("../cases/testing/gateway.wat")),
         ("pricing.wat", include_str!("../cases/testing/pricing.wat")),
+        ("buyer.wat", include_str!("../cases/testing/buyer.wat")),
         ("tests/shop.toml", tests),
     ])
 }
@@ -71,6 +77,18 @@ call = 'run(4)'
 traps = "`shop:app/rates#get(4)` isn't mocked"
 
 [[test]]
+name = "handles that mocks give"
+component = "buyer"
+mocks = [
+  { call = 'counter(5)', returns = 'first' },
+  { call = 'counter(6)', returns = 'second' },
+  { call = 'first.next()', returns = '7' },
+  { call = 'counter.twin(first)', returns = 'twin' },
+  { call = 'stock#spend(twin)', returns = '30' },
+]
+steps = [{ call = 'buy(5)', expect = '37' }, { call = 'buy(6)', traps = "counter.next(second)` isn't mocked" }]
+
+[[test]]
 name = "another component"
 component = "pricing"
 call = 'get(2)'
@@ -92,8 +110,9 @@ fn calls_are_what_they_should_be() {
   ok        nobody divides by zero
   ok        a component on its own
   ok        what isn't mocked
+  ok        handles that mocks give
   ok        another component
-7 passed, 0 failed
+8 passed, 0 failed
 "
         )
     );
@@ -143,6 +162,12 @@ mocks = [{ call = 'get("x")', returns = '1' }]
 call = 'run(4)'
 
 [[test]]
+name = "no such handle"
+component = "buyer"
+mocks = [{ call = 'counter(5)', returns = 'first' }, { call = 'spend(scond)', returns = '1' }]
+call = 'buy(5)'
+
+[[test]]
 name = "nothing to mock"
 component = "pricing"
 mocks = [{ call = 'gte(1)', returns = '1' }]
@@ -178,13 +203,15 @@ fn failures_point_at_what_differs() {
         "expected a trap: out of memory\n    got      error[W0413]",
         "error[W0461]: `run` can't return what is expected: `\"x\"` is no `u32`",
         "error[W0464]: `shop:app/rates#get` can't be mocked so: `\"x\"` is no `u32` for `of`; one is `1`",
+        "error[W0464]: `shop:app/stock#spend` can't be mocked so: ",
+        "there is no handle called `scond`",
         "error[W0464]: `gte` can't be mocked so: the component has no such import, or its compiler left it out; it imports nothing",
-        "\n0 passed, 8 failed\n",
+        "\n0 passed, 9 failed\n",
     ] {
         assert!(told.contains(words), "{words}\n{told}");
     }
     let xml = std::fs::read_to_string(app.path().join("out.xml")).expect("the report");
-    assert!(xml.contains("<testsuite name=\"tests/shop.toml\" tests=\"8\" failures=\"8\" skipped=\"0\">"), "{xml}");
+    assert!(xml.contains("<testsuite name=\"tests/shop.toml\" tests=\"9\" failures=\"9\" skipped=\"0\">"), "{xml}");
     assert!(xml.contains("&#10;expected 22&#10;got      21</failure></testcase>"), "{xml}");
 }
 
@@ -206,4 +233,37 @@ fn files_that_are_not_right_are_refused_with_their_place() {
     assert_eq!(output.status.code(), Some(1), "{told}");
     assert!(told.contains("error[W0330]: unknown key `expects`") && told.contains("tests/shop.toml:3:1"), "{told}");
     assert!(told.contains("did you mean `expect`?"), "{told}");
+}
+
+#[test]
+fn requests_are_answered_as_they_should_be() {
+    let manifest = "[app]\nname = \"site\"\n\n[components.site]\nlang = \"wasm\"\npath = \"site.wat\"\n";
+    let tests = r#"
+[[test]]
+request = "GET /w"
+body = "hello"
+contains = "o"
+
+[[test]]
+name = "two"
+steps = [
+  { request = "POST /w", with = { headers = { x-a = "b" }, body = "{}" }, body = "hello" },
+  { request = "GET /w", status = 404, headers = { content-type = "text/html" }, body = "okay", contains = ["o", "html"] },
+]
+
+[[test]]
+request = "GET /trap"
+"#;
+    let proxy = include_str!("../../../host/tests/cases/proxy.wat");
+    let app = App::new(&[("witloom.toml", manifest), ("site.wat", proxy), ("tests/site.toml", tests)]);
+    let (code, told) = app.tested(&[]);
+    assert_eq!(code, Some(1), "{told}");
+    for words in [
+        "  ok        GET /w\n",
+        "  FAILED    two\n    tests/site.toml:11\n    GET /w\n    its status is 200, not 404\n    its header `content-type` is \"\", not \"text/html\"\n    line 1 of its body\n    expected \"okay\"\n    got      \"hello\"\n    its body doesn't contain \"html\"; it is\n    hello\n",
+        "    GET /trap\n    no answer came: the connection was broken off\n    error[W0413]: ",
+        "\n1 passed, 2 failed\n",
+    ] {
+        assert!(told.contains(words), "{words}\n{told}");
+    }
 }

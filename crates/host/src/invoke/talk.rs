@@ -7,7 +7,7 @@ use wasmtime::component::{ResourceType, Type, Val};
 
 use super::differ::{Difference, differences};
 use super::mocks::{Mock, links, value_of};
-use super::text::{Form, Names, to_wave};
+use super::text::{Form, Names, replace, to_wave};
 use super::{signature, split_call, values_of};
 use crate::compiled::Compiled;
 use crate::error::HostError;
@@ -142,10 +142,13 @@ impl Talk {
     /// A result with names in the place of its handles, which are kept under them.
     fn name(&mut self, mut value: Val, names: &[String], export: &Exported) -> Result<Val, HostError> {
         let mut handles = Vec::new();
-        replace_handles(&mut value, &mut |handle| {
+        replace(&mut value, &mut |handle| {
+            if !matches!(handle, Val::Resource(_)) {
+                return None;
+            }
             let name = names.get(handles.len()).cloned().unwrap_or_else(|| format!("unnamed{}", handles.len()));
             handles.push((name.clone(), handle.clone()));
-            Val::Enum(name)
+            Some(Val::Enum(name))
         });
         if names.len() > handles.len() {
             let count = handles.len();
@@ -183,20 +186,4 @@ impl Reply {
 fn unknown_handle(name: &str, handles: &BTreeMap<String, (ResourceType, Val)>) -> HostError {
     let known: BTreeSet<&String> = handles.keys().collect();
     HostError::UnknownHandle { name: name.to_owned(), known: known.into_iter().cloned().collect() }
-}
-
-/// Puts something else in the place of each handle, in the order of the value.
-fn replace_handles(value: &mut Val, replace: &mut impl FnMut(&Val) -> Val) {
-    match value {
-        Val::Resource(_) => *value = replace(value),
-        Val::List(values) | Val::FixedLengthList(values) | Val::Tuple(values) => {
-            values.iter_mut().for_each(|value| replace_handles(value, replace));
-        }
-        Val::Record(fields) => fields.iter_mut().for_each(|(_, value)| replace_handles(value, replace)),
-        Val::Map(entries) => entries.iter_mut().for_each(|(_, value)| replace_handles(value, replace)),
-        Val::Variant(_, value) | Val::Option(value) | Val::Result(Ok(value) | Err(value)) => {
-            value.iter_mut().for_each(|value| replace_handles(value, replace));
-        }
-        _ => {}
-    }
 }

@@ -15,7 +15,27 @@ use wasmtime::component::{ResourceType, Type, Val};
 
 /// A value in WAVE.
 pub(crate) fn to_wave(value: &Val) -> String {
-    wasm_wave::to_string(&Text(value.clone())).unwrap_or_else(|error| format!("<{error}>"))
+    let text = wasm_wave::to_string(&Text(value.clone())).unwrap_or_else(|error| format!("<{error}>"));
+    text.replace(UNMADE, "")
+}
+
+/// Puts something else in the place of values, in their order.
+pub(crate) fn replace(value: &mut Val, other: &mut impl FnMut(&Val) -> Option<Val>) {
+    if let Some(other) = other(value) {
+        *value = other;
+        return;
+    }
+    match value {
+        Val::List(values) | Val::FixedLengthList(values) | Val::Tuple(values) => {
+            values.iter_mut().for_each(|value| replace(value, other));
+        }
+        Val::Record(fields) => fields.iter_mut().for_each(|(_, value)| replace(value, other)),
+        Val::Map(entries) => entries.iter_mut().for_each(|(_, value)| replace(value, other)),
+        Val::Variant(_, value) | Val::Option(value) | Val::Result(Ok(value) | Err(value)) => {
+            value.iter_mut().for_each(|value| replace(value, other));
+        }
+        _ => {}
+    }
 }
 
 /// How the text form of a type is shaped.
@@ -29,12 +49,42 @@ pub(crate) struct Names {
     handles: BTreeMap<String, (ResourceType, Val)>,
     /// Those that were written where an owned handle is due.
     moved: RefCell<BTreeSet<String>>,
+    /// Names that any handle may have, for handles that are still to be made.
+    open: Vec<String>,
+    /// Whether there are no others.
+    is_open: bool,
+    /// Those of them that were written, and of which resource.
+    placed: RefCell<BTreeMap<String, ResourceType>>,
+}
+
+/// What stands before the name of a handle that is still to be made, in place of the handle's value.
+const UNMADE: char = '\u{1}';
+
+/// What stands for a handle of this name that is still to be made.
+pub(crate) fn unmade(name: &str) -> Val {
+    Val::Enum(format!("{UNMADE}{name}"))
+}
+
+/// The name of a handle that is still to be made.
+pub(crate) fn unmade_name(value: &Val) -> Option<&str> {
+    let Val::Enum(name) = value else { return None };
+    name.strip_prefix(UNMADE)
 }
 
 impl Names {
     /// Names for handles, each with what stands for it as a value.
     pub(crate) fn new(handles: BTreeMap<String, (ResourceType, Val)>) -> Rc<Self> {
-        Rc::new(Self { handles, moved: RefCell::default() })
+        Rc::new(Self { handles, ..Self::default() })
+    }
+
+    /// Names for handles that are still to be made: see [`unmade`].
+    pub(crate) fn open(names: Vec<String>) -> Rc<Self> {
+        Rc::new(Self { open: names, is_open: true, ..Self::default() })
+    }
+
+    /// The open names that were written, and of which resource.
+    pub(crate) fn placed(&self) -> BTreeMap<String, ResourceType> {
+        self.placed.borrow().clone()
     }
 
     /// The names that were written where an owned handle is due.
@@ -90,6 +140,10 @@ impl Form {
 
     fn handle(&self, name: &str) -> Option<Val> {
         let (names, resource) = self.resource()?;
+        if names.open.iter().any(|open| open == name) {
+            names.placed.borrow_mut().insert(name.to_owned(), resource);
+            return Some(unmade(name));
+        }
         let (_, handle) = names.handles.get(name).filter(|(ty, _)| *ty == resource)?;
         if matches!(self.shape, Shape::Of(Type::Own(_))) {
             names.moved.borrow_mut().insert(name.to_owned());
@@ -157,7 +211,7 @@ impl WasmType for Form {
     fn enum_cases(&self) -> Box<dyn Iterator<Item = Cow<'_, str>> + '_> {
         if let Some((names, resource)) = self.resource() {
             let fitting = names.handles.iter().filter(move |(_, (ty, _))| *ty == resource);
-            return Box::new(fitting.map(|(name, _)| name.into()));
+            return Box::new(fitting.map(|(name, _)| name).chain(&names.open).map(Into::into));
         }
         match &self.shape {
             Shape::Of(ty) => ty.enum_cases(),
@@ -289,7 +343,14 @@ impl WasmValue for Text {
     }
 
     fn make_enum(ty: &Form, case: &str) -> Result<Self, WasmValueError> {
-        Ok(Self(ty.handle(case).unwrap_or_else(|| Val::Enum(case.to_owned()))))
+        match ty.handle(case) {
+            Some(handle) => Ok(Self(handle)),
+            // What is compared with names of handles may be none of them.
+            None if ty.resource().is_some_and(|(names, _)| names.is_open) => {
+                Err(other(format!("there is no handle called `{case}`")))
+            }
+            None => Ok(Self(Val::Enum(case.to_owned()))),
+        }
     }
 
     fn make_option(_ty: &Form, value: Option<Self>) -> Result<Self, WasmValueError> {

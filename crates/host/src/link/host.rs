@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use wasmtime::component::types::ComponentFunc;
-use wasmtime::component::{LinkerInstance, ResourceDynamic, Type, Val};
+use wasmtime::component::{LinkerInstance, ResourceDynamic, ResourceType, Type, Val};
 use wasmtime::{AsContextMut as _, StoreContextMut};
 
 use crate::ends;
@@ -86,6 +86,14 @@ impl HostCall<'_> {
             .position(|r| r.owner == owner && r.name == resource)
             .ok_or_else(|| format!("the interface has no resource `{resource}`"))?;
         let handle = ResourceDynamic::new_own(rep, id as u32).try_into_resource_any(&mut self.store);
+        handle.map(Val::Resource).map_err(|e| format!("{e:#}"))
+    }
+
+    /// The same of a resource that the function's own type mentions.
+    pub(crate) fn new_handle_of(&mut self, resource: ResourceType, rep: u32) -> Result<Val, String> {
+        let known = self.store.data().handles.known(resource);
+        let (id, ..) = known.ok_or_else(|| "the resource is another component's".to_owned())?;
+        let handle = ResourceDynamic::new_own(rep, id).try_into_resource_any(&mut self.store);
         handle.map(Val::Resource).map_err(|e| format!("{e:#}"))
     }
 

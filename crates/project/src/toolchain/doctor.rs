@@ -6,7 +6,7 @@ use serde::Serialize;
 use witloom_bindgen::{Limit, limits};
 use witloom_component::Driver;
 
-use super::{LangManifest, Probe, ToolchainError, Toolchains};
+use super::{LangManifest, Probe, Purpose, ToolchainError, Toolchains};
 use crate::registry::Registry;
 
 /// The state of one language.
@@ -20,7 +20,7 @@ pub struct LanguageStatus {
     pub ready: bool,
     /// Tools of the machine.
     pub tools: Vec<ToolStatus>,
-    /// Packages that witloom installs.
+    /// Packages that witloom installs to build.
     pub packages: Vec<PackageStatus>,
     /// What it refuses, beyond what every language does.
     pub refuses: Vec<Refused>,
@@ -98,6 +98,7 @@ impl Toolchains {
         let packages = manifest
             .packages
             .iter()
+            .filter(|(_, spec)| spec.purpose == Purpose::Builds)
             .map(|(name, spec)| {
                 let package = self.installer.package(name, spec, driver, None)?;
                 let path = package.folder().to_owned();

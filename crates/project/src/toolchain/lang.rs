@@ -86,9 +86,23 @@ pub struct PackageSpec {
     pub needs: Vec<String>,
     /// A file that exists after a good installation.
     pub check: String,
+    /// What it is needed for.
+    #[serde(default, rename = "for")]
+    pub purpose: Purpose,
     /// Environment variables for each use.
     #[serde(default)]
     pub env: BTreeMap<String, String>,
+}
+
+/// What a package is needed for: it is installed then.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Building components.
+    #[default]
+    Builds,
+    /// Running the tests that people write in the language.
+    Tests,
 }
 
 impl LangManifest {

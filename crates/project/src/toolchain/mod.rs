@@ -17,7 +17,7 @@ use thiserror::Error;
 use witloom_component::{Driver, Tool, Tools};
 
 pub use doctor::{LanguageStatus, PackageStatus, Refused, ToolState, ToolStatus, diagnose};
-pub use lang::{LangManifest, PackageSpec, ToolSpec};
+pub use lang::{LangManifest, PackageSpec, Purpose, ToolSpec};
 pub use probe::Probe;
 
 use install::Installer;
@@ -155,11 +155,26 @@ impl Toolchains {
         self.prepare_pinned(driver, &Pins::default(), progress)
     }
 
+    /// The same with what runs the tests that people write in the language.
+    pub fn prepare_for_tests(&self, driver: &dyn Driver, progress: &dyn Fn(&str)) -> Result<Tools, ToolchainError> {
+        self.prepare_all(driver, &Pins::default(), &[Purpose::Builds, Purpose::Tests], progress)
+    }
+
     /// The same with other versions than the usual ones.
     pub fn prepare_pinned(
         &self,
         driver: &dyn Driver,
         pins: &Pins,
+        progress: &dyn Fn(&str),
+    ) -> Result<Tools, ToolchainError> {
+        self.prepare_all(driver, pins, &[Purpose::Builds], progress)
+    }
+
+    fn prepare_all(
+        &self,
+        driver: &dyn Driver,
+        pins: &Pins,
+        purposes: &[Purpose],
         progress: &dyn Fn(&str),
     ) -> Result<Tools, ToolchainError> {
         let mut manifest = LangManifest::of(driver)?;
@@ -178,7 +193,7 @@ impl Toolchains {
                 }
             }
         }
-        for (name, spec) in &manifest.packages {
+        for (name, spec) in manifest.packages.iter().filter(|(_, spec)| purposes.contains(&spec.purpose)) {
             let package = self.installer.package(name, spec, driver, pins.packages.get(name))?;
             if !package.is_installed() {
                 self.installer.install(&package, &tools, progress)?;

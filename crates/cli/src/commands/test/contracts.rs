@@ -11,7 +11,7 @@ use witloom_project::graph::BuildReport;
 use witloom_project::manifest::Serve;
 
 use super::report::{Case, Report, Verdict, seconds};
-use super::{Args, grants, is_wanted};
+use super::{Args, grants, is_wanted, requests};
 use crate::app::{Target, build_app, engine, load};
 use crate::grants::ManifestState;
 use crate::ui::{Error, Ui};
@@ -90,6 +90,10 @@ fn play(project: &Project<'_>, test: &Contract, compiled: &Compiled) -> Result<R
     Ok(match &test.action {
         Action::Calls(steps) => calls(test, steps, compiled, &options),
         Action::Command(run) => command(run, compiled, &options).map_err(|why| (test.line, why)),
+        Action::Requests(all) => {
+            let public = project.manifest().serve.public.as_ref().map(|folder| project.root().join(folder));
+            requests::play(all, compiled, options, public).map_err(|(line, why)| (line.unwrap_or(test.line), why))
+        }
     })
 }
 
@@ -157,7 +161,7 @@ fn command(run: &CommandRun, compiled: &Compiled, options: &RunOptions) -> Resul
         wrong.push(format!("it exits with {}, not with {}", finished.status, run.status));
     }
     if let Some(expected) = run.stdout.as_ref().filter(|expected| **expected != stdout) {
-        wrong.push(lines_differ(expected, &stdout));
+        wrong.push(lines_differ("standard output", expected, &stdout));
     }
     if let Some(expected) = run.stderr.as_ref().filter(|expected| !stderr.contains(*expected)) {
         wrong.push(format!("its standard error doesn't contain {expected:?}"));
@@ -168,15 +172,15 @@ fn command(run: &CommandRun, compiled: &Compiled, options: &RunOptions) -> Resul
     Err(wrong.join("\n") + &written(&Captured::default(), &finished.stderr))
 }
 
-/// The first line of standard output that isn't the expected one.
-fn lines_differ(expected: &str, got: &str) -> String {
+/// The first line of a text that isn't the expected one.
+pub(super) fn lines_differ(what: &str, expected: &str, got: &str) -> String {
     let pairs = expected.split_inclusive('\n').zip(got.split_inclusive('\n'));
     let same = pairs.take_while(|(expected, got)| expected == got).count();
     let line = |text: &str| match text.split_inclusive('\n').nth(same) {
         Some(line) => format!("{line:?}"),
         None => "the end".to_owned(),
     };
-    format!("line {} of its standard output\nexpected {}\ngot      {}", same + 1, line(expected), line(got))
+    format!("line {} of its {what}\nexpected {}\ngot      {}", same + 1, line(expected), line(got))
 }
 
 /// What the guest wrote, below what is wrong.
@@ -192,6 +196,6 @@ fn written(stdout: &Captured, stderr: &Captured) -> String {
 }
 
 /// An error with all of its causes.
-fn told(error: &HostError) -> String {
+pub(super) fn told(error: &HostError) -> String {
     render(error, Colour::Never).trim_end().to_owned()
 }

@@ -1,0 +1,7 @@
+import { test } from "node:test";
+
+import { run } from "./index.js";
+
+test("greets", () => {
+  run.run();
+});
