@@ -4,21 +4,15 @@
 
 #![allow(clippy::panic, reason = "a failed run has no figures")]
 
-#[path = "../tests/support/by_hand.rs"]
-mod by_hand;
-#[path = "../tests/support/clock.rs"]
-mod clock;
-#[path = "../tests/support/pairs.rs"]
-mod pairs;
-
 use std::time::Duration;
 
-use by_hand::Workshop;
-use clock::Clock;
-use pairs::{Running, part};
-use witloom_bindgen::guest::Role;
+use witloom_bindgen::guest::{Measured, Role};
 use witloom_component::Profile;
 use witloom_host::Val;
+use witloom_project::registry::Registry;
+use witloom_test_matrix::bench::clock::Clock;
+use witloom_test_matrix::bench::guests::Workshop;
+use witloom_test_matrix::bench::running::Running;
 
 const CALLS: u32 = 20_000;
 const MEBIBYTES: u64 = 512;
@@ -47,19 +41,25 @@ fn measure(name: &str, mut pair: Running) {
     println!("{name:<16} {waits:>10.2} {plain:>10.2} {speed:>10.0}");
 }
 
+fn part(workshop: &Workshop<'_>, language: &str, role: Role) -> Vec<u8> {
+    workshop.guest(language, Measured::Loads, role).expect("it can be built").component
+}
+
 fn main() {
-    let workshop = Workshop::new(Profile::Release);
+    let registry = Registry::default();
+    let workshop = Workshop::new(&registry, &[], Profile::Release, &|_| {}).expect("languages");
     let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
-    let mut languages = workshop.languages("loads");
+    let mut languages = workshop.languages();
     languages.retain(|language| wanted.is_empty() || wanted.iter().any(|wanted| wanted == language));
-    let built = |role| languages.iter().map(|language| part(&workshop, language, "loads", role)).collect::<Vec<_>>();
+    let built = |role| languages.iter().map(|language| part(&workshop, language, role)).collect::<Vec<_>>();
     let (callers, callees) = (built(Role::Caller), built(Role::Callee));
     println!("{:<16} {:>10} {:>10} {:>10}", "pair", "async µs", "sync µs", "MiB/s");
     for (caller, language) in languages.iter().enumerate() {
         let next = (caller + 1) % languages.len();
         for callee in if next == caller { vec![caller] } else { vec![caller, next] } {
             let name = format!("{language}→{}", languages[callee]);
-            measure(&name, Running::pair("loads", &callers[caller], &callees[callee]));
+            let pair = Running::pair(Measured::Loads, &callers[caller], &callees[callee]);
+            measure(&name, pair.expect("they fit"));
         }
     }
 }

@@ -69,6 +69,33 @@ pub enum MatrixError {
         /// What is wrong.
         reason: String,
     },
+    /// A guest whose calls are measured, or a program that stands beside it.
+    #[error("`{guest}` can't be measured: {reason}")]
+    #[diagnostic(code("W3008"), help("see docs/performance.md for what `witloom bench` wants"))]
+    Measured {
+        /// Which one.
+        guest: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// A name that nothing which is measured has.
+    #[error("`{name}` is nothing that `witloom bench` measures")]
+    #[diagnostic(code("W3009"), help("choose among {known}"))]
+    Workload {
+        /// As the user wrote it.
+        name: String,
+        /// Languages, what there is besides, and workloads.
+        known: String,
+    },
+    /// Figures that can't be read.
+    #[error("`{}` has no figures: {reason}", path.display())]
+    #[diagnostic(code("W3010"), help("give a file that `witloom bench --out` wrote"))]
+    Figures {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
     /// A file that can't be written or read.
     #[error("`{}` can't be used", path.display())]
     #[diagnostic(code("W3006"), help("check the path, its permissions and the free space"))]

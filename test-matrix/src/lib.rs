@@ -7,13 +7,16 @@
 //!
 //! The Rust host plays both roles too, so that a wrong pair can be blamed on one side. What no value can express
 //! (the life of resources, errors) is played by guests that were written by hand ([`scripted`]); [`fuzz`] draws the
-//! interfaces as well, and [`names`] draws names from what languages use for themselves.
+//! interfaces as well, and [`names`] draws names from what languages use for themselves. [`bench`] measures what calls cost,
+//! and [`board`] shows what runs of both found.
 //!
 //! Invariants:
 //! - Nothing that concerns some cells ends the run: it becomes their state.
 //! - The same seed gives the same values, whatever else is run.
 //! - No language has a name here; each takes part through its driver's `guest_writer`.
 
+pub mod bench;
+pub mod board;
 pub mod build;
 pub mod draw;
 mod error;

@@ -2,16 +2,12 @@
 
 #![allow(clippy::panic, reason = "a test may fail at once")]
 
-#[path = "support/by_hand.rs"]
-mod by_hand;
-#[path = "support/pairs.rs"]
-mod pairs;
-
-use by_hand::Workshop;
-use pairs::{Running, part};
-use witloom_bindgen::guest::Role;
+use witloom_bindgen::guest::{Measured, Role};
 use witloom_component::Profile;
 use witloom_host::Val;
+use witloom_project::registry::Registry;
+use witloom_test_matrix::bench::guests::Workshop;
+use witloom_test_matrix::bench::running::Running;
 
 /// What a heap may grow by without a leak: collectors begin anew at sizes of their own.
 const SLACK: u64 = 1 << 20;
@@ -65,7 +61,7 @@ fn play(pair: &mut Running) -> Result<(), String> {
 /// Nobody will ever wake these: the host says so, and which call waits.
 fn stuck(caller: &[u8], callee: &[u8]) -> Result<(), String> {
     for function in ["hang", "embrace"] {
-        let error = match Running::pair("loads", caller, callee).load(function, &[]) {
+        let error = match linked(caller, callee).load(function, &[]) {
             Ok(got) => return Err(format!("`{function}` gave {got:?}")),
             Err(error) => error,
         };
@@ -76,16 +72,24 @@ fn stuck(caller: &[u8], callee: &[u8]) -> Result<(), String> {
     Ok(())
 }
 
+fn linked(caller: &[u8], callee: &[u8]) -> Running {
+    Running::pair(Measured::Loads, caller, callee).expect("they fit")
+}
+
+fn part(workshop: &Workshop<'_>, language: &str, role: Role) -> Vec<u8> {
+    workshop.guest(language, Measured::Loads, role).expect("it can be built").component
+}
+
 #[test]
 fn tasks_and_streams_leave_nothing_behind_and_what_hangs_is_named() {
-    let workshop = Workshop::new(Profile::Dev);
+    let registry = Registry::default();
+    let workshop = Workshop::new(&registry, &[], Profile::Dev, &|_| {}).expect("languages");
     let mut wrong = Vec::new();
-    for language in workshop.languages("loads") {
-        let [caller, callee] = [Role::Caller, Role::Callee].map(|role| part(&workshop, language, "loads", role));
+    for language in workshop.languages() {
+        let [caller, callee] = [Role::Caller, Role::Callee].map(|role| part(&workshop, &language, role));
         println!("{language}:");
-        for problem in [play(&mut Running::pair("loads", &caller, &callee)), stuck(&caller, &callee)]
-            .into_iter()
-            .filter_map(Result::err)
+        for problem in
+            [play(&mut linked(&caller, &callee)), stuck(&caller, &callee)].into_iter().filter_map(Result::err)
         {
             wrong.push(format!("{language}: {problem}"));
         }

@@ -132,24 +132,56 @@ pub struct ByHand {
     pub waiting: [Sources; 2],
     /// Scenarios that the language can't express as a caller, for instance because its compiler refuses them.
     pub left_out: &'static [&'static str],
+    /// Of `costs.wit`: what calls cost.
+    pub costs: [Sources; 2],
+    /// Of `loads.wit`: what async calls and streams cost.
+    pub loads: [Sources; 2],
+    /// Native programs that call each other as those of `costs` do, by other ways; `make.sh` makes them. None in most languages.
+    pub peers: Sources,
+}
+
+/// Guests whose calls are measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Measured {
+    /// [`ByHand::costs`]
+    Costs,
+    /// [`ByHand::loads`]
+    Loads,
 }
 
 impl ByHand {
     /// The sources of a role.
     pub fn files(&self, package: scenarios::Package, role: Role) -> FileSet {
-        let [caller, callee] = match package {
-            scenarios::Package::Scripts => self.scripts,
-            scenarios::Package::Waiting => self.waiting,
-        };
-        let mut files = FileSet::new();
-        for (path, text) in match role {
-            Role::Caller => caller,
-            Role::Callee => callee,
-        } {
-            files.insert(*path, *text);
-        }
-        files
+        one(
+            role,
+            match package {
+                scenarios::Package::Scripts => self.scripts,
+                scenarios::Package::Waiting => self.waiting,
+            },
+        )
     }
+
+    /// The same of guests that are measured.
+    pub fn measured(&self, kind: Measured, role: Role) -> FileSet {
+        one(
+            role,
+            match kind {
+                Measured::Costs => self.costs,
+                Measured::Loads => self.loads,
+            },
+        )
+    }
+}
+
+fn one(role: Role, [caller, callee]: [Sources; 2]) -> FileSet {
+    let mut files = FileSet::new();
+    for (path, text) in match role {
+        Role::Caller => caller,
+        Role::Callee => callee,
+    } {
+        files.insert(*path, *text);
+    }
+    files
 }
 
 /// What a literal is written for: what is given as a stream or future isn't what one that came is compared with.

@@ -1,4 +1,4 @@
-//! Scripted guests, written by hand in `sdk-java/scripts`.
+//! Scripted guests and those whose calls are measured, written by hand in `sdk-java/scripts`.
 
 use witloom_bindgen::guest::{ByHand, Sources};
 
@@ -35,5 +35,23 @@ const WAITING_CALLEE: Sources = &[
     ("scripts/AllTasks.java", include_str!("../../scripts/waiting/callee/scripts/AllTasks.java")),
 ];
 
-pub(super) static GUESTS: ByHand =
-    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };
+const COSTS_CALLER: Sources =
+    &[("scripts/Loader.java", include_str!("../../scripts/costs/caller/scripts/Loader.java"))];
+
+const COSTS_CALLEE: Sources =
+    &[("scripts/Worker.java", include_str!("../../scripts/costs/callee/scripts/Worker.java"))];
+
+const LOADS_CALLER: Sources =
+    &[("scripts/Loader.java", include_str!("../../scripts/loads/caller/scripts/Loader.java"))];
+
+const LOADS_CALLEE: Sources =
+    &[("scripts/Worker.java", include_str!("../../scripts/loads/callee/scripts/Worker.java"))];
+
+pub(super) static GUESTS: ByHand = ByHand {
+    scripts: [CALLER, CALLEE],
+    waiting: [WAITING_CALLER, WAITING_CALLEE],
+    left_out: &[],
+    costs: [COSTS_CALLER, COSTS_CALLEE],
+    loads: [LOADS_CALLER, LOADS_CALLEE],
+    peers: &[],
+};

@@ -1,4 +1,4 @@
-//! Scripted guests, written by hand in `sdk-js/scripts`.
+//! Scripted guests and those whose calls are measured, written by hand in `sdk-js/scripts`.
 
 use witloom_bindgen::guest::{ByHand, Sources};
 
@@ -24,5 +24,19 @@ const WAITING_CALLER: Sources = &[("index.js", include_str!("../../scripts/waiti
 
 const WAITING_CALLEE: Sources = &[("index.js", include_str!("../../scripts/waiting/callee.js"))];
 
-pub(super) static GUESTS: ByHand =
-    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };
+const COSTS_CALLER: Sources = &[("index.js", include_str!("../../scripts/costs/caller/index.js"))];
+
+const COSTS_CALLEE: Sources = &[("index.js", include_str!("../../scripts/costs/callee/index.js"))];
+
+const LOADS_CALLER: Sources = &[("index.js", include_str!("../../scripts/loads/caller/index.js"))];
+
+const LOADS_CALLEE: Sources = &[("index.js", include_str!("../../scripts/loads/callee/index.js"))];
+
+pub(super) static GUESTS: ByHand = ByHand {
+    scripts: [CALLER, CALLEE],
+    waiting: [WAITING_CALLER, WAITING_CALLEE],
+    left_out: &[],
+    costs: [COSTS_CALLER, COSTS_CALLEE],
+    loads: [LOADS_CALLER, LOADS_CALLEE],
+    peers: &[],
+};

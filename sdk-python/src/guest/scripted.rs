@@ -1,4 +1,4 @@
-//! Scripted guests, written by hand in `sdk-python/scripts`.
+//! Scripted guests and those whose calls are measured, written by hand in `sdk-python/scripts`.
 
 use witloom_bindgen::guest::{ByHand, Sources};
 
@@ -24,5 +24,25 @@ const WAITING_CALLER: Sources = &[("app.py", include_str!("../../scripts/waiting
 
 const WAITING_CALLEE: Sources = &[("app.py", include_str!("../../scripts/waiting-callee/app.py"))];
 
-pub(super) static GUESTS: ByHand =
-    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };
+const COSTS_CALLER: Sources = &[("app.py", include_str!("../../scripts/costs/caller/app.py"))];
+
+const COSTS_CALLEE: Sources = &[("app.py", include_str!("../../scripts/costs/callee/app.py"))];
+
+const LOADS_CALLER: Sources = &[("app.py", include_str!("../../scripts/loads/caller/app.py"))];
+
+const LOADS_CALLEE: Sources = &[("app.py", include_str!("../../scripts/loads/callee/app.py"))];
+
+const PEERS: Sources = &[
+    ("call.py", include_str!("../../scripts/peers/call.py")),
+    ("make.sh", include_str!("../../scripts/peers/make.sh")),
+    ("serve.py", include_str!("../../scripts/peers/serve.py")),
+];
+
+pub(super) static GUESTS: ByHand = ByHand {
+    scripts: [CALLER, CALLEE],
+    waiting: [WAITING_CALLER, WAITING_CALLEE],
+    left_out: &[],
+    costs: [COSTS_CALLER, COSTS_CALLEE],
+    loads: [LOADS_CALLER, LOADS_CALLEE],
+    peers: PEERS,
+};

@@ -1,4 +1,4 @@
-//! Scripted guests, written by hand in `sdk-ruby/scripts`.
+//! Scripted guests and those whose calls are measured, written by hand in `sdk-ruby/scripts`.
 
 use witloom_bindgen::guest::{ByHand, Sources};
 
@@ -23,5 +23,19 @@ const WAITING_CALLER: Sources = &[("app.rb", include_str!("../../scripts/waiting
 
 const WAITING_CALLEE: Sources = &[("app.rb", include_str!("../../scripts/waiting/callee.rb"))];
 
-pub(super) static GUESTS: ByHand =
-    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: &[] };
+const COSTS_CALLER: Sources = &[("app.rb", include_str!("../../scripts/costs/caller/app.rb"))];
+
+const COSTS_CALLEE: Sources = &[("app.rb", include_str!("../../scripts/costs/callee/app.rb"))];
+
+const LOADS_CALLER: Sources = &[("app.rb", include_str!("../../scripts/loads/caller/app.rb"))];
+
+const LOADS_CALLEE: Sources = &[("app.rb", include_str!("../../scripts/loads/callee/app.rb"))];
+
+pub(super) static GUESTS: ByHand = ByHand {
+    scripts: [CALLER, CALLEE],
+    waiting: [WAITING_CALLER, WAITING_CALLEE],
+    left_out: &[],
+    costs: [COSTS_CALLER, COSTS_CALLEE],
+    loads: [LOADS_CALLER, LOADS_CALLEE],
+    peers: &[],
+};

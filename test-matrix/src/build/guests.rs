@@ -6,7 +6,7 @@
 use std::path::Path;
 
 use miette::Diagnostic;
-use witloom_bindgen::guest::{Role, Script, ScriptCall};
+use witloom_bindgen::guest::{ByHand, Role, Script, ScriptCall};
 use witloom_bindgen::model::Side;
 use witloom_bindgen::{FileSet, GenerateError, WitError, World};
 use witloom_component::{BuildError, Driver, Profile, Tools};
@@ -27,6 +27,13 @@ pub struct Language<'r> {
     pub driver: &'r dyn Driver,
     /// What it needs, or why it can't be had.
     pub tools: Result<Tools, String>,
+}
+
+impl Language<'_> {
+    /// What its users would write.
+    pub(crate) fn by_hand(&self) -> Option<&'static ByHand> {
+        self.driver.guest_writer()?.by_hand()
+    }
 }
 
 impl std::fmt::Debug for Language<'_> {

@@ -75,3 +75,12 @@ pub(crate) fn tools(languages: &[Language<'_>]) -> BTreeMap<String, String> {
     }
     versions
 }
+
+/// The same by language.
+pub(crate) fn tools_of_each(languages: &[Language<'_>]) -> BTreeMap<String, BTreeMap<String, String>> {
+    let of = |language: &Language<'_>| {
+        let tools = language.tools.iter().flat_map(|tools| tools.iter());
+        (language.id.clone(), tools.map(|(name, tool)| (name.to_owned(), tool.version.clone())).collect())
+    };
+    languages.iter().map(of).collect()
+}

@@ -3,22 +3,27 @@
 use crate::judge::results::Results;
 
 const PAGE: &str = include_str!("../../templates/report.html");
+/// What all pages look like.
+pub(crate) const BASE: &str = include_str!("../../templates/base.css");
 const STYLE: &str = include_str!("../../templates/report.css");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 
 /// The page.
 pub(super) fn page(results: &Results, baseline: Option<&Results>) -> String {
     let earlier = baseline.map_or_else(|| "null".to_owned(), json);
-    PAGE.replacen("/* style */", STYLE, 1)
+    PAGE.replacen("/* style */", &format!("{BASE}\n{STYLE}"), 1)
         .replacen("/* script */", SCRIPT, 1)
         .replacen("\"results\"", &json(results), 1)
         .replacen("\"baseline\"", &earlier, 1)
 }
 
-/// JSON that can stand in a script element: nothing in it ends the element.
 fn json(results: &Results) -> String {
-    let text = serde_json::to_string(results).expect("results are plain data");
-    text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    in_script(&serde_json::to_string(results).expect("results are plain data"))
+}
+
+/// JSON that can stand in a script element: nothing in it ends the element.
+pub(crate) fn in_script(json: &str) -> String {
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 #[cfg(test)]

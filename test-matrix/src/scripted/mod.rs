@@ -18,7 +18,7 @@ mod waiting_caller;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use witloom_bindgen::guest::{ByHand, Role};
+use witloom_bindgen::guest::Role;
 use witloom_bindgen::{Wit, WitError, World};
 use witloom_host::{Engine, HostError, InstanceId, Link, Session};
 
@@ -127,7 +127,7 @@ impl Scripts {
         let crashed = || Err(NoGuest::Failed("the build crashed: this is a defect of witloom".to_owned()));
         let keys = orders.iter().map(|order| (order.language.id.clone(), order.role.as_str()));
         let guests = keys.zip(built.into_iter().map(|guest| guest.unwrap_or_else(crashed))).collect();
-        let left_out = |language: &Language<'_>| Some((language.id.clone(), by_hand(language)?.left_out));
+        let left_out = |language: &Language<'_>| Some((language.id.clone(), language.by_hand()?.left_out));
         let mut left_out: BTreeMap<_, _> = workshop.languages.iter().filter_map(left_out).collect();
         left_out.insert(HOST.to_owned(), package.left_out_by_host().0);
         let engine = package.engine(workshop.engines).clone();
@@ -143,15 +143,10 @@ struct Order<'a> {
     world: &'a World,
 }
 
-/// What a language's users would write.
-fn by_hand(language: &Language<'_>) -> Option<&'static ByHand> {
-    language.driver.guest_writer()?.by_hand()
-}
-
 fn guest(workshop: &Workshop<'_>, order: &Order<'_>, name: &str) -> Result<Guest, NoGuest> {
     let Order { package, language, role, world } = *order;
     let tools = language.tools.as_ref().map_err(|reason| NoGuest::NotRun(reason.clone()))?;
-    let Some(by_hand) = by_hand(language) else {
+    let Some(by_hand) = language.by_hand() else {
         return Err(NoGuest::Unsupported(format!("`{}` has no scripted guests", language.id)));
     };
     let site = Site { name, language, cache: workshop.cache };

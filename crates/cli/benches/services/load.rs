@@ -3,8 +3,9 @@
 use std::process::Command;
 use std::time::Duration;
 
+use witloom_test_matrix::bench::clock::Clock;
+
 use crate::PATH;
-use crate::clock::Clock;
 use crate::server::Server;
 
 /// What came of a load.

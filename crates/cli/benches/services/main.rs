@@ -8,8 +8,6 @@
 #![allow(clippy::panic, reason = "a failed run has no figures")]
 #![allow(clippy::print_stdout, reason = "figures are for people")]
 
-#[path = "../../../../test-matrix/tests/support/clock.rs"]
-mod clock;
 mod load;
 mod server;
 

@@ -223,7 +223,7 @@ fn counts(fuzzed: &Fuzzed) -> String {
 }
 
 /// Shows builds as moving lines, and each pair as a line that stays.
-fn tell(ui: &Ui, progress: &Progress<'_>, event: Event) {
+pub(super) fn tell(ui: &Ui, progress: &Progress<'_>, event: Event) {
     match event {
         Event::Building { guest, note } => progress.show(&guest, &note),
         Event::Built { guest } => progress.end(&guest, None),

@@ -1,6 +1,8 @@
 //! The commands, one file each; a further command is a module, a variant and a line in [`dispatch`].
 
+mod bench;
 mod bindgen;
+mod board;
 mod build;
 mod dev;
 mod doctor;
@@ -40,6 +42,10 @@ pub(crate) enum Command {
     Inspect(inspect::Args),
     /// Call every language from every language over every WIT type, and report what agrees.
     Matrix(matrix::Args),
+    /// Measure what calls cost between languages, beside what one would use instead.
+    Bench(bench::Args),
+    /// Make a static site of what agrees and what calls cost.
+    Board(board::Args),
     /// Make WasmGC modules and components run on today's runtimes.
     Gc(gc::Args),
     /// Show which languages can be built here, and how to get the others.
@@ -58,6 +64,8 @@ pub(crate) fn dispatch(command: Command, ui: &Ui, registry: &Registry) -> Outcom
         Command::Wit(args) => wit::run(&args, ui, registry),
         Command::Inspect(args) => inspect::run(&args, ui, registry),
         Command::Matrix(args) => matrix::run(&args, ui, registry),
+        Command::Bench(args) => bench::run(&args, ui, registry),
+        Command::Board(args) => board::run(&args, ui, registry),
         Command::Gc(args) => gc::run(&args, ui),
         Command::Doctor(args) => doctor::run(&args, ui, registry),
     }

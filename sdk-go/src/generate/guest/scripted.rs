@@ -1,4 +1,4 @@
-//! Scripted guests, written by hand in `sdk-go/scripts`.
+//! Scripted guests and those whose calls are measured, written by hand in `sdk-go/scripts`.
 
 use witloom_bindgen::guest::{ByHand, Sources};
 
@@ -38,5 +38,44 @@ const WAITING_CALLEE: Sources = &[
     ("tasks.go", include_str!("../../../scripts/waiting/callee/tasks.go")),
 ];
 
-pub(super) static GUESTS: ByHand =
-    ByHand { scripts: [CALLER, CALLEE], waiting: [WAITING_CALLER, WAITING_CALLEE], left_out: LEFT_OUT };
+const COSTS_CALLER: Sources = &[
+    ("go.mod", include_str!("../../../scripts/costs/caller/go.mod")),
+    ("main.go", include_str!("../../../scripts/costs/caller/main.go")),
+];
+
+const COSTS_CALLEE: Sources = &[
+    ("go.mod", include_str!("../../../scripts/costs/callee/go.mod")),
+    ("main.go", include_str!("../../../scripts/costs/callee/main.go")),
+];
+
+const LOADS_CALLER: Sources = &[
+    ("go.mod", include_str!("../../../scripts/loads/caller/go.mod")),
+    ("main.go", include_str!("../../../scripts/loads/caller/main.go")),
+];
+
+const LOADS_CALLEE: Sources = &[
+    ("go.mod", include_str!("../../../scripts/loads/callee/go.mod")),
+    ("main.go", include_str!("../../../scripts/loads/callee/main.go")),
+];
+
+const PEERS: Sources = &[
+    ("call/grpc.go", include_str!("../../../scripts/peers/call/grpc.go")),
+    ("call/json.go", include_str!("../../../scripts/peers/call/json.go")),
+    ("call/main.go", include_str!("../../../scripts/peers/call/main.go")),
+    ("go.mod", include_str!("../../../scripts/peers/go.mod")),
+    ("go.sum", include_str!("../../../scripts/peers/go.sum")),
+    ("make.sh", include_str!("../../../scripts/peers/make.sh")),
+    ("serve/grpc.go", include_str!("../../../scripts/peers/serve/grpc.go")),
+    ("serve/json.go", include_str!("../../../scripts/peers/serve/json.go")),
+    ("serve/main.go", include_str!("../../../scripts/peers/serve/main.go")),
+    ("values/values.go", include_str!("../../../scripts/peers/values/values.go")),
+];
+
+pub(super) static GUESTS: ByHand = ByHand {
+    scripts: [CALLER, CALLEE],
+    waiting: [WAITING_CALLER, WAITING_CALLEE],
+    left_out: LEFT_OUT,
+    costs: [COSTS_CALLER, COSTS_CALLEE],
+    loads: [LOADS_CALLER, LOADS_CALLEE],
+    peers: PEERS,
+};

@@ -1,8 +1,6 @@
 //! The time that processes had on processors, where the system tells, beside the time that went by: others use the machine,
 //! too.
 
-#![allow(dead_code, reason = "each of those who ask takes what it needs")]
-
 use std::time::{Duration, Instant};
 
 /// Nanoseconds that the threads of a process have had on processors, as Linux tells in `schedstat`.
@@ -17,28 +15,29 @@ fn on_processors(process: u32) -> Option<Duration> {
 
 /// What something took.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Time {
+pub struct Time {
     /// On processors, by all processes together; the time that went by where the system tells no other.
-    pub(crate) processors: Duration,
+    pub processors: Duration,
     /// From begin to end.
-    pub(crate) wall: Duration,
+    pub wall: Duration,
 }
 
 /// A clock for some processes.
-pub(crate) struct Clock {
+#[derive(Debug)]
+pub struct Clock {
     processes: Vec<u32>,
     begin: Instant,
 }
 
 impl Clock {
     /// For this process and others.
-    pub(crate) fn with(others: &[u32]) -> Self {
+    pub fn with(others: &[u32]) -> Self {
         let processes: Vec<u32> = others.iter().copied().chain([std::process::id()]).collect();
         Self::of(&processes)
     }
 
     /// For others alone.
-    pub(crate) fn of(processes: &[u32]) -> Self {
+    pub fn of(processes: &[u32]) -> Self {
         Self { processes: processes.to_vec(), begin: Instant::now() }
     }
 
@@ -48,8 +47,8 @@ impl Clock {
         Time { processors, wall }
     }
 
-    /// What a piece of work takes.
-    pub(crate) fn time<E>(&self, work: impl FnOnce() -> Result<(), E>) -> Result<Time, E> {
+    /// What a piece of work takes; fails as the work does.
+    pub fn time<E>(&self, work: impl FnOnce() -> Result<(), E>) -> Result<Time, E> {
         let begin = self.read();
         work()?;
         let end = self.read();

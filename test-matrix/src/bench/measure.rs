@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 
-use crate::clock::{Clock, Time};
+use super::clock::{Clock, Time};
 
 /// A run takes about so long, if one call doesn't take longer.
 const ENOUGH: Duration = Duration::from_millis(100);
@@ -15,10 +15,12 @@ const LONG_ROUNDS: usize = 3;
 const MOST: u32 = 1 << 24;
 
 /// Nanoseconds per call.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Spread {
-    pub(crate) least: f64,
-    pub(crate) median: f64,
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Spread {
+    /// Of the shortest run.
+    pub least: f64,
+    /// Of the middle one.
+    pub median: f64,
 }
 
 impl Spread {
@@ -33,25 +35,17 @@ impl Spread {
         let per_call = |at: usize| ((full[at] - empty[at]) / f64::from(times)).max(0.0);
         Self { least: per_call(0), median: per_call(runs.len() / 2) }
     }
-
-    fn json(self) -> Value {
-        json!({ "least": self.least, "median": self.median })
-    }
 }
 
 /// What one call takes.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Cost {
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Cost {
     /// Calls of a run.
-    pub(crate) times: u32,
-    pub(crate) processors: Spread,
-    pub(crate) wall: Spread,
-}
-
-impl Cost {
-    pub(crate) fn json(&self) -> Value {
-        json!({ "times": self.times, "processor_ns": self.processors.json(), "wall_ns": self.wall.json() })
-    }
+    pub times: u32,
+    /// On processors.
+    pub processor_ns: Spread,
+    /// By the clock.
+    pub wall_ns: Spread,
 }
 
 /// What each of the calls takes that `run` makes beyond those it makes when told to make none.
@@ -76,5 +70,5 @@ pub(crate) fn cost(clock: &Clock, mut run: impl FnMut(u32) -> Result<(), String>
         runs.push((time(0)?, time(times)?));
     }
     let spread = |pick: &dyn Fn(&Time) -> Duration| Spread::of(&runs, times, pick);
-    Ok(Cost { times, processors: spread(&|time| time.processors), wall: spread(&|time| time.wall) })
+    Ok(Cost { times, processor_ns: spread(&|time| time.processors), wall_ns: spread(&|time| time.wall) })
 }

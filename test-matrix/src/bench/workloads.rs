@@ -1,28 +1,9 @@
 //! What the guests of `scripts/costs.wit` play, and the host in the caller's place.
 
-#![allow(dead_code, reason = "each of those who ask takes what it needs")]
-
+use witloom_bindgen::guest::Measured;
 use witloom_host::Val;
 
-use crate::pairs::Running;
-
-/// The guests that play a workload.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Those of `scripts/costs`.
-    Costs,
-    /// Those of `scripts/loads`, whose worlds have async functions.
-    Loads,
-}
-
-impl Kind {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Costs => "costs",
-            Self::Loads => "loads",
-        }
-    }
-}
+use super::running::Running;
 
 /// What the host does where it is the caller.
 #[derive(Debug)]
@@ -37,63 +18,68 @@ enum Turn {
 
 /// A function that is called again and again, with the same values.
 #[derive(Debug)]
-pub(crate) struct Workload {
-    pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
+pub struct Workload {
+    /// As users name it.
+    pub name: &'static str,
+    /// What is called, and with what.
+    pub about: &'static str,
+    /// The guests that play it.
+    pub kind: Measured,
     /// The function of `work`, and where not said otherwise that of `load`.
-    pub(crate) function: &'static str,
+    pub function: &'static str,
     /// What the texts of the call repeat.
-    pub(crate) unit: Option<&'static str>,
+    pub unit: Option<&'static str>,
     /// How many elements a list has, or how often the unit comes.
-    pub(crate) count: Option<u32>,
+    pub count: Option<u32>,
     turn: Turn,
 }
 
 const STREAMED: u64 = 64 << 20;
 
 impl Workload {
-    fn of(name: &'static str, function: &'static str, turn: Turn) -> Self {
-        Self { name, kind: Kind::Costs, function, unit: None, count: None, turn }
+    fn of(name: &'static str, about: &'static str, function: &'static str, turn: Turn) -> Self {
+        Self { name, about, kind: Measured::Costs, function, unit: None, count: None, turn }
     }
 
-    fn text(name: &'static str, unit: &'static str, count: u32) -> Self {
+    fn text(name: &'static str, about: &'static str, unit: &'static str, count: u32) -> Self {
         let text = unit.repeat(count as usize);
-        Self { unit: Some(unit), count: Some(count), ..Self::of(name, "text", echo(Val::String(text))) }
+        Self { unit: Some(unit), count: Some(count), ..Self::of(name, about, "text", echo(Val::String(text))) }
     }
 
-    fn list(name: &'static str, function: &'static str, count: u32, element: impl Fn(u32) -> Val) -> Self {
+    fn list(about: &'static str, names: [&'static str; 2], count: u32, element: impl Fn(u32) -> Val) -> Self {
+        let [name, function] = names;
         let list = Val::List((0..count).map(element).collect());
-        Self { count: Some(count), ..Self::of(name, function, echo(list)) }
+        Self { count: Some(count), ..Self::of(name, about, function, echo(list)) }
     }
 
     /// Whether the host can be the caller.
-    pub(crate) fn by_host(&self) -> bool {
+    pub fn by_host(&self) -> bool {
         !matches!(self.turn, Turn::None)
     }
 
     /// Lets a caller call once, hold the answer against what is right, and call so many times.
-    pub(crate) fn load(&self, pair: &mut Running, times: u32) -> Result<(), String> {
+    pub fn load(&self, pair: &mut Running, times: u32) -> Result<(), String> {
         let called = match (self.kind, self.function) {
-            (Kind::Costs, function) => {
+            (Measured::Costs, function) => {
                 let unit = self.unit.map(|unit| Val::String(unit.to_owned()));
                 let args: Vec<Val> =
                     [Some(Val::U32(times)), unit, self.count.map(Val::U32)].into_iter().flatten().collect();
                 pair.load(function, &args)
             }
-            (Kind::Loads, "produce") => {
+            (Measured::Loads, "produce") => {
                 let bytes = Val::U64(u64::from(times) * STREAMED);
                 match pair.load("pull", &[bytes.clone(), Val::U32(1 << 20)])? {
                     Some(got) if got == bytes => Ok(None),
                     got => Err(format!("got {got:?} bytes")),
                 }
             }
-            (Kind::Loads, _) => pair.load("calls", &[Val::U32(times)]),
+            (Measured::Loads, _) => pair.load("calls", &[Val::U32(times)]),
         };
         called.map(|_| ())
     }
 
     /// The same, with the host as the caller of a callee.
-    pub(crate) fn host(&self, callee: &mut Running, times: u32) -> Result<(), String> {
+    pub fn host(&self, callee: &mut Running, times: u32) -> Result<(), String> {
         match &self.turn {
             Turn::Ask { args, answer } => {
                 let got = callee.call("work", self.function, args)?;
@@ -161,27 +147,32 @@ fn shape(i: u32) -> Val {
 }
 
 /// All of them, the cheapest first.
-pub(crate) fn workloads() -> Vec<Workload> {
+pub fn workloads() -> Vec<Workload> {
     let add = Turn::Ask { args: vec![Val::S32(20), Val::S32(-62)], answer: Some(Val::S32(-42)) };
     let problem = record([("code", Val::U32(7)), ("reason", Val::String("refused".to_owned()))]);
     let refused = Turn::Ask { args: vec![Val::U32(7)], answer: Some(Val::Result(Err(Some(Box::new(problem))))) };
-    let waiting = |name, function| Workload { kind: Kind::Loads, ..Workload::of(name, function, Turn::None) };
+    let waiting =
+        |name, about, function| Workload { kind: Measured::Loads, ..Workload::of(name, about, function, Turn::None) };
+    let ascii = "sixteen-letters!";
+    let wide = "naïve→😀zß";
     vec![
-        Workload::of("nothing", "nothing", Turn::Ask { args: Vec::new(), answer: None }),
-        Workload::of("add", "add", add),
-        Workload::text("text-16", "sixteen-letters!", 1),
-        Workload::text("text-16-wide", "naïve→😀zß", 1),
-        Workload::text("text-1k", "sixteen-letters!", 64),
-        Workload::text("text-1k-wide", "naïve→😀zß", 64),
-        Workload::of("refuse", "refuse", refused),
-        Workload::of("counter", "counter", Turn::Life),
-        Workload::list("shapes-1k", "shapes", 1000, shape),
-        Workload::list("points-10k", "points", 10_000, point),
-        Workload::list("items-10k", "items", 10_000, item),
-        Workload::list("bytes-1m", "bytes", 1 << 20, |i| Val::U8((i % 251) as u8)),
-        Workload::list("u32-1m", "integers", 1_000_000, |i| Val::U32(i * 4000)),
-        Workload::list("f64-1m", "floats", 1_000_000, |i| Val::Float64(f64::from(i) / 2.0)),
-        waiting("async-call", "nothing"),
-        waiting("stream-64m", "produce"),
+        Workload::of("nothing", "no arguments, no result", "nothing", Turn::Ask { args: Vec::new(), answer: None }),
+        Workload::of("add", "two `s32`, and their sum", "add", add),
+        Workload::text("text-16", "a `string` of 16 bytes of ASCII, there and back", ascii, 1),
+        Workload::text("text-16-wide", "the same with characters of one to four bytes", wide, 1),
+        Workload::text("text-1k", "a `string` of 1 KiB of ASCII, there and back", ascii, 64),
+        Workload::text("text-1k-wide", "the same with characters of one to four bytes", wide, 64),
+        Workload::of("refuse", "the error of a `result`: a record with a string", "refuse", refused),
+        Workload::of("counter", "a resource is made, called and dropped", "counter", Turn::Life),
+        Workload::list("1,000 variants that hold variants, records and options", ["shapes-1k", "shapes"], 1000, shape),
+        Workload::list("10,000 records of numbers, `bool` and an enum", ["points-10k", "points"], 10_000, point),
+        Workload::list("10,000 records with a string and a list of two", ["items-10k", "items"], 10_000, item),
+        Workload::list("`list<u8>` of 1 MiB", ["bytes-1m", "bytes"], 1 << 20, |i| Val::U8((i % 251) as u8)),
+        Workload::list("`list<u32>` of 1,000,000", ["u32-1m", "integers"], 1_000_000, |i| Val::U32(i * 4000)),
+        Workload::list("`list<f64>` of 1,000,000", ["f64-1m", "floats"], 1_000_000, |i| {
+            Val::Float64(f64::from(i) / 2.0)
+        }),
+        waiting("async-call", "an async function of nothing", "nothing"),
+        waiting("stream-64m", "64 MiB of `stream<u8>`, in one direction", "produce"),
     ]
 }

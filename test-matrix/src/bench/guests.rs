@@ -1,0 +1,195 @@
+//! The guests of all languages: how long they take to build, how large they are, how long an app of two takes to start.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use witloom_bindgen::guest::{Measured, Role};
+use witloom_component::Profile;
+use witloom_host::{CacheOptions, Compiled, Engine, EngineOptions, Origin};
+use witloom_project::graph::{Loose, build_loose};
+use witloom_project::registry::Registry;
+use witloom_project::toolchain::user_cache;
+
+use super::clock::Clock;
+use super::figures;
+use super::running::{Running, composed, name, world};
+use crate::build::guests::Language;
+use crate::build::languages;
+use crate::error::MatrixError;
+use crate::options::{Event, Options};
+
+/// The ways two guests can be measured, by kind.
+const KINDS: [Measured; 2] = [Measured::Costs, Measured::Loads];
+
+/// Languages with guests that are measured, and where these are built.
+#[derive(Debug)]
+pub struct Workshop<'r> {
+    languages: Vec<Language<'r>>,
+    folder: tempfile::TempDir,
+    profile: Profile,
+}
+
+/// A guest, and what its build took.
+#[derive(Debug)]
+pub struct Built {
+    /// The component.
+    pub component: Vec<u8>,
+    seconds: f64,
+    again: f64,
+}
+
+impl<'r> Workshop<'r> {
+    /// Finds or installs what languages need; all of them where none is named.
+    pub fn new(
+        registry: &'r Registry,
+        langs: &[String],
+        profile: Profile,
+        events: &(dyn Fn(Event) + Sync),
+    ) -> Result<Self, MatrixError> {
+        let options = Options { langs: langs.to_vec(), ..Options::default() };
+        let mut languages = languages::prepare(registry, &options, events)?;
+        languages.retain(|language| language.by_hand().is_some());
+        let folder = tempfile::tempdir().map_err(MatrixError::io(std::env::temp_dir()))?;
+        Ok(Self { languages, folder, profile })
+    }
+
+    /// The languages whose toolchains are there.
+    pub fn languages(&self) -> Vec<String> {
+        let ready = self.languages.iter().filter(|language| language.tools.is_ok());
+        ready.map(|language| language.id.clone()).collect()
+    }
+
+    /// Why others take no part.
+    pub(super) fn left_out(&self) -> Vec<String> {
+        let missing = self.languages.iter().filter_map(|language| Some((&language.id, language.tools.as_ref().err()?)));
+        missing.map(|(id, reason)| format!("{id}: {}", reason.lines().next().unwrap_or_default())).collect()
+    }
+
+    pub(super) fn all(&self) -> &[Language<'r>] {
+        &self.languages
+    }
+
+    /// Builds a guest.
+    pub fn guest(&self, language: &str, kind: Measured, role: Role) -> Result<Built, MatrixError> {
+        let title = format!("{language} {} {}", name(kind), role.as_str());
+        let missing = |reason: &str| MatrixError::Measured { guest: title.clone(), reason: reason.to_owned() };
+        let found = self.languages.iter().find(|other| other.id == language);
+        let found = found.ok_or_else(|| missing("no such language takes part"))?;
+        let tools = found.tools.as_ref().map_err(|reason| missing(reason))?;
+        let by_hand = found.by_hand().ok_or_else(|| missing("it has no guests that are measured"))?;
+        let (world, sources) = (world(kind, role)?, by_hand.measured(kind, role));
+        let folder = self.folder.path().join(title.replace(' ', "-"));
+        let loose = Loose {
+            name: &title.replace(' ', "-"),
+            driver: found.driver,
+            tools,
+            world: &world,
+            sources: &sources,
+            folder: &folder,
+            profile: self.profile,
+        };
+        let timed = || {
+            let begin = Instant::now();
+            build_loose(&loose, &|_| {}).map(|built| (built.component, begin.elapsed().as_secs_f64()))
+        };
+        let (component, seconds) = timed()?;
+        Ok(Built { component, seconds, again: timed()?.1 })
+    }
+}
+
+/// The guests of a run, and engines for them.
+pub(super) struct Guests {
+    all: BTreeMap<(String, Measured, &'static str), Built>,
+    plain: Engine,
+    concurrent: Engine,
+}
+
+impl Guests {
+    pub(super) fn build(
+        workshop: &Workshop<'_>,
+        kinds: &dyn Fn(Measured) -> bool,
+        events: &dyn Fn(Event),
+    ) -> Result<Self, MatrixError> {
+        let mut all = BTreeMap::new();
+        for language in workshop.languages() {
+            for kind in KINDS.into_iter().filter(|kind| kinds(*kind)) {
+                for role in [Role::Caller, Role::Callee] {
+                    let guest = format!("{language} {} {}", name(kind), role.as_str());
+                    events(Event::Building { guest: guest.clone(), note: "building".to_owned() });
+                    all.insert((language.clone(), kind, role.as_str()), workshop.guest(&language, kind, role)?);
+                    events(Event::Built { guest });
+                }
+            }
+        }
+        Ok(Self { all, plain: engine(false)?, concurrent: engine(true)? })
+    }
+
+    fn component(&self, language: &str, kind: Measured, role: Role) -> &[u8] {
+        &self.all[&(language.to_owned(), kind, role.as_str())].component
+    }
+
+    /// Two languages in one component, its size, and how long it takes to start where its machine code was kept.
+    pub(super) fn pair(
+        &self,
+        clock: &Clock,
+        kind: Measured,
+        [caller, callee]: [&str; 2],
+    ) -> Result<(Compiled, usize, Option<f64>), MatrixError> {
+        let [caller, callee] =
+            [(caller, Role::Caller), (callee, Role::Callee)].map(|(name, role)| self.component(name, kind, role));
+        let app = composed(kind, caller, callee)?;
+        let (compiled, _) = self.load(kind, &app)?;
+        let mut cached = false;
+        let start = clock.time(|| {
+            let (compiled, origin) = self.load(kind, &app)?;
+            cached = origin == Origin::Cached;
+            Running::start(&compiled).map(drop)
+        })?;
+        let start = cached.then(|| start.processors.as_secs_f64() * 1e9);
+        Ok((compiled, app.len(), start))
+    }
+
+    pub(super) fn callee(&self, language: &str) -> Result<Compiled, MatrixError> {
+        Ok(self.load(Measured::Costs, self.component(language, Measured::Costs, Role::Callee))?.0)
+    }
+
+    fn load(&self, kind: Measured, component: &[u8]) -> Result<(Compiled, Origin), MatrixError> {
+        let engine = match kind {
+            Measured::Costs => &self.plain,
+            Measured::Loads => &self.concurrent,
+        };
+        let loaded = engine.load(name(kind), component, &[], &|_| {})?;
+        Ok((loaded.compiled, loaded.origin))
+    }
+
+    pub(super) fn figures(&self) -> Vec<figures::Guest> {
+        let one = |((language, kind, role), built): (&(String, Measured, &str), &Built)| figures::Guest {
+            language: language.clone(),
+            kind: name(*kind).to_owned(),
+            role: (*role).to_owned(),
+            build_s: built.seconds,
+            again_s: built.again,
+            bytes: built.component.len(),
+            gzip_bytes: gzip(&built.component),
+        };
+        self.all.iter().map(one).collect()
+    }
+}
+
+fn engine(concurrency: bool) -> Result<Engine, MatrixError> {
+    let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
+    Ok(Engine::new(&EngineOptions { cache, concurrency, ..EngineOptions::default() })?)
+}
+
+/// How large `gzip` makes bytes, where there is one.
+fn gzip(bytes: &[u8]) -> Option<usize> {
+    let mut command = Command::new("gzip");
+    let mut child = command.args(["-9", "-c"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().ok()?;
+    let mut stdin = child.stdin.take()?;
+    std::thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(bytes));
+        child.wait_with_output().ok().filter(|output| output.status.success()).map(|output| output.stdout.len())
+    })
+}
