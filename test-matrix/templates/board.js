@@ -161,9 +161,8 @@ function rowsOf(workload) {
 }
 
 const LINE = 22;
-const WIDTH = 900;
-const LEFT = 190;
-const RIGHT = 90;
+const LEFT = 150;
+const RIGHT = 80;
 
 function mark(kind, x, y) {
   if (kind === "pair") return drawn("circle", { class: kind, cx: x, cy: y, r: 5 });
@@ -174,15 +173,18 @@ function mark(kind, x, y) {
 function renderChart() {
   const rows = rowsOf(view.workload);
   const about = BOARD.workloads.find((workload) => workload.name === view.workload)?.about ?? "";
-  $("about").textContent = `${about} (time of a call, logarithmic)`;
+  // What stands between backticks is WIT.
+  const parts = about.split("`").map((text, at) => (at % 2 === 1 ? element("code", {}, text) : text));
+  $("about").replaceChildren(...parts, " (time of a call, logarithmic)");
   // A figure of nothing has no logarithm.
   const values = rows.flatMap(({ least, median }) => [least, median]).filter((value) => value > 0);
   if (values.length === 0) return $("chart").replaceChildren(element("p", {}, "Nothing was measured."));
   const [low, high] = [Math.floor(Math.log10(Math.min(...values))), Math.ceil(Math.log10(Math.max(...values)))];
   const span = Math.max(high - low, 1);
-  const at = (value) => LEFT + ((Math.log10(Math.max(value, 10 ** low)) - low) / span) * (WIDTH - LEFT - RIGHT);
+  const width = Math.max($("chart").clientWidth, 340);
+  const at = (value) => LEFT + ((Math.log10(Math.max(value, 10 ** low)) - low) / span) * (width - LEFT - RIGHT);
   const height = rows.length * LINE + 34;
-  const chart = drawn("svg", { viewBox: `0 0 ${WIDTH} ${height}`, role: "img", "aria-label": `${view.workload}: the time of a call` });
+  const chart = drawn("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `${view.workload}: the time of a call` });
   for (let power = low; power <= low + span; power += 1) {
     const x = at(10 ** power);
     chart.append(drawn("line", { class: "rule", x1: x, x2: x, y1: 4, y2: height - 24 }));
@@ -222,6 +224,7 @@ function renderFigures() {
 
 function renderCounted() {
   const languages = Object.keys(BOARD.counted);
+  $("instructions").hidden = languages.length === 0;
   const names = BOARD.workloads.map((workload) => workload.name).filter((name) => languages.some((id) => BOARD.counted[id][name] !== undefined));
   const cell = (id, name) => element("td", {}, BOARD.counted[id][name]?.toLocaleString("en") ?? "–");
   const rows = names.map((name) => element("tr", {}, th("row", name), ...languages.map((id) => cell(id, name))));
@@ -252,6 +255,7 @@ if (!BOARD.workloads.some(({ name }) => name === view.workload)) view.workload =
 $("workload").addEventListener("change", (event) => show({ workload: event.target.value }));
 $("caller").addEventListener("change", (event) => show({ caller: event.target.value }));
 $("theme").addEventListener("click", switchTheme);
+addEventListener("resize", renderChart);
 addEventListener("hashchange", () => {
   readAddress();
   render();
