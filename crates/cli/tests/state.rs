@@ -5,8 +5,10 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use witloom_test_kit::servers;
+use witloom_test_kit::authority::Authority;
+use witloom_test_kit::servers::{self, Server};
 
 /// A guest's language, its file in `cases/state`, and where it goes.
 const GUESTS: [(&str, &str, &str); 5] = [
@@ -31,28 +33,26 @@ shop = "sqlite:data/shop.db"
 [config]
 greeting = "hello"
 page-size = "10"
+table = "CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, price REAL, data BLOB) STRICT;"
 
 [secrets]
 key = { env = "STATE_KEY" }
 "#;
+
+/// What guests keep in a database of PostgreSQL: types of columns are the database's own.
+const TABLE: &str = "table=CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, price float8, data bytea);";
 
 /// An app with the guest of a language.
 struct App(tempfile::TempDir);
 
 impl App {
     fn new(language: &str) -> Self {
-        Self::with(language, |code| code.to_owned())
-    }
-
-    /// The same with other code.
-    fn with(language: &str, change: impl FnOnce(&str) -> String) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (_, code, file) = GUESTS.iter().find(|(name, ..)| *name == language).expect("a guest");
-        let code = change(code);
         for (path, text) in [
             ("witloom.toml", MANIFEST.replace("LANG", language).as_str()),
             ("wit/app.wit", include_str!("cases/state/app.wit")),
-            (&format!("app/{file}"), &code),
+            (&format!("app/{file}"), code),
         ] {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
@@ -66,8 +66,14 @@ impl App {
     }
 
     fn witloom(&self, args: &[&str]) -> Output {
+        self.trusting(None, args)
+    }
+
+    /// With another authority than the system's.
+    fn trusting(&self, authority: Option<&Authority>, args: &[&str]) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
         command.args(args).current_dir(self.path()).env("STATE_KEY", "s3cr3t").env("STATE_PASSWORD", servers::PASSWORD);
+        command.envs(authority.map(|authority| ("SSL_CERT_FILE", authority.pem())));
         command.output().expect("witloom starts")
     }
 
@@ -96,6 +102,9 @@ fn said(output: &Output) -> String {
     text(&output.stdout).trim().trim_matches('"').replace("\\'", "'")
 }
 
+/// What `items` leaves in the database.
+const ITEMS: &str = "name,price,data|tea,2.50,00ff|x'); DROP TABLE items; --,3.00,00ff";
+
 /// Everything that a guest does by its own bindings.
 fn uses(language: &str) {
     let app = App::new(language);
@@ -103,15 +112,45 @@ fn uses(language: &str) {
     assert_eq!(app.run("visit"), "2", "it is kept from one run to the next");
     assert_eq!(app.run("keep"), "hello false");
     assert_eq!(app.run("other"), "no-such-store");
-    assert_eq!(app.run("config"), "hello s3cr3t 2", "all settings but the secret");
-    let items = "name,price,data|tea,2.50,00ff|x'); DROP TABLE items; --,3.00,00ff";
-    assert_eq!(app.run("items"), items, "what is in a parameter is no SQL");
+    assert_eq!(app.run("config"), "hello s3cr3t 3", "all settings but the secret");
+    assert_eq!(app.run("items"), ITEMS, "what is in a parameter is no SQL");
     assert_eq!(app.run("twice"), "constraint");
     assert_eq!(app.run("syntax"), "syntax");
     let half = app.run_with("half", &[]);
     assert!(!half.status.success() && text(&half.stderr).contains("out of order"), "{}", text(&half.stderr));
-    assert_eq!(app.run("count"), "count(*)|2", "what wasn't committed is rolled back");
+    assert_eq!(app.run("count"), "n|2", "what wasn't committed is rolled back");
     assert_eq!(app.run("many"), "100000 5000050000");
+    on_servers(&app, language);
+}
+
+/// The servers that the guests of all languages share, as long as one of them is asked.
+fn shared() -> Option<Arc<(Server, Server)>> {
+    static SHARED: Mutex<Weak<(Server, Server)>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(servers) = shared.upgrade() {
+        return Some(servers);
+    }
+    let servers = Arc::new((servers::redis()?, servers::postgres()?));
+    *shared = Arc::downgrade(&servers);
+    Some(servers)
+}
+
+/// The same guest with the same stores elsewhere: a database of Redis's and one of PostgreSQL's for each language.
+fn on_servers(app: &App, language: &str) {
+    let Some(servers) = shared() else { return };
+    let number = 1 + GUESTS.iter().position(|(name, ..)| *name == language).expect("a guest");
+    servers.1.make_database(language);
+    let sessions = format!("sessions=redis://127.0.0.1:{}/{number}", servers.0.port);
+    let shop = format!("shop=postgres://{}@127.0.0.1:{}/{language}", servers::USER, servers.1.port);
+    let passwords = ["sessions=env:STATE_PASSWORD", "shop=env:STATE_PASSWORD"];
+    let given = ["--store", &sessions, "--store", &shop, "--store-password", passwords[0]];
+    let given = [&given[..], &["--store-password", passwords[1], "--config", TABLE]].concat();
+    let run = |step: &str| said(&app.run_with(step, &given));
+    assert_eq!(run("visit"), "1");
+    assert_eq!(run("keep"), "hello false");
+    assert_eq!(run("items"), ITEMS, "what is in a parameter is no SQL");
+    assert_eq!(run("twice"), "constraint");
+    assert_eq!(run("many"), "100000 5000050000");
 }
 
 #[test]
@@ -157,7 +196,7 @@ fn keys_and_values_on_redis() {
     assert_eq!(app.run("visit"), "1");
     assert_eq!(app.run("visit"), "2", "it is kept from one run to the next");
     assert_eq!(app.run("keep"), "hello false");
-    assert_eq!(app.run("config"), "hello s3cr3t 2", "the password is none of the app's settings");
+    assert_eq!(app.run("config"), "hello s3cr3t 3", "the password is none of the app's settings");
     let given = ["--store", &format!("sessions={url}"), "--store-password", "sessions=env:STATE_PASSWORD"];
     let output = app.run_with("visit", &given);
     assert_eq!(said(&output), "3");
@@ -178,22 +217,15 @@ fn keys_and_values_on_redis() {
 #[test]
 fn sql_on_postgres() {
     let Some(mut server) = servers::postgres() else { return };
-    // What the guests ask for is the same; types of columns are the database's own.
-    let app = App::with("go", |code| {
-        code.replace(" REAL", " float8")
-            .replace(" BLOB", " bytea")
-            .replace(" STRICT", "")
-            .replace("count(*)", "count(*) AS n")
-    });
+    let app = App::new("go");
     let url = format!("shop=postgres://{}@127.0.0.1:{}/shop", servers::USER, server.port);
-    let given = ["--store", &url, "--store-password", "shop=env:STATE_PASSWORD"];
+    let given = ["--store", &url, "--store-password", "shop=env:STATE_PASSWORD", "--config", TABLE];
     let run = |step: &str| {
         let output = app.run_with(step, &given);
         is_hidden(&output);
         said(&output)
     };
-    let items = "name,price,data|tea,2.50,00ff|x'); DROP TABLE items; --,3.00,00ff";
-    assert_eq!(run("items"), items, "what is in a parameter is no SQL");
+    assert_eq!(run("items"), ITEMS, "what is in a parameter is no SQL");
     assert_eq!(run("twice"), "constraint");
     assert_eq!(run("syntax"), "syntax");
     let half = app.run_with("half", &given);
@@ -201,7 +233,8 @@ fn sql_on_postgres() {
     assert_eq!(run("count"), "n|2", "what wasn't committed is rolled back");
     assert_eq!(run("many"), "100000 5000050000");
     std::fs::write(app.path().join("wrong.txt"), "wrong\n").expect("a file");
-    let wrong = app.run_with("count", &["--store", &url, "--store-password", "shop=file:wrong.txt"]);
+    let wrong = ["--store", &url, "--store-password", "shop=file:wrong.txt", "--config", TABLE];
+    let wrong = app.run_with("count", &wrong);
     assert_eq!(said(&wrong), "denied");
     assert!(text(&wrong.stderr).contains("password authentication failed"), "{}", text(&wrong.stderr));
     server.stop();
@@ -211,6 +244,47 @@ fn sql_on_postgres() {
     is_hidden(&gone);
     server.again();
     assert_eq!(run("count"), "n|2");
+}
+
+/// A server's certificate is held against its name, and its authority against those that are trusted.
+#[test]
+fn servers_over_tls() {
+    let (authority, app) = (Authority::default(), App::new("go"));
+    let run = |trusted: Option<&Authority>, step: &str, store: &str| {
+        let name = store.split('=').next().unwrap_or_default();
+        let password = format!("{name}=env:STATE_PASSWORD");
+        let step = format!("run({step:?})");
+        let args = ["run", "--invoke", &step, "--store", store, "--store-password", &password, "--config", TABLE];
+        app.trusting(trusted, &args)
+    };
+    let refused = |step: &str, store: &str| {
+        let strange = run(None, step, store);
+        let words = text(&strange.stderr);
+        assert!(
+            words.contains("can't be reached") && words.contains("invalid peer certificate: UnknownIssuer"),
+            "{words}"
+        );
+        let other = run(Some(&authority), step, &store.replace("localhost", "127.0.0.1"));
+        let words = text(&other.stderr);
+        assert!(words.contains("can't be reached") && words.contains("certificate not valid for name"), "{words}");
+    };
+    if let Some(server) = servers::redis_over_tls(&authority) {
+        let store = format!("sessions=rediss://localhost:{}/3", server.port);
+        assert_eq!(said(&run(Some(&authority), "visit", &store)), "1");
+        refused("visit", &store);
+        let clear = run(None, "visit", &store.replace("rediss", "redis"));
+        assert!(text(&clear.stderr).contains("can't be reached"), "{}", text(&clear.stderr));
+    }
+    if let Some(server) = servers::postgres_over_tls(&authority) {
+        let store = format!("shop=postgres://{}@localhost:{}/shop", servers::USER, server.port);
+        for mode in ["require", "verify-full", "prefer"] {
+            let items = run(Some(&authority), "items", &format!("{store}?sslmode={mode}"));
+            assert_eq!(said(&items), ITEMS, "{mode}");
+        }
+        refused("items", &format!("{store}?sslmode=require"));
+        // This machine's own are asked in the clear by default, which this one refuses.
+        assert_eq!(said(&run(Some(&authority), "items", &store)), "denied");
+    }
 }
 
 #[test]
@@ -251,10 +325,10 @@ fn settings_come_from_three_places_and_secrets_are_not_shown() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
     command.args(["run", "--invoke", "run(\"config\")"]).current_dir(app.path());
     let environment = command.env("STATE_KEY", "s3cr3t").env("WITLOOM_CONFIG_GREETING", "hi");
-    assert_eq!(said(&environment.output().expect("witloom starts")), "hi s3cr3t 2");
+    assert_eq!(said(&environment.output().expect("witloom starts")), "hi s3cr3t 3");
     std::fs::write(app.path().join("key.txt"), "filed\n").expect("a file");
     let args = ["--config", "greeting=hey", "--config", "more=1", "--secret", "key=file:key.txt"];
-    assert_eq!(said(&app.run_with("config", &args)), "hey filed 3");
+    assert_eq!(said(&app.run_with("config", &args)), "hey filed 4");
     let mut command = Command::new(env!("CARGO_BIN_EXE_witloom"));
     let unset = command.args(["run", "--invoke", "run(\"config\")"]).current_dir(app.path()).env_remove("STATE_KEY");
     let unset = unset.output().expect("witloom starts");
@@ -271,7 +345,7 @@ fn a_locked_or_full_database_says_so_and_keeps_what_it_has() {
     let other = app.database();
     other.execute_batch("BEGIN IMMEDIATE").expect("locked");
     assert_eq!(app.run("items"), "busy");
-    assert_eq!(app.run("count"), "count(*)|2", "who reads needn't wait");
+    assert_eq!(app.run("count"), "n|2", "who reads needn't wait");
     other.execute_batch("ROLLBACK").expect("unlocked");
     let pages: i64 = other.query_row("PRAGMA page_count", [], |row| row.get(0)).expect("a number");
     assert!(pages > 1);

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::authority::Authority;
+
 /// The password of the servers' only user.
 pub const PASSWORD: &str = "correct horse";
 
@@ -26,20 +28,49 @@ pub struct Server {
     /// What ends it in good order.
     signal: &'static str,
     folder: tempfile::TempDir,
+    /// Where PostgreSQL's other programs are.
+    programs: Option<PathBuf>,
 }
 
 /// Redis, which asks for [`PASSWORD`] and writes each change to its disk; nothing where it isn't installed.
 pub fn redis() -> Option<Server> {
+    redis_with(None)
+}
+
+/// The same over TLS alone, with a certificate for `localhost`.
+pub fn redis_over_tls(authority: &Authority) -> Option<Server> {
+    redis_with(Some(authority))
+}
+
+fn redis_with(authority: Option<&Authority>) -> Option<Server> {
     let program = found("redis-server", find("redis-server", &[]))?;
     let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
     let mut command = Command::new(program);
-    command.args(["--bind", "127.0.0.1", "--port", &port.to_string(), "--requirepass", PASSWORD, "--save", ""]);
+    command.args(["--bind", "127.0.0.1", "--requirepass", PASSWORD, "--save", ""]);
     command.args(["--appendonly", "yes", "--appendfsync", "always", "--dir"]).arg(folder.path());
+    match authority {
+        None => command.args(["--port", &port.to_string()]),
+        Some(authority) => {
+            let [certificate, key] = authority.files(&["localhost"], folder.path());
+            command.args(["--port", "0", "--tls-port", &port.to_string(), "--tls-auth-clients", "no"]);
+            command.arg("--tls-cert-file").arg(certificate).arg("--tls-key-file").arg(key);
+            command.arg("--tls-ca-cert-file").arg(authority.pem())
+        }
+    };
     Some(Server::start(command, folder, port, "TERM"))
 }
 
 /// PostgreSQL with the database `shop` of [`USER`], who has [`PASSWORD`]; nothing where it isn't installed.
 pub fn postgres() -> Option<Server> {
+    postgres_with(None)
+}
+
+/// The same, which lets nobody in but over TLS, with a certificate for `localhost`.
+pub fn postgres_over_tls(authority: &Authority) -> Option<Server> {
+    postgres_with(Some(authority))
+}
+
+fn postgres_with(authority: Option<&Authority>) -> Option<Server> {
     let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .into_iter()
         .flatten()
@@ -56,17 +87,27 @@ pub fn postgres() -> Option<Server> {
     let made = init.arg(&password).arg("-D").arg(&data).output().unwrap();
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let port = free_port();
+    let files = authority.map(|authority| {
+        std::fs::write(data.join("pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n").unwrap();
+        authority.files(&["localhost"], folder.path())
+    });
     let mut command = own(&program);
+    if let Some([certificate, key]) = files {
+        let setting = |name: &str, file: &Path| format!("{name}={}", file.display());
+        command.args(["-c", "ssl=on", "-c", &setting("ssl_cert_file", &certificate)]);
+        command.args(["-c", &setting("ssl_key_file", &key)]);
+    }
     command.arg("-D").arg(&data).args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"]);
     command.args(["-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "temp_file_limit=64MB"]);
-    let server = Server::start(command, folder, port, "INT");
-    server.make_database(&program.with_file_name("createdb"));
+    let mut server = Server::start(command, folder, port, "INT");
+    server.programs = program.parent().map(Path::to_owned);
+    server.make_database("shop");
     Some(server)
 }
 
 impl Server {
     fn start(command: Command, folder: tempfile::TempDir, port: u16, signal: &'static str) -> Self {
-        let mut server = Self { port, command, child: None, signal, folder };
+        let mut server = Self { port, command, child: None, signal, folder, programs: None };
         server.again();
         server
     }
@@ -95,12 +136,12 @@ impl Server {
         child.wait().unwrap();
     }
 
-    /// Its only user may not be let in yet when the port is open.
-    fn make_database(&self, program: &Path) {
+    /// Makes a further database of PostgreSQL's. Its only user may not be let in yet when the port is open.
+    pub fn make_database(&self, name: &str) {
         let end = Instant::now() + PATIENCE;
         loop {
-            let mut command = Command::new(program);
-            command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", USER, "shop"]);
+            let mut command = Command::new(self.programs.as_ref().unwrap().join("createdb"));
+            command.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", USER, name]);
             let made = command.env("PGPASSWORD", PASSWORD).output().unwrap();
             if made.status.success() {
                 return;

@@ -115,7 +115,7 @@ impl fmt::Display for RedisUrl {
 
 impl PostgresUrl {
     fn parse(text: &str) -> Result<Self, StoreUrlError> {
-        let config: Config = text.parse().map_err(|_| StoreUrlError::Postgres)?;
+        let config = Self::read(text).ok_or(StoreUrlError::Postgres)?;
         if config.get_password().is_some() {
             return Err(StoreUrlError::Password);
         }
@@ -125,9 +125,17 @@ impl PostgresUrl {
         Ok(Self { text: text.to_owned(), password: None })
     }
 
+    /// Who asks for TLS gets names checked, too, as other clients do in two further modes alone.
+    fn read(text: &str) -> Option<Config> {
+        let text = ["verify-full", "verify-ca"]
+            .iter()
+            .fold(text.to_owned(), |text, mode| text.replace(&format!("sslmode={mode}"), "sslmode=require"));
+        text.parse().ok()
+    }
+
     /// How a client reaches it. What leaves this machine is secured unless the URL says otherwise.
     pub(super) fn config(&self) -> Config {
-        let mut config: Config = self.text.parse().expect("the text was read before");
+        let mut config = Self::read(&self.text).expect("the text was read before");
         let near = |host: &Host| match host {
             Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback()),
             #[cfg(unix)]
@@ -216,6 +224,7 @@ mod tests {
             ("postgres://app@127.0.0.1/shop", SslMode::Disable),
             ("postgres://app@db.example.com/shop", SslMode::Require),
             ("postgres://app@db.example.com/shop?sslmode=disable", SslMode::Disable),
+            ("postgres://app@localhost/shop?sslmode=verify-full", SslMode::Require),
         ] {
             let StoreUrl::Postgres(url) = postgres(text) else { panic!("{text}") };
             assert_eq!(url.config().get_ssl_mode(), mode, "{text}");

@@ -11,8 +11,6 @@ import wit.witloom.sql.imports.Types.Value;
 
 /** Keeps things in stores. */
 public final class Main implements Steps {
-  private static final String TABLE =
-      "CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, price REAL, data BLOB) STRICT;";
   private static final String MANY =
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n";
 
@@ -63,14 +61,15 @@ public final class Main implements Steps {
   }
 
   private static String query(Database.Connection db, String step) throws Exception {
+    String table = wit.wasi.config.imports.Store.get("table").orElseThrow();
     switch (step) {
       case "items":
-        db.script(TABLE + "DELETE FROM items;");
+        db.script(table + "DELETE FROM items;");
         insert(db, "tea", 2.5);
         insert(db, "x'); DROP TABLE items; --", 3);
         return rows(db, "SELECT name, price, data FROM items ORDER BY name");
       case "twice":
-        db.script(TABLE);
+        db.script(table);
         insert(db, "tea", 2.5);
         insert(db, "tea", 2.5);
         return "inserted";
@@ -81,7 +80,7 @@ public final class Main implements Steps {
         sale.execute("DELETE FROM items", List.of());
         throw new IllegalStateException("out of order");
       case "count":
-        return rows(db, "SELECT count(*) FROM items");
+        return rows(db, "SELECT count(*) AS n FROM items");
       default:
         return many(db);
     }

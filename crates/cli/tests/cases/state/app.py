@@ -9,7 +9,6 @@ from gen.imports.types import (
     ValueText,
 )
 
-TABLE = "CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, price REAL, data BLOB) STRICT;"
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n"
 
 
@@ -52,14 +51,15 @@ def act(step: str) -> str:
 
 
 def query(db: database.Connection, step: str) -> str:
+    table = wasi_config_store.get("table") or ""
     match step:
         case "items":
-            db.script(TABLE + "DELETE FROM items;")
+            db.script(table + "DELETE FROM items;")
             insert(db, "tea", 2.5)
             insert(db, "x'); DROP TABLE items; --", 3)
             return rows(db, "SELECT name, price, data FROM items ORDER BY name")
         case "twice":
-            db.script(TABLE)
+            db.script(table)
             insert(db, "tea", 2.5)
             insert(db, "tea", 2.5)
             return "inserted"
@@ -70,7 +70,7 @@ def query(db: database.Connection, step: str) -> str:
             sale.execute("DELETE FROM items", [])
             raise RuntimeError("out of order")
         case "count":
-            return rows(db, "SELECT count(*) FROM items")
+            return rows(db, "SELECT count(*) AS n FROM items")
         case _:
             return many(db)
 

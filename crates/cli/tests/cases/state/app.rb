@@ -3,7 +3,6 @@
 module Exports::Steps
   Value = Imports::Types::Value
   Store = Imports::WasiKeyvalueStore
-  TABLE = "CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, price REAL, data BLOB) STRICT;"
   MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n"
 
   def self.run(step)
@@ -39,15 +38,17 @@ module Exports::Steps
     end
   end
 
+  def self.table = Imports::WasiConfigStore.get("table")
+
   def self.query(db, step)
     case step
     when "items"
-      db.script("#{TABLE}DELETE FROM items;")
+      db.script("#{table}DELETE FROM items;")
       insert(db, "tea", 2.5)
       insert(db, "x'); DROP TABLE items; --", 3.0)
       rows(db, "SELECT name, price, data FROM items ORDER BY name")
     when "twice"
-      db.script(TABLE)
+      db.script(table)
       2.times { insert(db, "tea", 2.5) }
       "inserted"
     when "syntax" then db.execute("SELEC 1", []).to_s
@@ -55,7 +56,7 @@ module Exports::Steps
       sale = db.begin
       sale.execute("DELETE FROM items", [])
       raise "out of order"
-    when "count" then rows(db, "SELECT count(*) FROM items")
+    when "count" then rows(db, "SELECT count(*) AS n FROM items")
     else many(db)
     end
   end

@@ -4,7 +4,6 @@ import { get, getAll } from "wasi:config/store";
 import { open as openDatabase } from "witloom:sql/database";
 import { ComponentError } from "witloom";
 
-const TABLE = "CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, price REAL, data BLOB) STRICT;";
 const MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n";
 
 export const steps = {
@@ -48,12 +47,12 @@ function act(step) {
 function query(db, step) {
   switch (step) {
     case "items":
-      db.script(TABLE + "DELETE FROM items;");
+      db.script(get("table") + "DELETE FROM items;");
       insert(db, "tea", 2.5);
       insert(db, "x'); DROP TABLE items; --", 3);
       return rows(db, "SELECT name, price, data FROM items ORDER BY name");
     case "twice":
-      db.script(TABLE);
+      db.script(get("table"));
       insert(db, "tea", 2.5);
       insert(db, "tea", 2.5);
       return "inserted";
@@ -65,7 +64,7 @@ function query(db, step) {
       throw new Error("out of order");
     }
     case "count":
-      return rows(db, "SELECT count(*) FROM items");
+      return rows(db, "SELECT count(*) AS n FROM items");
     default:
       return many(db);
   }

@@ -13,8 +13,6 @@ import (
 	"component/app/gen/witloom/sql/types"
 )
 
-const table = "CREATE TABLE IF NOT EXISTS items (name TEXT PRIMARY KEY, price REAL, data BLOB) STRICT;"
-
 type service struct{}
 
 func (service) Run(step string) string {
@@ -87,9 +85,13 @@ func settings() (string, error) {
 }
 
 func query(db *database.Connection, step string) (string, error) {
+	table, err := config.Get("table")
+	if err != nil {
+		return "", err
+	}
 	switch step {
 	case "items":
-		if err := db.Script(table + "DELETE FROM items;"); err != nil {
+		if err := db.Script(*table + "DELETE FROM items;"); err != nil {
 			return "", err
 		}
 		if err := insert(db, "tea", 2.5); err != nil {
@@ -100,7 +102,7 @@ func query(db *database.Connection, step string) (string, error) {
 		}
 		return rows(db, "SELECT name, price, data FROM items ORDER BY name")
 	case "twice":
-		return "", errors.Join(db.Script(table), insert(db, "tea", 2.5), insert(db, "tea", 2.5))
+		return "", errors.Join(db.Script(*table), insert(db, "tea", 2.5), insert(db, "tea", 2.5))
 	case "syntax":
 		_, err := db.Execute("SELEC 1", nil)
 		return "", err
@@ -114,7 +116,7 @@ func query(db *database.Connection, step string) (string, error) {
 		}
 		panic("out of order")
 	case "count":
-		return rows(db, "SELECT count(*) FROM items")
+		return rows(db, "SELECT count(*) AS n FROM items")
 	default:
 		return many(db)
 	}
