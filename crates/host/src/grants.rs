@@ -9,7 +9,7 @@ use wasmtime_wasi::sockets::SocketAddrUse;
 use wasmtime_wasi::{FsPerms, WasiCtxBuilder};
 
 use crate::error::HostError;
-use crate::http::{HttpOrigin, HttpTrust};
+use crate::http::{HttpLines, HttpOrigin, HttpTrust};
 use crate::output::Pipe;
 use crate::settings::Settings;
 use crate::stores::Stores;
@@ -27,6 +27,8 @@ pub struct Grants {
     pub http: Vec<HttpOrigin>,
     /// Whose certificates are taken when they are sent over TLS.
     pub http_trust: HttpTrust,
+    /// The connections that stay open between them: those of other grants are others.
+    pub http_lines: HttpLines,
     /// Stores, by the names that the guest knows.
     pub stores: Stores,
     /// What `wasi:config` says.

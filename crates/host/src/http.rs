@@ -1,8 +1,8 @@
 //! Requests of guests to others, by `wasi:http/outgoing-handler` of WASI 0.2 and `wasi:http/client` of 0.3.
 //!
 //! A request leaves only for an [`HttpOrigin`] that is granted; what is refused, and what fails for a certificate, is
-//! said where the guest's own words go. Redirects are answers like others: whoever follows one asks anew. Every request
-//! has a connection of its own, HTTP/1.1, and bodies are never held as a whole.
+//! said where the guest's own words go. Redirects are answers like others: whoever follows one asks anew. Connections
+//! are of HTTP/1.1 and used again under the same grants, and bodies are never held as a whole.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -15,12 +15,14 @@ use crate::output::Pipe;
 use origin::place_of;
 use witloom_component::origin::Place;
 
+pub use lines::HttpLines;
 pub use trust::HttpTrust;
 pub(crate) use trust::certificates;
 pub use witloom_component::origin::{HttpOrigin, OriginError};
 
 mod body;
 mod fault;
+mod lines;
 mod origin;
 mod send;
 #[cfg(test)]
@@ -34,6 +36,7 @@ const TOLD: usize = 16;
 pub(crate) struct Outgoing {
     granted: Arc<[HttpOrigin]>,
     trust: HttpTrust,
+    lines: HttpLines,
     notes: Notes,
 }
 
@@ -45,7 +48,8 @@ impl Outgoing {
             Net::None | Net::Loopback => None,
         };
         let granted = grants.http.iter().cloned().chain(everywhere).collect();
-        Self { granted, trust: grants.http_trust.clone(), notes: Notes { stderr, told: Arc::default() } }
+        let (trust, lines) = (grants.http_trust.clone(), grants.http_lines.clone());
+        Self { granted, trust, lines, notes: Notes { stderr, told: Arc::default() } }
     }
 
     /// Where a request goes, if it may.
@@ -78,8 +82,9 @@ impl WasiHttpHooks for Outgoing {
     ) -> Box<dyn Future<Output = Result<Sent, Error>> + Send> {
         match self.place(&request) {
             Ok(place) => {
-                let (trust, notes) = (self.trust.clone(), self.notes.clone());
-                Box::new(send::send(place, request, options.unwrap_or_default(), trust, notes))
+                let (trust, lines, notes) = (self.trust.clone(), self.lines.clone(), self.notes.clone());
+                let way = send::Way { place, trust, lines, notes };
+                Box::new(send::send(way, request, options.unwrap_or_default()))
             }
             Err(error) => Box::new(async { Err(error) }),
         }

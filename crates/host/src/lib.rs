@@ -47,7 +47,7 @@ pub use compiled::{Compiled, Loaded, Origin, Progress};
 pub use engine::{Collector, Compiler, Engine, EngineOptions};
 pub use error::{HostError, MissingImport, Warning};
 pub use grants::{DirGrant, Grants, Net, Stdin};
-pub use http::{HttpOrigin, HttpTrust, OriginError};
+pub use http::{HttpLines, HttpOrigin, HttpTrust, OriginError};
 pub use invoke::{Difference, Feed, Invoked, InvokedAll, Mock, Reply, Talk};
 pub use limits::{Limit, Limits};
 pub use link::{Answer, HostCall, HostInterface, InstanceId, Link, Provider, pause};

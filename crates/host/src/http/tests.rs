@@ -256,6 +256,108 @@ async fn each_timeout_has_its_code() {
     assert!(matches!(read, Err(Error::ConnectionReadTimeout)));
 }
 
+/// A server that answers `HELLO` to each request of a connection as often as `times` says for its number, then closes it
+/// when the next one has come; how many connections and how many requests there were.
+async fn lasting(times: impl Fn(usize) -> usize + Send + Sync + 'static) -> (u16, Arc<[AtomicUsize; 2]>) {
+    let counts = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
+    let (told, times) = (Arc::clone(&counts), Arc::new(times));
+    let port = serve(move |mut stream| {
+        let (counts, times) = (Arc::clone(&told), Arc::clone(&times));
+        async move {
+            let number = counts[0].fetch_add(1, Ordering::Relaxed);
+            for answered in 0.. {
+                if head(&mut stream).await.is_empty() {
+                    return;
+                }
+                counts[1].fetch_add(1, Ordering::Relaxed);
+                if answered == times(number) {
+                    return;
+                }
+                let _ = stream.write_all(HELLO.as_bytes()).await;
+            }
+        }
+    })
+    .await;
+    (port, counts)
+}
+
+/// Asks for a hello, and waits until its connection is idle again.
+async fn hello(asker: &mut Asker, request: Request<WasiBody>) -> Result<String, String> {
+    let kept = asker.hooks.lines.kept();
+    let sent = asker.send(request, RequestOptions::default()).await.map_err(|error| error.to_string())?;
+    let text = read(sent).await.map_err(|error| error.to_string());
+    let until = tokio::time::Instant::now() + Duration::from_secs(60);
+    while asker.hooks.lines.kept() < kept.max(1) && tokio::time::Instant::now() < until {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    text
+}
+
+#[tokio::test]
+async fn connections_are_used_again_under_the_same_grants() {
+    let (port, counts) = lasting(|_| usize::MAX).await;
+    let url = format!("http://127.0.0.1:{port}/");
+    let opened = || counts[0].load(Ordering::Relaxed);
+    let mut asker = Asker::anyone();
+    for _ in 0..3 {
+        assert_eq!(hello(&mut asker, get(&url)).await.as_deref(), Ok("hello"));
+    }
+    assert_eq!(opened(), 1);
+    assert_eq!(hello(&mut Asker::anyone(), get(&url)).await.as_deref(), Ok("hello"));
+    assert_eq!(opened(), 2, "other grants have other connections");
+    // Nobody knows where the next answer would begin.
+    drop(asker.get(&url).await.expect("an answer"));
+    assert_eq!(hello(&mut asker, get(&url)).await.as_deref(), Ok("hello"));
+    assert_eq!(opened(), 3);
+    tokio::time::sleep(lines::IDLE + Duration::from_millis(200)).await;
+    assert_eq!(
+        (
+            asker.hooks.lines.kept(),
+            asker.hooks.lines.clone().take(&place_of(get(&url).uri()).expect("a place")).is_none()
+        ),
+        (0, true)
+    );
+}
+
+#[tokio::test]
+async fn what_a_closing_server_may_have_seen_is_not_sent_twice() {
+    let (port, counts) = lasting(|number| if number == 0 { 1 } else { usize::MAX }).await;
+    let url = format!("http://127.0.0.1:{port}/");
+    let post = || {
+        let body = http_body_util::Full::new(Bytes::new()).map_err(|never| match never {}).boxed_unsync();
+        Request::post(&url).header("host", "a").body(body).expect("a request")
+    };
+    let seen = || counts[1].load(Ordering::Relaxed);
+    let mut asker = Asker::anyone();
+    assert_eq!(hello(&mut asker, post()).await.as_deref(), Ok("hello"));
+    assert_eq!(
+        asker.send(post(), RequestOptions::default()).await.map(|_| ()).map_err(|e| e.to_string()),
+        Err(Error::HttpResponseIncomplete.to_string())
+    );
+    assert_eq!(seen(), 2, "the second one isn't repeated");
+    let (port, counts) = lasting(|number| if number == 0 { 1 } else { usize::MAX }).await;
+    let url = format!("http://127.0.0.1:{port}/");
+    for _ in 0..2 {
+        assert_eq!(hello(&mut asker, get(&url)).await.as_deref(), Ok("hello"));
+    }
+    assert_eq!((counts[0].load(Ordering::Relaxed), counts[1].load(Ordering::Relaxed)), (2, 3), "one is repeated");
+}
+
+#[tokio::test]
+async fn a_connection_that_was_closed_while_idle_is_none() {
+    let port = canned(HELLO).await;
+    let url = format!("http://127.0.0.1:{port}/");
+    let mut asker = Asker::anyone();
+    for _ in 0..3 {
+        let body = http_body_util::Full::new(Bytes::from("once")).map_err(|never| match never {}).boxed_unsync();
+        let request = Request::post(&url).header("host", "a").body(body).expect("a request");
+        let sent = asker.send(request, RequestOptions::default()).await.expect("an answer");
+        assert_eq!(read(sent).await.expect("a body"), "hello");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(asker.hooks.lines.kept(), 0);
+}
+
 /// Pieces of 64 KiB, counted when they are taken; an error at the end, if so wished.
 struct Pieces {
     left: usize,

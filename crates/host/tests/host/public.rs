@@ -138,6 +138,13 @@ fn what_clients_send_has_limits() {
     let told = site.events.lock().expect("no panic").join("\n");
     assert_eq!(told, "POST /w 200\nPOST /w 413: the request's body is larger than this server takes");
     assert_eq!(status(&site.get("/w", &format!("X-A: {}\r\n", "a".repeat(8000)))), "200");
+    // Nobody is told to go on who would send too much.
+    let waits =
+        "POST /w HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 11\r\n\r\n";
+    assert_eq!(status(&site.ask(waits)), "413");
+    let lengths =
+        "POST /w HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd";
+    assert_eq!(status(&site.ask(lengths)), "400");
     for more in [10_000, 200_000] {
         assert_eq!(status(&site.get("/w", &format!("X-A: {}\r\n", "a".repeat(more)))), "431");
     }
