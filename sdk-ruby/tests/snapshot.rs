@@ -1,4 +1,4 @@
-//! What an instance that starts from a snapshot has of its own, and what it can't have.
+//! What an instance that starts from a snapshot has of its own, and what it is granted.
 
 use crate::support;
 
@@ -39,16 +39,20 @@ fn random_numbers_and_the_environment_are_fresh() {
 }
 
 #[test]
-fn granted_folders_are_there_in_development_only() {
+fn granted_folders_are_there_and_others_are_denied() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.txt"), "contents").unwrap();
-    let read = |profile| {
-        let mut host = Host::new(&component(profile), Calls::none().dir(folder.path()));
-        let read = host.wave(API, "contents", &["\"/data/a.txt\""]);
-        (read.map_err(|error| error.to_string()), host.stderr())
-    };
-    assert_eq!(read(Profile::Dev).0.unwrap(), "\"contents\"");
-    let (result, stderr) = read(Profile::Release);
-    result.expect_err("a snapshot sees no folders");
-    assert!(stderr.contains("Errno::ENOENT") && stderr.contains("built with `--release`"), "{stderr}");
+    for profile in [Profile::Dev, Profile::Release] {
+        let component = component(profile);
+        let mut host = Host::new(&component, Calls::none().dir(folder.path()));
+        assert_eq!(host.wave(API, "contents", &["\"/data/a.txt\""]).unwrap(), "\"contents\"");
+        host.wave(API, "contents", &["\"/data/none.txt\""]).expect_err("there is no such file");
+        assert!(host.stderr().contains("Errno::ENOENT"), "{}", host.stderr());
+        for calls in [Calls::none(), Calls::none().dir(folder.path())] {
+            let mut host = Host::new(&component, calls);
+            host.wave(API, "contents", &["\"/other/a.txt\""]).expect_err("it was not granted");
+            let stderr = host.stderr();
+            assert!(stderr.contains("failed: Errno::EACCES: ") && stderr.contains("`--dir`"), "{stderr}");
+        }
+    }
 }

@@ -18,8 +18,9 @@ use wit_parser::{
 
 use witloom_bindgen::World;
 
+use crate::adapter::{Folders, reactor};
 use crate::guard::guarded;
-use crate::{BuildError, Causes, exit, timers};
+use crate::{BuildError, Causes, timers};
 
 pub use crate::error::ModeError;
 
@@ -100,7 +101,7 @@ fn encode_once(module: &[u8], needs_preview1: bool, options: &EncodeOptions, mer
         encoder.adapter(name, bytes)?;
     }
     if needs_preview1 && options.adapters.iter().all(|(name, _)| name != PREVIEW1) {
-        encoder.adapter(PREVIEW1, exit::reactor())?;
+        encoder.adapter(PREVIEW1, reactor(Folders::OfGuest))?;
     }
     encoder.encode()
 }

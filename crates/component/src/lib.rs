@@ -4,11 +4,11 @@
 //! Everything here works on bytes in memory. It reads no manifest, probes no machine, runs no guest and
 //! prints nothing.
 
+pub mod adapter;
 pub mod compose;
 pub mod driver;
 pub mod encode;
 mod error;
-mod exit;
 pub mod grants;
 pub mod guard;
 pub mod inspect;

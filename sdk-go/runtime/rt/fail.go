@@ -14,6 +14,15 @@ import (
 //go:linkname abort runtime.abort
 func abort()
 
+// What system calls say, by number.
+//
+//go:linkname errorTexts syscall.errorstr
+var errorTexts [77]string
+
+func init() {
+	errorTexts[syscall.EACCES] = "Permission denied (folders are granted with --dir)"
+}
+
 // Guard is deferred by every export. It reports a panic on stderr, with its stack, then traps.
 func Guard(name string) {
 	v := recover()
@@ -47,13 +56,11 @@ func text(v any) string {
 	}
 }
 
-// ErrorText is the text of an error with a reason where Go's port to WASI has none: it knows the
-// granted folders only, has no sockets, and keeps few files open.
+// ErrorText is the text of an error with a reason where Go's port to WASI has none: it has no
+// sockets, and keeps few files open.
 func ErrorText(err error) string {
 	text := err.Error()
 	switch {
-	case errors.Is(err, syscall.EBADF):
-		return text + " (no folder was granted that holds this file: see `--dir`)"
 	case errors.Is(err, syscall.ENOMEM) && strings.HasPrefix(text, "open "):
 		return text + " (a Go component can have 124 files open at a time)"
 	case isNetwork(text):

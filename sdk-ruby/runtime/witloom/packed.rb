@@ -24,10 +24,14 @@ module Witloom
         path if file?(path) || folder?(path)
       end
 
-      # The absolute path of a packed file, or nothing.
+      # The absolute path of a packed file, or nothing. No folder is granted below the component's own, so that what
+      # isn't packed there is missing, and not denied.
       def file(path)
         found = at(path)
-        found if found && file?(found)
+        return (found if file?(found)) if found
+
+        path = path.to_path if path.respond_to?(:to_path)
+        raise Errno::ENOENT, path if path.is_a?(String) && path.start_with?("#{Files::ROOT}/")
       end
 
       def file?(path) = Files.packed?(path)

@@ -23,7 +23,6 @@ module Witloom
       Wire.environment(Wire.requested)
       Random.srand
       OpenSSL::Random.seed(Random.urandom(64)) if defined?(OpenSSL::Random)
-      Report.woken
       nil
     end
 

@@ -15,20 +15,17 @@ module Witloom
     # A class of the user's may have a method of that name for WIT's sake.
     INSTANCE_METHOD = Module.instance_method(:instance_method)
 
-    # What a missing file may be about in an instance that starts from a snapshot.
-    NO_FOLDERS = "  a Ruby component built with `--release` doesn't see the folders that are granted to the app\n"
-
     # An export that ended with an exception: its text on stderr. The caller raises on, which traps. `exit` is no
     # failure, and ends here.
     def self.failed(export, error)
       Program.leave(error.status) if error.is_a?(SystemExit)
       $stderr.write("witloom: ruby export `#{export}` failed: #{error.class}: #{text(error)}\n", backtrace(error))
-      $stderr.write(NO_FOLDERS) if @woken && error.is_a?(Errno::ENOENT)
+      $stderr.write("  `--env #{error.key}=VALUE` grants it\n") if variable?(error)
       $stderr.flush
     end
 
-    # This instance starts from a snapshot.
-    def self.woken = @woken = true
+    # Whether a variable was asked for that isn't set.
+    def self.variable?(error) = error.is_a?(KeyError) && error.receiver.equal?(ENV)
 
     # The other side did what the canonical ABI doesn't allow.
     def self.broken(what)

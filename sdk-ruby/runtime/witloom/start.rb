@@ -6,6 +6,7 @@ require "witloom/entry"
 $LOAD_PATH.insert(2, *Witloom::GEMS.map { |folder| "#{Witloom::Files::ROOT}/#{folder}" })
 # Gems that Ruby itself brings, which RubyGems would find.
 $LOAD_PATH.push(*Dir["/usr/local/lib/ruby/gems/*/gems/*/lib"])
+require "witloom/surroundings"
 require "witloom/packed"
 require "witloom/values"
 require "witloom/wire"

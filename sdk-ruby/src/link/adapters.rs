@@ -2,12 +2,11 @@
 //!
 //! The main module is the same for every world, byte for byte, so that a host compiles it once.
 
-use wasi_preview1_component_adapter_provider::{
-    WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as PREVIEW1, WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER as REACTOR,
-};
+use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_ADAPTER_NAME as PREVIEW1;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 use witloom_bindgen::World;
+use witloom_component::adapter::{Folders, reactor};
 use witloom_component::{BuildError, Causes};
 
 use crate::program;
@@ -43,7 +42,7 @@ fn encode(ruby: &[u8], shim: &[u8], world: &World) -> anyhow::Result<Vec<u8>> {
     let mut encoder = ComponentEncoder::default();
     encoder.validate(false).debug_names(false).merge_imports_based_on_semver(true);
     encoder.module(&main)?;
-    encoder.adapter(PREVIEW1, REACTOR)?;
+    encoder.adapter(PREVIEW1, reactor(Folders::Rooted))?;
     encoder.adapter("rb-js-abi-host", &adapter)?;
     encoder.adapter("canonical_abi", &canonical_module())?;
     encoder.encode()

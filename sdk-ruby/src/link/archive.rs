@@ -11,6 +11,7 @@ use super::gems::{self, GemFile};
 const RUNTIME: &[(&str, &str)] = &[
     ("witloom/start.rb", include_str!("../../runtime/witloom/start.rb")),
     ("witloom/packed.rb", include_str!("../../runtime/witloom/packed.rb")),
+    ("witloom/surroundings.rb", include_str!("../../runtime/witloom/surroundings.rb")),
     ("lib/bundler/setup.rb", include_str!("../../runtime/bundler-setup.rb")),
     ("witloom/values.rb", include_str!("../../runtime/witloom/values.rb")),
     ("witloom/wire.rb", include_str!("../../runtime/witloom/wire.rb")),

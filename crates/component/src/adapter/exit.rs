@@ -3,10 +3,6 @@
 //! As it comes, the adapter knows success and failure: `proc_exit(3)` becomes `exit(err)`, and the host sees 1. Since
 //! WASI 0.2.12 `wasi:cli/exit` has `exit-with-code`, with the same core type, so that the adapter calls this instead.
 
-use std::borrow::Cow;
-use std::sync::OnceLock;
-
-use wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER as REACTOR;
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
 use wasm_encoder::{CodeSection, Function, ImportSection, Module, RawSection};
 use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
@@ -15,16 +11,6 @@ use wasmparser::{ExternalKind, Parser, Payload, TypeRef};
 const EXIT: &str = "wasi:cli/exit@";
 /// The adapter's function.
 const PROC_EXIT: &str = "proc_exit";
-
-/// The adapter for modules that are libraries; it passes exit statuses on.
-pub(crate) fn reactor() -> &'static [u8] {
-    static PATCHED: OnceLock<Cow<'static, [u8]>> = OnceLock::new();
-    PATCHED.get_or_init(|| match with_status(REACTOR) {
-        Ok(Some(adapter)) => Cow::Owned(adapter),
-        // An adapter of another shape still ends the component, without the status.
-        Ok(None) | Err(_) => Cow::Borrowed(REACTOR),
-    })
-}
 
 /// The indices of `proc_exit` and of the import that it calls, and how many functions are imported.
 struct Places {
@@ -65,7 +51,7 @@ fn places(adapter: &[u8]) -> anyhow::Result<Option<Places>> {
 }
 
 /// The adapter whose `proc_exit` calls `exit-with-code`; `None` where it has no such functions.
-fn with_status(adapter: &[u8]) -> anyhow::Result<Option<Vec<u8>>> {
+pub(super) fn with_status(adapter: &[u8]) -> anyhow::Result<Option<Vec<u8>>> {
     let Some(places) = places(adapter)? else { return Ok(None) };
     let mut module = Module::new();
     let mut code = CodeSection::new();
@@ -120,6 +106,7 @@ fn proc_exit(exit: u32) -> Function {
 
 #[cfg(test)]
 mod tests {
+    use super::super::REACTOR;
     use super::*;
 
     #[test]
@@ -127,6 +114,5 @@ mod tests {
         let adapter = with_status(REACTOR).expect("it can be read").expect("it has both functions");
         wasmparser::validate(&adapter).expect("it is valid");
         assert!(places(&adapter).expect("it can be read").is_none(), "nothing calls `exit` any more");
-        assert_eq!(reactor(), adapter);
     }
 }
