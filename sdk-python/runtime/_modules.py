@@ -23,7 +23,7 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
-from . import _files
+from . import _files, _granted
 
 STDLIB = "/python"
 """Where the engine keeps the standard library while it builds."""
@@ -361,6 +361,7 @@ def change_loop(module: ModuleType) -> None:
 
 def prepare(shown: Sequence[str]) -> Natives:
     """Before the user's modules are loaded; `shown` is what the user calls the path."""
+    _granted.install()
     natives = Natives()
     for number, name in enumerate(shown):
         natives.look(f"/{number + 1}", name)
@@ -378,3 +379,4 @@ def keep(folders: int, folder: Path) -> None:
     _files.stand_in(archive.files)
     at = next((i for i, f in enumerate(sys.meta_path) if f is PathFinder), 0)
     sys.meta_path.insert(at, archive)
+    _granted.run()

@@ -480,11 +480,16 @@ class Trap(BaseException):
     """The end of the component; only ever seen outside of one."""
 
 
+# Frames of functions that stand for Python's own.
+WRAPPER = '  File "/1/gen/_granted.py"'
+
+
 def where(error: BaseException) -> str:
     """The traceback, with file names as the user knows them."""
     trace = error.__traceback__
     inner = trace.tb_next if trace is not None and trace.tb_next is not None else trace
     lines = traceback.format_exception(type(error), error, inner)
+    lines = [line for line in lines if not line.startswith(WRAPPER)]
     return "".join(lines).replace('File "/1/', 'File "')
 
 
@@ -506,7 +511,16 @@ def print_failure(function: str, error: BaseException, what: str) -> None:
     """Prints an error that no `err` case can carry."""
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     print(f"witloom: python {what} `{function}` failed: {text}", file=sys.stderr)
-    print(where(error), end="", file=sys.stderr, flush=True)
+    print(where(error), end="", file=sys.stderr)
+    if isinstance(error, KeyError) and in_environment(error):
+        print(f"  `--env {error.args[0]}=VALUE` grants it", file=sys.stderr)
+    sys.stderr.flush()
+
+
+def in_environment(error: KeyError) -> bool:
+    """Whether a variable was asked for that isn't set."""
+    frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
+    return any(frame.f_locals.get("self") is os.environ for frame in frames[-1:])
 
 
 def leave(error: SystemExit) -> None:

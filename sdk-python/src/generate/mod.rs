@@ -44,6 +44,7 @@ const FIXED: &[(&str, &str)] = &[
     ("gen/_check.py", include_str!("../../runtime/_check.py")),
     ("gen/_build.py", include_str!("../../runtime/_build.py")),
     ("gen/_files.py", include_str!("../../runtime/_files.py")),
+    ("gen/_granted.py", include_str!("../../runtime/_granted.py")),
     ("gen/_late.py", include_str!("../../runtime/_late.py")),
     ("gen/_modules.py", include_str!("../../runtime/_modules.py")),
 ];
