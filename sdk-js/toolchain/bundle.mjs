@@ -4,8 +4,8 @@
 // "handler" }: the module with the types, the one with the client or null, and whether it answers.
 // In a `concurrent` world the promises of async functions are made by the runtime, which looks after rejections.
 //
-// Writes bundle.js, places.json, which leads from a place in bundle.js back to the user's file, and outside.json, the
-// files out of the component's folder that went into it. What is the user's to mend goes to stdout as one JSON line
+// Writes bundle.js, places.json, which leads from a place in bundle.js back to the user's file, outside.json, the
+// files out of the component's folder that went into it, and imports.json, what it imports beyond `modules`. What is the user's to mend goes to stdout as one JSON line
 // { "complaints": [{ file, line, column, text, hint }] } with exit code 3.
 import { readFile, writeFile, mkdir } from "node:fs/promises";
 import { readFileSync } from "node:fs";
@@ -142,6 +142,10 @@ await writeFile(
   join(job.out, "outside.json"),
   JSON.stringify(outside(result.metafile.inputs)),
 );
+await writeFile(
+  join(job.out, "imports.json"),
+  JSON.stringify(further(result.metafile.outputs)),
+);
 for (const file of result.outputFiles) {
   if (file.path.endsWith(".map")) {
     await writeFile(join(job.out, "places.json"), places(file.text));
@@ -224,6 +228,13 @@ function outside(inputs) {
   });
   const all = new Set([...files, ...manifests]);
   return [...all].map((file) => resolve(job.source, file));
+}
+
+/** What the modules of Node.js import, which the component's world does not. */
+function further(outputs) {
+  const all = Object.values(outputs).flatMap(({ imports }) => imports);
+  const paths = all.filter(({ external }) => external).map(({ path }) => path);
+  return [...new Set(paths)].filter((path) => !job.modules.includes(path));
 }
 
 /** Where the user's files call the engine's `fetch`, which can't wait beside others: ours needs an import. */

@@ -13,6 +13,9 @@ const NAMESPACE = "witloom-node";
 const OWN = {
   buffer: "buffer.js",
   crypto: "crypto.js",
+  fs: "fs.js",
+  "fs/promises": "fs-promises.js",
+  os: "os.js",
   process: "process.js",
   timers: "timers.js",
   "timers/promises": "timers-promises.js",
@@ -37,11 +40,9 @@ const INSTEAD = {
   child_process: "a component can't start processes: call another component",
   dgram: "import `wasi:sockets` in the world",
   dns: "import `wasi:sockets/ip-name-lookup` in the world",
-  fs: 'import `wasi:filesystem` in the world, or import the data: `import settings from "./settings.json"`',
   http: "use `fetch`, or export `wasi:http/incoming-handler`",
   https: "use `fetch`",
   net: "import `wasi:sockets/tcp` in the world",
-  os: "a component knows nothing of the machine: pass what it needs as arguments",
   stream:
     "use the web's `ReadableStream`, `WritableStream` and `TransformStream`",
   tls: "use `fetch`",
@@ -68,8 +69,6 @@ const bare = (path) => path.replace(/^node:/, "");
 /** Resolves `node:` modules, and their old names where no package has them. */
 export function nodeModules(job) {
   const lent = join(job.package, "node_modules/@jspm/core/nodelibs/browser");
-  const wasi = (name) =>
-    job.modules.find((module) => module.startsWith(`wasi:cli/${name}`));
   const place = (name) => {
     if (Object.hasOwn(OWN, name)) return { path: name, namespace: NAMESPACE };
     return LENT.includes(name) ? { path: join(lent, `${name}.js`) } : undefined;
@@ -80,6 +79,12 @@ export function nodeModules(job) {
       build.onResolve({ filter: /.*/ }, async (asked) => {
         const { path, pluginData, resolveDir, importer, kind, namespace } =
           asked;
+        if (namespace === NAMESPACE && path.startsWith("wasi:")) {
+          return { path, external: true, sideEffects: false };
+        }
+        if (namespace === NAMESPACE && path.startsWith("./")) {
+          return { path: path.slice(2, -".js".length), namespace };
+        }
         if (path.startsWith(`${NAMESPACE}:`)) {
           return { path: join(lent, `${path.slice(NAMESPACE.length + 1)}.js`) };
         }
@@ -102,9 +107,8 @@ export function nodeModules(job) {
         return found;
       });
       build.onLoad({ filter: /.*/, namespace: NAMESPACE }, async ({ path }) => {
-        const text = await readFile(join(OURS, OWN[path]), "utf8");
-        const contents =
-          path === "process" ? surroundings(wasi("environment")) + text : text;
+        const file = OWN[path] ?? `${path}.js`;
+        const contents = await readFile(join(OURS, file), "utf8");
         return { contents, loader: "js", resolveDir: job.package };
       });
       for (const { filter, from, to } of ABSENT) {
@@ -115,17 +119,6 @@ export function nodeModules(job) {
       }
     },
   };
-}
-
-/** Where `process` gets variables and arguments from; the build has none. */
-function surroundings(specifier) {
-  if (specifier === undefined) {
-    return "const [getEnvironment, getArguments] = [() => [], () => []];\n";
-  }
-  return `import * as environment from ${JSON.stringify(specifier)};
-const asked = (name) => () => { try { return environment[name](); } catch { return []; } };
-const [getEnvironment, getArguments] = [asked("getEnvironment"), asked("getArguments")];
-`;
 }
 
 /** What to do about a module that isn't found. */

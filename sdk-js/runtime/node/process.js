@@ -1,8 +1,19 @@
-// The part of `node:process` that a component has. `getEnvironment` and `getArguments` are those of
-// `wasi:cli/environment` where the world imports it; without, no variable is set.
-/* global getEnvironment, getArguments, environmentIsThere */
+// The part of `node:process` that a component has.
+import { getArguments, getEnvironment } from "wasi:cli/environment@0.2.12";
+import { exitWithCode } from "wasi:cli/exit@0.2.12";
+import { Buffer } from "node:buffer";
+import { input, print } from "./standard.js";
 
-const variables = () => Object.fromEntries(getEnvironment());
+/** Nothing can be called while the component is built. */
+function asked(get) {
+  try {
+    return get();
+  } catch {
+    return [];
+  }
+}
+
+const variables = () => Object.fromEntries(asked(getEnvironment));
 const set = new Map();
 
 /** Asked anew each time: the build has no environment, and every instance has its own. */
@@ -39,7 +50,6 @@ export const title = "component";
 export const versions = Object.freeze({});
 export const version = "";
 export const execArgv = [];
-export const exitCode = undefined;
 export const cwd = () => "/";
 export const nextTick = (task, ...args) => queueMicrotask(() => task(...args));
 export const uptime = () => performance.now() / 1000;
@@ -52,30 +62,82 @@ export function hrtime(before = [0, 0]) {
 }
 hrtime.bigint = () => BigInt(Math.round(performance.now() * 1e6));
 
-const writer = (print) => ({
+/** A standard stream to write to: what is written is out when the call returns. */
+const writer = (fd) => ({
+  fd,
   isTTY: false,
-  write: (text) =>
-    missing(
-      "stdout.write",
-      `use \`${print}\`, or \`wasi:cli/stdout\` (for ${JSON.stringify(String(text).slice(0, 20))})`,
-    ),
+  writable: true,
+  write(data, encoding, done) {
+    print(
+      fd,
+      typeof data === "string" ? Buffer.from(data, encoding?.toString()) : data,
+    );
+    const then = typeof encoding === "function" ? encoding : done;
+    if (then !== undefined) queueMicrotask(then);
+    return true;
+  },
+  end(data, ...rest) {
+    if (data !== undefined) this.write(data, ...rest);
+  },
+  on: () => process.stdout,
+  once: () => process.stdout,
 });
-export const stdout = writer("console.log");
-export const stderr = writer("console.error");
+export const stdout = writer(1);
+export const stderr = writer(2);
 
-export const exit = () =>
-  missing("exit", "return from the exported function, or throw");
+/** Standard input: to be iterated over, or heard by `data` and `end`. */
+export const stdin = {
+  fd: 0,
+  isTTY: false,
+  setEncoding(encoding) {
+    this.encoding = encoding;
+    return this;
+  },
+  resume: () => stdin,
+  on(event, hear) {
+    if (event === "data") {
+      queueMicrotask(async () => {
+        for await (const piece of this) hear(piece);
+        this.ended?.();
+      });
+    }
+    if (event === "end") this.ended = hear;
+    return this;
+  },
+  async *[Symbol.asyncIterator]() {
+    const decoder = this.encoding && new TextDecoder(this.encoding);
+    for (let bytes; (bytes = input()).length > 0; ) {
+      yield decoder
+        ? decoder.decode(bytes, { stream: true })
+        : Buffer.from(bytes);
+    }
+    const rest = decoder?.decode();
+    if (rest) yield rest;
+  },
+};
+
+/** Ends the component, with all that is under way in it. */
+export function exit(code = 0) {
+  exitWithCode(Number(code) & 0xff);
+  throw new Error("`process.exit` has returned");
+}
 export const abort = () => missing("abort", "throw an error");
 export const chdir = () => missing("chdir", "there is no working folder");
 /** Nothing sends events to a component. */
 export const on = () => process;
 export const once = on;
 
+/** As Node.js has them: the first two are its own. */
+const argv = () => {
+  const [name = "component", ...rest] = asked(getArguments);
+  return ["node", name, ...rest];
+};
+
 const process = {
   abort,
   arch,
   get argv() {
-    return ["node", ...getArguments()];
+    return argv();
   },
   chdir,
   cwd,
@@ -83,7 +145,13 @@ const process = {
   env,
   execArgv,
   exit,
-  exitCode,
+  get exitCode() {
+    return undefined;
+  },
+  set exitCode(code) {
+    if (code !== undefined)
+      missing("exitCode", "end with `process.exit(code)`");
+  },
   hrtime,
   nextTick,
   on,
@@ -91,6 +159,7 @@ const process = {
   pid,
   platform,
   stderr,
+  stdin,
   stdout,
   title,
   uptime,

@@ -27,6 +27,13 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("http/server.js", include_str!("../../runtime/http/server.js")),
     ("node/buffer.js", include_str!("../../runtime/node/buffer.js")),
     ("node/crypto.js", include_str!("../../runtime/node/crypto.js")),
+    ("node/files.js", include_str!("../../runtime/node/files.js")),
+    ("node/flags.js", include_str!("../../runtime/node/flags.js")),
+    ("node/fs.js", include_str!("../../runtime/node/fs.js")),
+    ("node/fs-promises.js", include_str!("../../runtime/node/fs-promises.js")),
+    ("node/os.js", include_str!("../../runtime/node/os.js")),
+    ("node/stats.js", include_str!("../../runtime/node/stats.js")),
+    ("node/standard.js", include_str!("../../runtime/node/standard.js")),
     ("node/process.js", include_str!("../../runtime/node/process.js")),
     ("node/timers.js", include_str!("../../runtime/node/timers.js")),
     ("node/timers-promises.js", include_str!("../../runtime/node/timers-promises.js")),
@@ -45,6 +52,8 @@ pub(super) struct Bundle {
     pub(super) text: String,
     /// The user's module that it starts with.
     pub(super) entry: String,
+    /// Interfaces that it imports beside those of the world.
+    pub(super) imports: Vec<String>,
 }
 
 impl Bundle {
@@ -101,7 +110,8 @@ pub(super) fn make(job: &Job<'_>, entry: &str) -> Result<Bundle, BuildError> {
     let outside: Vec<PathBuf> = serde_json::from_slice(&read(&folder.join("outside.json"))?).unwrap_or_default();
     outside.into_iter().for_each(|path| job.reads(path));
     let text = String::from_utf8_lossy(&read(&folder.join(FILE))?).into_owned();
-    Ok(Bundle { folder, text, entry: entry.to_owned() })
+    let imports = serde_json::from_slice(&read(&folder.join("imports.json"))?).unwrap_or_default();
+    Ok(Bundle { folder, text, entry: entry.to_owned(), imports })
 }
 
 /// The modules that the component provides.

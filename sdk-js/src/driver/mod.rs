@@ -14,6 +14,7 @@ mod settings;
 mod shim;
 mod snapshot;
 mod surface;
+mod surroundings;
 mod template;
 mod tests;
 
@@ -24,6 +25,7 @@ use witloom_bindgen::{Language, Options, World};
 use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Shipped, SourceFile, Starter, TestJob};
 
 use crate::JavaScript;
+use bundle::Bundle;
 use features::Feature;
 use settings::{GlueChoice, Settings};
 use surface::Surface;
@@ -61,14 +63,10 @@ impl Driver for JavaScriptDriver {
         let settings = Settings::read(job)?;
         (job.progress)("bundling the modules");
         let bundle = bundle::make(job, entry)?;
-        let features = features::choose(job, &settings, &bundle.text);
-        let surface = concurrent(job, &settings, &features)?;
-        let engine = engine::prepare(job, &features, surface.as_ref())?;
-        (job.progress)("loading the modules");
-        let module = snapshot::take(job, &engine, &bundle, &features, settings.glue)?;
-        (job.progress)("encoding");
-        let component = encode::encode(&module, job.world, surface.as_ref())?;
-        Ok(Built { component, warnings: Vec::new() })
+        match surroundings::extended(job.world, &bundle.imports)? {
+            Some(world) => finish(&Job { world: &world, ..*job }, &bundle, &settings),
+            None => finish(job, &bundle, &settings),
+        }
     }
 
     fn template_tests(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
@@ -102,6 +100,18 @@ impl Driver for JavaScriptDriver {
     fn template(&self, starter: &Starter<'_>) -> Vec<SourceFile> {
         template::files(starter)
     }
+}
+
+/// A component of a bundle, in a world that has all that it imports.
+fn finish(job: &Job<'_>, bundle: &Bundle, settings: &Settings) -> Result<Built, BuildError> {
+    let features = features::choose(job, settings, &bundle.text);
+    let surface = concurrent(job, settings, &features)?;
+    let engine = engine::prepare(job, &features, surface.as_ref())?;
+    (job.progress)("loading the modules");
+    let module = snapshot::take(job, &engine, bundle, &features, settings.glue)?;
+    (job.progress)("encoding");
+    let component = encode::encode(&module, job.world, surface.as_ref())?;
+    Ok(Built { component, warnings: Vec::new() })
 }
 
 /// The core functions of a world with async functions, streams or futures; `None` for other worlds.

@@ -10,6 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::json;
 use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
+use witloom_bindgen::{GenerateError, Language as _};
 use witloom_component::{BuildError, Job, run_tool};
 
 use super::bundle::{Bundle, FILE};
@@ -17,6 +18,7 @@ use super::engine::{Engine, INIT, SCRIPT, wizer_error};
 use super::features::Feature;
 use super::settings::GlueChoice;
 use super::{create_dir, failure, read, write};
+use crate::JavaScript;
 
 /// The runtime that every world's glue stands on.
 const PRELUDE: &str = concat!(
@@ -40,6 +42,8 @@ const CONCURRENT: &str = concat!(
 const ALONE: &str = include_str!("../../templates/prelude/unwatched.js");
 /// Streams of bytes, which user code may have in every world.
 const BYTES: &str = include_str!("../../templates/prelude/bytes.js");
+/// The world's part.
+const GLUE: &str = "gen/glue.js";
 /// What user code imports as `witloom`.
 const RUNTIME: &str = include_str!("../../runtime/index.js");
 
@@ -80,7 +84,7 @@ fn run(
         "command": "snapshot",
         "module": engine.runnable(),
         "splice": engine.splice(),
-        "glue": glue_file(job, engine, glue, out)?,
+        "glue": glue_file(job, engine, bundle, glue, out)?,
         "runtime": runtime(),
         "upstream": glue == GlueChoice::Upstream,
         "source": bundle.folder,
@@ -97,16 +101,34 @@ fn run(
 }
 
 /// The whole glue: runtime package, prelude and the world's part.
-fn glue_file(job: &Job<'_>, engine: &Engine, glue: GlueChoice, out: &Path) -> Result<PathBuf, BuildError> {
+fn glue_file(
+    job: &Job<'_>,
+    engine: &Engine,
+    bundle: &Bundle,
+    glue: GlueChoice,
+    out: &Path,
+) -> Result<PathBuf, BuildError> {
     if glue == GlueChoice::Upstream {
         return Ok(engine.upstream());
     }
-    let world = read(&job.source.join("gen/glue.js"))?;
+    let world = match bundle.imports.is_empty() {
+        true => read(&job.source.join(GLUE))?,
+        false => glue_of(job)?,
+    };
     let path = out.join("glue.js");
     let concurrent = if job.world.is_concurrent() { CONCURRENT } else { ALONE };
     let ours = [PRELUDE, concurrent, BYTES, &runtime()].concat();
     write(&path, [ours.as_bytes(), &world].concat())?;
     Ok(path)
+}
+
+/// The part of a world that imports more than the user's does.
+fn glue_of(job: &Job<'_>) -> Result<Vec<u8>, BuildError> {
+    let files = JavaScript.generate(job.world, job.options).map_err(|error| match error {
+        GenerateError::Unsupported(unsupported) => BuildError::Unsupported(unsupported),
+        GenerateError::Language { message, hint } => BuildError::UserCode { message, hint },
+    })?;
+    Ok(files.get(GLUE).unwrap_or_default().to_vec())
 }
 
 /// The runtime package as a script instead of a module.
