@@ -42,6 +42,7 @@ pub(crate) const RUNTIME: &[(&str, &str)] = &[
     ("Maths", include_str!("../runtime/witloom/rt/Maths.java")),
     ("Mem", include_str!("../runtime/witloom/rt/Mem.java")),
     ("Objects", include_str!("../runtime/witloom/rt/Objects.java")),
+    ("Program", include_str!("../runtime/witloom/rt/Program.java")),
     ("Resource", include_str!("../runtime/witloom/rt/Resource.java")),
     ("Result", include_str!("../runtime/witloom/rt/Result.java")),
     ("Text", include_str!("../runtime/witloom/rt/Text.java")),

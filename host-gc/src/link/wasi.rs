@@ -25,8 +25,9 @@ const WIT: &str = include_str!("wasi.wit");
 const SECTION: &str = "component-type:witloom-link";
 
 /// The interfaces with functions in it.
-const INTERFACES: [&str; 10] = [
+const INTERFACES: [&str; 11] = [
     "wasi:cli/environment@0.2.0",
+    "wasi:cli/exit@0.2.12",
     "wasi:cli/stderr@0.2.0",
     "wasi:cli/stdin@0.2.0",
     "wasi:cli/stdout@0.2.0",

@@ -14,6 +14,14 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../library/org/teavm/classlib/java/io/TFileOutputStream.java"),
     ),
     (
+        "org/teavm/classlib/java/io/TFileReader.java",
+        include_str!("../../library/org/teavm/classlib/java/io/TFileReader.java"),
+    ),
+    (
+        "org/teavm/classlib/java/io/TFileWriter.java",
+        include_str!("../../library/org/teavm/classlib/java/io/TFileWriter.java"),
+    ),
+    (
         "org/teavm/classlib/java/lang/TConsoleInputStream.java",
         include_str!("../../library/org/teavm/classlib/java/lang/TConsoleInputStream.java"),
     ),
@@ -49,7 +57,9 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ("witloom/lib/tasks/EventQueuePatch.java", include_str!("../../library/witloom/lib/tasks/EventQueuePatch.java")),
     ("witloom/lib/tasks/Suspension.java", include_str!("../../library/witloom/lib/tasks/Suspension.java")),
     ("witloom/lib/tasks/UncaughtPatch.java", include_str!("../../library/witloom/lib/tasks/UncaughtPatch.java")),
+    ("witloom/lib/Bounds.java", include_str!("../../library/witloom/lib/Bounds.java")),
     ("witloom/lib/Clock.java", include_str!("../../library/witloom/lib/Clock.java")),
+    ("witloom/lib/Disk.java", include_str!("../../library/witloom/lib/Disk.java")),
     ("witloom/lib/Entropy.java", include_str!("../../library/witloom/lib/Entropy.java")),
     ("witloom/lib/Environment.java", include_str!("../../library/witloom/lib/Environment.java")),
     ("witloom/lib/Errno.java", include_str!("../../library/witloom/lib/Errno.java")),
@@ -69,9 +79,22 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     ("witloom/lib/java/lang/MathPatch.java", include_str!("../../library/witloom/lib/java/lang/MathPatch.java")),
     ("witloom/lib/java/lang/StringPatch.java", include_str!("../../library/witloom/lib/java/lang/StringPatch.java")),
     ("witloom/lib/java/lang/SystemPatch.java", include_str!("../../library/witloom/lib/java/lang/SystemPatch.java")),
+    ("witloom/lib/java/lang/RuntimePatch.java", include_str!("../../library/witloom/lib/java/lang/RuntimePatch.java")),
     (
         "witloom/lib/java/nio/file/impl/DefaultFileSystemProviderPatch.java",
         include_str!("../../library/witloom/lib/java/nio/file/impl/DefaultFileSystemProviderPatch.java"),
+    ),
+    (
+        "witloom/lib/java/nio/file/FilesPatch.java",
+        include_str!("../../library/witloom/lib/java/nio/file/FilesPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/ArrayListPatch.java",
+        include_str!("../../library/witloom/lib/java/util/ArrayListPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/TimeZonePatch.java",
+        include_str!("../../library/witloom/lib/java/util/TimeZonePatch.java"),
     ),
     ("witloom/lib/java/util/ArraysPatch.java", include_str!("../../library/witloom/lib/java/util/ArraysPatch.java")),
     (
@@ -166,5 +189,9 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
     (
         "org/teavm/classlib/java/net/impl/TXHRURLConnection.java",
         include_str!("../../library/org/teavm/classlib/java/net/impl/TXHRURLConnection.java"),
+    ),
+    (
+        "witloom/lib/org/teavm/backend/wasm/runtime/WasmGCSupportPatch.java",
+        include_str!("../../library/witloom/lib/org/teavm/backend/wasm/runtime/WasmGCSupportPatch.java"),
     ),
 ];

@@ -23,6 +23,19 @@ public final class Amend {
   private static final String BOUNDS =
       "org/teavm/model/transformation/BoundCheckInsertion$InsertionVisitor";
 
+  private static final String INSTRUCTIONS =
+      "org/teavm/backend/wasm/generate/methods/WasmGCInstructionGenerationVisitor";
+  private static final String BUILDER =
+      "org/teavm/backend/wasm/model/instruction/WasmInstructionBuilder";
+  private static final String BUILDS = "L" + BUILDER + ";";
+  private static final String CHECK = "org/teavm/ast/BoundCheckExpr";
+  private static final String CONTEXT =
+      "org/teavm/backend/wasm/generate/methods/WasmGCGenerationContext";
+
+  private static final String DEPENDENCIES =
+      "org/teavm/backend/wasm/dependencies/WasmGCDependencies";
+  private static final String ANALYZER = "Lorg/teavm/dependency/DependencyAnalyzer;";
+
   /** What becomes of a method's instructions. */
   private interface Change {
     MethodVisitor over(MethodVisitor next, Count count);
@@ -59,6 +72,12 @@ public final class Amend {
             Amend::matters));
     amend(
         folder,
+        INSTRUCTIONS,
+        1,
+        Map.of("visit(L" + CHECK + ";)V", Amend::telling));
+    amend(folder, DEPENDENCIES, 1, Map.of("contributeExceptionUtils()V", Amend::linked));
+    amend(
+        folder,
         BOUNDS,
         4,
         Map.of(
@@ -70,6 +89,67 @@ public final class Amend {
             "visit(Lorg/teavm/model/BasicBlock;)Lorg/teavm/model/transformation/"
                 + "BoundCheckInsertion$BlockBounds;",
             Amend::onlyWay));
+  }
+
+  /**
+   * Notes an index and the length of its array before an exception is thrown for them, which then can tell them.
+   * TeaVM's exceptions have no text.
+   */
+  private static MethodVisitor telling(MethodVisitor next, Count count) {
+    return new MethodVisitor(Opcodes.ASM9, next) {
+      @Override
+      public void visitMethodInsn(
+          int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        if (name.equals("generateThrowAioobe")) {
+          count.made++;
+          super.visitInsn(Opcodes.DUP);
+          super.visitVarInsn(Opcodes.ALOAD, 2);
+          append();
+          super.visitVarInsn(Opcodes.ALOAD, 0);
+          super.visitVarInsn(Opcodes.ALOAD, 1);
+          super.visitMethodInsn(
+              Opcodes.INVOKESTATIC, OURS, "array", "(L" + CHECK + ";)Lorg/teavm/ast/Expr;", false);
+          super.visitVarInsn(Opcodes.ALOAD, 3);
+          super.visitMethodInsn(
+              Opcodes.INVOKESPECIAL, INSTRUCTIONS, "accept", "(Lorg/teavm/ast/Expr;" + BUILDS + ")V", false);
+          super.visitVarInsn(Opcodes.ALOAD, 3);
+          super.visitVarInsn(Opcodes.ALOAD, 1);
+          super.visitVarInsn(Opcodes.ALOAD, 0);
+          super.visitFieldInsn(Opcodes.GETFIELD, INSTRUCTIONS, "context", "L" + CONTEXT + ";");
+          super.visitMethodInsn(
+              Opcodes.INVOKESTATIC,
+              OURS,
+              "note",
+              "(" + BUILDS + "L" + CHECK + ";L" + CONTEXT + ";)V",
+              false);
+        }
+        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+      }
+
+      private void append() {
+        super.visitMethodInsn(
+            Opcodes.INVOKEVIRTUAL,
+            BUILDER,
+            "append",
+            "(Lorg/teavm/backend/wasm/model/instruction/WasmFragmentBuilder;)" + BUILDS,
+            false);
+        super.visitInsn(Opcodes.POP);
+      }
+    };
+  }
+
+  /** Links what {@link #telling} calls: no class calls it, so that it is neither inlined nor left out. */
+  private static MethodVisitor linked(MethodVisitor next, Count count) {
+    return new MethodVisitor(Opcodes.ASM9, next) {
+      @Override
+      public void visitCode() {
+        super.visitCode();
+        count.made++;
+        super.visitVarInsn(Opcodes.ALOAD, 0);
+        super.visitFieldInsn(Opcodes.GETFIELD, DEPENDENCIES, "analyzer", ANALYZER);
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, OURS, "link", "(" + ANALYZER + ")V", false);
+      }
+    };
   }
 
   private static void amend(Path folder, String type, int times, Map<String, Change> changes)

@@ -2,20 +2,31 @@ package witloom.build;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.teavm.ast.BoundCheckExpr;
 import org.teavm.ast.BreakStatement;
 import org.teavm.ast.ContinueStatement;
+import org.teavm.ast.Expr;
 import org.teavm.ast.RecursiveVisitor;
 import org.teavm.ast.RegularMethodNode;
 import org.teavm.ast.SequentialStatement;
 import org.teavm.ast.Statement;
 import org.teavm.ast.TryCatchStatement;
+import org.teavm.backend.wasm.generate.methods.WasmGCGenerationContext;
+import org.teavm.backend.wasm.model.instruction.WasmInstructionBuilder;
 import org.teavm.common.Graph;
+import org.teavm.dependency.DependencyAnalyzer;
 import org.teavm.model.BasicBlock;
+import org.teavm.model.MethodReference;
 import org.teavm.model.Program;
+import org.teavm.model.ValueType;
 import org.teavm.model.util.ProgramUtils;
 
 /** What the classes that {@link Amend} writes call. */
 public final class Amendments {
+  private static final MethodReference NOTE =
+      new MethodReference(
+          "witloom.lib.Bounds", "note", ValueType.INTEGER, ValueType.INTEGER, ValueType.VOID);
+
   /** TeaVM goes through one program after the other. */
   private static Program lastProgram;
 
@@ -32,6 +43,25 @@ public final class Amendments {
    */
   public static void keepApart(RegularMethodNode method) {
     method.getBody().acceptVisitor(new NestedTries());
+  }
+
+  /** The array of a check, or a length that is none where TeaVM has no array. */
+  public static Expr array(BoundCheckExpr check) {
+    return check.getArray() != null ? check.getArray() : Expr.constant(-1);
+  }
+
+  /** Has the index and the array on the stack noted, or what {@link #array} gives instead of one. */
+  public static void note(
+      WasmInstructionBuilder code, BoundCheckExpr check, WasmGCGenerationContext context) {
+    if (check.getArray() != null) {
+      code.arrayLength();
+    }
+    code.call(context.functions().forStaticMethod(NOTE));
+  }
+
+  /** Keeps what generated code calls by {@link #note}. */
+  public static void link(DependencyAnalyzer analyzer) {
+    analyzer.linkMethod(NOTE).use();
   }
 
   /** How many bytes debug information writes for a text. */

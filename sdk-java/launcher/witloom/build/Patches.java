@@ -25,6 +25,9 @@ import org.teavm.model.emit.ValueEmitter;
 public class Patches implements ClassHolderTransformer {
   private static final String MARK = "witloom.lib.OfObject";
 
+  /** Makes the exceptions that generated code throws. */
+  private static final String SUPPORT = "org.teavm.backend.wasm.runtime.WasmGCSupport";
+
   /** What TeaVM marks methods by that have no body of their own. */
   private static final List<String> MARKS =
       List.of(
@@ -37,7 +40,7 @@ public class Patches implements ClassHolderTransformer {
   @Override
   public void transformClass(ClassHolder type, ClassHolderTransformerContext context) {
     String name = type.getName();
-    if (!name.startsWith("java.") && !name.startsWith("org.teavm.runtime.")) {
+    if (!name.startsWith("java.") && !name.startsWith("org.teavm.runtime.") && !name.equals(SUPPORT)) {
       return;
     }
     put(type, "witloom.lib." + name + "Patch", context);

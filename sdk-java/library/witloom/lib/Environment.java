@@ -6,8 +6,9 @@ import java.util.Map;
 import witloom.rt.Arena;
 import witloom.rt.Lift;
 import witloom.rt.Mem;
+import witloom.rt.Trap;
 
-/** The environment variables that were granted. */
+/** The environment variables that were granted, and the program's end. */
 public final class Environment {
   private static Map<String, String> variables;
 
@@ -40,5 +41,13 @@ public final class Environment {
       Arena.reset(mark);
     }
     return found;
+  }
+
+  /** Ends the program. */
+  public static void exit(int status) {
+    System.out.flush();
+    System.err.flush();
+    Trap.flush();
+    Wasi.exitWithCode(status & 0xff);
   }
 }

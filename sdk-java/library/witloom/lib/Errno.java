@@ -21,6 +21,7 @@ final class Errno {
   static final int NOT_EMPTY = 25;
   static final int NOT_PERMITTED = 31;
   static final int READ_ONLY = 33;
+  static final int CROSS_DEVICE = 36;
 
   private static final String[] TEXTS = {
     "Permission denied",

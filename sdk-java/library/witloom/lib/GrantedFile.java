@@ -18,6 +18,7 @@ final class GrantedFile implements VirtualFile {
   private static final int REGULAR = 6;
   private static final int STAT_SIZE = 104;
   private static final int RESULT_SIZE = 16;
+
   /** The case {@code timestamp} of {@code new-timestamp}; {@code no-change} is 0. */
   private static final int TIMESTAMP = 2;
 
@@ -51,28 +52,94 @@ final class GrantedFile implements VirtualFile {
   }
 
   /** What {@code stat} says. */
-  private static final class Stat {
+  static final class Stat {
     int type = -1;
     long size;
+    long accessed;
     long modified;
   }
 
   private Stat stat() {
     Stat found = new Stat();
-    at(
+    stat(found, FOLLOW);
+    return found;
+  }
+
+  /** Asks for what is known; 0, or what went wrong as {@link #at} says it. */
+  private int stat(Stat found, int flags) {
+    return at(
         8,
         STAT_SIZE,
         (folder, address, length, area) -> {
-          Wasi.statAt(folder, FOLLOW, address, length, area);
+          Wasi.statAt(folder, flags, address, length, area);
           if (Mem.getU8(area) == 0) {
             found.type = Mem.getU8(area + 8);
             found.size = Mem.getS64(area + 24);
-            if (Mem.getU8(area + 56) != 0) {
-              found.modified = Mem.getS64(area + 64) * 1000 + Mem.getS32(area + 72) / 1000000;
-            }
+            found.accessed = millis(area + 32);
+            found.modified = millis(area + 56);
           }
         });
+  }
+
+  /** An optional time. */
+  private static long millis(int area) {
+    return Mem.getU8(area) == 0 ? 0 : Mem.getS64(area + 8) * 1000 + Mem.getS32(area + 16) / 1000000;
+  }
+
+  /** The same as {@link #stat}, for java.nio.file. */
+  Stat known(boolean follow) throws IOException {
+    Stat found = new Stat();
+    if (!Folders.leading(path).isEmpty() && Folders.find(path) == null) {
+      found.type = FOLDER;
+    } else {
+      check(stat(found, follow ? FOLLOW : 0));
+    }
     return found;
+  }
+
+  /** Throws what an answer of {@link #at} stands for. */
+  private void check(int answer) throws IOException {
+    if (answer != 0) {
+      throw Errno.exception(path, answer == Errno.NOT_GRANTED ? answer : answer - 1);
+    }
+  }
+
+  /** Makes a folder. */
+  void makeFolder() throws IOException {
+    check(at(1, RESULT_SIZE, Wasi::createDirectoryAt));
+  }
+
+  /** Takes the file or the empty folder away. */
+  void remove() throws IOException {
+    Operation operation =
+        known(false).type == FOLDER ? Wasi::removeDirectoryAt : Wasi::unlinkFileAt;
+    check(at(1, RESULT_SIZE, operation));
+  }
+
+  /** Gives it another path; false where that is on another device. */
+  boolean moveTo(GrantedFile other) throws IOException {
+    int answer = rename(other.path);
+    if (answer != 0 && answer != Errno.NOT_GRANTED && answer - 1 == Errno.CROSS_DEVICE) {
+      return false;
+    }
+    check(answer);
+    return true;
+  }
+
+  /** Sets when it was changed. */
+  void touch(long time) throws IOException {
+    check(changed(time));
+  }
+
+  /** Names in the folder, in no order. */
+  List<String> names() throws IOException {
+    if (Folders.find(path) == null && !Folders.leading(path).isEmpty()) {
+      return Folders.leading(path);
+    }
+    try (OpenFile folder = OpenFile.openPath(path, OpenFile.FOLDER, OpenFile.READ, false)) {
+      String[] names = list(folder);
+      return names == null ? List.of() : List.of(names);
+    }
   }
 
   @Override
@@ -184,9 +251,13 @@ final class GrantedFile implements VirtualFile {
 
   @Override
   public boolean adopt(VirtualFile file, String fileName) {
-    Folders.Place target = Folders.find(child(fileName).path);
+    return ((GrantedFile) file).rename(child(fileName).path) == 0;
+  }
+
+  private int rename(String to) {
+    Folders.Place target = Folders.find(to);
     if (target == null) {
-      return false;
+      return Errno.NOT_GRANTED;
     }
     int mark = Arena.mark();
     try {
@@ -195,7 +266,7 @@ final class GrantedFile implements VirtualFile {
       Operation move =
           (folder, from, size, area) ->
               Wasi.renameAt(folder, from, size, target.folder(), address, length, area);
-      return ((GrantedFile) file).at(1, RESULT_SIZE, move) == 0;
+      return at(1, RESULT_SIZE, move);
     } finally {
       Arena.reset(mark);
     }
@@ -226,13 +297,17 @@ final class GrantedFile implements VirtualFile {
 
   @Override
   public boolean setLastModified(long time) {
+    return changed(time) == 0;
+  }
+
+  private int changed(long time) {
     long seconds = Math.floorDiv(time, 1000L);
     int nanos = (int) Math.floorMod(time, 1000L) * 1000000;
     Operation set =
         (folder, address, length, area) ->
             Wasi.setTimesAt(
                 folder, FOLLOW, address, length, 0, 0, 0, TIMESTAMP, seconds, nanos, area);
-    return at(1, RESULT_SIZE, set) == 0;
+    return at(1, RESULT_SIZE, set);
   }
 
   @Override

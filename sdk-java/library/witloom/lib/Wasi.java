@@ -19,6 +19,9 @@ final class Wasi {
   @Import(module = ENVIRONMENT, name = "get-environment")
   static native void getEnvironment(int area);
 
+  @Import(module = "wasi:cli/exit@0.2.12", name = "exit-with-code")
+  static native void exitWithCode(int status);
+
   @Import(module = "wasi:cli/stdin@0.2.0", name = "get-stdin")
   static native int getStdin();
 

@@ -68,4 +68,16 @@ public final class StringPatch {
     }
     return Arrays.stream(points);
   }
+
+  @OfObject
+  public static String repeat(String self, int count) {
+    if (count < 0) {
+      throw new IllegalArgumentException("count is negative: " + count);
+    }
+    StringBuilder out = new StringBuilder(Math.multiplyExact(self.length(), count));
+    for (int i = 0; i < count; i++) {
+      out.append(self);
+    }
+    return out.toString();
+  }
 }

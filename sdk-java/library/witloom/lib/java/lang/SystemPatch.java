@@ -19,4 +19,8 @@ public final class SystemPatch {
   public static long nanoTime() {
     return Clock.nanos();
   }
+
+  public static void exit(int status) {
+    Environment.exit(status);
+  }
 }

@@ -1,0 +1,20 @@
+package witloom.lib.java.util;
+
+import java.util.ArrayList;
+import witloom.lib.Bounds;
+import witloom.lib.OfObject;
+
+/** Checks of {@link ArrayList} with the JDK's texts. */
+public final class ArrayListPatch {
+  private ArrayListPatch() {}
+
+  @OfObject
+  public static void checkIndex(ArrayList<?> self, int index) {
+    Bounds.check(index, self.size());
+  }
+
+  @OfObject
+  public static void checkIndexForAdd(ArrayList<?> self, int index) {
+    Bounds.checkToAdd(index, self.size());
+  }
+}

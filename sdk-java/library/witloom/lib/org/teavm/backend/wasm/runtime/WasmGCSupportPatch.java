@@ -1,0 +1,12 @@
+package witloom.lib.org.teavm.backend.wasm.runtime;
+
+import witloom.lib.Bounds;
+
+/** The exceptions that generated code throws, with texts. */
+public final class WasmGCSupportPatch {
+  private WasmGCSupportPatch() {}
+
+  public static ArrayIndexOutOfBoundsException aiiobe() {
+    return Bounds.outside();
+  }
+}
