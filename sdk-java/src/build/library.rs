@@ -194,4 +194,28 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "witloom/lib/org/teavm/backend/wasm/runtime/WasmGCSupportPatch.java",
         include_str!("../../library/witloom/lib/org/teavm/backend/wasm/runtime/WasmGCSupportPatch.java"),
     ),
+    (
+        "org/teavm/classlib/java/util/stream/impl/TDistinctStreamImpl.java",
+        include_str!("../../library/org/teavm/classlib/java/util/stream/impl/TDistinctStreamImpl.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/stream/intimpl/TDistinctIntStreamImpl.java",
+        include_str!("../../library/org/teavm/classlib/java/util/stream/intimpl/TDistinctIntStreamImpl.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/stream/longimpl/TDistinctLongStreamImpl.java",
+        include_str!("../../library/org/teavm/classlib/java/util/stream/longimpl/TDistinctLongStreamImpl.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/stream/doubleimpl/TDistinctDoubleStreamImpl.java",
+        include_str!("../../library/org/teavm/classlib/java/util/stream/doubleimpl/TDistinctDoubleStreamImpl.java"),
+    ),
+    (
+        "witloom/lib/java/nio/charset/CharsetPatch.java",
+        include_str!("../../library/witloom/lib/java/nio/charset/CharsetPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/FormatterPatch.java",
+        include_str!("../../library/witloom/lib/java/util/FormatterPatch.java"),
+    ),
 ];

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
@@ -34,6 +35,7 @@ public final class Amend {
 
   private static final String DEPENDENCIES =
       "org/teavm/backend/wasm/dependencies/WasmGCDependencies";
+  private static final String DECODER = "org/teavm/classlib/java/nio/charset/impl/TBufferedDecoder";
   private static final String ANALYZER = "Lorg/teavm/dependency/DependencyAnalyzer;";
 
   /** What becomes of a method's instructions. */
@@ -75,6 +77,13 @@ public final class Amend {
         INSTRUCTIONS,
         1,
         Map.of("visit(L" + CHECK + ";)V", Amend::telling));
+    String decode =
+        "([BII[CIIL" + DECODER + "$Controller;)Lorg/teavm/classlib/java/nio/charset/TCoderResult;";
+    amend(
+        folder,
+        "org/teavm/classlib/java/nio/charset/impl/TUTF16Decoder",
+        2,
+        Map.of("decodeBE" + decode, Amend::wholePairs, "decodeLE" + decode, Amend::wholePairs));
     amend(folder, DEPENDENCIES, 1, Map.of("contributeExceptionUtils()V", Amend::linked));
     amend(
         folder,
@@ -134,6 +143,30 @@ public final class Amend {
             "(Lorg/teavm/backend/wasm/model/instruction/WasmFragmentBuilder;)" + BUILDS,
             false);
         super.visitInsn(Opcodes.POP);
+      }
+    };
+  }
+
+  /** Takes a pair of surrogates at the end of a text for whole; TeaVM waits for more. */
+  private static MethodVisitor wholePairs(MethodVisitor next, Count count) {
+    return new MethodVisitor(Opcodes.ASM9, next) {
+      private boolean high;
+
+      @Override
+      public void visitMethodInsn(
+          int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        high |= name.equals("isHighSurrogate");
+        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+      }
+
+      @Override
+      public void visitJumpInsn(int opcode, Label label) {
+        boolean found = high && opcode == Opcodes.IF_ICMPLT;
+        if (found) {
+          count.made++;
+          high = false;
+        }
+        super.visitJumpInsn(found ? Opcodes.IF_ICMPLE : opcode, label);
       }
     };
   }

@@ -12,6 +12,7 @@ final class Suite {
     Numbers.run(lines);
     Texts.run(lines);
     Structures.run(lines);
+    Library.run(lines);
     return lines.all();
   }
 }
