@@ -10,6 +10,9 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use witloom_test_kit::authority::Authority;
 use witloom_test_kit::servers::{self, Server};
 
+#[path = "state/surroundings.rs"]
+mod surroundings;
+
 /// A guest's language, its file in `cases/state`, and where it goes.
 const GUESTS: [(&str, &str, &str); 5] = [
     ("go", include_str!("cases/state/main.go"), "main.go"),
@@ -53,7 +56,10 @@ impl App {
             ("witloom.toml", MANIFEST.replace("LANG", language).as_str()),
             ("wit/app.wit", include_str!("cases/state/app.wit")),
             (&format!("app/{file}"), code),
-        ] {
+        ]
+        .into_iter()
+        .chain(surroundings::files(language))
+        {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
             std::fs::write(path, text).expect("a file");
@@ -121,6 +127,7 @@ fn uses(language: &str) {
     assert_eq!(app.run("count"), "n|2", "what wasn't committed is rolled back");
     assert_eq!(app.run("many"), "100000 5000050000");
     on_servers(&app, language);
+    surroundings::tells(&app, language);
 }
 
 /// The servers that the guests of all languages share, as long as one of them is asked.

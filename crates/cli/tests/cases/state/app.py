@@ -9,6 +9,10 @@ from gen.imports.types import (
     ValueText,
 )
 
+from surroundings import tell
+
+__all__ = ["run", "tell"]
+
 MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n"
 
 

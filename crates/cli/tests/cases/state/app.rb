@@ -1,5 +1,11 @@
 # frozen_string_literal: true
 
+require_relative "surroundings"
+
+module Exports::Surroundings
+  def self.tell(what) = ::Surroundings.tell(what)
+end
+
 module Exports::Steps
   Value = Imports::Types::Value
   Store = Imports::WasiKeyvalueStore

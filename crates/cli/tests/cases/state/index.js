@@ -3,6 +3,9 @@ import { increment } from "wasi:keyvalue/atomics";
 import { get, getAll } from "wasi:config/store";
 import { open as openDatabase } from "witloom:sql/database";
 import { ComponentError } from "witloom";
+import { tell } from "./surroundings.js";
+
+export const surroundings = { tell };
 
 const MANY = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) SELECT i FROM n";
 

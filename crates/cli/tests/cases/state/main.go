@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"component/app/gen/exports/demo/state/steps"
+	"component/app/gen/exports/demo/state/surroundings"
 	config "component/app/gen/wasi/config/store"
 	"component/app/gen/wasi/keyvalue/atomics"
 	keyvalue "component/app/gen/wasi/keyvalue/store"
@@ -194,6 +195,11 @@ func many(db *database.Connection) (string, error) {
 	}
 }
 
-func init() { steps.Export(service{}) }
+func (service) Tell(what string) []string { return tell(what) }
+
+func init() {
+	steps.Export(service{})
+	surroundings.Export(service{})
+}
 
 func main() {}
