@@ -65,12 +65,28 @@ const $blocks = [];
 /** What such blocks come from: the engine frees those of `$realloc` when the current export has returned. */
 let $newBlock = $realloc;
 
+/** What is free of the last block for small pieces: the engine looks for a block among all others when it is freed. */
+let $piece = 0;
+let $pieceEnd = 0;
+const $pieceSize = 65536;
+
 function $alloc(size, align) {
   const p = ($sp + align - 1) & -align;
   if (p + size <= $heapEnd) {
     $sp = p + size;
     return p;
   }
+  if (size > $pieceSize >>> 2) return $block(size, align);
+  let q = ($piece + align - 1) & -align;
+  if ($piece === 0 || q + size > $pieceEnd) {
+    q = $block($pieceSize, 8);
+    $pieceEnd = q + $pieceSize;
+  }
+  $piece = q + size;
+  return q;
+}
+
+function $block(size, align) {
   const block = $newBlock(0, 0, align, size);
   if (block + size > $buffer.byteLength) $refresh();
   $blocks.push(block);
@@ -80,12 +96,16 @@ function $alloc(size, align) {
 /** Gives back what was allocated since the heap stood at `mark` and there were `held` blocks. */
 function $release(mark, held) {
   $sp = mark;
-  while ($blocks.length > held) $dealloc($blocks.pop());
+  $piece = $pieceEnd = 0;
+  // The oldest first, which the engine finds first.
+  for (let i = held; i < $blocks.length; i++) $dealloc($blocks[i]);
+  $blocks.length = held;
 }
 
 /** Starts an export: the engine has freed the blocks of the one before. */
 function $enter() {
   $sp = $heapStart;
+  $piece = $pieceEnd = 0;
   $blocks.length = 0;
   if ($memory.buffer !== $buffer) $refresh();
 }

@@ -281,6 +281,7 @@ function $keep() {
   const mark = [$sp, $blocks.length];
   // Nothing fits the scratch memory, so that everything becomes a block.
   $sp = $heapEnd;
+  $piece = $pieceEnd = 0;
   $newBlock = $persist;
   return mark;
 }
@@ -288,6 +289,7 @@ function $keep() {
 /** Ends what `$keep` began: the blocks that were taken. */
 function $kept([mark, held]) {
   $sp = mark;
+  $piece = $pieceEnd = 0;
   $newBlock = $realloc;
   return $blocks.splice(held);
 }
