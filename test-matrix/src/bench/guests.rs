@@ -147,7 +147,7 @@ impl Guests {
             cached = origin == Origin::Cached;
             Running::start(&compiled).map(drop)
         })?;
-        let start = cached.then(|| start.processors.as_secs_f64() * 1e9);
+        let start = cached.then_some(start.processors.as_secs_f64() * 1e9);
         Ok((compiled, app.len(), start))
     }
 

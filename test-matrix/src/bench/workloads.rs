@@ -124,7 +124,7 @@ fn point(i: u32) -> Val {
         ("id", Val::U32(i)),
         ("x", Val::Float64(f64::from(i) / 2.0)),
         ("y", Val::Float64(-f64::from(i))),
-        ("on", Val::Bool(i % 3 == 0)),
+        ("on", Val::Bool(i.is_multiple_of(3))),
         ("kind", Val::Enum(kind.to_owned())),
     ])
 }
