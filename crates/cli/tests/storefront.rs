@@ -82,7 +82,7 @@ impl Shop {
         let bank = Bank::open(KEY);
         let origin = format!("http://127.0.0.1:{}", bank.port);
         let payments = format!("payment-url={origin}/payments");
-        Self::serve(bank, &["--port", "0", "--config", &payments, "--config", "test-bank=off", "--http", &origin])
+        Self::serve(bank, &["--port", "0", "--config", &payments, "--config", "test-bank=off"])
     }
 
     fn serve(bank: Bank, args: &[&str]) -> Self {
@@ -293,7 +293,7 @@ fn the_shop_plays_the_bank_itself() {
     let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
     let origin = format!("http://localhost:{port}");
     let payments = format!("payment-url={origin}/test-bank/payments");
-    let args = ["--port", &port.to_string(), "--config", &payments, "--http", &origin];
+    let args = ["--port", &port.to_string(), "--config", &payments];
     let shop = Shop::serve(Bank::open(KEY), &args);
     let ada = Customer::new(&shop);
     ada.add("book", "1");

@@ -10,6 +10,7 @@ mod seam;
 mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
 
 use miette::Diagnostic;
 use thiserror::Error;
@@ -23,7 +24,7 @@ use crate::grants::Grants;
 use crate::guard::guarded;
 use crate::stamp::{Stamp, declared_in, stamp};
 use crate::vet::vet;
-use crate::wiring::{Links, Port, Ports, Wire, Wiring, wire};
+use crate::wiring::{HOST, Links, Port, Ports, Wire, Wiring, wire};
 use waits::Functions;
 use witloom_bindgen::World;
 
@@ -268,6 +269,16 @@ pub fn compose_granted(app: &App<'_>, grants: Option<&BTreeMap<String, Grants>>)
     let bytes = joiner.graph.encode(EncodeOptions::default()).map_err(|e| join(e.into()))?;
     let component = stamp(&bytes, Stamp { name: app.name, language: None, world: None }).map_err(join)?;
     Ok(Composed { component, wiring, warnings })
+}
+
+/// One component of an app with the grants that it has there; what other components are to it is left to the host.
+pub fn compose_alone(part: &Part, grants: &BTreeMap<String, Grants>) -> Result<Composed, ComposeError> {
+    let mut joiner = Joiner::new();
+    joiner.register(slice::from_ref(part))?;
+    let imports = joiner.ports(part).imports.into_iter().map(|port| (port.name, HOST.to_owned()));
+    let links = Links::from([(part.name.clone(), imports.collect())]);
+    let app = App { name: &part.name, entry: &part.name, parts: slice::from_ref(part), links: &links };
+    compose_granted(&app, Some(grants))
 }
 
 /// An `async func` is met by an `async func`, in both directions.

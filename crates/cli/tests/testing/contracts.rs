@@ -122,6 +122,43 @@ fn calls_are_what_they_should_be() {
     assert_eq!((code, told.lines().count()), (Some(0), 1), "{told}");
 }
 
+const KEEPER: &str = r#"
+[app]
+name = "shop"
+
+[components.keeper]
+lang = "wasm"
+path = "keeper.wat"
+world = "shop:app/keeper"
+
+[config]
+open = "x"
+hidden = "y"
+"#;
+
+/// A component on its own reaches what it reaches in the app.
+#[test]
+fn grants_of_components_hold_in_tests() {
+    let tests = |closed: &str| {
+        let test = |component: &str| {
+            format!(
+                "[[test]]\nname = \"{component}\"\n{component}\nsteps = [{{ call = 'known(0)', expect = 'true' }}, {{ call = 'known(1)', expect = '{closed}' }}]\n"
+            )
+        };
+        test("") + &test("component = 'keeper'")
+    };
+    for (grants, closed) in [("", "true"), ("\n[components.keeper.grants]\nconfig = [\"open\"]\n", "false")] {
+        let app = App::new(&[
+            ("witloom.toml", &format!("{KEEPER}{grants}")),
+            ("wit/app.wit", include_str!("../cases/testing/app.wit")),
+            ("keeper.wat", include_str!("../cases/testing/keeper.wat")),
+            ("tests/shop.toml", &tests(closed)),
+        ]);
+        let (code, told) = app.tested(&[]);
+        assert!(code == Some(0) && told.ends_with("2 passed, 0 failed\n"), "{told}");
+    }
+}
+
 const WRONG: &str = r#"
 [[test]]
 name = "a price"

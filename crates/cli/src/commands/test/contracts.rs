@@ -1,8 +1,11 @@
 //! Plays contract tests against the built app and its components.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use witloom_component::Grants;
+use witloom_component::compose::{Part, compose_alone};
 use witloom_diag::{Colour, render};
 use witloom_host::{Captured, Compiled, Engine, HostError, Mock, RunOptions, Talk};
 use witloom_project::Project;
@@ -12,7 +15,7 @@ use witloom_project::manifest::Serve;
 
 use super::report::{Case, Report, Verdict, seconds};
 use super::{Args, grants, is_wanted, requests};
-use crate::app::{Target, build_app, engine, load};
+use crate::app::{Target, build_app, engine, load, read, write_aside};
 use crate::grants::ManifestState;
 use crate::ui::{Error, Ui};
 
@@ -73,13 +76,25 @@ impl Parts<'_> {
             None => self.built.app.clone(),
             Some(name) => self.built.components.iter().find(|built| built.name == name).map(|built| built.path.clone()),
         };
-        let file = file.expect("what tests are of was built");
+        let mut file = file.expect("what tests are of was built");
         let name = component.unwrap_or(self.project.name()).to_owned();
+        if let (Some(_), Some(grants)) = (component, self.project.manifest().grants()) {
+            file = alone(&name, &file, &grants)?;
+        }
         let target = Target { name, file, app: None, serve: Serve::default(), state: ManifestState::default() };
         let compiled = load(&self.engine, &target, ui)?;
         self.loaded.insert(key, compiled.clone());
         Ok(compiled)
     }
+}
+
+/// A component with the filter that stands before it in the app, in a file beside its own.
+fn alone(name: &str, file: &Path, granted: &BTreeMap<String, Grants>) -> Result<PathBuf, Error> {
+    let part = Part { name: name.to_owned(), component: read(file)? };
+    let composed = compose_alone(&part, granted)?;
+    let file = file.with_extension("granted.wasm");
+    write_aside(&file, &composed.component)?;
+    Ok(file)
 }
 
 /// The line and the words of what failed.
