@@ -11,7 +11,10 @@ pub(crate) fn compile_error(text: &str, job: &Job<'_>, status: &str) -> BuildErr
     if !is_about_code(text) {
         return BuildError::ToolFailed { tool: "go".to_owned(), status: status.to_owned(), output: shown };
     }
-    BuildError::UserCode { message: format!("the Go code does not compile\n{shown}"), hint: hint(text) }
+    BuildError::UserCode {
+        message: format!("the Go code does not compile\n{shown}"),
+        hint: handler_hint(text, job).or_else(|| hint(text)),
+    }
 }
 
 /// Whether any line has a place in a `.go` file, or is about the user's packages.
@@ -21,6 +24,10 @@ fn is_about_code(text: &str) -> bool {
 
 const NO_PROGRAM: [&str; 3] =
     ["no Go files in", "-buildmode=c-shared requires exactly one main package", "function main is undeclared"];
+
+fn handler_hint(text: &str, job: &Job<'_>) -> Option<String> {
+    text.contains("/gen/wit/nethttp").then(|| job.world.lacks_http_handler())?.map(ToOwned::to_owned)
+}
 
 fn hint(text: &str) -> Option<String> {
     let table = [

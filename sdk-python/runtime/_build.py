@@ -222,6 +222,7 @@ def load(main: str, eager: Sequence[str], report: Report) -> ModuleType | None:
                 f"`{hidden.name}` is hidden by the module of the standard library; rename it"
             )
     try:
+        send_by_httpx()
         app = importlib.import_module(main)
     except BaseException as error:
         report.raised(error)
@@ -243,6 +244,12 @@ def load(main: str, eager: Sequence[str], report: Report) -> ModuleType | None:
         if "urllib3.connectionpool" in sys.modules:
             importlib.import_module("gen._urllib3").install()
     return app
+
+
+def send_by_httpx() -> None:
+    """Its clients are often made while a module is loaded, when it has to send already."""
+    if importlib.util.find_spec("httpx") and importlib.util.find_spec("gen.client"):
+        importlib.import_module("gen._httpx").install()
 
 
 def load_late(late: Late, report: Report) -> None:

@@ -110,7 +110,7 @@ impl Driver for PythonDriver {
         (job.progress)("linking and starting CPython");
         let run = place.run(job)?;
         let report = place.report();
-        if let Some(error) = user_error(&report) {
+        if let Some(error) = user_error(&report, job) {
             return Err(error);
         }
         run?;
@@ -300,7 +300,7 @@ fn find_module(source: &Path, module: &str) -> Result<(), BuildError> {
 }
 
 /// Everything that is wrong with the user's code, as one error.
-fn user_error(report: &Report) -> Option<BuildError> {
+fn user_error(report: &Report, job: &Job<'_>) -> Option<BuildError> {
     let (first, rest) = report.errors.split_first()?;
     let mut message = first.place() + &first.message;
     for problem in rest {
@@ -309,7 +309,12 @@ fn user_error(report: &Report) -> Option<BuildError> {
     if !report.output.trim().is_empty() {
         let _ = write!(message, "\nthe modules printed:\n{}", report.output.trim_end());
     }
-    let hint = (!first.hint.is_empty()).then(|| first.hint.clone());
+    let is_form = ["wsgi", "asgi"].iter().any(|form| {
+        let unknown = [format!("cannot import name '{form}' from 'gen'"), format!("No module named 'gen.{form}'")];
+        unknown.iter().any(|words| first.message.contains(words))
+    });
+    let lacks = is_form.then(|| job.world.lacks_http_handler()).flatten();
+    let hint = lacks.map(ToOwned::to_owned).or_else(|| (!first.hint.is_empty()).then(|| first.hint.clone()));
     Some(BuildError::UserCode { message, hint })
 }
 

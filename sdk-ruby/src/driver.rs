@@ -110,7 +110,7 @@ impl Build<'_> {
     /// it depends on the world alone.
     fn development(&self, started: &Started, archive: &[u8]) -> Result<Vec<u8>, BuildError> {
         if started.image.is_none() {
-            return Err(unloadable(&started.output, self.job.source));
+            return Err(unloadable(&started.output, self.job));
         }
         let shim = self.shim.module(&Wake::Boot, false);
         let world = world_bytes(self.job.world)?;
@@ -138,7 +138,7 @@ impl Build<'_> {
 
     /// CRuby with the memory of the started one.
     fn release(&self, started: Started) -> Result<Vec<u8>, BuildError> {
-        let Some(image) = started.image else { return Err(unloadable(&started.output, self.job.source)) };
+        let Some(image) = started.image else { return Err(unloadable(&started.output, self.job)) };
         (self.job.progress)("taking a snapshot of Ruby");
         let ruby = link::apply(self.ruby, &image).map_err(|e| failed(&e.into()))?;
         let shim = self.shim.module(&Wake::Reload(image.state), false);
@@ -162,10 +162,14 @@ pub(crate) fn beside(package: &Path) -> PathBuf {
 }
 
 /// What Ruby said when the files didn't load.
-fn unloadable(output: &str, folder: &Path) -> BuildError {
+fn unloadable(output: &str, job: &Job<'_>) -> BuildError {
+    let folder = job.source;
     let text = output.split_once("witloom: can't load: ").map_or(output, |(_, text)| text);
     let text = text.split("\nerror while executing").next().unwrap_or(text).trim();
-    let hint = if text.starts_with("NotImplementedError") {
+    let lacks = text.contains("uninitialized constant Witloom::Rack").then(|| job.world.lacks_http_handler()).flatten();
+    let hint = if let Some(lacks) = lacks {
+        lacks.to_owned()
+    } else if text.starts_with("NotImplementedError") {
         "the methods that the world needs stand in `gen/exports`".to_owned()
     } else if text.starts_with("SyntaxError") {
         "Ruby stopped at the line that `>` marks; what is missing may stand above it".to_owned()

@@ -13,7 +13,9 @@ const TRANSLATE: i32 = 5;
 pub(super) fn failure(job: &Job<'_>, code: i32, text: &str) -> BuildError {
     let message: Vec<String> = text.lines().map(|line| relative(job, line)).collect();
     let message = message.join("\n");
+    let lacks = text.contains("witloom.http").then(|| job.world.lacks_http_handler()).flatten();
     let hint = match code {
+        COMPILE if lacks.is_some() => lacks.unwrap_or_default(),
         COMPILE if text.contains("wrong version") => {
             "a library was compiled for a newer Java: TeaVM and witloom read Java 17, take a version of it for 17"
         }

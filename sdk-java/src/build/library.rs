@@ -143,6 +143,30 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../library/org/teavm/classlib/java/net/TUnknownHostException.java"),
     ),
     (
+        "org/teavm/classlib/java/util/concurrent/TCompletableFuture.java",
+        include_str!("../../library/org/teavm/classlib/java/util/concurrent/TCompletableFuture.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/concurrent/TCompletionException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/concurrent/TCompletionException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/concurrent/TCompletionStage.java",
+        include_str!("../../library/org/teavm/classlib/java/util/concurrent/TCompletionStage.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/concurrent/TFuture.java",
+        include_str!("../../library/org/teavm/classlib/java/util/concurrent/TFuture.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/concurrent/TOutcome.java",
+        include_str!("../../library/org/teavm/classlib/java/util/concurrent/TOutcome.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/concurrent/TTimeoutException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/concurrent/TTimeoutException.java"),
+    ),
+    (
         "org/teavm/classlib/java/net/http/TClient.java",
         include_str!("../../library/org/teavm/classlib/java/net/http/TClient.java"),
     ),

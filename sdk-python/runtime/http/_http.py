@@ -38,8 +38,11 @@ _HOP_BY_HOP = {
 }
 
 
-class Left(Exception):
+class Left(OSError):
     """The client left: nobody wants more of the response."""
+
+    def __init__(self) -> None:
+        super().__init__("the client left")
 
 
 class Request:
@@ -105,12 +108,11 @@ class Request:
 class Response:
     """What is answered, as it comes."""
 
-    def __init__(self, is_head: bool, on_left: Callable[[], object]) -> None:
+    def __init__(self, is_head: bool) -> None:
         self.head: asyncio.Future[_types.Response] = asyncio.Future()
         self.over = asyncio.Event()
         """Whether all of it was written, or the client left."""
         self._is_head = is_head
-        self._on_left = on_left
         self._trailers: asyncio.Future[_Ended] = asyncio.Future()
         self._piece: bytes | None = None
         self._wanted, self._given = asyncio.Event(), asyncio.Event()
@@ -120,6 +122,8 @@ class Response:
 
     def start(self, status: int, fields: Pairs) -> None:
         """Sends the head."""
+        if self._left:
+            raise Left
         shown = [pair for pair in fields if pair[0].lower() not in _HOP_BY_HOP]
         made = _fields(shown, "the response's header")
         bodiless = status < 200 or status in (204, 304)
@@ -138,10 +142,10 @@ class Response:
 
     async def write(self, piece: bytes) -> None:
         """Sends some of the body, and comes back when it was taken."""
-        if not self.has_body or not piece:
-            return
         if self._left:
             raise Left
+        if not self.has_body or not piece:
+            return
         self._wanted.clear()
         self._piece = piece
         self._given.set()
@@ -160,11 +164,13 @@ class Response:
                 yield piece
                 self._wanted.set()
         finally:
-            self._left = not self.over.is_set()
-            self._wanted.set()
-            if self._left:
-                self.over.set()
-                self._on_left()
+            self.leave()
+
+    def leave(self) -> None:
+        """Nobody takes any more of it."""
+        self._left = self._left or not self.over.is_set()
+        self._wanted.set()
+        self.over.set()
 
     def end(self, trailers: Pairs) -> None:
         """Nothing comes any more but these."""
@@ -204,20 +210,15 @@ Serve = Callable[[Request, Response], Awaitable[None]]
 """Answers; the response is ended when it returns, and broken off when it raises."""
 
 
-async def answer(raw: _types.Request, serve: Serve, cancels: bool) -> _types.Response:
-    """The response of a request; `cancels` says whether a client that leaves cancels."""
+async def answer(raw: _types.Request, serve: Serve) -> _types.Response:
+    """The response of a request. Who answers goes on when this has returned."""
     request = Request(raw)
-
-    def on_left() -> None:
-        if cancels:
-            work.cancel()
-
-    response = Response(request.method == "HEAD", on_left)
-    work = asyncio.create_task(_work(request, response, serve))
+    response = Response(request.method == "HEAD")
+    asyncio.create_task(_work(request, response, serve))
     try:
         return await response.head
     except asyncio.CancelledError:
-        work.cancel()
+        response.leave()
         raise
 
 
@@ -227,16 +228,26 @@ async def _work(request: Request, response: Response, serve: Serve) -> None:
         if not response.is_sent:
             raise RuntimeError("the application returned without an answer")
         response.end([])
-    except Left:
-        response.end([])
     except asyncio.CancelledError:
         response.fail("cancelled")
     except Exception as error:
+        if _tells_of_leaving(error):
+            response.end([])
+            return
         print(f"{request.method} {request.target} failed:", file=sys.stderr)
         traceback.print_exception(_shown(error), file=sys.stderr)
         response.fail("".join(traceback.format_exception_only(error)).strip())
     finally:
         request.close()
+
+
+def _tells_of_leaving(error: BaseException | None) -> bool:
+    """Whether an error comes of the client's leaving, also in other words."""
+    while error is not None:
+        if isinstance(error, Left):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _shown(error: Exception) -> Exception:

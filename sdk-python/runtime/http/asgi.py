@@ -6,10 +6,10 @@
 
     handle = asgi.handler(app)
 
-A client that leaves cancels the task that answers it. An application that raises before
-anything was sent is a 500, later on the client is cut off; the traceback is on standard
-error. The application's lifespan begins with the first request, and ends with the
-component.
+Of a client that leaves the application hears as ASGI has it: `receive` tells of
+`http.disconnect`, `send` raises an `OSError`. An application that raises before anything
+was sent is a 500, later on the client is cut off; the traceback is on standard error. The
+application's lifespan begins with the first request, and ends with the component.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def handler(
         exchange.returned()
 
     async def handle(request: _types.Request) -> _types.Response:
-        return await _http.answer(request, serve, cancels=True)
+        return await _http.answer(request, serve)
 
     return handle
 
@@ -87,7 +87,7 @@ class _Exchange:
         self._trailers: _http.Pairs = []
 
     async def receive(self) -> Message:
-        if self._is_received:
+        if self._is_received or self._response.over.is_set():
             await self._response.over.wait()
             return {"type": "http.disconnect"}
         try:
@@ -138,10 +138,7 @@ class _Exchange:
             if known and piece and status >= 200 and status not in (204, 304):
                 pairs = [*pairs, ("content-length", str(len(piece)).encode())]
             self._response.start(status, pairs)
-        try:
-            await self._response.write(piece)
-        except _http.Left:
-            raise asyncio.CancelledError from None
+        await self._response.write(piece)
         if not more:
             self._is_complete = True
             if not self._has_trailers:

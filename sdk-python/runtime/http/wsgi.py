@@ -41,7 +41,7 @@ def handler(
         await _serve(app, request, response)
 
     async def handle(request: _types.Request) -> _types.Response:
-        return await _http.answer(request, serve, cancels=False)
+        return await _http.answer(request, serve)
 
     return handle
 

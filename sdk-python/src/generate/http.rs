@@ -14,6 +14,7 @@ const HANDLER: &[(&str, &str)] = &[
 ];
 
 const CLIENT: &[(&str, &str)] = &[
+    ("gen/_httpx.py", include_str!("../../runtime/http/_httpx.py")),
     ("gen/_urllib3.py", include_str!("../../runtime/http/_urllib3.py")),
     ("gen/client.py", include_str!("../../runtime/http/client.py")),
 ];

@@ -129,6 +129,20 @@ impl World {
         Some((handler, self.side(Side::Import).find(|found| found.full_name == types)?))
     }
 
+    /// What to do about a language's own form of a handler in a world that has no place for it; nothing where it has.
+    pub fn lacks_http_handler(&self) -> Option<&'static str> {
+        if self.http_handler().is_some() {
+            return None;
+        }
+        let is_old = |interface: &Interface| interface.full_name.starts_with("wasi:http/incoming-handler@");
+        Some(if self.side(Side::Export).any(is_old) {
+            "frameworks and their kind answer `wasi:http/handler@0.3.0`: export that, or implement the world's \
+             `incoming-handler` of WASI 0.2 as it stands in WIT"
+        } else {
+            "frameworks and their kind answer `wasi:http/handler`: add `export wasi:http/handler@0.3.0;` to the world"
+        })
+    }
+
     /// The `wasi:http/client` of WASI 0.3 that the world imports, and the `types` of requests and responses that it comes
     /// with; `None` where an app's own `wasi:http` lacks some of what languages' clients call.
     pub fn http_client(&self) -> Option<(&Interface, &Interface)> {

@@ -11,6 +11,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import witloom.http.HttpResponse;
 import witloom.http.HttpService;
 
@@ -54,7 +56,28 @@ public final class Main implements HttpService {
       default:
         break;
     }
-    var answer = client.send(request.build(), BodyHandlers.ofString());
+    if (!how.isEmpty() && !stays) {
+      return seen(client.send(request.build(), BodyHandlers.ofString()));
+    }
+    var coming = client.sendAsync(request.build(), BodyHandlers.ofString());
+    if (stays) {
+      var given = client.sendAsync(request.build(), BodyHandlers.ofString());
+      given.cancel(true);
+      if (!given.isCancelled() || !given.isDone()) {
+        throw new IOException("it goes on");
+      }
+    }
+    try {
+      return coming
+          .thenApply(Main::seen)
+          .thenCombine(CompletableFuture.supplyAsync(() -> ""), String::concat)
+          .get();
+    } catch (ExecutionException problem) {
+      throw problem.getCause() instanceof IOException late ? late : new IOException(problem);
+    }
+  }
+
+  private static String seen(java.net.http.HttpResponse<String> answer) {
     String seen = String.join(", ", answer.headers().allValues("x-seen"));
     return answer.statusCode() + " " + seen + " " + answer.body();
   }

@@ -59,7 +59,7 @@ func answer(w http.ResponseWriter, text string, err error) {
 }
 
 func init() {
-	mux := http.NewServeMux()
+	mux := http.DefaultServeMux
 	mux.HandleFunc("GET /get", func(w http.ResponseWriter, r *http.Request) {
 		text, err := get(r.Context(), r.FormValue("url"), r.FormValue("how"))
 		answer(w, text, err)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -35,10 +36,7 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
         case "/bad":
             await answer(send, 200, [(b"a b", b"c")])
         case "/ticks":
-            await send({"type": "http.response.start", "status": 200})
-            body = {"type": "http.response.body", "body": b"tick\n", "more_body": True}
-            while True:
-                await send(body)
+            await ticks(receive, send)
         case _:
             await answer(send, 404)
 
@@ -76,9 +74,22 @@ async def echo(receive: Receive, send: Send) -> None:
         more = message["more_body"]
         body = {"body": message["body"], "more_body": more}
         await send({"type": "http.response.body", **body})
-    total = dict(message["trailers"])[b"x-sum"].decode()
+    total = dict(message.get("trailers", [])).get(b"x-sum", b"").decode()
     trailers = [(b"x-count", f"{count} {total}".encode())]
     await send({"type": "http.response.trailers", "headers": trailers})
+
+
+async def ticks(receive: Receive, send: Send) -> None:
+    await send({"type": "http.response.start", "status": 200})
+    body = {"type": "http.response.body", "body": b"tick\n", "more_body": True}
+    try:
+        while True:
+            await send(body)
+    except OSError as error:
+        while (message := await receive())["type"] == "http.request":
+            pass
+        print(f"{error}: {message['type']}", file=sys.stderr)
+        raise
 
 
 async def answer(

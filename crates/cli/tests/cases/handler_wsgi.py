@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -28,6 +29,8 @@ def app(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[byt
             write = start_response("200 OK", [])
             write(b"half")
             raise RuntimeError("too late")
+        case "/instead":
+            return instead(environ, start_response)
         case "/bad":
             start_response("200 OK", [("a b", "c")])
             return [b"bad"]
@@ -50,6 +53,18 @@ def hello(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[b
     ]
     start_response("200 OK", headers)
     return [f"<p>hello, {name} at {environ['HTTP_HOST']}, {kinds}".encode()]
+
+
+def instead(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Fails behind a head that was not sent yet, or that was."""
+    write = start_response("200 OK", [("X-First", "1")])
+    if environ["QUERY_STRING"] == "sent":
+        write(b"half")
+    try:
+        raise RuntimeError("too late")
+    except RuntimeError:
+        start_response("503 Service Unavailable", [("X-Second", "2")], sys.exc_info())
+        return [b"instead"]
 
 
 def pieces(body: InputStream) -> Iterator[bytes]:

@@ -9,7 +9,7 @@
 //!   text `<p>hello, NAME at HOST, KINDS`, where `KINDS` are the values of the request's fields `X-Kind` with `, ` between them. `HEAD`
 //!   gets the same head. It also sets `Connection: close` where the language's form lets it, which must not reach the
 //!   client as a field of its own.
-//! * `POST /echo`: the body as it comes. With trailers: `x-count`, the number of bytes, a space and the request's trailer `x-sum`;
+//! * `POST /echo`: the body as it comes, of any size. With trailers: `x-count`, the number of bytes, a space and the request's trailer `x-sum`;
 //!   `x-late`, which was not announced, is not sent.
 //! * `GET /none`: 204.
 //! * `GET /fail`: fails with `out of order` before anything was sent.
@@ -102,12 +102,20 @@ pub(crate) fn block(language: &str, number: usize) -> String {
     block.expect("a handler").replace("\"shop/", "\"site/")
 }
 
+/// Memory that no handler needs whose body is [`LARGE`].
+const MEMORY: &str = "192MiB";
+
+/// Bytes of a body that is no handler's to keep.
+const LARGE: usize = 256 << 20;
+
 /// Asks a handler everything that stands at the top of this file.
 pub(crate) fn answers(site: &Site, form: &Form<'_>) {
-    let mut served = site.serve();
+    let mut served = site.serve_with(&["--memory", MEMORY]);
     let port = served.port;
     heads(port);
     echo(port, form.trailers);
+    large(port);
+    expect(port);
     let mut said = |texts: &[&str]| texts.iter().for_each(|text| drop(line(&mut served.log, text)));
     assert!(get(port, "/fail").starts_with("HTTP/1.1 500 "));
     said(form.fail);
@@ -166,7 +174,55 @@ fn echo(port: u16, has_trailers: bool) {
     assert_eq!(data, 16 * chunk.len());
 }
 
-/// Reads the beginning of an answer without an end, and goes.
+/// A body that is larger than what the instance may have.
+fn large(port: u16) {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a sound time");
+    let head =
+        format!("POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: {LARGE}\r\n\r\n");
+    let mut writer = stream.try_clone().expect("a second handle");
+    let piece = vec![b'x'; 1 << 20];
+    std::thread::scope(|scope| {
+        scope.spawn(move || {
+            writer.write_all(head.as_bytes()).expect("sent");
+            (0..LARGE / piece.len()).for_each(|_| writer.write_all(&piece).expect("sent"));
+        });
+        let (mut count, mut buffer) = (0, vec![0; 1 << 20]);
+        loop {
+            let got = stream.read(&mut buffer).expect("answered");
+            count += buffer[..got].iter().filter(|byte| **byte == b'x').count();
+            if got == 0 {
+                break;
+            }
+        }
+        assert!((LARGE..LARGE + 1000).contains(&count), "{count} bytes came back");
+    });
+}
+
+/// Who waits to be told to go on is told when the handler reads, and isn't when it doesn't.
+fn expect(port: u16) {
+    let connect = |path: &str| {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a sound time");
+        let fields = "Host: localhost\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: 5";
+        stream.write_all(format!("POST {path} HTTP/1.1\r\n{fields}\r\n\r\n").as_bytes()).expect("sent");
+        BufReader::new(stream)
+    };
+    let mut told = connect("/echo");
+    let mut first = String::new();
+    while !first.contains("100 Continue") {
+        // A handler may have sent the head of its answer before it reads.
+        assert_ne!(std::io::BufRead::read_line(&mut told, &mut first).expect("answered"), 0, "{first}");
+    }
+    told.get_mut().write_all(b"hello").expect("sent");
+    let mut rest = String::new();
+    told.read_to_string(&mut rest).expect("answered");
+    assert!(rest.contains("HTTP/1.1 200 OK\r\n") && rest.contains("hello"), "{first}{rest}");
+    let mut refused = String::new();
+    connect("/anything-else").read_to_string(&mut refused).expect("answered");
+    assert!(refused.starts_with("HTTP/1.1 404 "), "{refused}");
+}
+
 /// A body that ends before its end is nothing that a handler could take for a whole one.
 fn cut(port: u16) {
     let head = "POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n";
@@ -183,6 +239,7 @@ fn cut(port: u16) {
     }
 }
 
+/// Reads the beginning of an answer without an end, and goes.
 fn leave(port: u16) {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("connected");
     stream.set_read_timeout(Some(PATIENCE)).expect("a sound time");
@@ -357,6 +414,58 @@ fn applications_of_wsgi_and_asgi_answer() {
         let fail =
             ["GET /fail failed:", "Traceback", &place, "RuntimeError: out of order", "internal-error: RuntimeError"];
         answers(&site, &Form { trailers, fail: &fail, bad: &["can't have the field 'a b'"] });
+        if trailers {
+            disconnects(&site);
+        } else {
+            answers_instead(&site);
+        }
+    }
+}
+
+/// An application may think better of a head that wasn't sent yet.
+fn answers_instead(site: &Site) {
+    let served = site.serve();
+    let instead = get(served.port, "/instead");
+    assert!(instead.starts_with("HTTP/1.1 503 ") && instead.ends_with("\r\n\r\ninstead"), "{instead}");
+    assert!(instead.contains("x-second: 2") && !instead.contains("x-first"), "{instead}");
+    let late = get(served.port, "/instead?sent");
+    assert!(late.starts_with("HTTP/1.1 200 ") && late.ends_with("half\r\n"), "no end: {late}");
+}
+
+/// An instance that answers others, too, is told which client left.
+fn disconnects(site: &Site) {
+    let mut served = site.serve_with(&["--instances", "1"]);
+    let mut other = TcpStream::connect(("127.0.0.1", served.port)).expect("connected");
+    let head = "POST /echo HTTP/1.1\r\nHost: localhost\r\nTE: trailers\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum";
+    write!(other, "{head}\r\nConnection: close\r\n\r\n5\r\nhello\r\n").expect("sent");
+    let mut seen = [0; 4];
+    other.read_exact(&mut seen).expect("its answer has begun");
+    leave(served.port);
+    line(&mut served.log, "the client left: http.disconnect");
+    write!(other, "0\r\nx-sum: 7\r\n\r\n").expect("sent");
+    let mut rest = String::new();
+    other.read_to_string(&mut rest).expect("answered");
+    assert!(rest.contains("hello") && rest.ends_with("x-count: 5 7\r\n\r\n"), "{rest}");
+}
+
+/// What frameworks have answers the handler of WASI 0.3; of 0.2's, which it can't answer, the build says so.
+#[test]
+fn forms_of_handlers_are_refused_on_wasi_0_2() {
+    for (language, words) in [
+        ("go", "site/go/gen/wit/nethttp"),
+        ("js", "`incomingHandler`"),
+        ("java", "package witloom.http does not exist"),
+        ("python", "cannot import name 'wsgi' from 'gen'"),
+        ("ruby", "uninitialized constant Witloom::Rack"),
+    ] {
+        let site = Site::new(language);
+        let world = std::fs::read_to_string(site.folder().join("wit/app.wit")).expect("a file");
+        site.write("wit/app.wit", &world.replace("wasi:http/handler@0.3.0", "wasi:http/incoming-handler@0.2.12"));
+        let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_witloom"));
+        let output = build.arg("build").current_dir(site.folder()).output().expect("witloom starts");
+        let said = String::from_utf8_lossy(&output.stderr).replace("\n", " ");
+        assert!(!output.status.success() && said.contains(words), "{language}: {said}");
+        assert!(said.contains("`wasi:http/handler@0.3.0`"), "{language}: {said}");
     }
 }
 
@@ -387,4 +496,67 @@ fn an_application_of_rack_answers() {
     let place = format!("app.rb:{}:in", line_of(handler, "out of order"));
     let fail = ["GET /fail failed: RuntimeError: out of order", &place, "internal-error: RuntimeError: out of order"];
     answers(&site, &Form { trailers: false, fail: &fail, bad: &["can't have the field \"a b\""] });
+    sinatra(&site);
+}
+
+/// Sinatra's gems as Debian installs them, each copied to `vendor/GEM`; false where they aren't installed.
+fn vendored(site: &Site) -> bool {
+    const GEMS: [&str; 5] = ["mustermann", "rack", "rack-protection", "ruby2_keywords", "sinatra"];
+    let installed = std::fs::read_dir("/usr/share/rubygems-integration/all/gems").into_iter().flatten();
+    let installed: Vec<PathBuf> = installed.map(|gem| gem.expect("a gem").path()).collect();
+    let of = |name: &str| {
+        let is_it = |path: &&PathBuf| {
+            path.file_name().and_then(|file| file.to_str()?.rsplit_once('-')).is_some_and(|(gem, _)| gem == name)
+        };
+        installed.iter().find(is_it).map(|gem| gem.join("lib"))
+    };
+    let Some(gems) = GEMS.iter().map(|name| Some((*name, of(name)?))).collect::<Option<Vec<_>>>() else { return false };
+    let vendor = site.folder().join("ruby/vendor");
+    for (name, lib) in gems {
+        let to = vendor.join(name);
+        std::fs::create_dir_all(&to).expect("a folder");
+        copy(&lib, &to);
+    }
+    std::fs::create_dir_all(vendor.join("tilt/lib")).expect("a folder");
+    ["tilt", "tilt.rb"]
+        .iter()
+        .for_each(|part| copy(&Path::new("/usr/lib/ruby/vendor_ruby").join(part), &vendor.join("tilt/lib")));
+    true
+}
+
+fn copy(from: &Path, to: &Path) {
+    let copied = std::process::Command::new("cp").arg("-rL").args([from, to]).status().expect("cp starts");
+    assert!(copied.success(), "{} isn't there", from.display());
+}
+
+/// A framework with routes, which was made for Rack 2.
+fn sinatra(site: &Site) {
+    if !vendored(site) {
+        return eprintln!("left out: `ruby-sinatra` isn't installed");
+    }
+    site.write("ruby/app.rb", include_str!("../cases/sinatra.rb"));
+    let mut served = site.serve();
+    let port = served.port;
+    let ends = |answer: String, end: &str| assert!(answer.ends_with(&format!("\r\n\r\n{end}")), "{answer}");
+    let item = get(port, "/items/a%201?q=7");
+    assert!(item.contains("x-before: 1"), "{item}");
+    ends(item, "item a 1 7");
+    ends(get(port, "/pages/a/home.html"), "<p>a/home as html</p>");
+    assert!(is_whole(&get(port, "/stream")));
+    ends(get(port, "/halt"), "short and stout");
+    ends(get(port, "/nowhere"), "nothing there");
+    let post = |kind: &str, body: &str| {
+        let head = format!("POST /form HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: {kind}");
+        ask(port, &format!("{head}\r\nContent-Length: {}\r\n\r\n{body}", body.len()))
+    };
+    let moved = post("application/x-www-form-urlencoded", "sku=b%202");
+    assert!(moved.starts_with("HTTP/1.1 303 ") && moved.contains("/items/b 2\r\n"), "{moved}");
+    let part = |head: &str, text: &str| format!("--X\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n");
+    let form = part("name=\"sku\"", "b-2") + &part("name=\"file\"; filename=\"a.txt\"", "two\r\nlines") + "--X--\r\n";
+    let sent = post("multipart/form-data; boundary=X", &form);
+    assert!(sent.contains("set-cookie: seen=b-2"), "{sent}");
+    ends(sent, "b-2 a.txt two\r\nlines");
+    assert!(get(port, "/fail").starts_with("HTTP/1.1 500 "));
+    line(&mut served.log, "RuntimeError - out of order");
+    line(&mut served.log, "app.rb:15:in");
 }

@@ -17,6 +17,7 @@ use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::process::Command;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -64,6 +65,8 @@ struct Others {
     /// Where nobody listens.
     closed: u16,
     tls: Authority,
+    /// How many connections `near` and `far` have taken.
+    opened: Arc<AtomicUsize>,
     /// What `near` says of `/held`.
     told: Receiver<&'static str>,
 }
@@ -71,11 +74,13 @@ struct Others {
 impl Others {
     fn new() -> Self {
         let (tell, told) = channel();
-        let (near, far, tls) = (upstream(None, tell.clone()), upstream(None, tell.clone()), Authority::default());
+        let (opened, tls) = (Arc::new(AtomicUsize::new(0)), Authority::default());
+        let clear = || counted(None, tell.clone(), Arc::clone(&opened));
+        let (near, far) = (clear(), clear());
         let secure = upstream(Some(tls.server(&["localhost"])), tell.clone());
         let strange = upstream(Some(tls.server(&["other.test"])), tell);
         let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address").port();
-        Self { near: format!("http://localhost:{near}"), far, secure, strange, closed, tls, told }
+        Self { near: format!("http://localhost:{near}"), far, secure, strange, closed, tls, opened, told }
     }
 
     /// An app that may ask them.
@@ -91,6 +96,8 @@ pub(crate) fn asks(site: &Site, words: &Words<'_>) {
     let others = Others::new();
     let mut served = others.serve(site);
     answers(served.port, &others.near);
+    let opened = others.opened.load(Ordering::Relaxed);
+    assert!(opened < 5, "five answers came by {opened} connections");
     redirects(served.port, &others.near, &format!("http://127.0.0.1:{}", others.far));
     streams(served.port, &others.near);
     failures(&mut served, &others, words);
@@ -210,18 +217,25 @@ const BIG: usize = 32 << 20;
 ///   `/stall`: the same as `/broken`, without an end.
 /// * `/length`: how many bytes the body has; `/first`: `first`, and the body is read after that.
 /// * `/held`: nothing; it tells that it is asked, and that who asked has left.
+///
+/// A connection stays open for the next request, but after what breaks off.
 fn upstream(tls: Option<Arc<ServerConfig>>, tell: Sender<&'static str>) -> u16 {
+    counted(tls, tell, Arc::default())
+}
+
+fn counted(tls: Option<Arc<ServerConfig>>, tell: Sender<&'static str>, opened: Arc<AtomicUsize>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = listener.local_addr().expect("an address").port();
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
             let (tls, tell) = (tls.clone(), tell.clone());
+            opened.fetch_add(1, Ordering::Relaxed);
             // Who breaks off is no fault here.
             std::thread::spawn(move || match tls {
-                None => respond(&mut BufReader::new(stream), &tell),
+                None => serve(&mut BufReader::new(stream), &tell),
                 Some(config) => {
                     let connection = ServerConnection::new(config).map_err(std::io::Error::other)?;
-                    respond(&mut BufReader::new(StreamOwned::new(connection, stream)), &tell)
+                    serve(&mut BufReader::new(StreamOwned::new(connection, stream)), &tell)
                 }
             });
         }
@@ -256,11 +270,18 @@ impl Wire for StreamOwned<ServerConnection, TcpStream> {
     }
 }
 
-fn respond<S: Wire>(stream: &mut BufReader<S>, tell: &Sender<&'static str>) -> std::io::Result<()> {
+fn serve<S: Wire>(stream: &mut BufReader<S>, tell: &Sender<&'static str>) -> std::io::Result<()> {
+    while respond(stream, tell)? {}
+    stream.get_mut().end();
+    Ok(())
+}
+
+/// Answers one request; whether another one may follow.
+fn respond<S: Wire>(stream: &mut BufReader<S>, tell: &Sender<&'static str>) -> std::io::Result<bool> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if stream.read_line(&mut head)? == 0 {
-            return Ok(());
+            return Ok(false);
         }
     }
     let first = head.lines().next().unwrap_or_default().trim_end_matches(" HTTP/1.1");
@@ -297,8 +318,7 @@ fn respond<S: Wire>(stream: &mut BufReader<S>, tell: &Sender<&'static str>) -> s
             stream.get_mut().send(answer.as_bytes())?;
         }
     }
-    stream.get_mut().end();
-    Ok(())
+    Ok(!["/broken", "/silent", "/first", "/held", "/stall"].contains(&path))
 }
 
 /// The chunks as they come: their form is the same in both directions.
@@ -420,11 +440,37 @@ fn rubys_own_client_asks_others() {
     documented(&site, "ruby", "ruby/app.rb");
 }
 
+/// The same two ways of sending by `httpx`, without `await` and with it.
+fn httpx(port: u16, others: &Others) {
+    let near = &others.near;
+    for path in ["httpx", "later"] {
+        let asked = |url: &str, how: &str| get(port, &format!("/{path}?url={}&how={how}", escaped(url)));
+        let is = |answer: String, expected: &str| {
+            assert!(answer.starts_with("HTTP/1.1 200 ") && answer.trim_end().ends_with(expected), "{path}: {answer}");
+        };
+        is(asked(&format!("{near}/hello"), ""), "\r\n200 one, two GET /hello");
+        is(asked(&format!("{near}/hello"), "post"), "\r\n200 one, two POST /hello posted");
+        is(asked(&format!("{near}/to?/hello"), ""), "\r\n200 one, two GET /hello");
+        is(asked(&format!("{near}/big"), "stream"), &format!("\r\n{BIG}"));
+        for (url, how, said) in [
+            (format!("http://localhost:{}/", others.far), "", "ConnectError http-request-denied"),
+            (format!("{near}/to?http://localhost:{}/", others.far), "", "ConnectError http-request-denied"),
+            (format!("http://127.0.0.1:{}/", others.closed), "", "ConnectError connection-refused"),
+            (format!("{near}/broken"), "", "RemoteProtocolError http-response-incomplete"),
+            (format!("{near}/silent"), "limit", "ReadTimeout"),
+            (format!("https://localhost:{}/hello", others.strange), "", "ConnectError tls-certificate-error"),
+        ] {
+            let answer = asked(&url, how);
+            assert!(answer.starts_with("HTTP/1.1 502 ") && answer.contains(said), "{path} {url}: {answer}");
+        }
+    }
+}
+
 /// What most of Python's users send by.
 #[test]
-fn requests_from_pypi_asks_others() {
+fn requests_and_httpx_from_pypi_ask_others() {
     let site = asker("python", "python/app.py", include_str!("../cases/asker_requests.py"));
-    site.write("python/requirements.txt", "requests==2.34.*\n");
+    site.write("python/requirements.txt", "requests==2.34.*\nhttpx==0.28.*\n");
     let words = Words {
         denied: "ConnectionError HTTPConnectionPool(host='localhost', port=",
         refused: "connection-refused",
@@ -440,6 +486,7 @@ fn requests_from_pypi_asks_others() {
     streams(served.port, &others.near);
     iterators(served.port, &others.near);
     failures(&mut served, &others, &words);
+    httpx(served.port, &others);
     answers(served.port, &others.near);
 }
 
@@ -469,13 +516,12 @@ fn a_guest_of_wasi_0_2_asks_whom_it_may() {
 
 /// What `[components.NAME.grants]` grants goes through the component's filter; what it doesn't is refused there, whatever
 /// the command line grants.
-fn filtered(language: &str, file: &str, text: &str, denied: &str) -> (Served, Others) {
-    let site = asker(language, file, text);
+fn filtered(site: &Site, language: &str, denied: &str) -> (Served, Others) {
     let others = Others::new();
     let manifest = std::fs::read_to_string(site.folder().join("witloom.toml")).expect("a file");
     let near = &others.near;
     site.write("witloom.toml", &format!("{manifest}\n[components.{language}.grants]\nhttp = [{near:?}]\n"));
-    let mut served = site.serve_with(&["--instances", "1", "--http", "*"]);
+    let mut served = site.serve_with(&["--instances", "1", "--http", "*", "--net", "--env", "TOKEN=abc"]);
     let port = served.port;
     answers(port, near);
     streams(port, near);
@@ -492,8 +538,17 @@ fn filtered(language: &str, file: &str, text: &str, denied: &str) -> (Served, Ot
 
 #[test]
 fn a_filter_stands_before_the_client_of_go() {
-    let text = include_str!("../cases/asker.go");
-    let (served, others) = filtered("go", "go/main.go", text, "HTTP-request-denied: `--http http://localhost:");
+    let site = asker("go", "go/main.go", include_str!("../cases/asker.go"));
+    site.write("go/reach.go", include_str!("../cases/reach.go"));
+    let wit = std::fs::read_to_string(site.folder().join("wit/app.wit")).expect("a file");
+    let further = ["sockets/types", "sockets/ip-name-lookup", "filesystem/preopens", "cli/environment"];
+    let further: String = further.iter().map(|name| format!("  import wasi:{name}@0.3.0;\n")).collect();
+    site.write("wit/app.wit", &wit.replace("  export wasi:http", &format!("{further}  export wasi:http")));
+    let manifest = std::fs::read_to_string(site.folder().join("witloom.toml")).expect("a file");
+    let (served, others) = filtered(&site, "go", "HTTP-request-denied: `--http http://localhost:");
+    let closed = "; ; 1; access-denied; access-denied; access-denied, false";
+    let reached = get(served.port, "/reach");
+    assert!(reached.ends_with(&format!("\r\n\r\n{closed}")), "{reached}");
     // One that waits keeps nobody from asking, in the one instance that there is. `urllib` would: it waits where it is called.
     let mut caller = TcpStream::connect(("127.0.0.1", served.port)).expect("connected");
     let target = escaped(&format!("{}/held", others.near));
@@ -503,10 +558,16 @@ fn a_filter_stands_before_the_client_of_go() {
     drop(caller);
     assert_eq!(others.told.recv_timeout(PATIENCE), Ok("left"));
     answers(served.port, &others.near);
+    drop(served);
+    let granted = "[components.go.grants]\nnet = true\nenv = [\"TOKEN\"]\ndirs = [\"wit::/wit::ro\"]\n";
+    site.write("witloom.toml", &format!("{manifest}\n{granted}"));
+    let served = site.serve_with(&["--env", "TOKEN=abc", "--env", "OTHER=x", "--dir", "go::/go"]);
+    let reached = get(served.port, "/reach");
+    assert!(reached.ends_with("\r\n\r\nTOKEN=abc; /wit; 1; <nil>; <nil>; <nil>, true"), "{reached}");
 }
 
 #[test]
 fn a_filter_stands_before_the_client_of_python() {
-    let text = include_str!("../cases/asker.py");
-    filtered("python", "python/app.py", text, "http-request-denied: http://localhost:");
+    let site = asker("python", "python/app.py", include_str!("../cases/asker.py"));
+    filtered(&site, "python", "http-request-denied: http://localhost:");
 }

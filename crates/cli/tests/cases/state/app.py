@@ -46,9 +46,7 @@ def act(step: str) -> str:
             return "opened"
         case "config":
             get = wasi_config_store.get
-            return (
-                f"{get('greeting')} {get('key')} {len(wasi_config_store.get_all())}"
-            )
+            return f"{get('greeting')} {get('key')} {len(wasi_config_store.get_all())}"
         case _:
             with database.open("shop") as db:
                 return query(db, step)

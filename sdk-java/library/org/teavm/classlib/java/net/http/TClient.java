@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
+import org.teavm.classlib.java.util.concurrent.TCompletableFuture;
 import witloom.lib.http.Redirects;
 import witloom.lib.http.Sending;
 import witloom.rt.Requests;
@@ -60,6 +61,38 @@ final class TClient extends THttpClient {
     }
   }
 
+  /**
+   * Sends in a thread of its own, or in one of the client's executor; who cancels breaks it off.
+   */
+  @Override
+  public <T> TCompletableFuture<THttpResponse<T>> sendAsync(
+      THttpRequest request, THttpResponse.BodyHandler<T> responseBodyHandler) {
+    TCompletableFuture<THttpResponse<T>> coming = new TCompletableFuture<>();
+    Thread[] sender = new Thread[1];
+    executor
+        .orElseGet(coming::defaultExecutor)
+        .execute(
+            () -> {
+              sender[0] = Thread.currentThread();
+              try {
+                if (!coming.isDone()) {
+                  coming.complete(exchange(request, responseBodyHandler));
+                }
+              } catch (Throwable problem) {
+                coming.completeExceptionally(problem);
+              } finally {
+                sender[0] = null;
+              }
+            });
+    coming.whenComplete(
+        (answer, problem) -> {
+          if (coming.isCancelled() && sender[0] != null) {
+            sender[0].interrupt();
+          }
+        });
+    return coming;
+  }
+
   private <T> THttpResponse<T> exchange(
       THttpRequest first, THttpResponse.BodyHandler<T> responseBodyHandler) throws IOException {
     THttpRequest request = first;
@@ -67,7 +100,8 @@ final class TClient extends THttpClient {
     for (int sent = 0; ; sent++) {
       Requests.Reply reply = sent(request);
       THttpHeaders headers = THttpHeaders.of(reply.fields());
-      URI next = redirects == Redirect.NEVER ? null : target(request.uri(), reply.status(), headers);
+      URI next =
+          redirects == Redirect.NEVER ? null : target(request.uri(), reply.status(), headers);
       if (next == null || sent == Redirects.MOST) {
         T body = read(responseBodyHandler, reply, headers);
         return new TResponse<>(request, reply.status(), headers, body, previous);
@@ -81,7 +115,8 @@ final class TClient extends THttpClient {
   private static <T> T read(
       THttpResponse.BodyHandler<T> handler, Requests.Reply reply, THttpHeaders headers)
       throws IOException {
-    return THttpResponse.BodySubscribers.reading(handler.apply(new TResponseHead(reply.status(), headers)))
+    return THttpResponse.BodySubscribers.reading(
+            handler.apply(new TResponseHead(reply.status(), headers)))
         .read(reply.body());
   }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.teavm.classlib.java.util.concurrent.TCompletableFuture;
 
 /** Sends requests by {@code wasi:http/client}. */
 public abstract class THttpClient {
@@ -74,6 +75,9 @@ public abstract class THttpClient {
   public abstract <T> THttpResponse<T> send(
       THttpRequest request, THttpResponse.BodyHandler<T> responseBodyHandler)
       throws IOException, InterruptedException;
+
+  public abstract <T> TCompletableFuture<THttpResponse<T>> sendAsync(
+      THttpRequest request, THttpResponse.BodyHandler<T> responseBodyHandler);
 
   /** Makes clients. */
   public interface Builder {
