@@ -12,7 +12,12 @@ def items() -> Response:
     """Answers with what is for sale."""
     return jsonify(
         [
-            {"sku": f"sku-{n}", "name": f"thing number {n}", "price": n * 100, "stock": n % 2 == 0}
+            {
+                "sku": f"sku-{n}",
+                "name": f"thing number {n}",
+                "price": n * 100,
+                "stock": n % 2 == 0,
+            }
             for n in range(15)
         ]
     )
