@@ -312,7 +312,7 @@ mod tests {
             );
             let wit = Wit::parse("in.wit", &text).unwrap();
             let error = crate::World::from_wit(&wit, Some("w")).map(|_| ()).unwrap_err();
-            witloom_diag::render(&error, witloom_diag::Colour::Never)
+            render(&error, Colour::Never)
         };
         let id = "@external-id(\"x\")";
         insta::assert_snapshot!([refused(id, "", ""), refused("", id, ""), refused("", "", id)].join("\n"));
