@@ -2,19 +2,17 @@
 
 #![allow(clippy::panic, reason = "a test may fail at once")]
 
-#[path = "support/by_hand.rs"]
-mod by_hand;
-
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use by_hand::{Workshop, compiled};
-use witloom_bindgen::{Wit, World};
+use witloom_bindgen::{FileSet, Wit, World};
 use witloom_component::Profile;
-use witloom_host::{ServeEvent, ServeOptions, Served, Server};
+use witloom_host::{Compiled, Engine, EngineOptions, ServeEvent, ServeOptions, Served, Server};
+use witloom_project::registry::Registry;
+use witloom_test_matrix::bench::guests::Workshop;
 
 /// Long enough for anything that is bound to happen.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -87,14 +85,41 @@ fn serve(component: &[u8]) -> Result<(), String> {
     if server.stop(PATIENCE) { Ok(()) } else { Err("something still runs".to_owned()) }
 }
 
-#[test]
-fn handlers_of_every_language_are_served() {
-    let (workshop, world) = (Workshop::new(Profile::Dev), world());
-    let mut wrong = Vec::new();
-    for language in workshop.languages("handler") {
-        if let Err(problem) = serve(&workshop.component(language, "handler", &world)) {
-            wrong.push(format!("{language}: {problem}"));
+fn collect(root: &Path, folder: &Path, found: &mut FileSet) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(root, &path, found);
+        } else {
+            let name = path.strip_prefix(root).expect("it is below").to_string_lossy().replace('\\', "/");
+            found.insert(name, std::fs::read(&path).expect("a file"));
         }
     }
+}
+
+/// The machine code of a component with async functions.
+fn compiled(name: &str, component: &[u8]) -> Compiled {
+    let options = EngineOptions { concurrency: true, ..EngineOptions::default() };
+    let engine = Engine::new(&options).expect("an engine");
+    engine.load(name, component, &[], &|_| {}).unwrap_or_else(|error| panic!("{name}: {error}")).compiled
+}
+
+#[test]
+fn handlers_of_every_language_are_served() {
+    let registry = Registry::default();
+    let workshop = Workshop::new(&registry, &[], Profile::Dev, &|_| {}).expect("languages");
+    let (world, mut wrong, mut served) = (world(), Vec::new(), 0);
+    for language in workshop.languages() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../sdk-{language}/scripts/handler"));
+        if root.is_dir() {
+            let mut sources = FileSet::new();
+            collect(&root, &root, &mut sources);
+            let title = format!("{language} handler");
+            let component = workshop.build(&language, &title, &world, &sources).expect("it can be built");
+            served += 1;
+            wrong.extend(serve(&component).err().map(|problem| format!("{language}: {problem}")));
+        }
+    }
+    assert!(served > 0, "no language has `scripts/handler`");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -107,14 +107,13 @@ fn counted(pair: &mut Running, workload: &Workload) -> Result<u64, String> {
 
 /// What calls of workloads take in a language; those of async functions depend on the order of events.
 pub(super) fn of(
-    workshop: &Workshop<'_>,
     language: &str,
+    [caller, callee]: [&[u8]; 2],
     wanted: &dyn Fn(&Workload) -> bool,
 ) -> Result<BTreeMap<String, u64>, MatrixError> {
     let cache = CacheOptions { dir: Some(user_cache().join("aot")), ..CacheOptions::default() };
     let engine = Engine::new(&EngineOptions { cache, fuel: true, ..EngineOptions::default() })?;
-    let [caller, callee] = [Role::Caller, Role::Callee].map(|role| workshop.guest(language, Measured::Costs, role));
-    let app = composed(Measured::Costs, &caller?.component, &callee?.component)?;
+    let app = composed(Measured::Costs, caller, callee)?;
     let compiled = engine.load(language, &app, &[], &|_| {})?.compiled;
     let plain = workloads().into_iter().filter(|workload| workload.kind == Measured::Costs && wanted(workload));
     let one = |workload: Workload| {
@@ -130,7 +129,9 @@ pub fn count(workshop: &Workshop<'_>) -> (Counted, Vec<String>) {
     let mut failures = Vec::new();
     let mut all = Counted::new();
     for language in workshop.languages() {
-        match of(workshop, &language, &|_| true) {
+        let part = |role| workshop.guest(&language, Measured::Costs, role);
+        let found = part(Role::Caller).and_then(|caller| of(&language, [&caller, &part(Role::Callee)?], &|_| true));
+        match found {
             Ok(figures) => drop(all.insert(language, figures)),
             Err(error) => failures.push(told(&error)),
         }

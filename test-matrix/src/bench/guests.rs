@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use witloom_bindgen::guest::{Measured, Role};
+use witloom_bindgen::{FileSet, World};
 use witloom_component::Profile;
 use witloom_host::{CacheOptions, Compiled, Engine, EngineOptions, Origin};
 use witloom_project::graph::{Loose, build_loose};
@@ -29,15 +30,6 @@ pub struct Workshop<'r> {
     languages: Vec<Language<'r>>,
     folder: tempfile::TempDir,
     profile: Profile,
-}
-
-/// A guest, and what its build took.
-#[derive(Debug)]
-pub struct Built {
-    /// The component.
-    pub component: Vec<u8>,
-    seconds: f64,
-    again: f64,
 }
 
 impl<'r> Workshop<'r> {
@@ -71,31 +63,54 @@ impl<'r> Workshop<'r> {
         &self.languages
     }
 
-    /// Builds a guest.
-    pub fn guest(&self, language: &str, kind: Measured, role: Role) -> Result<Built, MatrixError> {
-        let title = format!("{language} {} {}", name(kind), role.as_str());
-        let missing = |reason: &str| MatrixError::Measured { guest: title.clone(), reason: reason.to_owned() };
-        let found = self.languages.iter().find(|other| other.id == language);
-        let found = found.ok_or_else(|| missing("no such language takes part"))?;
-        let tools = found.tools.as_ref().map_err(|reason| missing(reason))?;
-        let by_hand = found.by_hand().ok_or_else(|| missing("it has no guests that are measured"))?;
-        let (world, sources) = (world(kind, role)?, by_hand.measured(kind, role));
-        let folder = self.folder.path().join(title.replace(' ', "-"));
-        let loose = Loose {
-            name: &title.replace(' ', "-"),
-            driver: found.driver,
-            tools,
-            world: &world,
-            sources: &sources,
-            folder: &folder,
-            profile: self.profile,
-        };
+    /// The component of a guest that is measured.
+    pub fn guest(&self, language: &str, kind: Measured, role: Role) -> Result<Vec<u8>, MatrixError> {
+        let title = title(language, kind, role);
+        let by_hand = self.find(language).and_then(Language::by_hand);
+        let by_hand = by_hand.ok_or_else(|| unmeasured(&title, "its language has no guests that are measured"))?;
+        self.build(language, &title, &world(kind, role)?, &by_hand.measured(kind, role))
+    }
+
+    /// The component of a guest for a world, built unless it was built already.
+    pub fn build(&self, language: &str, title: &str, world: &World, sources: &FileSet) -> Result<Vec<u8>, MatrixError> {
+        let found = self.find(language).ok_or_else(|| unmeasured(title, "its language takes no part"))?;
+        let tools = found.tools.as_ref().map_err(|reason| unmeasured(title, reason))?;
+        let name = title.replace(' ', "-");
+        let folder = &self.folder.path().join(&name);
+        let (name, driver, profile) = (name.as_str(), found.driver, self.profile);
+        let loose = Loose { name, driver, tools, world, sources, folder, profile };
+        Ok(build_loose(&loose, &|_| {})?.component)
+    }
+
+    fn find(&self, language: &str) -> Option<&Language<'r>> {
+        self.languages.iter().find(|other| other.id == language)
+    }
+}
+
+fn unmeasured(title: &str, reason: &str) -> MatrixError {
+    MatrixError::Measured { guest: title.to_owned(), reason: reason.to_owned() }
+}
+
+/// What a guest is called.
+fn title(language: &str, kind: Measured, role: Role) -> String {
+    format!("{language} {} {}", name(kind), role.as_str())
+}
+
+/// A guest, and what its build took.
+struct Built {
+    component: Vec<u8>,
+    seconds: f64,
+    again: f64,
+}
+
+impl Built {
+    fn measure(build: &dyn Fn() -> Result<Vec<u8>, MatrixError>) -> Result<Self, MatrixError> {
         let timed = || {
             let begin = Instant::now();
-            build_loose(&loose, &|_| {}).map(|built| (built.component, begin.elapsed().as_secs_f64()))
+            build().map(|component| (component, begin.elapsed().as_secs_f64()))
         };
         let (component, seconds) = timed()?;
-        Ok(Built { component, seconds, again: timed()?.1 })
+        Ok(Self { component, seconds, again: timed()?.1 })
     }
 }
 
@@ -116,9 +131,10 @@ impl Guests {
         for language in workshop.languages() {
             for kind in KINDS.into_iter().filter(|kind| kinds(*kind)) {
                 for role in [Role::Caller, Role::Callee] {
-                    let guest = format!("{language} {} {}", name(kind), role.as_str());
+                    let guest = title(&language, kind, role);
                     events(Event::Building { guest: guest.clone(), note: "building".to_owned() });
-                    all.insert((language.clone(), kind, role.as_str()), workshop.guest(&language, kind, role)?);
+                    let built = Built::measure(&|| workshop.guest(&language, kind, role))?;
+                    all.insert((language.clone(), kind, role.as_str()), built);
                     events(Event::Built { guest });
                 }
             }
@@ -126,7 +142,8 @@ impl Guests {
         Ok(Self { all, plain: engine(false)?, concurrent: engine(true)? })
     }
 
-    fn component(&self, language: &str, kind: Measured, role: Role) -> &[u8] {
+    /// A guest's component.
+    pub(super) fn component(&self, language: &str, kind: Measured, role: Role) -> &[u8] {
         &self.all[&(language.to_owned(), kind, role.as_str())].component
     }
 

@@ -18,7 +18,7 @@ pub mod workloads;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
-use witloom_bindgen::guest::Measured;
+use witloom_bindgen::guest::{Measured, Role};
 use witloom_component::Profile;
 use witloom_project::registry::Registry;
 
@@ -107,6 +107,12 @@ impl Wanted {
         self.workloads.iter().map(|workload| workload.name).collect()
     }
 
+    /// Whether guests of a kind are called.
+    fn needs(&self, kind: Measured) -> bool {
+        let pairs = self.has(PAIRS) || self.has(SAME);
+        self.plays(kind) && (pairs || kind == Measured::Costs && (self.has(HOST) || self.has(COUNT)))
+    }
+
     /// Whether two languages are a pair that is wanted.
     fn pairs(&self, caller: &str, callee: &str) -> bool {
         self.has(PAIRS) || (self.has(SAME) && caller == callee)
@@ -126,7 +132,7 @@ pub fn run(registry: &Registry, wanted: &Wanted, tell: &(dyn Fn(Told<'_>) + Sync
     let started = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let events = |event| tell(Told::Event(event));
     let workshop = Workshop::new(registry, &wanted.languages, Profile::Release, &events)?;
-    let guests = Guests::build(&workshop, &|kind| wanted.plays(kind), &events)?;
+    let guests = Guests::build(&workshop, &|kind| wanted.needs(kind), &events)?;
     let (languages, names) = (workshop.languages(), wanted.names());
     let mut run = Run { wanted, guests, clock: Clock::with(&[]), failures: Vec::new() };
     let (mut pairs, mut peers) = (Vec::new(), Vec::new());
@@ -148,7 +154,8 @@ pub fn run(registry: &Registry, wanted: &Wanted, tell: &(dyn Fn(Told<'_>) + Sync
         let failures = peers::measure(workshop.all(), &wanted.workloads, &mut |row| keep(&mut peers, row))?;
         run.failures.extend(failures);
     }
-    let counted = if wanted.has(COUNT) { run.counted(&workshop, &languages) } else { Counted::new() };
+    let counted =
+        if wanted.has(COUNT) && wanted.plays(Measured::Costs) { run.counted(&languages) } else { Counted::new() };
     let about = |workload: &Workload| About { name: workload.name.to_owned(), about: workload.about.to_owned() };
     Ok(Figures {
         schema_version: SCHEMA_VERSION,
@@ -222,11 +229,12 @@ impl Run<'_> {
         Ok(Row { name, caller: HOST.to_owned(), callee: callee.to_owned(), costs, app: None })
     }
 
-    fn counted(&mut self, workshop: &Workshop<'_>, languages: &[String]) -> Counted {
+    fn counted(&mut self, languages: &[String]) -> Counted {
         let wanted = self.wanted;
         let mut all = Counted::new();
         for language in languages {
-            match counted::of(workshop, language, &|workload| wanted.has_workload(workload.name)) {
+            let parts = [Role::Caller, Role::Callee].map(|role| self.guests.component(language, Measured::Costs, role));
+            match counted::of(language, parts, &|workload| wanted.has_workload(workload.name)) {
                 Ok(figures) => drop(all.insert(language.clone(), figures)),
                 Err(error) => self.failures.push(told(&error)),
             }
