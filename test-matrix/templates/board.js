@@ -1,39 +1,15 @@
-"use strict";
-
-const $ = (id) => document.getElementById(id);
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
 const SVG = "http://www.w3.org/2000/svg";
 
 function drawn(tag, attributes = {}, text = "") {
   const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes))
-    made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
   made.textContent = text;
   return made;
 }
 
 const th = (scope, ...children) => element("th", { scope }, ...children);
 
-// The address holds what is shown, so that it can be passed on.
 const view = { workload: "", caller: "", theme: "" };
-
-function readAddress() {
-  const found = new URLSearchParams(location.hash.slice(1));
-  for (const key of Object.keys(view)) view[key] = found.get(key) ?? "";
-}
-
-function show(change) {
-  Object.assign(view, change);
-  const kept = Object.entries(view).filter(([, value]) => value !== "");
-  history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
-  render();
-}
 
 // Shares of what ran: a class, and what it means.
 const SHARES = [
@@ -59,9 +35,7 @@ function percent({ pass, ran }) {
 
 function said({ pass, ran, aside }) {
   const more = aside > 0 ? `, ${aside} not called` : "";
-  return ran > 0
-    ? `${pass} of ${ran} that ran passed${more}`
-    : `nothing ran${more}`;
+  return ran > 0 ? `${pass} of ${ran} that ran passed${more}` : `nothing ran${more}`;
 }
 
 function time(nanoseconds) {
@@ -71,19 +45,16 @@ function time(nanoseconds) {
     ["ms", 1e6],
     ["s", 1e9],
   ];
-  const [unit, size] =
-    units.findLast(([, size]) => nanoseconds >= size) ?? units[0];
+  const [unit, size] = units.findLast(([, size]) => nanoseconds >= size) ?? units[0];
   return `${Number((nanoseconds / size).toPrecision(3))} ${unit}`;
 }
 
-const size = (bytes) =>
-  bytes === null ? "–" : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1)} MB`;
+const size = (bytes) => (bytes === null ? "–" : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 2 : 1)} MB`);
 const day = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);
 
 function renderHeader() {
   const { machine } = BOARD;
-  const packages =
-    BOARD.wit.length > 12 ? [...BOARD.wit.slice(0, 12), "…"] : BOARD.wit;
+  const packages = BOARD.wit.length > 12 ? [...BOARD.wit.slice(0, 12), "…"] : BOARD.wit;
   const facts = [
     `witloom ${BOARD.witloom}`,
     `${BOARD.cells} cells of ${day(BOARD.matrix_started)}, ${BOARD.vectors} calls per function, over ${packages.join(", ")}`,
@@ -92,30 +63,20 @@ function renderHeader() {
   $("run").textContent = facts.join(" · ");
 }
 
-const waits = (name) =>
-  name.startsWith("async-") ||
-  name === "tasks" ||
-  name === "flows" ||
-  name === "streams";
+const waits = (name) => name.startsWith("async-") || name === "tasks" || name === "flows" || name === "streams";
 
 function chips(language, wanted) {
   const items = BOARD.cases
     .filter((name) => language.support[name] && wanted(name))
     .map((name) => {
       const share = language.support[name];
-      const text =
-        share.pass === share.ran ? name : `${name} ${percent(share)}`;
-      return element(
-        "li",
-        { className: classOf(share), title: `${name}: ${said(share)}` },
-        text,
-      );
+      const text = share.pass === share.ran ? name : `${name} ${percent(share)}`;
+      return element("li", { className: classOf(share), title: `${name}: ${said(share)}` }, text);
     });
   return element("ul", { className: "chips" }, ...items);
 }
 
-const same = (id) =>
-  BOARD.costs.find((row) => row.caller === id && row.callee === id);
+const same = (id) => BOARD.costs.find((row) => row.caller === id && row.callee === id);
 
 function costOf(id, workload) {
   const cost = same(id)?.costs[workload];
@@ -129,20 +90,9 @@ function figure(title, text) {
 }
 
 function renderLanguages() {
-  const titles = [
-    "",
-    "types",
-    "async",
-    "size (gzip)",
-    "build",
-    "start",
-    "call",
-    "async call",
-  ];
+  const titles = ["", "types", "async", "size (gzip)", "build", "start", "call", "async call"];
   const rows = BOARD.languages.map((language) => {
-    const versions = Object.entries(language.tools ?? {}).map(
-      ([name, version]) => `${name} ${version.split("+")[0]}`,
-    );
+    const versions = Object.entries(language.tools ?? {}).map(([name, version]) => `${name} ${version.split("+")[0]}`);
     const start = same(language.id)?.app?.start_ns;
     return element(
       "tr",
@@ -154,69 +104,32 @@ function renderLanguages() {
         chips(language, (name) => !waits(name)),
       ),
       element("td", {}, chips(language, waits)),
-      figure(
-        titles[3],
-        `${size(language.bytes)} (${size(language.gzip_bytes)})`,
-      ),
-      figure(
-        titles[4],
-        language.build_s === null ? "–" : `${language.build_s.toFixed(1)} s`,
-      ),
+      figure(titles[3], `${size(language.bytes)} (${size(language.gzip_bytes)})`),
+      figure(titles[4], language.build_s === null ? "–" : `${language.build_s.toFixed(1)} s`),
       figure(titles[5], start ? time(start) : "–"),
       figure(titles[6], costOf(language.id, "nothing")),
       figure(titles[7], costOf(language.id, "async-call")),
     );
   });
   const head = element("tr", {}, ...titles.map((title) => th("col", title)));
-  $("languages").replaceChildren(
-    element("thead", {}, head),
-    element("tbody", {}, ...rows),
-  );
+  $("languages").replaceChildren(element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
 function renderPairs() {
-  const ids = [
-    ...new Set(BOARD.pairs.flatMap((pair) => [pair.caller, pair.callee])),
-  ].sort();
+  const ids = [...new Set(BOARD.pairs.flatMap((pair) => [pair.caller, pair.callee]))].sort();
   const cell = (caller, callee) => {
-    const pair = BOARD.pairs.find(
-      (pair) => pair.caller === caller && pair.callee === callee,
-    );
+    const pair = BOARD.pairs.find((pair) => pair.caller === caller && pair.callee === callee);
     if (!pair) return element("td");
     const href = `matrix/index.html#${new URLSearchParams({ pair: `${caller} ${callee}` })}`;
-    const link = element(
-      "a",
-      { href, title: said(pair) },
-      percent(pair),
-      " ",
-      element("small", {}, pair.ran || ""),
-    );
+    const link = element("a", { href, title: said(pair) }, percent(pair), " ", element("small", {}, pair.ran || ""));
     link.setAttribute("aria-label", `${caller} calls ${callee}: ${said(pair)}`);
     return element("td", { className: classOf(pair) }, link);
   };
-  const row = (caller) =>
-    element(
-      "tr",
-      {},
-      th("row", caller),
-      ...ids.map((callee) => cell(caller, callee)),
-    );
-  const head = element(
-    "tr",
-    {},
-    element("td"),
-    ...ids.map((id) => th("col", `→ ${id}`)),
-  );
-  $("pairs").replaceChildren(
-    element("thead", {}, head),
-    element("tbody", {}, ...ids.map(row)),
-  );
-  const here = SHARES.filter(([name]) =>
-    BOARD.pairs.some((pair) => classOf(pair) === name),
-  );
-  const legend = here.map(([name, text]) =>
-    element("li", {}, element("span", { className: name }, "■"), ` ${text}`),
-  );
+  const row = (caller) => element("tr", {}, th("row", caller), ...ids.map((callee) => cell(caller, callee)));
+  const head = element("tr", {}, element("td"), ...ids.map((id) => th("col", `→ ${id}`)));
+  $("pairs").replaceChildren(element("thead", {}, head), element("tbody", {}, ...ids.map(row)));
+  const here = SHARES.filter(([name]) => BOARD.pairs.some((pair) => classOf(pair) === name));
+  const legend = here.map(([name, text]) => element("li", {}, element("span", { className: name }, "■"), ` ${text}`));
   $("shares").replaceChildren(...legend);
 }
 
@@ -237,19 +150,10 @@ function rowsOf(workload) {
         caller: row.caller,
         ...pick(row.costs[workload]),
       }));
-  const costs = (kind, wanted) =>
-    take(BOARD.costs.filter(wanted), kind, (cost) => cost.processor_ns);
+  const costs = (kind, wanted) => take(BOARD.costs.filter(wanted), kind, (cost) => cost.processor_ns);
   const all = [
-    ...costs(
-      "pair",
-      (row) =>
-        row.caller !== "host" && (!view.caller || row.caller === view.caller),
-    ),
-    ...costs(
-      "host",
-      (row) =>
-        row.caller === "host" && (!view.caller || view.caller === "host"),
-    ),
+    ...costs("pair", (row) => row.caller !== "host" && (!view.caller || row.caller === view.caller)),
+    ...costs("host", (row) => row.caller === "host" && (!view.caller || view.caller === "host")),
     ...take(BOARD.peers, "peer", (cost) => cost.wall_ns),
   ];
   return all.sort((a, b) => a.least - b.least);
@@ -260,8 +164,7 @@ const LEFT = 150;
 const RIGHT = 80;
 
 function mark(kind, x, y) {
-  if (kind === "pair")
-    return drawn("circle", { class: kind, cx: x, cy: y, r: 5 });
+  if (kind === "pair") return drawn("circle", { class: kind, cx: x, cy: y, r: 5 });
   if (kind === "host")
     return drawn("rect", {
       class: kind,
@@ -275,32 +178,17 @@ function mark(kind, x, y) {
 
 function renderChart() {
   const rows = rowsOf(view.workload);
-  const about =
-    BOARD.workloads.find((workload) => workload.name === view.workload)
-      ?.about ?? "";
+  const about = BOARD.workloads.find((workload) => workload.name === view.workload)?.about ?? "";
   // What stands between backticks is WIT.
-  const parts = about
-    .split("`")
-    .map((text, at) => (at % 2 === 1 ? element("code", {}, text) : text));
+  const parts = about.split("`").map((text, at) => (at % 2 === 1 ? element("code", {}, text) : text));
   $("about").replaceChildren(...parts, " (time of a call, logarithmic)");
   // A figure of nothing has no logarithm.
-  const values = rows
-    .flatMap(({ least, median }) => [least, median])
-    .filter((value) => value > 0);
-  if (values.length === 0)
-    return $("chart").replaceChildren(
-      element("p", {}, "Nothing was measured."),
-    );
-  const [low, high] = [
-    Math.floor(Math.log10(Math.min(...values))),
-    Math.ceil(Math.log10(Math.max(...values))),
-  ];
+  const values = rows.flatMap(({ least, median }) => [least, median]).filter((value) => value > 0);
+  if (values.length === 0) return $("chart").replaceChildren(element("p", {}, "Nothing was measured."));
+  const [low, high] = [Math.floor(Math.log10(Math.min(...values))), Math.ceil(Math.log10(Math.max(...values)))];
   const span = Math.max(high - low, 1);
   const width = Math.max($("chart").clientWidth, 340);
-  const at = (value) =>
-    LEFT +
-    ((Math.log10(Math.max(value, 10 ** low)) - low) / span) *
-      (width - LEFT - RIGHT);
+  const at = (value) => LEFT + ((Math.log10(Math.max(value, 10 ** low)) - low) / span) * (width - LEFT - RIGHT);
   const height = rows.length * LINE + 34;
   const chart = drawn("svg", {
     viewBox: `0 0 ${width} ${height}`,
@@ -309,26 +197,14 @@ function renderChart() {
   });
   for (let power = low; power <= low + span; power += 1) {
     const x = at(10 ** power);
-    chart.append(
-      drawn("line", { class: "rule", x1: x, x2: x, y1: 4, y2: height - 24 }),
-    );
-    chart.append(
-      drawn(
-        "text",
-        { class: "tick", x, y: height - 8, "text-anchor": "middle" },
-        time(10 ** power),
-      ),
-    );
+    chart.append(drawn("line", { class: "rule", x1: x, x2: x, y1: 4, y2: height - 24 }));
+    chart.append(drawn("text", { class: "tick", x, y: height - 8, "text-anchor": "middle" }, time(10 ** power)));
   }
   rows.forEach(({ name, kind, least, median }, number) => {
     const y = number * LINE + 16;
     const group = drawn("g");
-    group.append(
-      drawn("title", {}, `${name}: ${time(least)}, median ${time(median)}`),
-    );
-    group.append(
-      drawn("text", { x: LEFT - 12, y: y + 4, "text-anchor": "end" }, name),
-    );
+    group.append(drawn("title", {}, `${name}: ${time(least)}, median ${time(median)}`));
+    group.append(drawn("text", { x: LEFT - 12, y: y + 4, "text-anchor": "end" }, name));
     group.append(
       drawn("line", {
         class: `spread ${kind}`,
@@ -339,19 +215,11 @@ function renderChart() {
       }),
     );
     group.append(mark(kind, at(least), y));
-    group.append(
-      drawn(
-        "text",
-        { class: "tick", x: Math.max(at(least), at(median)) + 10, y: y + 4 },
-        time(least),
-      ),
-    );
+    group.append(drawn("text", { class: "tick", x: Math.max(at(least), at(median)) + 10, y: y + 4 }, time(least)));
     chart.append(group);
   });
   $("chart").replaceChildren(chart);
-  const kinds = Object.entries(KINDS).filter(([kind]) =>
-    rows.some((row) => row.kind === kind),
-  );
+  const kinds = Object.entries(KINDS).filter(([kind]) => rows.some((row) => row.kind === kind));
   const legend = kinds.map(([kind, text]) => {
     const icon = drawn("svg", { viewBox: "0 0 16 14" });
     icon.append(mark(kind, 8, 7));
@@ -363,28 +231,13 @@ function renderChart() {
 function renderFigures() {
   const names = BOARD.workloads.map((workload) => workload.name);
   const row = (row, pick) => {
-    const texts = names.map((name) =>
-      row.costs[name] ? time(pick(row.costs[name]).least) : "–",
-    );
-    return element(
-      "tr",
-      {},
-      th("row", row.name),
-      ...texts.map((text) => element("td", {}, text)),
-    );
+    const texts = names.map((name) => (row.costs[name] ? time(pick(row.costs[name]).least) : "–"));
+    return element("tr", {}, th("row", row.name), ...texts.map((text) => element("td", {}, text)));
   };
   const costs = BOARD.costs.map((one) => row(one, (cost) => cost.processor_ns));
   const peers = BOARD.peers.map((one) => row(one, (cost) => cost.wall_ns));
-  const head = element(
-    "tr",
-    {},
-    element("td"),
-    ...names.map((name) => th("col", name)),
-  );
-  $("figures").replaceChildren(
-    element("thead", {}, head),
-    element("tbody", {}, ...costs, ...peers),
-  );
+  const head = element("tr", {}, element("td"), ...names.map((name) => th("col", name)));
+  $("figures").replaceChildren(element("thead", {}, head), element("tbody", {}, ...costs, ...peers));
 }
 
 function renderCounted() {
@@ -392,35 +245,15 @@ function renderCounted() {
   $("instructions").hidden = languages.length === 0;
   const names = BOARD.workloads
     .map((workload) => workload.name)
-    .filter((name) =>
-      languages.some((id) => BOARD.counted[id][name] !== undefined),
-    );
-  const cell = (id, name) =>
-    element("td", {}, BOARD.counted[id][name]?.toLocaleString("en") ?? "–");
-  const rows = names.map((name) =>
-    element(
-      "tr",
-      {},
-      th("row", name),
-      ...languages.map((id) => cell(id, name)),
-    ),
-  );
-  const head = element(
-    "tr",
-    {},
-    element("td"),
-    ...languages.map((id) => th("col", id)),
-  );
-  $("counted").replaceChildren(
-    element("thead", {}, head),
-    element("tbody", {}, ...rows),
-  );
+    .filter((name) => languages.some((id) => BOARD.counted[id][name] !== undefined));
+  const cell = (id, name) => element("td", {}, BOARD.counted[id][name]?.toLocaleString("en") ?? "–");
+  const rows = names.map((name) => element("tr", {}, th("row", name), ...languages.map((id) => cell(id, name))));
+  const head = element("tr", {}, element("td"), ...languages.map((id) => th("col", id)));
+  $("counted").replaceChildren(element("thead", {}, head), element("tbody", {}, ...rows));
 }
 
 function fill(select, options) {
-  select.replaceChildren(
-    ...options.map(([value, text]) => element("option", { value }, text)),
-  );
+  select.replaceChildren(...options.map(([value, text]) => element("option", { value }, text)));
 }
 
 function render() {
@@ -430,36 +263,16 @@ function render() {
   renderChart();
 }
 
-function switchTheme() {
-  const dark = view.theme
-    ? view.theme === "dark"
-    : matchMedia("(prefers-color-scheme: dark)").matches;
-  show({ theme: dark ? "light" : "dark" });
-}
-
 readAddress();
 fill(
   $("workload"),
   BOARD.workloads.map(({ name }) => [name, name]),
 );
-fill($("caller"), [
-  ["", "all"],
-  ...[...new Set(BOARD.costs.map((row) => row.caller))].map((id) => [id, id]),
-]);
-if (!BOARD.workloads.some(({ name }) => name === view.workload))
-  view.workload = BOARD.workloads[0]?.name ?? "";
-$("workload").addEventListener("change", (event) =>
-  show({ workload: event.target.value }),
-);
-$("caller").addEventListener("change", (event) =>
-  show({ caller: event.target.value }),
-);
-$("theme").addEventListener("click", switchTheme);
+fill($("caller"), [["", "all"], ...[...new Set(BOARD.costs.map((row) => row.caller))].map((id) => [id, id])]);
+if (!BOARD.workloads.some(({ name }) => name === view.workload)) view.workload = BOARD.workloads[0]?.name ?? "";
+$("workload").addEventListener("change", (event) => show({ workload: event.target.value }));
+$("caller").addEventListener("change", (event) => show({ caller: event.target.value }));
 addEventListener("resize", renderChart);
-addEventListener("hashchange", () => {
-  readAddress();
-  render();
-});
 renderHeader();
 renderLanguages();
 renderPairs();

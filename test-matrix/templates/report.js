@@ -1,5 +1,3 @@
-"use strict";
-
 // Each state as a word, a glyph, a colour class and what it means, good ones first.
 const STATES = {
   pass: ["✓", "good", "both sides saw the right values"],
@@ -17,14 +15,6 @@ const ORDER = Object.keys(STATES);
 const SET_ASIDE = new Set(["unsupported", "not-run"]);
 const UNEXPECTED = new Set(ORDER.slice(ORDER.indexOf("unexpected-pass")));
 
-const $ = (id) => document.getElementById(id);
-
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
 function badge(state, text = state) {
   const [glyph, colour] = STATES[state];
   return element("span", { className: `state ${colour}` }, `${glyph} ${text}`);
@@ -33,20 +23,7 @@ function badge(state, text = state) {
 const idOf = (cell) => [cell.case, cell.function, cell.caller, cell.callee].join(" ");
 const byId = new Map(RESULTS.cells.map((cell) => [idOf(cell), cell]));
 
-// The address holds what is shown, so that it can be passed on.
 const view = { q: "", pair: "", cell: "", theme: "" };
-
-function readAddress() {
-  const found = new URLSearchParams(location.hash.slice(1));
-  for (const key of Object.keys(view)) view[key] = found.get(key) ?? "";
-}
-
-function show(change) {
-  Object.assign(view, change);
-  const kept = Object.entries(view).filter(([, value]) => value !== "");
-  history.replaceState(null, "", `#${new URLSearchParams(kept)}`);
-  render();
-}
 
 // `lists caller:go state:fail`: every word must fit, a word with a key in that field alone.
 function matcher(query) {
@@ -210,19 +187,9 @@ function moveInGrid(event) {
   }
 }
 
-function switchTheme() {
-  const dark = view.theme ? view.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  show({ theme: dark ? "light" : "dark" });
-}
-
 $("query").addEventListener("input", () => show({ q: $("query").value }));
 $("search").addEventListener("submit", (event) => event.preventDefault());
-$("theme").addEventListener("click", switchTheme);
 $("grid").addEventListener("keydown", moveInGrid);
-addEventListener("hashchange", () => {
-  readAddress();
-  render();
-});
 addEventListener("keydown", (event) => {
   if (event.key === "/" && event.target !== $("query")) {
     $("query").focus();

@@ -71,8 +71,6 @@ impl Board {
 
     fn page(&self) -> String {
         let data = serde_json::to_string(&Summary::of(self)).expect("a summary is plain data");
-        PAGE.replacen("/* style */", &format!("{}\n{STYLE}", report::BASE), 1)
-            .replacen("/* script */", SCRIPT, 1)
-            .replacen("\"summary\"", &report::in_script(&data), 1)
+        report::filled(PAGE, STYLE, SCRIPT).replacen("\"summary\"", &report::in_script(&data), 1)
     }
 }

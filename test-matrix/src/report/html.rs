@@ -3,18 +3,25 @@
 use crate::judge::results::Results;
 
 const PAGE: &str = include_str!("../../templates/report.html");
-/// What all pages look like.
-pub(crate) const BASE: &str = include_str!("../../templates/base.css");
+/// What all pages look like, and what they do.
+const BASE: (&str, &str) = (include_str!("../../templates/base.css"), include_str!("../../templates/base.js"));
 const STYLE: &str = include_str!("../../templates/report.css");
 const SCRIPT: &str = include_str!("../../templates/report.js");
 
 /// The page.
 pub(super) fn page(results: &Results, baseline: Option<&Results>) -> String {
     let earlier = baseline.map_or_else(|| "null".to_owned(), json);
-    PAGE.replacen("/* style */", &format!("{BASE}\n{STYLE}"), 1)
-        .replacen("/* script */", SCRIPT, 1)
-        .replacen("\"results\"", &json(results), 1)
-        .replacen("\"baseline\"", &earlier, 1)
+    filled(PAGE, STYLE, SCRIPT).replacen("\"results\"", &json(results), 1).replacen("\"baseline\"", &earlier, 1)
+}
+
+/// A page with its style and its script, and those of all pages before them.
+pub(crate) fn filled(page: &str, style: &str, script: &str) -> String {
+    let (base_style, base_script) = BASE;
+    page.replacen("/* style */", &format!("{base_style}\n{style}"), 1).replacen(
+        "/* script */",
+        &format!("{base_script}\n{script}"),
+        1,
+    )
 }
 
 fn json(results: &Results) -> String {

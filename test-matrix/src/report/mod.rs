@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::error::MatrixError;
 use crate::judge::results::{Cell, Results};
 
-pub(crate) use html::{BASE, in_script};
+pub(crate) use html::{filled, in_script};
 pub use summary::summary;
 pub use support::write_support;
 
