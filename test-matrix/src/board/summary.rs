@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::Board;
 use crate::bench::figures::{About, Counted, Machine, Row};
-use crate::judge::results::{Cell, HOST, Results, State};
+use crate::judge::results::{HOST, Results, State};
 
 /// The data of the page.
 #[derive(Debug, Serialize)]
@@ -123,7 +123,7 @@ fn languages<'b>(board: &'b Board) -> Vec<Language<'b>> {
     let one = |id: &'b str| {
         let guest = figures.guests.iter().find(|g| g.language == id && g.kind == "costs" && g.role == "callee");
         let mut support: BTreeMap<&str, Share> = BTreeMap::new();
-        for cell in results.cells.iter().filter(|cell| tells_of(cell, id)) {
+        for cell in results.cells.iter().filter(|cell| cell.tells_of(id)) {
             support.entry(cell.case.as_str()).or_default().add(cell.state);
         }
         Language {
@@ -136,12 +136,6 @@ fn languages<'b>(board: &'b Board) -> Vec<Language<'b>> {
         }
     };
     ids.into_iter().map(one).collect()
-}
-
-/// Whether a cell tells about a language: it takes part, and no other side is to blame.
-fn tells_of(cell: &Cell, id: &str) -> bool {
-    let part = cell.caller == id || cell.callee == id;
-    part && (cell.state == State::Pass || cell.blame.as_ref().is_none_or(|blame| blame.contains(id)))
 }
 
 fn pairs(results: &Results) -> Vec<Pair<'_>> {

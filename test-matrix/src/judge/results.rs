@@ -79,6 +79,17 @@ impl Cell {
         (&self.case, &self.function, &self.caller, &self.callee)
     }
 
+    /// Whether it tells about a language: that takes part, and where a side is to blame it is this one.
+    pub fn tells_of(&self, language: &str) -> bool {
+        let part = self.caller == language || self.callee == language;
+        part && (self.state == State::Pass || self.blame.as_ref().is_none_or(|blame| blame.contains(language)))
+    }
+
+    /// What came of it, in a line.
+    pub fn line(&self) -> String {
+        format!("{} {} {}: {} → {}", self.state.word(), self.case, self.function, self.caller, self.callee)
+    }
+
     /// This cell with what further vectors of it came to.
     #[must_use]
     pub fn and(self, further: Self) -> Self {

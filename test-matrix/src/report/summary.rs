@@ -15,7 +15,7 @@ pub fn summary(results: &Results, baseline: Option<&Results>) -> String {
         for (word, cells) in [("regressed", regressions(results, baseline)), ("fixed", fixes(results, baseline))] {
             let _ = writeln!(out, "{word}: {}", cells.len());
             for cell in cells.iter().take(LISTED) {
-                let _ = writeln!(out, "  {}", line(cell));
+                let _ = writeln!(out, "  {}", cell.line());
             }
         }
         out.push('\n');
@@ -28,7 +28,7 @@ pub fn summary(results: &Results, baseline: Option<&Results>) -> String {
     let _ = writeln!(out, "\n{}", totals.collect::<Vec<_>>().join(", "));
     let unexpected: Vec<&Cell> = results.unexpected().collect();
     for cell in unexpected.iter().take(LISTED) {
-        let _ = writeln!(out, "\n{}", line(cell));
+        let _ = writeln!(out, "\n{}", cell.line());
         for text in cell.blame.iter().map(String::as_str).chain(cell.detail.lines()).take(14) {
             let _ = writeln!(out, "  {text}");
         }
@@ -40,10 +40,6 @@ pub fn summary(results: &Results, baseline: Option<&Results>) -> String {
         let _ = writeln!(out, "\nstale expectation: {entry}");
     }
     out
-}
-
-fn line(cell: &Cell) -> String {
-    format!("{} {} {}: {} → {}", cell.state.word(), cell.case, cell.function, cell.caller, cell.callee)
 }
 
 /// Callers down, callees across; passed of all that could be called.

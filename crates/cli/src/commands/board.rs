@@ -55,11 +55,7 @@ pub(crate) fn run(args: &Args, ui: &Ui, registry: &Registry) -> Outcome {
     let mut text = page.display().to_string();
     let mut all = Vec::new();
     if let Some(Worse { cells, counted }) = &worse {
-        let cells = cells.iter().map(|cell| {
-            let (case, function, caller, callee) = cell.id();
-            format!("{} {case} {function}: {caller} → {callee}", cell.state.word())
-        });
-        all.extend(cells.chain(counted.iter().map(ToString::to_string)));
+        all.extend(cells.iter().map(|cell| cell.line()).chain(counted.iter().map(ToString::to_string)));
     }
     all.iter().for_each(|line| text += &format!("\nworse: {line}"));
     ui.result(&text, &serde_json::json!({ "page": page, "worse": all }));
