@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use witloom_component::{BuildError, OwnTests, TestJob, TestRun, test_files};
+use witloom_component::{BuildError, OwnTests, TestJob, TestRun, literal, test_files};
 
 /// Whether a folder has files that `go test` takes for tests.
 pub(crate) fn are_there(source: &Path) -> bool {
@@ -21,10 +21,4 @@ pub(crate) fn run(job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
     run.output = lines.join("\n");
     run.summary = run.output.lines().last().unwrap_or_default().replace('\t', " ");
     Ok(OwnTests::Ran(run))
-}
-
-/// A pattern that means this text.
-fn literal(text: &str) -> String {
-    let each = |c: char| if c.is_alphanumeric() || c == '_' { c.to_string() } else { format!("\\{c}") };
-    text.chars().map(each).collect()
 }

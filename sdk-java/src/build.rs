@@ -99,14 +99,21 @@ impl Driver for JavaDriver {
     }
 }
 
+/// An empty folder.
+fn fresh(folder: &Path) -> Result<PathBuf, BuildError> {
+    let io = |cause| BuildError::io(folder, cause);
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(io)?;
+    }
+    std::fs::create_dir_all(folder).map_err(io)?;
+    Ok(folder.to_owned())
+}
+
 /// Runs the launcher; the core module and the warnings.
 fn compile(job: &Job<'_>, work: &Path) -> Result<(Vec<u8>, Vec<String>), BuildError> {
     let project = Project::read(job)?;
     let launcher = Launcher::prepare(job)?;
-    let classes = work.join("classes");
-    if classes.exists() {
-        std::fs::remove_dir_all(&classes).map_err(|cause| BuildError::io(&classes, cause))?;
-    }
+    fresh(&work.join("classes"))?;
     let output = work.join("core.wasm");
     let settings = settings(job, work, &project, &output);
     let file = work.join("settings.txt");

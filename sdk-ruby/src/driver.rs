@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 
 use witloom_bindgen::guest::GuestWriter;
-use witloom_bindgen::{GenerateError, Language, Options, World};
+use witloom_bindgen::{Language, Options, World};
 use witloom_component::encode::world_bytes;
 use witloom_component::{
     BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob, Tools,
@@ -85,7 +85,7 @@ impl Driver for RubyDriver {
                 "write it, or name another first file with `entry` in the component's options",
             ));
         }
-        let build = Build { job, ruby: &ruby, shim: Shim::new(spec(job.world).map_err(generate)?) };
+        let build = Build { job, ruby: &ruby, shim: Shim::new(spec(job.world)?) };
         let archive = files.archive(entry.trim_end_matches(".rb"));
         let engine = CRuby::open(&ruby, &beside(job.tools.path("cruby")?), job.progress).map_err(|e| failed(&e))?;
         (job.progress)("loading the Ruby files");
@@ -193,11 +193,4 @@ fn unloadable(output: &str, job: &Job<'_>) -> BuildError {
 
 pub(crate) fn failed(error: &wasmtime::Error) -> BuildError {
     BuildError::ToolFailed { tool: "cruby".to_owned(), status: "an error".to_owned(), output: format!("{error:#}") }
-}
-
-pub(crate) fn generate(error: GenerateError) -> BuildError {
-    match error {
-        GenerateError::Unsupported(unsupported) => BuildError::Unsupported(unsupported),
-        GenerateError::Language { message, hint } => BuildError::UserCode { message, hint },
-    }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use witloom_component::{BuildError, OwnTests, TestJob, TestRun, test_files};
 
 use crate::cruby::CRuby;
-use crate::driver::{ENTRY, beside, cruby, failed, generate};
+use crate::driver::{ENTRY, beside, cruby, failed};
 use crate::generate::{imports, spec};
 use crate::link::{Files, TESTS};
 use crate::shim::Shim;
@@ -37,7 +37,7 @@ pub(crate) fn run(job: &TestJob<'_>) -> Result<OwnTests, BuildError> {
         all.add(*path, *text);
     }
     all.add(format!("{RUN}.rb"), program(job)?);
-    let shim = Shim::new(spec(job.world).map_err(generate)?);
+    let shim = Shim::new(spec(job.world)?);
     let ruby = cruby(job.tools)?;
     let engine = CRuby::open(&ruby, &beside(job.tools.path("cruby")?), &|_| ()).map_err(|e| failed(&e))?;
     let started = engine.start(&shim, &all.archive(RUN), Vec::new()).map_err(|e| failed(&e))?;
@@ -61,7 +61,7 @@ fn read(output: &str) -> TestRun {
 fn program(job: &TestJob<'_>) -> Result<String, BuildError> {
     let first = job.options.settings.get("entry").map_or(ENTRY, String::as_str).trim_end_matches(".rb");
     let list = |texts: Vec<String>| texts.join(", ");
-    let imported = imports(job.world).map_err(generate)?;
+    let imported = imports(job.world)?;
     let imported = imported.iter().map(|(method, title)| format!("{method}: {}", text(title))).collect();
     let mut tests = files(job.source);
     tests.sort();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use miette::Diagnostic;
 use thiserror::Error;
+use witloom_bindgen::GenerateError;
 use witloom_diag::Unsupported;
 use witloom_disk::DiskError;
 
@@ -118,6 +119,15 @@ impl BuildError {
     /// A [`BuildError::UserCode`] with a hint.
     pub fn user_code(message: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::UserCode { message: message.into(), hint: Some(hint.into()) }
+    }
+}
+
+impl From<GenerateError> for BuildError {
+    fn from(error: GenerateError) -> Self {
+        match error {
+            GenerateError::Unsupported(unsupported) => Self::Unsupported(unsupported),
+            GenerateError::Language { message, hint } => Self::UserCode { message, hint },
+        }
     }
 }
 

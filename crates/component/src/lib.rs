@@ -25,7 +25,7 @@ pub use driver::{Built, Driver, Job, Profile, Role, Shipped, SourceFile, Starter
 pub use error::{BuildError, Causes};
 pub use grants::Grants;
 pub use inspect::InspectError;
-pub use own_tests::{OwnTests, TestJob, TestRun, test_files};
+pub use own_tests::{OwnTests, TestJob, TestRun, literal, test_files};
 pub use stamp::{Stamp, stamp};
 pub use steps::{Steps, Trace};
 pub use witloom_disk as disk;

@@ -43,6 +43,12 @@ impl<'a> TestJob<'a> {
     }
 }
 
+/// The regular expression that means a text, as most languages write them.
+pub fn literal(text: &str) -> String {
+    let each = |c: char| if c.is_alphanumeric() || c == '_' { c.to_string() } else { format!("\\{c}") };
+    text.chars().map(each).collect()
+}
+
 /// The files below a user's folder that its language's tool takes for tests, by their paths in it. What `foreign` says of
 /// the name of a file or folder is left out, folders with all that is in them.
 pub fn test_files(

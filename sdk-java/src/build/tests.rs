@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use witloom_component::{BuildError, OwnTests, TestJob, TestRun, Tools, test_files};
+use witloom_component::{BuildError, OwnTests, TestJob, TestRun, Tools, literal, test_files};
 
-use super::{launcher, project};
+use super::{fresh, launcher, project};
 use crate::glue;
 use crate::names::Names;
 
@@ -96,20 +96,4 @@ fn ours(tools: &Tools) -> Result<Vec<PathBuf>, BuildError> {
 
 fn is_named(jar: &Path, start: &str) -> bool {
     jar.file_name().is_some_and(|name| name.to_string_lossy().starts_with(start))
-}
-
-/// An empty folder.
-fn fresh(folder: &Path) -> Result<PathBuf, BuildError> {
-    let io = |cause| BuildError::io(folder, cause);
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(io)?;
-    }
-    std::fs::create_dir_all(folder).map_err(io)?;
-    Ok(folder.to_owned())
-}
-
-/// A pattern that means this text.
-fn literal(text: &str) -> String {
-    let each = |c: char| if c.is_alphanumeric() { c.to_string() } else { format!("\\{c}") };
-    text.chars().map(each).collect()
 }

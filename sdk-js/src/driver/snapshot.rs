@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use serde_json::json;
 use wasmtime_wizer::{InstanceState, SnapshotVal, ValType, Wizer};
-use witloom_bindgen::{GenerateError, Language as _};
+use witloom_bindgen::Language as _;
 use witloom_component::{BuildError, Job, run_tool};
 
 use super::bundle::{Bundle, FILE};
@@ -124,10 +124,7 @@ fn glue_file(
 
 /// The part of a world that imports more than the user's does.
 fn glue_of(job: &Job<'_>) -> Result<Vec<u8>, BuildError> {
-    let files = JavaScript.generate(job.world, job.options).map_err(|error| match error {
-        GenerateError::Unsupported(unsupported) => BuildError::Unsupported(unsupported),
-        GenerateError::Language { message, hint } => BuildError::UserCode { message, hint },
-    })?;
+    let files = JavaScript.generate(job.world, job.options)?;
     Ok(files.get(GLUE).unwrap_or_default().to_vec())
 }
 

@@ -56,24 +56,20 @@ impl Language for Ruby {
     }
 
     fn generate(&self, world: &World, _options: &Options) -> Result<FileSet, GenerateError> {
-        self.accept(world)?;
-        let plan = Plan::with(world, self.modes());
-        let names = Names::new(world);
-        let binding = Binding::new(world, &plan);
-        let (spec, numbers) = numbers::number(world, &plan, &binding);
-        let mut routines = Routines::new(world, &binding, &names, &numbers);
-        let mut files = FileSet::new();
-        let interfaces: Vec<&Interface> = world.interfaces.iter().collect();
-        for interface in &interfaces {
-            let path = path(&names, interface);
-            files.insert(format!("gen/{path}.rb"), types::file(&routines, interface));
-            files.insert(format!("gen/sig/{path}.rbs"), rbs::file(&routines, interface));
-        }
-        files.insert("gen/world.rb", loads(&routines, &spec, &interfaces));
-        files.insert("gen/glue.rb", glue::file(&mut routines));
-        files.insert("gen/sig/witloom.rbs", include_str!("../../templates/witloom.rbs"));
-        http::files(world, &names, &mut files);
-        Ok(files)
+        with_routines(world, |mut routines, spec, names| {
+            let mut files = FileSet::new();
+            let interfaces: Vec<&Interface> = world.interfaces.iter().collect();
+            for interface in &interfaces {
+                let path = path(names, interface);
+                files.insert(format!("gen/{path}.rb"), types::file(&routines, interface));
+                files.insert(format!("gen/sig/{path}.rbs"), rbs::file(&routines, interface));
+            }
+            files.insert("gen/world.rb", loads(&routines, spec, &interfaces));
+            files.insert("gen/glue.rb", glue::file(&mut routines));
+            files.insert("gen/sig/witloom.rbs", include_str!("../../templates/witloom.rbs"));
+            http::files(world, names, &mut files);
+            files
+        })
     }
 }
 
@@ -87,28 +83,31 @@ pub fn spec(world: &World) -> Result<Spec, GenerateError> {
     Ok(numbers::number(world, &plan, &Binding::new(world, &plan)).0)
 }
 
-/// The methods of the glue that call imports, with the functions as WIT has them.
-pub(crate) fn imports(world: &World) -> Result<Vec<(String, String)>, GenerateError> {
+/// What a world's parts of generated code need of each other.
+fn with_routines<T>(world: &World, take: impl FnOnce(Routines<'_>, &Spec, &Names) -> T) -> Result<T, GenerateError> {
     Ruby.accept(world)?;
     let plan = Plan::with(world, Ruby.modes());
     let (names, binding) = (Names::new(world), Binding::new(world, &plan));
-    let numbers = numbers::number(world, &plan, &binding).1;
-    let routines = Routines::new(world, &binding, &names, &numbers);
-    let funcs = binding.side(Side::Import);
-    Ok(funcs.map(|func| (routines.labels.method(func.id).to_owned(), func.title.clone())).collect())
+    let (spec, numbers) = numbers::number(world, &plan, &binding);
+    Ok(take(Routines::new(world, &binding, &names, &numbers), &spec, &names))
+}
+
+/// The methods of the glue that call imports, with the functions as WIT has them.
+pub(crate) fn imports(world: &World) -> Result<Vec<(String, String)>, GenerateError> {
+    with_routines(world, |routines, _, _| {
+        let funcs = routines.binding.side(Side::Import);
+        funcs.map(|func| (routines.labels.method(func.id).to_owned(), func.title.clone())).collect()
+    })
 }
 
 /// An `app.rb` whose methods raise; nothing for a world that Ruby doesn't support.
 pub(crate) fn stubs(world: &World) -> Option<String> {
-    Ruby.accept(world).ok()?;
-    let plan = Plan::with(world, Ruby.modes());
-    let (names, binding) = (Names::new(world), Binding::new(world, &plan));
-    let numbers = numbers::number(world, &plan, &binding).1;
-    let routines = Routines::new(world, &binding, &names, &numbers);
     let implemented = world.side(Side::Export).filter(|i| !(i.functions.is_empty() && i.resources.is_empty()));
-    let modules = implemented.map(|interface| types::skeleton(&routines, interface, Some("raise NotImplementedError")));
-    let modules: Vec<String> = modules.collect();
-    Some(format!("# frozen_string_literal: true\n\n{}", modules.join("\n")))
+    let modules = with_routines(world, |routines, _, _| {
+        let module = |interface| types::skeleton(&routines, interface, Some("raise NotImplementedError"));
+        implemented.map(module).collect::<Vec<_>>()
+    });
+    Some(format!("# frozen_string_literal: true\n\n{}", modules.ok()?.join("\n")))
 }
 
 /// `imports/rates`, or `imports` for the world's own functions.
