@@ -34,12 +34,10 @@ def held(path: Any) -> bool:
     while True:
         above = os.path.dirname(text.rstrip("/"))
         text = above or ("/" if text.startswith("/") else ".")
-        try:
-            posix.stat(text)
+        if _is_there(text):
             return True
-        except OSError:
-            if text in ("/", "."):
-                return False
+        if text in ("/", "."):
+            return False
 
 
 def judged(error: FileNotFoundError, args: tuple[Any, ...]) -> OSError:

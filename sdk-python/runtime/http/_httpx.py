@@ -14,9 +14,6 @@ from typing import Any
 
 from . import client
 
-_UNVERIFIED = (
-    "the host holds certificates against its own authorities: `--http-ca FILE` adds one"
-)
 _NOBODY = ("connection-refused", "http-request-denied")
 
 
@@ -99,9 +96,9 @@ def _init(
 ) -> None:
     """What the host decides can't be said here; how connections are kept means nothing."""
     if verify is not True or cert is not None:
-        raise ValueError(_UNVERIFIED)
+        raise ValueError(client._UNVERIFIED)
     if proxy is not None:
-        raise ValueError("proxies are the host's business")
+        raise ValueError(client._NO_PROXIES)
     if uds is not None or local_address is not None or socket_options is not None:
         raise ValueError("a component has no sockets: the host opens connections")
 

@@ -15,10 +15,6 @@ from typing import Any
 
 from . import client
 
-_UNVERIFIED = (
-    "the host holds certificates against its own authorities: `--http-ca FILE` adds one"
-)
-
 
 def install() -> None:
     """What is loaded already gets its connections here."""
@@ -38,7 +34,7 @@ def install() -> None:
 def _cert_verify(self: Any, conn: Any, url: str, verify: Any, cert: Any) -> None:
     """`requests` looks for a file of authorities here, which a component doesn't need."""
     if url.lower().startswith("https") and (verify is not True or cert):
-        raise ValueError(_UNVERIFIED)
+        raise ValueError(client._UNVERIFIED)
 
 
 class _Original:
@@ -68,7 +64,7 @@ class _Connection:
 
     def __init__(self, host: str, port: int | None = None, **settings: Any) -> None:
         if settings.get("proxy") is not None:
-            raise ValueError("proxies are the host's business")
+            raise ValueError(client._NO_PROXIES)
         self.host = host
         self.port = port or self.default_port
         self.timeout = settings.get("timeout")
@@ -200,7 +196,7 @@ class _Secure(_Connection):
     def __init__(self, host: str, port: int | None = None, **settings: Any) -> None:
         super().__init__(host, port, **settings)
         if settings.get("cert_file") or settings.get("cert_reqs") in ("CERT_NONE", 0):
-            raise ValueError(_UNVERIFIED)
+            raise ValueError(client._UNVERIFIED)
 
 
 def _seconds(limit: Any) -> float | None:

@@ -29,6 +29,12 @@ from .imports import types as _types
 
 __all__ = ["Answer", "RequestError", "send"]
 
+# What other packages' clients are told of what they can't choose.
+_UNVERIFIED = (
+    "the host holds certificates against its own authorities: `--http-ca FILE` adds one"
+)
+_NO_PROXIES = "proxies are the host's business"
+
 Body = Union[bytes, Iterable[bytes], AsyncIterable[bytes]]
 Timeout = Union[float, tuple[Union[float, None], Union[float, None]], None]
 
