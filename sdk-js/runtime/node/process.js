@@ -79,8 +79,12 @@ const writer = (fd) => ({
   end(data, ...rest) {
     if (data !== undefined) this.write(data, ...rest);
   },
-  on: () => process.stdout,
-  once: () => process.stdout,
+  on() {
+    return this;
+  },
+  once() {
+    return this;
+  },
 });
 export const stdout = writer(1);
 export const stderr = writer(2);
