@@ -129,6 +129,42 @@ impl World {
         Some((handler, self.side(Side::Import).find(|found| found.full_name == types)?))
     }
 
+    /// The `wasi:http/incoming-handler` of WASI 0.2 that the world exports, with the imported `types` of requests and
+    /// responses, and the `streams` of their bodies; `None` where an app's own `wasi:http` lacks some of what languages'
+    /// forms of a handler call, and where a handler of 0.3 answers.
+    pub fn http_incoming_handler(&self) -> Option<(&Interface, &Interface, &Interface)> {
+        const CALLED: &[&str] = &[
+            "[static]fields.from-list",
+            "[method]fields.entries",
+            "[method]incoming-request.method",
+            "[method]incoming-request.path-with-query",
+            "[method]incoming-request.scheme",
+            "[method]incoming-request.authority",
+            "[method]incoming-request.headers",
+            "[method]incoming-request.consume",
+            "[method]incoming-body.stream",
+            "[static]incoming-body.finish",
+            "[method]future-trailers.subscribe",
+            "[method]future-trailers.get",
+            "[constructor]outgoing-response",
+            "[method]outgoing-response.set-status-code",
+            "[method]outgoing-response.body",
+            "[method]outgoing-body.write",
+            "[static]outgoing-body.finish",
+            "[static]response-outparam.set",
+        ];
+        if self.http_handler().is_some() {
+            return None;
+        }
+        let old = "wasi:http/incoming-handler@0.2.";
+        let handler = self.side(Side::Export).find(|found| found.full_name.starts_with(old))?;
+        let version = handler.full_name.rsplit('@').next().unwrap_or_default();
+        let imported =
+            |name: &str| self.side(Side::Import).find(|found| found.full_name == format!("{name}@{version}"));
+        let (types, streams) = (imported("wasi:http/types")?, imported("wasi:io/streams")?);
+        types.has_functions(CALLED).then_some((handler, types, streams))
+    }
+
     /// What to do about a language's own form of a handler in a world that has no place for it; nothing where it has.
     pub fn lacks_http_handler(&self) -> Option<&'static str> {
         if self.http_handler().is_some() {
@@ -162,11 +198,10 @@ impl World {
             "[method]response.get-status-code",
             "[static]response.consume-body",
         ];
-        let has = |interface: &Interface, name: &str| interface.functions.iter().any(|found| found.core_name == name);
         let client = self.side(Side::Import).find(|found| found.full_name.starts_with("wasi:http/client@0.3."))?;
         let types = client.full_name.replace("/client@", "/types@");
         let types = self.side(Side::Import).find(|found| found.full_name == types)?;
-        (has(client, "send") && CALLED.iter().all(|name| has(types, name))).then_some((client, types))
+        (client.has_functions(&["send"]) && types.has_functions(CALLED)).then_some((client, types))
     }
 
     /// Fails on the first part of the world that a language with this support has no form for, naming `lang` and

@@ -89,6 +89,13 @@ pub struct Interface {
     pub docs: Docs,
 }
 
+impl Interface {
+    /// Whether it has all functions of these names, which are those of core modules.
+    pub(super) fn has_functions(&self, names: &[&str]) -> bool {
+        names.iter().all(|name| self.functions.iter().any(|found| found.core_name == *name))
+    }
+}
+
 /// A resource type.
 #[derive(Debug, Clone)]
 pub struct Resource {
