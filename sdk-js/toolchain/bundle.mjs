@@ -1,7 +1,8 @@
 // Makes one module of the user's modules and the packages that they import. It is called with one argument, a JSON
 // file: { "package", "source", "entry", "modules", "http", "world", "concurrent", "release", "out" }. `modules` are what the component itself
 // provides: they stay imports; `http` is null unless the component answers requests or sends some, else { "types", "client",
-// "handler" }: the module with the types, the one with the client or null, and whether it answers.
+// "handler", "incoming" }: the module with the types of WASI 0.3, the one with the client, whether it answers by 0.3, and the module
+// with 0.2's types if it answers by that; null for each that isn't there.
 // In a `concurrent` world the promises of async functions are made by the runtime, which looks after rejections.
 //
 // Writes bundle.js, places.json, which leads from a place in bundle.js back to the user's file, outside.json, the

@@ -41,18 +41,22 @@ function entry({ entry, http }) {
   const user = JSON.stringify(`./${entry}`);
   const lines = [`export * from ${user};`];
   if (http.client !== null) lines.unshift(`import "${NAMESPACE}:client.js";`);
-  if (http.handler)
-    lines.push(
-      `import { handlerOf } from "${NAMESPACE}:server.js";`,
-      `import * as user from ${user};`,
-      "export const handler = user.handler ?? handlerOf(user.default);",
-    );
+  if (http.handler) lines.push(...handler("handler", "server.js", user));
+  if (http.incoming !== null)
+    lines.push(...handler("incomingHandler", "incoming.js", user));
   return lines.join("\n");
 }
 
+const handler = (name, file, user) => [
+  `import { handlerOf } from "${NAMESPACE}:${file}";`,
+  `import * as user from ${user};`,
+  `export const ${name} = user.${name} ?? handlerOf(user.default);`,
+];
+
 function runtime({ http }, path) {
   const text = readFileSync(join(OURS, path), "utf8");
+  const types = path === "incoming.js" ? http.incoming : http.types;
   return text
-    .replaceAll('"wasi:http/types"', JSON.stringify(http.types))
+    .replaceAll('"wasi:http/types"', JSON.stringify(types))
     .replaceAll('"wasi:http/client"', JSON.stringify(http.client));
 }

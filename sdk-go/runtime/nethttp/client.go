@@ -226,7 +226,7 @@ func (s *sending) finish(failure error) {
 func incomingResponse(ctx context.Context, r *http.Request, in *types.Response) *http.Response {
 	status := int(in.GetStatusCode())
 	fields := in.GetHeaders()
-	header := headerOf(fields)
+	header := headerOf(fields.CopyAll())
 	_ = fields.Close()
 	out := &http.Response{
 		Status: strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status))), StatusCode: status,

@@ -1,16 +1,11 @@
-//go:build witloomasync
-
 package nethttp
 
 import (
-	"context"
-	"io"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
 
-	"runtime/types"
 	"runtime/wit"
 )
 
@@ -20,27 +15,29 @@ var hopByHop = map[string]bool{
 	"Proxy-Authorization": true, "Proxy-Connection": true, "Te": true, "Transfer-Encoding": true, "Upgrade": true,
 }
 
-type trailers = wit.Result[*types.Fields, types.ErrorCode]
+// entry is a field of wasi:http, in each of its versions.
+type entry = wit.Tuple2[string, []byte]
 
-func headerOf(fields *types.Fields) http.Header {
+func headerOf(entries []entry) http.Header {
 	header := http.Header{}
-	for _, entry := range fields.CopyAll() {
+	for _, entry := range entries {
 		header.Add(entry.F0, string(entry.F1))
 	}
 	return header
 }
 
-func fieldsOf(header http.Header) (*types.Fields, error) {
-	var entries []wit.Tuple2[types.FieldName, types.FieldValue]
+// entriesOf is what a header sends.
+func entriesOf(header http.Header) []entry {
+	var entries []entry
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		if hopByHop[name] || strings.HasPrefix(name, http.TrailerPrefix) {
 			continue
 		}
 		for _, value := range header[name] {
-			entries = append(entries, wit.Tuple2[types.FieldName, types.FieldValue]{F0: name, F1: []byte(value)})
+			entries = append(entries, entry{F0: name, F1: []byte(value)})
 		}
 	}
-	return types.FieldsFromList(entries)
+	return entries
 }
 
 // declared takes the names of the trailers that will follow out of a header.
@@ -60,33 +57,4 @@ func declared(header http.Header) http.Header {
 
 func hasBody(status int) bool {
 	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
-}
-
-func failed(why string) error { return types.ErrorCodeInternalError{Value: &why} }
-
-// incoming is a body that comes: after its end the trailers are there.
-type incoming struct {
-	io.ReadCloser
-	trailers wit.Future[wit.Result[*types.Fields, types.ErrorCode]]
-	ctx      context.Context
-	trailer  *http.Header
-}
-
-func (b *incoming) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if err != io.EOF || b.trailers == nil {
-		return n, err
-	}
-	result, failure := b.trailers.Get(b.ctx)
-	b.trailers = nil
-	switch {
-	case failure != nil:
-		return n, failure
-	case result.IsErr():
-		return n, result.Err()
-	case result.OK() != nil:
-		*b.trailer = headerOf(result.OK())
-		_ = result.OK().Close()
-	}
-	return n, io.EOF
 }

@@ -1,47 +1,46 @@
-//go:build witloomasync
-
 package nethttp
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"log"
 	"net/http"
 	"strconv"
 	"strings"
-
-	"runtime/types"
-	"runtime/wit"
 )
 
 // buffered is how much of a body is kept before the head is sent: a shorter one gets its Content-Length.
 const buffered = 4 << 10
 
-// head is the start of a response, or why there is none.
-type head struct {
-	response *types.Response
-	err      error
+// outlet is where a response goes: one of wasi:http, of some version.
+type outlet interface {
+	// start sends the head, of a response with a body or without.
+	start(status int, header http.Header, hasBody bool) error
+	// Write sends a piece of the body.
+	io.Writer
+	// flush sends what is on its way.
+	flush() error
+	// finish ends the response, with what comes after its body.
+	finish(trailer http.Header)
+	// fail ends it with an error: that is the response when the head wasn't sent yet.
+	fail(why string)
 }
 
 // response is the [http.ResponseWriter] of one request.
 type response struct {
-	header   http.Header
-	first    http.Header
-	status   int
-	isHead   bool
-	left     func(error)
-	head     chan head
-	isSent   bool
-	failure  error
-	buffer   *bufio.Writer
-	body     *io.PipeWriter
-	trailers *wit.Promise[trailers]
+	outlet  outlet
+	header  http.Header
+	first   http.Header
+	status  int
+	isHead  bool
+	isSent  bool
+	failure error
+	buffer  *bufio.Writer
 }
 
-func newResponse(method string, left func(error)) *response {
-	w := &response{header: http.Header{}, isHead: method == http.MethodHead, left: left, head: make(chan head, 1)}
+func newResponse(method string, outlet outlet) *response {
+	w := &response{outlet: outlet, header: http.Header{}, isHead: method == http.MethodHead}
 	w.buffer = bufio.NewWriterSize(chunks{w}, buffered)
 	return w
 }
@@ -83,10 +82,13 @@ func (w *response) FlushError() error {
 		w.WriteHeader(http.StatusOK)
 	}
 	w.send()
-	return w.buffer.Flush()
+	if err := w.buffer.Flush(); err != nil {
+		return err
+	}
+	return w.outlet.flush()
 }
 
-// chunks is where the buffer goes: the stream, after the head.
+// chunks is where the buffer goes: the body, after the head.
 type chunks struct{ w *response }
 
 func (c chunks) Write(p []byte) (int, error) {
@@ -94,21 +96,10 @@ func (c chunks) Write(p []byte) (int, error) {
 	switch {
 	case c.w.failure != nil:
 		return 0, c.w.failure
-	case c.w.body == nil:
+	case c.w.isHead:
 		return len(p), nil
 	}
-	return c.w.body.Write(p)
-}
-
-// outgoing is a body's end that the host reads: a client that leaves ends the request's context.
-type outgoing struct {
-	*io.PipeReader
-	left func(error)
-}
-
-func (o outgoing) Close() error {
-	o.left(context.Canceled)
-	return o.PipeReader.Close()
+	return c.w.outlet.Write(p)
 }
 
 // send sends the head, once.
@@ -117,62 +108,25 @@ func (w *response) send() {
 		return
 	}
 	w.isSent = true
-	out, err := w.start()
-	if err != nil {
+	if err := w.outlet.start(w.status, w.first, hasBody(w.status) && !w.isHead); err != nil {
 		log.Printf("http: %v", err)
 		w.failure = err
-		err = failed(err.Error())
-	}
-	w.head <- head{out, err}
-}
-
-// drop closes what nobody waits for any more: writing to its body fails.
-func (w *response) drop() {
-	if head := <-w.head; head.response != nil {
-		_ = head.response.Close()
+		w.outlet.fail(err.Error())
 	}
 }
 
-func (w *response) start() (*types.Response, error) {
-	fields, err := fieldsOf(w.first)
-	if err != nil {
-		return nil, fmt.Errorf("the response's header: %w", err)
-	}
-	var contents io.ReadCloser
-	if hasBody(w.status) && !w.isHead {
-		reader, writer := io.Pipe()
-		contents, w.body = outgoing{reader, w.left}, writer
-	}
-	w.trailers = wit.NewPromise[trailers]()
-	made := types.ResponseNew(fields, contents, w.trailers)
-	_ = made.F1.Close()
-	if err := made.F0.SetStatusCode(types.StatusCode(w.status)); err != nil {
-		_ = made.F0.Close()
-		return nil, fmt.Errorf("the status %d: %w", w.status, err)
-	}
-	return made.F0, nil
-}
-
-// finish sends what is left after the handler returned, with err or without.
-func (w *response) finish(err error) {
-	if err != nil && !w.isSent {
-		w.isSent = true
-		w.head <- head{nil, err}
-		return
-	}
-	if err == nil {
+// finish sends what is left after the handler returned, which failed or didn't.
+func (w *response) finish(failure string) {
+	if failure == "" {
 		w.end()
 	}
-	if w.trailers == nil {
-		return
-	}
-	if err != nil {
-		w.trailers.Set(wit.Err[*types.Fields](err.(types.ErrorCode)))
-	} else {
-		w.trailers.Set(w.trailing())
-	}
-	if w.body != nil {
-		_ = w.body.Close()
+	switch {
+	case w.failure != nil:
+		// It is told already.
+	case failure != "":
+		w.outlet.fail(failure)
+	default:
+		w.outlet.finish(w.trailing())
 	}
 }
 
@@ -189,7 +143,7 @@ func (w *response) end() {
 }
 
 // trailing is what the handler set for after the body: names that it declared, and those with [http.TrailerPrefix].
-func (w *response) trailing() trailers {
+func (w *response) trailing() http.Header {
 	header := http.Header{}
 	for _, names := range w.first["Trailer"] {
 		for name := range strings.SplitSeq(names, ",") {
@@ -202,13 +156,5 @@ func (w *response) trailing() trailers {
 			header[http.CanonicalHeaderKey(name)] = values
 		}
 	}
-	if len(header) == 0 {
-		return wit.OK[*types.Fields, types.ErrorCode](nil)
-	}
-	fields, err := fieldsOf(header)
-	if err != nil {
-		log.Printf("http: the response's trailers: %v", err)
-		return wit.OK[*types.Fields, types.ErrorCode](nil)
-	}
-	return wit.OK[*types.Fields, types.ErrorCode](fields)
+	return header
 }

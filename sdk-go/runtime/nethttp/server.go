@@ -1,23 +1,13 @@
 //go:build witloomasync
 
-// Package nethttp answers requests of wasi:http/handler by an [http.Handler]:
-//
-//	func init() { nethttp.Serve(mux) }
-//
-// What a handler writes is sent when 4 KiB have come together, when it calls Flush, and when it returns. It may read the
-// request's body meanwhile. Trailers work as net/http says, in both directions; of the fields that belong to a connection
-// (Connection, Transfer-Encoding and their like) nothing is sent. A handler that panics is logged: its client gets an
-// error, or is cut off when the head of the response is sent already; others are unharmed.
 package nethttp
 
 import (
 	"context"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
-	"net/url"
-	"runtime/debug"
-	"strconv"
 
 	"runtime/handler"
 	"runtime/types"
@@ -37,93 +27,125 @@ func (s server) Handle(ctx context.Context, in *types.Request) (*types.Response,
 		cancel(err)
 		return nil, err
 	}
-	w := newResponse(r.Method, cancel)
+	out := &outgoing{head: make(chan head, 1), left: cancel}
+	w := newResponse(r.Method, out)
 	go func() {
 		defer cancel(context.Canceled)
-		err := serve(s.Handler, w, r)
+		failure := serve(s.Handler, w, r)
 		done.Set(wit.OK[wit.Unit, types.ErrorCode](wit.Unit{}))
 		_ = r.Body.Close()
-		w.finish(err)
+		w.finish(failure)
 	}()
 	select {
-	case head := <-w.head:
+	case head := <-out.head:
 		return head.response, head.err
 	case <-ctx.Done():
 		cancel(context.Cause(ctx))
-		go w.drop()
+		go out.drop()
 		return nil, ctx.Err()
 	}
 }
 
-// serve runs the handler, whose panic ends its own request alone.
-func serve(h http.Handler, w *response, r *http.Request) (err error) {
-	defer func() {
-		switch p := recover(); p {
-		case nil:
-		case http.ErrAbortHandler:
-			err = failed("the handler gave up")
-		default:
-			log.Printf("http: panic serving %s %s: %v\n%s", r.Method, r.URL, p, debug.Stack())
-			err = failed(fmt.Sprint("panic: ", p))
-		}
-	}()
-	h.ServeHTTP(w, r)
-	return nil
-}
-
 // request is the request as net/http has it, and the promise to fulfil when its body is not needed any more.
 func request(ctx context.Context, in *types.Request) (*http.Request, *wit.Promise[wit.Result[wit.Unit, types.ErrorCode]], error) {
-	path := "/"
-	if p := in.GetPathWithQuery(); p != nil && *p != "" {
-		path = *p
-	}
-	target, err := url.ParseRequestURI(path)
-	if err != nil {
-		return nil, nil, types.ErrorCodeHTTPRequestURIInvalid{}
-	}
 	fields := in.GetHeaders()
-	r := (&http.Request{
-		Method: methodName(in.GetMethod()), URL: target, RequestURI: path, Header: headerOf(fields),
-		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, ContentLength: -1,
-	}).WithContext(ctx)
+	header := headerOf(fields.CopyAll())
 	_ = fields.Close()
-	r.Host = r.Header.Get("Host")
-	if authority := in.GetAuthority(); authority != nil {
-		r.Host = *authority
+	r, err := requestOf(ctx, in.GetMethod(), in.GetPathWithQuery(), in.GetAuthority(), header)
+	if err != nil {
+		return nil, nil, err
 	}
-	r.Header.Del("Host")
-	if length, err := strconv.ParseInt(r.Header.Get("Content-Length"), 10, 64); err == nil && length >= 0 {
-		r.ContentLength = length
-	}
-	r.Trailer = declared(r.Header)
 	done := wit.NewPromise[wit.Result[wit.Unit, types.ErrorCode]]()
 	body := types.RequestConsumeBody(in, done)
 	r.Body = &incoming{body.F0, body.F1, ctx, &r.Trailer}
 	return r, done, nil
 }
 
-func methodName(m types.Method) string {
-	switch m := m.(type) {
-	case types.MethodGet:
-		return http.MethodGet
-	case types.MethodHead:
-		return http.MethodHead
-	case types.MethodPost:
-		return http.MethodPost
-	case types.MethodPut:
-		return http.MethodPut
-	case types.MethodDelete:
-		return http.MethodDelete
-	case types.MethodConnect:
-		return http.MethodConnect
-	case types.MethodOptions:
-		return http.MethodOptions
-	case types.MethodTrace:
-		return http.MethodTrace
-	case types.MethodPatch:
-		return http.MethodPatch
-	case types.MethodOther:
-		return m.Value
+// head is the start of a response, or why there is none.
+type head struct {
+	response *types.Response
+	err      error
+}
+
+// outgoing is a response of WASI 0.3: the handler's call returns its head, its body is a pipe that the host reads.
+type outgoing struct {
+	head     chan head
+	left     func(error)
+	body     *io.PipeWriter
+	trailers *wit.Promise[trailers]
+}
+
+// pipe is a body's end that the host reads: a client that leaves ends the request's context.
+type pipe struct {
+	*io.PipeReader
+	left func(error)
+}
+
+func (p pipe) Close() error {
+	p.left(context.Canceled)
+	return p.PipeReader.Close()
+}
+
+func (o *outgoing) start(status int, header http.Header, hasBody bool) error {
+	fields, err := fieldsOf(header)
+	if err != nil {
+		return fmt.Errorf("the response's header: %w", err)
 	}
-	panic("a method of another version of wasi:http")
+	var contents io.ReadCloser
+	if hasBody {
+		reader, writer := io.Pipe()
+		contents, o.body = pipe{reader, o.left}, writer
+	}
+	promise := wit.NewPromise[trailers]()
+	made := types.ResponseNew(fields, contents, promise)
+	_ = made.F1.Close()
+	if err := made.F0.SetStatusCode(types.StatusCode(status)); err != nil {
+		_ = made.F0.Close()
+		o.body = nil
+		return fmt.Errorf("the status %d: %w", status, err)
+	}
+	o.trailers = promise
+	o.head <- head{made.F0, nil}
+	return nil
+}
+
+func (o *outgoing) Write(p []byte) (int, error) { return o.body.Write(p) }
+
+// flush has nothing to do: a pipe keeps nothing.
+func (o *outgoing) flush() error { return nil }
+
+func (o *outgoing) finish(trailer http.Header) { o.end(o.trailing(trailer)) }
+
+func (o *outgoing) fail(why string) {
+	if o.trailers == nil {
+		o.head <- head{nil, failed(why)}
+		return
+	}
+	o.end(wit.Err[*types.Fields](failed(why).(types.ErrorCode)))
+}
+
+func (o *outgoing) end(with trailers) {
+	o.trailers.Set(with)
+	if o.body != nil {
+		_ = o.body.Close()
+	}
+}
+
+func (o *outgoing) trailing(trailer http.Header) trailers {
+	if len(trailer) == 0 {
+		return wit.OK[*types.Fields, types.ErrorCode](nil)
+	}
+	fields, err := fieldsOf(trailer)
+	if err != nil {
+		log.Printf("http: the response's trailers: %v", err)
+		return wit.OK[*types.Fields, types.ErrorCode](nil)
+	}
+	return wit.OK[*types.Fields, types.ErrorCode](fields)
+}
+
+// drop closes what nobody waits for any more: writing to its body fails.
+func (o *outgoing) drop() {
+	if head := <-o.head; head.response != nil {
+		_ = head.response.Close()
+	}
 }

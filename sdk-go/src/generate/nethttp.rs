@@ -1,5 +1,5 @@
-//! Package `wit/nethttp`, with which an `http.Handler` of Go's own answers, for worlds that export `wasi:http/handler`, and by
-//! which `net/http` sends requests, for worlds that import `wasi:http/client`.
+//! Package `wit/nethttp`, with which an `http.Handler` of Go's own answers, for worlds that export `wasi:http/handler` or 0.2's
+//! `incoming-handler`, and by which `net/http` sends requests, for worlds that import `wasi:http/client`.
 
 use witloom_bindgen::model::{Interface, World};
 use witloom_bindgen::{FileSet, Options};
@@ -7,30 +7,49 @@ use witloom_bindgen::{FileSet, Options};
 use super::types::Context;
 use super::{FOLDER, module, runtime_file};
 
-/// Files of both sides. In all of them packages are imported by paths that stand for the world's own.
-const SHARED: &[(&str, &str)] = &[("fields.go", include_str!("../../runtime/nethttp/fields.go"))];
+/// Files of both sides and of all versions.
+const SHARED: Part = &[("fields.go", include_str!("../../runtime/nethttp/fields.go"))];
 
-const HANDLER: &[(&str, &str)] = &[
+/// Handlers of all versions.
+const HANDLER: Part = &[
+    ("request.go", include_str!("../../runtime/nethttp/request.go")),
     ("response.go", include_str!("../../runtime/nethttp/response.go")),
-    ("server.go", include_str!("../../runtime/nethttp/server.go")),
 ];
 
-const CLIENT: &[(&str, &str)] = &[("client.go", include_str!("../../runtime/nethttp/client.go"))];
+/// Both sides of WASI 0.3.
+const STREAMS: Part = &[("streams.go", include_str!("../../runtime/nethttp/streams.go"))];
 
-/// Adds the package where the world exports the handler of WASI 0.3 or imports its client.
+const SERVER: Part = &[("server.go", include_str!("../../runtime/nethttp/server.go"))];
+
+/// The handler of WASI 0.2.
+const INCOMING: Part = &[("incoming.go", include_str!("../../runtime/nethttp/incoming.go"))];
+
+const CLIENT: Part = &[("client.go", include_str!("../../runtime/nethttp/client.go"))];
+
+/// Files by their names. In them packages are imported by paths that stand for the world's own.
+type Part = &'static [(&'static str, &'static str)];
+
+/// Adds the package where the world exports a handler or imports the client of WASI 0.3.
 pub(super) fn files(cx: &Context<'_>, files: &mut FileSet) {
-    let (handler, client) = (cx.world.http_handler(), cx.world.http_client());
-    let Some((_, types)) = handler.or(client) else { return };
-    let mut imports = vec![("types", types)];
-    imports.extend(handler.map(|(handler, _)| ("handler", handler)));
-    imports.extend(client.map(|(client, _)| ("client", client)));
+    if let Some((client, types)) = cx.world.http_client() {
+        add(cx, &[SHARED, STREAMS, CLIENT], &[("types", types), ("client", client)], files);
+    }
+    if let Some((handler, types)) = cx.world.http_handler() {
+        add(cx, &[SHARED, HANDLER, STREAMS, SERVER], &[("types", types), ("handler", handler)], files);
+    }
+    if let Some((handler, types, streams)) = cx.world.http_incoming_handler() {
+        let imports = [("types", types), ("handler", handler), ("streams", streams)];
+        add(cx, &[SHARED, HANDLER, INCOMING], &imports, files);
+    }
+}
+
+fn add(cx: &Context<'_>, parts: &[Part], imports: &[(&str, &Interface)], files: &mut FileSet) {
     let import = |interface: &Interface, name: &str| {
         let package = cx.names.package(interface.id);
         let alias = if package.name == name { String::new() } else { format!("{name} ") };
         format!("{alias}\"{}/{}\"", cx.root, package.folder)
     };
-    let parts = [(true, SHARED), (handler.is_some(), HANDLER), (client.is_some(), CLIENT)];
-    for (path, text) in parts.iter().filter(|(chosen, _)| *chosen).flat_map(|(_, files)| files.iter()) {
+    for (path, text) in parts.iter().copied().flatten() {
         let text = imports.iter().fold((*text).to_owned(), |text, (name, interface)| {
             text.replace(&format!("\"runtime/{name}\""), &import(interface, name))
         });

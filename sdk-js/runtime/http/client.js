@@ -3,7 +3,7 @@ import { ComponentError, err, ok } from "witloom";
 import { Request as Outgoing, Response as Incoming } from "wasi:http/types";
 import { send } from "wasi:http/client";
 import { sourceOf } from "./gaps.js";
-import { entriesOf, fieldsOf, received } from "./messages.js";
+import { entriesOf, fieldsOf, received } from "./streams.js";
 
 const MOST_REDIRECTS = 20;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);

@@ -1,8 +1,8 @@
 // Answers requests of wasi:http/handler with the web's `Request` and `Response`, as `export default { fetch }` does.
 import { ComponentError, err, ok } from "witloom";
 import { Request as Incoming, Response as Outgoing } from "wasi:http/types";
-import "./gaps.js";
-import { described, entriesOf, fieldsOf, received } from "./messages.js";
+import * as requests from "./requests.js";
+import { entriesOf, fieldsOf, received } from "./streams.js";
 
 /** The handler of a module whose default export can answer requests; `undefined` for others. */
 export function handlerOf(served) {
@@ -18,8 +18,8 @@ export function handlerOf(served) {
         return answerOf(await served.fetch(request), request, left);
       } catch (error) {
         if (context.signal.aborted) throw error;
-        report(request, error);
-        throw new ComponentError(failure(error));
+        requests.report(request, error);
+        throw new ComponentError(requests.failure(error));
       } finally {
         context.signal.removeEventListener("abort", leave);
       }
@@ -27,25 +27,16 @@ export function handlerOf(served) {
   };
 }
 
-const failure = (error) => ({ tag: "internal-error", val: String(error) });
-
-const report = (request, error) =>
-  console.error(
-    `error serving ${request?.method} ${request?.url}: ${described(error)}`,
-  );
-
 function requestOf(incoming, signal) {
-  const { tag, val } = incoming.getMethod();
-  const method = val ?? tag.toUpperCase();
+  const method = requests.methodOf(incoming.getMethod());
   const entries = entriesOf(incoming.getHeaders());
-  const host = entries.find(([name]) => name === "host")?.[1];
-  const scheme = incoming.getScheme()?.tag === "HTTPS" ? "https" : "http";
-  const authority = incoming.getAuthority() ?? host ?? "localhost";
-  const url = `${scheme}://${authority}${incoming.getPathWithQuery() ?? "/"}`;
-  const isEmpty =
-    method === "GET" ||
-    method === "HEAD" ||
-    entries.some(([name, value]) => name === "content-length" && value === "0");
+  const url = requests.urlOf(
+    entries,
+    incoming.getScheme(),
+    incoming.getAuthority(),
+    incoming.getPathWithQuery(),
+  );
+  const isEmpty = requests.isBodiless(method, entries);
   const [body, trailers] = Incoming.consumeBody(incoming, ok());
   if (isEmpty) {
     trailers[Symbol.dispose]();
@@ -53,22 +44,14 @@ function requestOf(incoming, signal) {
   }
   const init = isEmpty
     ? {}
-    : { body: received(body, trailers, brokeOff), duplex: "half" };
+    : { body: received(body, trailers, requests.brokeOff), duplex: "half" };
   return new Request(url, { method, headers: entries, signal, ...init });
 }
 
-const brokeOff = (code) => {
-  const { message } = new ComponentError(code);
-  return new TypeError(`the request's body broke off: ${message}`);
-};
-
 /** The web's response as the host's, whose body is sent while it comes. */
 function answerOf(answer, request, left) {
-  if (!(answer instanceof Response)) {
-    const given = answer?.constructor?.name ?? String(answer);
-    throw new TypeError(`\`fetch\` must return a Response, not ${given}`);
-  }
-  const fields = fieldsOf(answer.headers);
+  const { headers } = requests.answered(answer);
+  const fields = fieldsOf(headers);
   const trailers = Promise.withResolvers();
   const hasBody = answer.body !== null && request.method !== "HEAD";
   if (!hasBody) {
@@ -86,19 +69,13 @@ function answerOf(answer, request, left) {
 async function* sent(body, request, left, trailers) {
   let outcome;
   try {
-    for await (const chunk of body) yield checked(chunk);
+    for await (const chunk of body) yield requests.checked(chunk);
     outcome = ok();
   } catch (error) {
-    report(request, error);
-    outcome = err(failure(error));
+    requests.report(request, error);
+    outcome = err(requests.failure(error));
   } finally {
     if (outcome === undefined) left.abort();
     trailers.resolve(outcome ?? ok());
   }
-}
-
-function checked(chunk) {
-  if (chunk instanceof Uint8Array) return chunk;
-  const given = chunk?.constructor?.name ?? String(chunk);
-  throw new TypeError(`a body is made of Uint8Array, not ${given}`);
 }

@@ -23,8 +23,11 @@ const SCRIPTS: &[(&str, &str)] = &[
     ("http/client.js", include_str!("../../runtime/http/client.js")),
     ("http/form.js", include_str!("../../runtime/http/form.js")),
     ("http/gaps.js", include_str!("../../runtime/http/gaps.js")),
+    ("http/incoming.js", include_str!("../../runtime/http/incoming.js")),
     ("http/messages.js", include_str!("../../runtime/http/messages.js")),
+    ("http/requests.js", include_str!("../../runtime/http/requests.js")),
     ("http/server.js", include_str!("../../runtime/http/server.js")),
+    ("http/streams.js", include_str!("../../runtime/http/streams.js")),
     ("node/buffer.js", include_str!("../../runtime/node/buffer.js")),
     ("node/crypto.js", include_str!("../../runtime/node/crypto.js")),
     ("node/files.js", include_str!("../../runtime/node/files.js")),
@@ -121,15 +124,18 @@ fn modules(world: &World) -> Vec<String> {
     imported.chain(["witloom".to_owned()]).collect()
 }
 
-/// What the runtime needs for requests: the module with their types, the one that sends them, and whether the component
-/// answers some. `None` in a world that does neither by WASI 0.3.
+/// What the runtime needs for requests: the modules with their types, the one that sends them, and whether the component
+/// answers some. `None` in a world that does neither.
 fn requests(world: &World) -> Option<Value> {
-    let (handler, client) = (world.http_handler(), world.http_client());
-    let (_, types) = handler.or(client)?;
+    let (handler, client, incoming) = (world.http_handler(), world.http_client(), world.http_incoming_handler());
+    let types = handler.or(client).map(|(_, types)| &types.full_name);
+    let incoming = incoming.map(|(_, types, _)| &types.full_name);
+    types.or(incoming)?;
     Some(json!({
-        "types": types.full_name,
+        "types": types,
         "client": client.map(|(client, _)| &client.full_name),
         "handler": handler.is_some(),
+        "incoming": incoming,
     }))
 }
 

@@ -21,6 +21,10 @@ pub(super) const SCRIPT: &str = include_str!("../../toolchain/build.mjs");
 /// The engine's function that loads the user's modules.
 pub(super) const INIT: &str = "componentize.wizer";
 
+/// What the engine says of an export whose promise nothing is left to settle, as the beginning of "Error while …, but no exception
+/// is pending", and what it says here: as many bytes.
+const STUCK: [&[u8; 23]; 2] = [b"(call) event loop error", b"a promise never settled"];
+
 /// A spliced engine.
 #[derive(Debug)]
 pub(super) struct Engine {
@@ -56,13 +60,14 @@ pub(super) fn prepare(job: &Job<'_>, features: &[Feature], surface: Option<&Surf
     let core = surface.map(|surface| surface.names().to_string()).unwrap_or_default();
     let chosen = format!("{features:?}");
     let package = job.tools.version("componentize-js")?;
-    let key: [(&str, &[u8]); 6] = [
+    let key: [(&str, &[u8]); 7] = [
         ("script", SCRIPT.as_bytes()),
         ("name", job.world.name.as_bytes()),
         ("world", &world),
         ("core", core.as_bytes()),
         ("package", package.as_bytes()),
         ("features", chosen.as_bytes()),
+        ("stuck", STUCK[1]),
     ];
     let folder = job.step("engine", &key, |folder| {
         (job.progress)("fitting the engine to the world");
@@ -116,12 +121,21 @@ fn splice(
 /// Replaces the spliced module by one that exports its memory and globals.
 fn instrument(folder: &Path) -> Result<(), BuildError> {
     let spliced = folder.join("spliced.wasm");
-    let bytes = read(&spliced)?;
+    let mut bytes = read(&spliced)?;
+    say_stuck(&mut bytes);
     let mut wizer = Wizer::new();
     wizer.init_func(INIT);
     let (_, instrumented) = wizer.instrument(&bytes).map_err(|error| wizer_error(&error))?;
     write(&folder.join("runnable.wasm"), instrumented)?;
     std::fs::remove_file(&spliced).map_err(|cause| BuildError::io(&spliced, cause))
+}
+
+/// Replaces the engine's own words where they are a text by themselves.
+fn say_stuck(module: &mut [u8]) {
+    let [own, ours] = STUCK;
+    if let Some(at) = module.windows(own.len()).position(|part| part == own) {
+        module[at..at + own.len()].copy_from_slice(ours);
+    }
 }
 
 pub(super) fn wizer_error(error: &dyn std::fmt::Display) -> BuildError {

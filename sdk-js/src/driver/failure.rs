@@ -45,13 +45,8 @@ fn missing(output: &str, entry: &str) -> Option<BuildError> {
     let first = list.first().map(|(place, _)| place.split('.').next().unwrap_or(place)).unwrap_or_default();
     let is_member = list.first().is_some_and(|(place, what)| place.contains('.') || what.contains("interface"));
     let wants = |interface: &str| list.iter().any(|(_, what)| what.contains(interface));
-    let hint = if wants("`wasi:http/handler") {
+    let hint = if wants("`wasi:http/handler") || wants("`wasi:http/incoming-handler") {
         "write `export default { fetch(request) { return new Response(…); } }`".to_owned()
-    } else if wants("`wasi:http/incoming-handler") {
-        format!(
-            "write `export const {first} = {{ handle(request, out) {{ … }} }}`; `export default {{ fetch }}`, as frameworks \
-             have it, answers `wasi:http/handler@0.3.0`"
-        )
     } else if is_member {
         format!("write `export const {first} = {{ … }}`; `gen/exports.d.ts` has the types")
     } else {

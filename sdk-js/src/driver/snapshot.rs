@@ -40,8 +40,9 @@ const CONCURRENT: &str = concat!(
 );
 /// What stands for them in other worlds.
 const ALONE: &str = include_str!("../../templates/prelude/unwatched.js");
-/// Streams of bytes, which user code may have in every world.
-const BYTES: &str = include_str!("../../templates/prelude/bytes.js");
+/// Streams, of bytes too, which user code may have in every world.
+const STREAMS: &str =
+    concat!(include_str!("../../templates/prelude/streams.js"), include_str!("../../templates/prelude/bytes.js"));
 /// The world's part.
 const GLUE: &str = "gen/glue.js";
 /// What user code imports as `witloom`.
@@ -117,7 +118,7 @@ fn glue_file(
     };
     let path = out.join("glue.js");
     let concurrent = if job.world.is_concurrent() { CONCURRENT } else { ALONE };
-    let ours = [PRELUDE, concurrent, BYTES, &runtime()].concat();
+    let ours = [PRELUDE, concurrent, STREAMS, &runtime()].concat();
     write(&path, [ours.as_bytes(), &world].concat())?;
     Ok(path)
 }

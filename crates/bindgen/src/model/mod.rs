@@ -152,6 +152,7 @@ impl World {
             "[method]outgoing-body.write",
             "[static]outgoing-body.finish",
             "[static]response-outparam.set",
+            "http-error-code",
         ];
         if self.http_handler().is_some() {
             return None;

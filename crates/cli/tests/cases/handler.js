@@ -42,6 +42,8 @@ export default {
         return new Response("x", { headers: { "a b": "c" } });
       case "/ticks":
         return new Response(ReadableStream.from(ticks(request)));
+      case "/stuck":
+        return new Promise(() => {});
       default:
         return new Response("not found\n", { status: 404 });
     }

@@ -16,6 +16,7 @@
 //! * `GET /late`: sends `half`, then fails with `too late`.
 //! * `GET /bad`: sets the field `a b`, which no response may have.
 //! * `GET /ticks`: sends `tick\n` for ever.
+//! * `GET /stuck`, where the language has promises: waits for what nothing brings about.
 //! * Anything else: 404.
 
 use std::io::{BufReader, Read as _, Write as _};
@@ -47,6 +48,14 @@ impl Site {
         let mut new = Witloom::command(root.path(), &["new", "site", "--http", "--lang", language], |_| {});
         assert!(new.status().success());
         Self { root }
+    }
+
+    /// The same with the handler of WASI 0.2 in its world.
+    fn of_wasi_0_2(language: &str) -> Self {
+        let site = Self::new(language);
+        let world = std::fs::read_to_string(site.folder().join("wit/app.wit")).expect("a file");
+        site.write("wit/app.wit", &world.replace("wasi:http/handler@0.3.0", "wasi:http/incoming-handler@0.2.12"));
+        site
     }
 
     /// The app's folder.
@@ -266,7 +275,11 @@ fn a_handler_of_gos_own_answers() {
         &place,
         "it answered with the error internal-error: panic: out of order",
     ];
-    answers(&site, &Form { trailers: true, fail: &fail, bad: &["the response's header"] });
+    let form = Form { trailers: true, fail: &fail, bad: &["the response's header"] };
+    answers(&site, &form);
+    let older = Site::of_wasi_0_2("go");
+    older.write("go/main.go", include_str!("../cases/handler.go"));
+    answers(&older, &form);
 }
 
 /// A client that sends more than it may, without saying how much, is refused while its guest reads.
@@ -342,7 +355,14 @@ fn a_handler_of_javascripts_own_answers() {
         &place("out of order"),
         "it answered with the error internal-error: Error: out of order",
     ];
-    answers(&site, &Form { trailers: false, fail: &fail, bad: &["TypeError", &place("a b")] });
+    let form = Form { trailers: false, fail: &fail, bad: &["TypeError", &place("a b")] };
+    answers(&site, &form);
+    let older = Site::of_wasi_0_2("js");
+    older.write("js/index.js", source);
+    answers(&older, &form);
+    let mut served = older.serve();
+    assert!(get(served.port, "/stuck").starts_with("HTTP/1.1 500 "));
+    line(&mut served.log, "Error while a promise never settled");
 }
 
 #[test]
@@ -361,7 +381,11 @@ fn a_handler_of_javas_own_answers() {
         "it answered with the error internal-error: java.lang.IllegalStateException: out of order",
     ];
     let bad = ["one of the response's fields can't be sent: `a b`"];
-    answers(&site, &Form { trailers: true, fail: &fail, bad: &bad });
+    let form = Form { trailers: true, fail: &fail, bad: &bad };
+    answers(&site, &form);
+    let older = Site::of_wasi_0_2("java");
+    older.write("java/src/site/Main.java", source);
+    answers(&older, &form);
 }
 
 #[test]
@@ -448,19 +472,13 @@ fn disconnects(site: &Site) {
     assert!(rest.contains("hello") && rest.ends_with("x-count: 5 7\r\n\r\n"), "{rest}");
 }
 
-/// What frameworks have answers the handler of WASI 0.3; of 0.2's, which it can't answer, the build says so.
+/// What frameworks have answers the handler of WASI 0.3; of 0.2's, which it can't answer in every language, the build says so.
 #[test]
 fn forms_of_handlers_are_refused_on_wasi_0_2() {
-    for (language, words) in [
-        ("go", "site/go/gen/wit/nethttp"),
-        ("js", "`incomingHandler`"),
-        ("java", "package witloom.http does not exist"),
-        ("python", "cannot import name 'wsgi' from 'gen'"),
-        ("ruby", "uninitialized constant Witloom::Rack"),
-    ] {
-        let site = Site::new(language);
-        let world = std::fs::read_to_string(site.folder().join("wit/app.wit")).expect("a file");
-        site.write("wit/app.wit", &world.replace("wasi:http/handler@0.3.0", "wasi:http/incoming-handler@0.2.12"));
+    for (language, words) in
+        [("python", "cannot import name 'wsgi' from 'gen'"), ("ruby", "uninitialized constant Witloom::Rack")]
+    {
+        let site = Site::of_wasi_0_2(language);
         let mut build = std::process::Command::new(env!("CARGO_BIN_EXE_witloom"));
         let output = build.arg("build").current_dir(site.folder()).output().expect("witloom starts");
         let said = String::from_utf8_lossy(&output.stderr).replace("\n", " ");

@@ -1,7 +1,6 @@
 package witloom.http;
 
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,23 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CancellationException;
-import wit.wasi.http.exports.Handler;
 import wit.wasi.http.imports.Types.ErrorCode;
 import wit.wasi.http.imports.Types.Fields;
 import wit.wasi.http.imports.Types.HeaderErrorException;
-import wit.wasi.http.imports.Types.Request;
-import wit.wasi.http.imports.Types.Response;
-import wit.wasi.http.imports.Types.ResponseSetStatusCodeException;
-import witloom.rt.Future;
 import witloom.rt.HttpParts;
-import witloom.rt.ItemStream;
 import witloom.rt.Result;
 import witloom.rt.Tuple2;
 
-/** One request and its response. */
+/** One request and its response, by whichever version of wasi:http they come and go. */
 final class Exchange {
   private final HttpRequest request;
   private final HttpResponse response;
@@ -35,61 +25,49 @@ final class Exchange {
     this.response = response;
   }
 
-  static Response answer(HttpHandler handler, Request incoming)
-      throws Handler.ErrorCodeException, InterruptedException {
-    HttpRequest request;
-    try {
-      request = new HttpRequest(incoming);
-    } catch (IllegalArgumentException problem) {
-      throw new Handler.ErrorCodeException(new ErrorCode.HttpRequestUriInvalid());
+  /** What a handler gives for a request. */
+  static Exchange of(HttpHandler handler, HttpRequest request) throws Exception {
+    HttpResponse response = handler.handle(request);
+    if (response == null) {
+      throw new NullPointerException("the handler returned no response");
     }
-    try {
-      HttpResponse response = handler.handle(request);
-      if (response == null) {
-        throw new NullPointerException("the handler returned no response");
-      }
-      return new Exchange(request, response).start();
-    } catch (InterruptedException | CancellationException cancelled) {
-      throw cancelled;
-    } catch (Throwable problem) {
-      report(request, problem);
-      throw new Handler.ErrorCodeException(failed(problem));
-    }
+    return new Exchange(request, response);
   }
 
-  private Response start() {
-    boolean hasBody = response.status >= 200 && response.status != 204 && response.status != 304;
+  int status() {
+    return response.status;
+  }
+
+  /** Whether the response's status has a body. */
+  private boolean hasBody() {
+    return response.status >= 200 && response.status != 204 && response.status != 304;
+  }
+
+  /** Whether a body is sent. */
+  boolean isBodied() {
+    return hasBody() && !request.method().equals("HEAD");
+  }
+
+  /** The bytes that are all of the body; empty when it has yet to be written. */
+  Optional<byte[]> whole() {
     boolean isLong = response.body != null || response.stream != null;
+    return isLong || !response.trailers.isEmpty() ? Optional.empty() : Optional.of(response.bytes);
+  }
+
+  /** The head's fields. */
+  Fields head() {
     if (!response.trailers.isEmpty()) {
       response.header("trailer", String.join(", ", response.trailers.keySet()));
-    } else if (hasBody && !isLong && !response.headers.containsKey("content-length")) {
+    } else if (hasBody()
+        && whole().isPresent()
+        && !response.headers.containsKey("content-length")) {
       response.header("content-length", String.valueOf(response.bytes.length));
     }
-    Fields fields = fields(response.headers.keySet());
-    if (!hasBody || request.method().equals("HEAD")) {
-      return made(fields, Optional.empty(), Future.of(Result.ok(Optional.empty())));
-    }
-    if (response.trailers.isEmpty() && !isLong) {
-      Optional<InputStream> body = Optional.of(new ByteArrayInputStream(response.bytes));
-      return made(fields, body, Future.of(Result.ok(Optional.empty())));
-    }
-    BlockingQueue<Result<Optional<Fields>, ErrorCode>> outcome = new ArrayBlockingQueue<>(1);
-    InputStream body = ItemStream.bytes(out -> outcome.add(write(new Outgoing(out))));
-    return made(fields, Optional.of(body), Future.async(outcome::take));
+    return fields(response.headers.keySet());
   }
 
-  private Response made(
-      Fields fields,
-      Optional<InputStream> body,
-      Future<Result<Optional<Fields>, ErrorCode>> trailers) {
-    var made = Response.new_(fields, body, trailers);
-    made.f1().close();
-    try {
-      made.f0().setStatusCode(response.status);
-    } catch (ResponseSetStatusCodeException problem) {
-      throw new IllegalArgumentException("no status of a response: " + response.status, problem);
-    }
-    return made.f0();
+  IllegalArgumentException noStatus(Exception cause) {
+    return new IllegalArgumentException("no status of a response: " + response.status, cause);
   }
 
   private Fields fields(Iterable<String> names) {
@@ -117,8 +95,9 @@ final class Exchange {
     }
   }
 
-  /** The body, and what comes of it. */
-  private Result<Optional<Fields>, ErrorCode> write(Outgoing out) {
+  /** Writes the body, and says what comes of it. */
+  Result<Optional<Fields>, ErrorCode> write(OutputStream to) {
+    Outgoing out = new Outgoing(to);
     try {
       OutputStream buffered = new BufferedOutputStream(out);
       if (response.body != null) {
@@ -152,12 +131,12 @@ final class Exchange {
     return Optional.of(fields(entries));
   }
 
-  private static ErrorCode failed(Throwable problem) {
+  static ErrorCode failed(Throwable problem) {
     return new ErrorCode.InternalError(Optional.of(problem.toString()));
   }
 
   /** The exception with the user's own lines. */
-  private static void report(HttpRequest request, Throwable problem) {
+  static void report(HttpRequest request, Throwable problem) {
     StringBuilder text = new StringBuilder("error serving ");
     text.append(request.method()).append(' ').append(request.uri()).append(": ").append(problem);
     for (Throwable shown = problem; shown != null; shown = shown.getCause()) {
@@ -196,6 +175,11 @@ final class Exchange {
         isLeft = true;
         throw problem;
       }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      out.flush();
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import wit.wasi.http.imports.Types.Fields;
+import witloom.rt.Tuple2;
 
 /** Fields of a request, or trailers. Names are in lower case, and looked up in any. */
 public final class HttpHeaders {
@@ -20,15 +20,13 @@ public final class HttpHeaders {
     this.values = Collections.unmodifiableMap(values);
   }
 
-  /** What fields hold, which are closed. */
-  static HttpHeaders of(Fields fields) {
+  /** What fields hold. */
+  static HttpHeaders of(List<Tuple2<String, byte[]>> entries) {
     Map<String, List<String>> values = new LinkedHashMap<>();
-    try (fields) {
-      for (var entry : fields.copyAll()) {
-        String name = entry.f0().toLowerCase(Locale.ROOT);
-        String value = new String(entry.f1(), StandardCharsets.ISO_8859_1);
-        values.computeIfAbsent(name, absent -> new ArrayList<>()).add(value);
-      }
+    for (var entry : entries) {
+      String name = entry.f0().toLowerCase(Locale.ROOT);
+      String value = new String(entry.f1(), StandardCharsets.ISO_8859_1);
+      values.computeIfAbsent(name, absent -> new ArrayList<>()).add(value);
     }
     return new HttpHeaders(values);
   }

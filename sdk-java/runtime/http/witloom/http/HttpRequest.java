@@ -7,35 +7,43 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import wit.wasi.http.imports.Types.Method;
-import wit.wasi.http.imports.Types.Request;
 import wit.wasi.http.imports.Types.Scheme;
-import witloom.rt.Future;
-import witloom.rt.HttpParts;
-import witloom.rt.Result;
 
 /** A request that came. */
 public final class HttpRequest {
   private final String method;
   private final URI uri;
   private final HttpHeaders headers;
-  private final HttpParts.Body<HttpHeaders> body;
+  private InputStream body = InputStream.nullInputStream();
+  private Trailers trailers = () -> HttpHeaders.NONE;
 
-  /** Takes a request apart; a target that is no URI is an {@link IllegalArgumentException}. */
-  HttpRequest(Request incoming) {
-    method = name(incoming.getMethod());
-    headers = HttpHeaders.of(incoming.getHeaders());
-    boolean isSafe = incoming.getScheme().orElse(null) instanceof Scheme.Https;
-    String host = headers.firstValue("host").orElse("localhost");
-    String authority = incoming.getAuthority().orElse(host);
-    String target = incoming.getPathWithQuery().orElse("/");
-    uri = URI.create((isSafe ? "https://" : "http://") + authority + target);
-    var came = Request.consumeBody(incoming, Future.of(Result.ok(null)));
-    body =
-        new HttpParts.Body<>(
-            came.f0(),
-            came.f1(),
-            trailers -> trailers.map(HttpHeaders::of).orElse(HttpHeaders.NONE),
-            problem -> new IOException("the request's body was cut: " + problem));
+  /**
+   * Reads the head of a request; a target that is no URI is an {@link IllegalArgumentException}.
+   */
+  HttpRequest(
+      Method method,
+      Optional<Scheme> scheme,
+      Optional<String> authority,
+      Optional<String> target,
+      HttpHeaders headers) {
+    this.method = name(method);
+    this.headers = headers;
+    boolean isSafe = scheme.orElse(null) instanceof Scheme.Https;
+    String host = authority.orElse(headers.firstValue("host").orElse("localhost"));
+    uri = URI.create((isSafe ? "https://" : "http://") + host + target.orElse("/"));
+  }
+
+  /** Gives it a body and what comes after. */
+  HttpRequest with(InputStream body, Trailers trailers) {
+    this.body = body;
+    this.trailers = trailers;
+    return this;
+  }
+
+  /** What comes after a body. */
+  @FunctionalInterface
+  interface Trailers {
+    HttpHeaders end() throws IOException;
   }
 
   /** The method, in capitals for those that are usual. */
@@ -69,7 +77,7 @@ public final class HttpRequest {
    * @throws IOException when the body was cut
    */
   public HttpHeaders trailers() throws IOException {
-    return body.end();
+    return trailers.end();
   }
 
   /** The first value of that name in the query, decoded. */

@@ -73,7 +73,8 @@ public final class HttpResponse {
 
   /**
    * Gives it what is written, which is sent when 8 KiB have come together and by {@link
-   * OutputStream#flush}. The writer runs after the head was sent, in a thread of its own.
+   * OutputStream#flush}. The writer runs after the head was sent, on WASI 0.3 in a thread of its
+   * own.
    */
   public HttpResponse body(Body body) {
     this.body = body;

@@ -13,6 +13,6 @@ public interface HttpService extends HttpHandler, Handler {
   @Override
   default Types.Response handle(Types.Request request)
       throws ErrorCodeException, InterruptedException {
-    return Exchange.answer(this, request);
+    return Answer.to(this, request);
   }
 }

@@ -247,7 +247,7 @@ public final class Requests {
       }
       var came = Response.consumeBody(response, Future.of(Result.ok(null)));
       body =
-          new HttpParts.Body<Void>(
+          new HttpBody<Void>(
               came.f0(),
               came.f1(),
               trailers -> {
