@@ -48,27 +48,27 @@ func request(ctx context.Context, in *types.IncomingRequest) (*http.Request, err
 	}
 	body, err := in.Consume()
 	if err != nil {
-		return nil, failed("the request has no body")
+		return nil, internalError("the request has no body")
 	}
 	stream, err := body.Stream()
 	if err != nil {
-		return nil, failed("the request's body has no stream")
+		return nil, internalError("the request's body has no stream")
 	}
-	r.Body = &incoming{body: body, stream: stream, trailer: &r.Trailer}
+	r.Body = &coming{body: body, stream: stream, trailer: &r.Trailer}
 	return r, nil
 }
 
-func failed(why string) types.ErrorCode { return types.ErrorCodeInternalError{Value: &why} }
+func internalError(why string) types.ErrorCode { return types.ErrorCodeInternalError{Value: &why} }
 
-// incoming is a body that comes: after its end the trailers are there.
-type incoming struct {
+// coming is a body that comes: after its end the trailers are there.
+type coming struct {
 	body    *types.IncomingBody
 	stream  *streams.InputStream
 	trailer *http.Header
 	end     error
 }
 
-func (b *incoming) Read(p []byte) (int, error) {
+func (b *coming) Read(p []byte) (int, error) {
 	for b.end == nil && len(p) > 0 {
 		read, err := b.stream.BlockingRead(uint64(min(len(p), piece)))
 		if err != nil {
@@ -82,7 +82,7 @@ func (b *incoming) Read(p []byte) (int, error) {
 }
 
 // ended is what a body ends with whose stream did: one that was cut has no trailers.
-func (b *incoming) ended(err error) error {
+func (b *coming) ended(err error) error {
 	if err := broken(err); err != nil {
 		_ = b.body.Close()
 		return err
@@ -107,7 +107,7 @@ func (b *incoming) ended(err error) error {
 }
 
 // Close leaves the rest of a body to the host.
-func (b *incoming) Close() error {
+func (b *coming) Close() error {
 	if b.end == nil {
 		b.end = http.ErrBodyReadAfterClose
 		_ = b.stream.Close()
@@ -227,7 +227,7 @@ func (o *outgoing) finish(trailer http.Header) {
 func (o *outgoing) fail(why string) {
 	switch {
 	case o.param != nil:
-		types.ResponseOutparamSet(o.param, wit.Err[*types.OutgoingResponse](failed(why)))
+		types.ResponseOutparamSet(o.param, wit.Err[*types.OutgoingResponse](internalError(why)))
 		o.param = nil
 	case o.body != nil:
 		// A body that is dropped before its end is cut off.
