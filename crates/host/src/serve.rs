@@ -38,6 +38,7 @@ mod limited;
 mod pool;
 mod report;
 mod request;
+mod room;
 mod tls;
 
 /// How a component is served.
@@ -64,12 +65,14 @@ pub struct ServeOptions {
 /// What clients may take of a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClientLimits {
-    /// Open connections; further clients wait until one closes.
+    /// Open connections. For one more, that which has had no request for longest is closed; when all have one, further
+    /// clients wait until one closes.
     pub connections: usize,
     /// Time until a request's head is complete, counted from the opening of the connection or the end of the
     /// request before: a connection that is idle for so long is closed.
     pub idle: Duration,
-    /// Time for which a client may take nothing of an answer that waits for it.
+    /// Time for which a client may take nothing of an answer that waits for it, or send nothing of a request's body while
+    /// the guest waits for it.
     pub stalled: Duration,
     /// Bytes of a request's head. HTTP/1 needs room for 8 KiB at least.
     pub head: u32,

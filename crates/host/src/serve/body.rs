@@ -8,10 +8,34 @@ use hyper::body::{Body, Bytes, Frame, SizeHint};
 use wasmtime_wasi_http::p2::body::HyperOutgoingBody;
 
 use super::job::Running;
+use super::room::UnderWay;
 
 type Polled = Poll<Option<Result<Frame<Bytes>, <HyperOutgoingBody as Body>::Error>>>;
 
-/// What is sent to the client.
+/// What is sent to the client, whose request is under way until it has all of it.
+pub(super) struct Sent {
+    pub(super) body: Answer,
+    pub(super) _under_way: UnderWay,
+}
+
+impl Body for Sent {
+    type Data = Bytes;
+    type Error = <Answer as Body>::Error;
+
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// What is answered.
 pub(super) enum Answer {
     Guest(Box<GuestBody>),
     File(UnsyncBoxBody<Bytes, wasmtime_wasi_http::Error>),

@@ -1,17 +1,21 @@
 //! Connections: how many there are, how long they may be idle, and how they end.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
+use tokio::sync::{mpsc, watch};
 
+use super::body::Sent;
 use super::io::Patient;
 use super::request::Service;
+use super::room::{Room, Seat, UnderWay};
+
+/// How long a client that was answered may take the rest of it when its place is wanted.
+const PARTING: Duration = Duration::from_millis(100);
 
 /// Accepts connections until told to stop. `alive` is held by every connection: when the last one drops it,
 /// the server is done. It comes first among the parameters because those are dropped from last to first.
@@ -21,22 +25,24 @@ pub(super) async fn accept(
     service: Service,
     mut stop: watch::Receiver<bool>,
 ) {
-    let slots = Arc::new(Semaphore::new(service.clients.connections.clamp(1, Semaphore::MAX_PERMITS)));
+    let room = Room::new(service.clients.connections);
     loop {
-        let slot = tokio::select! {
-            _ = stop.changed() => return,
-            slot = Arc::clone(&slots).acquire_owned() => slot.expect("nobody closes it"),
-        };
-        tokio::select! {
+        let stream = tokio::select! {
             _ = stop.changed() => return,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _peer)) => {
-                    tokio::spawn(connection(alive.clone(), stream, service.clone(), stop.clone(), slot));
-                }
+                Ok((stream, _peer)) => stream,
                 // The system is short of something, most likely file descriptors; give it time.
-                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+                Err(_) => {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    continue;
+                }
             },
-        }
+        };
+        let seat = tokio::select! {
+            _ = stop.changed() => return,
+            seat = room.seat() => seat,
+        };
+        tokio::spawn(connection(alive.clone(), stream, service.clone(), stop.clone(), seat));
     }
 }
 
@@ -45,18 +51,21 @@ async fn connection(
     stream: TcpStream,
     service: Service,
     stop: watch::Receiver<bool>,
-    _slot: OwnedSemaphorePermit,
+    seat: Arc<Seat>,
 ) {
     // Answers are written in whole pieces; waiting to fill packets only delays them.
     let _ = stream.set_nodelay(true);
     let patient = Patient::new(stream, service.clients.stalled);
     match service.tls.clone() {
-        None => serve(patient, service, stop).await,
+        None => serve(patient, service, stop, seat).await,
         Some(tls) => {
             // Who doesn't speak TLS, or too slowly, is no client.
-            let greeted = tokio::time::timeout(service.clients.idle, tls.accept(patient)).await;
+            let greeted = tokio::select! {
+                () = seat.wanted() => return,
+                greeted = tokio::time::timeout(service.clients.idle, tls.accept(patient)) => greeted,
+            };
             if let Ok(Ok(stream)) = greeted {
-                serve(stream, service, stop).await;
+                serve(stream, service, stop, seat).await;
             }
         }
     }
@@ -65,56 +74,17 @@ async fn connection(
 /// The least room that hyper has for the head of a request of HTTP/1.
 const LEAST_HEAD: usize = 8 << 10;
 
-/// Counts what is under way on a connection.
-#[derive(Default)]
-struct Busy {
-    requests: AtomicUsize,
-    /// Those that have begun since the connection was opened.
-    begun: AtomicUsize,
-}
-
-impl Busy {
-    /// Waits until nothing was asked for so long.
-    async fn idle(&self, time: Duration) {
-        loop {
-            let before = self.begun.load(Ordering::Relaxed);
-            tokio::time::sleep(time).await;
-            if self.requests.load(Ordering::Relaxed) == 0 && self.begun.load(Ordering::Relaxed) == before {
-                return;
-            }
-        }
-    }
-}
-
-/// Until its client has the head of an answer, or leaves.
-struct UnderWay(Arc<Busy>);
-
-impl UnderWay {
-    fn new(busy: Arc<Busy>) -> Self {
-        busy.begun.fetch_add(1, Ordering::Relaxed);
-        busy.requests.fetch_add(1, Ordering::Relaxed);
-        Self(busy)
-    }
-}
-
-impl Drop for UnderWay {
-    fn drop(&mut self) {
-        self.0.requests.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-async fn serve<S>(stream: S, service: Service, mut stop: watch::Receiver<bool>)
+async fn serve<S>(stream: S, service: Service, mut stop: watch::Receiver<bool>, seat: Arc<Seat>)
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let clients = service.clients.clone();
-    let busy = Arc::new(Busy::default());
-    let watched = Arc::clone(&busy);
+    let asked = Arc::clone(&seat);
     let answer = hyper::service::service_fn(move |request| {
-        let (service, busy) = (service.clone(), Arc::clone(&busy));
+        let (service, under_way) = (service.clone(), UnderWay::new(&asked));
         async move {
-            let _under_way = UnderWay::new(busy);
-            Ok::<_, std::convert::Infallible>(service.answer(request).await)
+            let answer = service.answer(request).await;
+            Ok::<_, std::convert::Infallible>(answer.map(|body| Sent { body, _under_way: under_way }))
         }
     });
     let mut http = Builder::new(TokioExecutor::new());
@@ -130,9 +100,16 @@ where
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
         }
-        () = watched.idle(clients.idle) => {
+        () = seat.idle(clients.idle) => {
             connection.as_mut().graceful_shutdown();
             let _ = connection.await;
+        }
+        () = seat.wanted() => {
+            // Who never asked for anything has nothing to wait for.
+            if seat.has_begun() {
+                connection.as_mut().graceful_shutdown();
+                let _ = tokio::time::timeout(PARTING, connection).await;
+            }
         }
     }
 }

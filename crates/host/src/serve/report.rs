@@ -61,8 +61,9 @@ impl Report {
     }
 
     pub(super) fn left(&self) {
-        self.gone.store(true, Ordering::Release);
-        self.tell(Served::Left);
+        if !self.gone.swap(true, Ordering::AcqRel) {
+            self.tell(Served::Left);
+        }
     }
 
     /// As [`Self::refused`], unless the guest has answered already: tells whether that is how it stands.

@@ -13,7 +13,7 @@ use tokio_rustls::TlsAcceptor;
 use super::body::{Answer, GuestBody};
 use super::files::PublicFiles;
 use super::job::job;
-use super::limited::{TOO_LARGE, TooLarge, limited};
+use super::limited::{TOO_LARGE, limited};
 use super::pool::dispatch;
 use super::report::{OnEvent, Report};
 use super::{ClientLimits, Current};
@@ -50,18 +50,18 @@ impl Service {
         }
         let longest = self.clients.body.unwrap_or(u64::MAX);
         if request.body().size_hint().lower() > longest {
-            return refuse(&report, StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
+            return refuse(&report, TOO_LARGE.status, TOO_LARGE.reason);
         }
         let asks_for_head = request.method() == Method::HEAD;
-        let (request, exceeded) = limited(request, longest, &report);
+        let (request, cut_off) = limited(request, longest, self.clients.stalled, &report);
         let (job, running, head) = job(request, &report);
         dispatch(&self.app.get(), job);
         let head = tokio::select! {
             // Before whatever the guest makes of it.
             biased;
-            TooLarge = exceeded => {
+            why = cut_off => {
                 running.refused();
-                return text(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
+                return text(why.status, why.reason);
             }
             head = head => head,
         };

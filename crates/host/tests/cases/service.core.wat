@@ -1,5 +1,6 @@
 ;; Answers `/hello`, traps early for `/early`, answers an error for `/code`, traps after the head for `/trap`, and passes
-;; the body on for `/pass`. `/n` says how many requests came to this instance, `/wait` never answers.
+;; the body on for `/pass`. `/n` says how many requests came to this instance, `/wait` never answers, and `/read` answers
+;; `hello` after all of the body.
 (module
   (import "wasi:http/types@0.3.0" "[constructor]fields" (func $fields (result i32)))
   (import "wasi:http/types@0.3.0" "[method]request.get-path-with-query" (func $path (param i32 i32)))
@@ -7,6 +8,8 @@
   (import "wasi:http/types@0.3.0" "[future-new-0][static]request.consume-body" (func $result-new (result i64)))
   (import "wasi:http/types@0.3.0" "[async-lower][future-write-0][static]request.consume-body"
     (func $result-write (param i32 i32) (result i32)))
+  (import "wasi:http/types@0.3.0" "[async-lower][stream-read-1][static]request.consume-body"
+    (func $read (param i32 i32 i32) (result i32)))
   (import "wasi:http/types@0.3.0" "[static]response.new" (func $response (param i32 i32 i32 i32 i32)))
   (import "wasi:http/types@0.3.0" "[stream-new-0][static]response.new" (func $stream-new (result i64)))
   (import "wasi:http/types@0.3.0" "[async-lower][stream-write-0][static]response.new"
@@ -28,6 +31,7 @@
   (global $first (mut i32) (i32.const 0))
   (global $body (mut i32) (i32.const 0))
   (global $trailers (mut i32) (i32.const 0))
+  (global $input (mut i32) (i32.const 0))
   (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
     (local $at i32)
     (local.set $at (i32.and (i32.add (global.get $top) (i32.const 7)) (i32.const -8)))
@@ -52,6 +56,23 @@
     (call $response (call $fields) (i32.const 1) (local.get $contents) (call $low (local.get $both)) (i32.const 64))
     (call $return (i32.const 0) (i32.load (i32.const 64)) (i32.const 0) (i64.const 0) (i32.const 0) (i32.const 0)
       (i32.const 0) (i32.const 0)))
+  (func $hello (result i32) (local $both i64)
+    (local.set $both (call $stream-new))
+    (global.set $body (call $high (local.get $both)))
+    (call $answer (call $low (local.get $both)))
+    (i32.store8 (i32.const 42) (i32.add (i32.const 0x30) (global.get $count)))
+    (if (result i32)
+      (i32.eq (i32.const -1) (call $write (global.get $body)
+        (select (i32.const 42) (i32.const 32) (i32.eq (global.get $first) (i32.const 0x6e)))
+        (select (i32.const 2) (i32.const 6) (i32.eq (global.get $first) (i32.const 0x6e)))))
+      (then (call $wait (global.get $body)))
+      (else (call $finish))))
+  (func $read-on (result i32) (local $read i32)
+    (loop $more
+      (local.set $read (call $read (global.get $input) (i32.const 512) (i32.const 4)))
+      (if (i32.eq (local.get $read) (i32.const -1)) (then (return (call $wait (global.get $input)))))
+      (br_if $more (i32.eqz (i32.and (local.get $read) (i32.const 15)))))
+    (call $hello))
   (func (export "[async-lift]wasi:http/handler@0.3.0#handle") (param $request i32) (result i32) (local $both i64)
     (global.set $top (i32.const 1024))
     (global.set $count (i32.add (global.get $count) (i32.const 1)))
@@ -70,19 +91,19 @@
       (call $answer (i32.load (i32.const 128)))
       (drop (call $result-write (call $high (local.get $both)) (i32.const 256)))
       (return (call $finish))))
-    (local.set $both (call $stream-new))
-    (global.set $body (call $high (local.get $both)))
-    (call $answer (call $low (local.get $both)))
-    (i32.store8 (i32.const 42) (i32.add (i32.const 0x30) (global.get $count)))
-    (if (result i32)
-      (i32.eq (i32.const -1) (call $write (global.get $body)
-        (select (i32.const 42) (i32.const 32) (i32.eq (global.get $first) (i32.const 0x6e)))
-        (select (i32.const 2) (i32.const 6) (i32.eq (global.get $first) (i32.const 0x6e)))))
-      (then (call $wait (global.get $body)))
-      (else (call $finish))))
-  (func (export "[callback][async-lift]wasi:http/handler@0.3.0#handle") (param $event i32) (param $end i32) (param i32)
-    (result i32)
+    (if (i32.eq (global.get $first) (i32.const 0x72)) (then
+      (local.set $both (call $result-new))
+      (call $consume (local.get $request) (call $low (local.get $both)) (i32.const 128))
+      (global.set $input (i32.load (i32.const 128)))
+      (drop (call $result-write (call $high (local.get $both)) (i32.const 256)))
+      (return (call $read-on))))
+    (call $hello))
+  (func (export "[callback][async-lift]wasi:http/handler@0.3.0#handle") (param $event i32) (param $end i32)
+    (param $what i32) (result i32)
     (call $join (local.get $end) (i32.const 0))
+    (if (i32.eq (local.get $end) (global.get $input)) (then
+      (return (if (result i32) (i32.and (local.get $what) (i32.const 15))
+        (then (call $hello)) (else (call $read-on))))))
     (if (result i32) (i32.eq (local.get $end) (global.get $trailers))
       (then (call $trailers-end (local.get $end)) (i32.const 0))
       (else (call $finish)))))

@@ -232,6 +232,46 @@ fn slow_clients_make_room() {
     assert!(is_whole(&read(&mut idle)), "an answered client is let go in peace");
 }
 
+#[test]
+fn a_thousand_idle_clients_keep_nobody_out() {
+    let clients = ClientLimits { connections: 100, ..ClientLimits::default() };
+    let site = Site::new("proxy", captured(), clients);
+    let mut answered = site.send("GET /w HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let mut idle = Vec::new();
+    for n in 0..1000_u32 {
+        // Some have sent nothing, some half of a head.
+        idle.push(if n % 2 == 0 { site.connect() } else { site.send("GET /w HTTP/1.1\r\nHost:") });
+        if n % 250 == 249 {
+            assert!(is_whole(&site.get("/w")), "after {n}");
+        }
+    }
+    assert!(is_whole(&read(&mut answered)), "who was answered has all of it");
+    let mut first = idle.swap_remove(0);
+    assert_eq!(first.read(&mut [0]).unwrap_or(0), 0, "the oldest one made room");
+}
+
+/// What becomes of a request whose body stops in its middle.
+fn stopped(site: &Site, path: &str) -> String {
+    let head = format!("POST {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nba");
+    read(&mut site.send(&head))
+}
+
+#[test]
+fn a_body_that_stops_is_given_up() {
+    let clients = ClientLimits { stalled: Duration::from_millis(200), ..ClientLimits::default() };
+    let site = Site::of(&service(), captured(), clients);
+    let mut told = Vec::new();
+    for (path, events) in [("/pass", 2), ("/read", 1)] {
+        let answer = stopped(&site, path);
+        told.push(first_line(&answer).to_owned());
+        told.extend((0..events).map(|_| site.event()));
+    }
+    insta::assert_snapshot!(told.join("\n"));
+    let mut whole = site.send("POST /read HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 4\r\n\r\nread");
+    assert!(is_whole(&read(&mut whole)), "others are answered");
+    assert!(site.server.stop(PATIENCE), "nothing runs any more");
+}
+
 #[cfg(unix)]
 #[test]
 fn files_that_never_open_harm_nobody_else() {
