@@ -81,13 +81,27 @@ class WebRequest extends own.Request {
   }
 }
 
+/** The length of text that is sent at once. */
+const WHOLE = 1 << 16;
+
+/** The text of a response that can be sent at once; `undefined` for others. */
+export let wholeOf;
+
 class WebResponse extends own.Response {
   /** One half of a body that was cloned: the engine's own is locked. */
   #half;
+  /** What the body was made of, as long as nobody asked for it as a stream. */
+  #whole;
 
   constructor(body, init) {
     const [sendable, type] = prepared(body);
     super(sendable, typed(init, type));
+    if (typeof body === "string" && body.length <= WHOLE) this.#whole = body;
+  }
+
+  static {
+    wholeOf = (answer) =>
+      #whole in answer && !answer.bodyUsed ? answer.#whole : undefined;
   }
 
   static error() {
@@ -114,6 +128,7 @@ class WebResponse extends own.Response {
   }
 
   get body() {
+    this.#whole = undefined;
     return this.#half ?? super.body;
   }
 

@@ -1,6 +1,7 @@
 // Answers requests of wasi:http/handler with the web's `Request` and `Response`, as `export default { fetch }` does.
 import { ComponentError, err, ok } from "witloom";
 import { Request as Incoming, Response as Outgoing } from "wasi:http/types";
+import { wholeOf } from "./gaps.js";
 import * as requests from "./requests.js";
 import { entriesOf, fieldsOf, received } from "./streams.js";
 
@@ -52,18 +53,31 @@ function requestOf(incoming, signal) {
 function answerOf(answer, request, left) {
   const { headers } = requests.answered(answer);
   const fields = fieldsOf(headers);
-  const trailers = Promise.withResolvers();
-  const hasBody = answer.body !== null && request.method !== "HEAD";
-  if (!hasBody) {
-    void answer.body?.cancel();
-    trailers.resolve(ok());
-  }
-  const body = hasBody ? sent(answer.body, request, left, trailers) : undefined;
-  const [outgoing, done] = Outgoing.new(fields, body, trailers.promise);
+  const [outgoing, done] = Outgoing.new(
+    fields,
+    ...bodyOf(answer, request, left),
+  );
   done[Symbol.dispose]();
   outgoing.setStatusCode(answer.status);
   return outgoing;
 }
+
+/** What is sent of a response, and the trailers behind it. */
+function bodyOf(answer, request, left) {
+  const isWanted = request.method !== "HEAD";
+  const whole = wholeOf(answer);
+  if (whole !== undefined)
+    return [isWanted ? encoder.encode(whole) : undefined, ok()];
+  if (answer.body === null) return [undefined, ok()];
+  if (!isWanted) {
+    void answer.body.cancel();
+    return [undefined, ok()];
+  }
+  const trailers = Promise.withResolvers();
+  return [sent(answer.body, request, left, trailers), trailers.promise];
+}
+
+const encoder = new TextEncoder();
 
 /** The chunks of a body; an error cuts the client off, and a client that leaves ends the request's signal. */
 async function* sent(body, request, left, trailers) {

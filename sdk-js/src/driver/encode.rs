@@ -17,9 +17,11 @@ use crate::restore::restore;
 /// Encodes a module; the adapter is left out when nothing of WASI preview 1 is imported.
 pub(super) fn encode(module: &[u8], world: &World, surface: Option<&Surface>) -> Result<Vec<u8>, BuildError> {
     let encoded = match surface {
-        Some(surface) => with_shim(module, world, surface),
-        None if stand_in::needed(world) => restore(module).and_then(|module| run(&module, None)),
-        None => run(module, None),
+        Some(surface) => shim::make(surface, world).and_then(|shim| run(module, &shim)),
+        None if stand_in::needed(world) => {
+            restore(module).and_then(|module| shim::trap().and_then(|trap| run(&module, &trap)))
+        }
+        None => shim::trap().and_then(|trap| run(module, &trap)),
     };
     encoded.map_err(|error| BuildError::Encode {
         world: world.name.clone(),
@@ -28,18 +30,12 @@ pub(super) fn encode(module: &[u8], world: &World, surface: Option<&Surface>) ->
     })
 }
 
-/// The shim has the world's type, and the true types in it.
-fn with_shim(module: &[u8], world: &World, surface: &Surface) -> anyhow::Result<Vec<u8>> {
-    run(&shim::bare(module)?, Some(&shim::make(surface, world)?))
-}
-
-fn run(module: &[u8], shim: Option<&[u8]>) -> anyhow::Result<Vec<u8>> {
+/// The shim has what the engine's own type says of two interfaces that are no part of the world.
+fn run(module: &[u8], shim: &[u8]) -> anyhow::Result<Vec<u8>> {
     let mut encoder = ComponentEncoder::default();
     encoder.validate(true).merge_imports_based_on_semver(true);
-    encoder.module(module)?;
-    if let Some(shim) = shim {
-        encoder.adapter(shim::ADAPTER, shim)?;
-    }
+    encoder.module(&shim::bare(module)?)?;
+    encoder.adapter(shim::ADAPTER, shim)?;
     encoder.adapter(PREVIEW1, REACTOR)?;
     encoder.encode()
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use wasmtime_wizer::Wizer;
 use wit_component::WitPrinter;
+use wit_parser::{Docs, Span, Stability, WorldItem, WorldKey};
 use witloom_bindgen::World;
 use witloom_bindgen::stand_in::stand_in;
 use witloom_component::encode::world_bytes;
@@ -57,7 +58,7 @@ impl Engine {
 /// The engine for a job: the one that is there, or a new one.
 pub(super) fn prepare(job: &Job<'_>, features: &[Feature], surface: Option<&Surface>) -> Result<Engine, BuildError> {
     let world = world_bytes(job.world)?;
-    let core = surface.map(|surface| surface.names().to_string()).unwrap_or_default();
+    let core = surface.map_or_else(|| surface::TRAP.to_owned(), |surface| surface.names().to_string());
     let chosen = format!("{features:?}");
     let package = job.tools.version("componentize-js")?;
     let key: [(&str, &[u8]); 7] = [
@@ -80,10 +81,20 @@ pub(super) fn prepare(job: &Job<'_>, features: &[Feature], surface: Option<&Surf
     Ok(Engine { folder })
 }
 
-/// The world's packages as one text, which the splicer's own parser reads.
+/// The world's packages as one text, which the splicer's own parser reads. The world imports what traps besides.
 fn print(world: &World) -> Result<String, BuildError> {
     let mut resolve = world.wit.resolve().clone();
     stand_in(&mut resolve);
+    let core = resolve.push_str("core.wit", surface::TRAP).expect("sound WIT");
+    let id = resolve.packages[core].interfaces["imports"];
+    let imported = WorldItem::Interface {
+        id,
+        stability: Stability::default(),
+        external_id: None,
+        docs: Docs::default(),
+        span: Span::default(),
+    };
+    resolve.worlds[world.world_id].imports.insert(WorldKey::Interface(id), imported);
     let main = world.wit.package();
     let others: Vec<_> = resolve.packages.iter().map(|(id, _)| id).filter(|id| *id != main).collect();
     let mut printer = WitPrinter::default();

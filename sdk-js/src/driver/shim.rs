@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use wit_component::{StringEncoding, embed_component_metadata};
-use wit_parser::WorldKey;
+use wit_parser::{Resolve, WorldKey};
 use witloom_bindgen::World;
 use witloom_bindgen::model::Core;
 use witloom_component::timers;
@@ -21,6 +21,21 @@ pub(super) fn make(surface: &Surface, world: &World) -> anyhow::Result<Vec<u8>> 
     let with_clock = surface.has_clock.then(|| timers::with_clock(world.resolve(), world.world_id)).transpose()?;
     let resolve = with_clock.as_ref().unwrap_or(world.resolve());
     embed_component_metadata(&mut module, resolve, world.world_id, StringEncoding::UTF8, false)?;
+    Ok(module)
+}
+
+/// What stands for the shim in other worlds: a trap, in a world of nothing.
+pub(super) fn trap() -> anyhow::Result<Vec<u8>> {
+    let mut resolve = Resolve::default();
+    let package = resolve.push_str("trap.wit", "package witloom:trap;\n\nworld trap {}\n")?;
+    let mut module = wat::parse_str("(module (func (export \"trap\") unreachable))")?;
+    embed_component_metadata(
+        &mut module,
+        &resolve,
+        resolve.packages[package].worlds["trap"],
+        StringEncoding::UTF8,
+        false,
+    )?;
     Ok(module)
 }
 

@@ -17,6 +17,8 @@ pub(super) const WORLD: &str = "concurrent";
 pub(super) const IMPORTS: &str = "witloom:core/imports";
 /// The interface whose functions the engine has.
 pub(super) const EXPORTS: &str = "witloom:core/exports";
+/// The function of [`IMPORTS`] that traps, which is all that other worlds have of it.
+pub(super) const TRAP: &str = "package witloom:core;\n\ninterface imports {\n  trap: func();\n}\n";
 /// The glue's function for events.
 pub(super) const CALLBACK: &str = "[callback]";
 

@@ -1,5 +1,7 @@
 // How exports answer: results, the err case, promises, and the end of an export that failed.
 
+const $abort = $bind("witloom:core/imports", "trap");
+
 /**
  * The value that is thrown for the `err` case: of a ComponentError, of an object with a payload, or itself where it
  * fits. Throws everything else again, since nobody declared it.
@@ -85,10 +87,11 @@ function $stackOf(error) {
   );
 }
 
-/** An export that failed for good: says so on stderr, then traps. */
-function $trap(where, error) {
-  console.error(`witloom: js export \`${where}\` failed: ${$stackOf(error)}`);
-  throw error;
+/** An error that nobody can take: says so on stderr, then traps. `what` of the function failed, if not itself. */
+function $trap(where, error, what = "export") {
+  const failed = `js ${what} \`${where}\` failed`;
+  console.error(`witloom: ${failed}: ${$stackOf(error)}`);
+  $abort();
 }
 
 /** Core values of a result that is lowered in parts. */

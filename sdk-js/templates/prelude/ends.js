@@ -200,7 +200,7 @@ class $Reader {
       };
       if (!isLent || count === 0) this.finish();
     } catch (error) {
-      $die(this.where, error, "stream of");
+      $trap(this.where, error, "stream of");
     }
   }
 
@@ -251,7 +251,7 @@ class $Writer {
     try {
       await this.all(source);
     } catch (error) {
-      $die(this.where, error, "stream of");
+      $trap(this.where, error, "stream of");
     }
     this.ends.dropWritable(this.handle);
     if (this.block !== 0) $dealloc(this.block);
@@ -387,7 +387,7 @@ class $FutureReader {
         this.ends.dropReadable(this.handle);
         this.resolve(value);
       } catch (error) {
-        $die(this.where, error, "future of");
+        $trap(this.where, error, "future of");
       }
     });
   }
@@ -426,7 +426,7 @@ class $Futures extends $Ends {
     const where = $running();
     $Promise.resolve(source).then(
       (value) => this.send(where, writable, value),
-      (error) => $die(where, error, "future of"),
+      (error) => $trap(where, error, "future of"),
     );
   }
 
@@ -442,7 +442,7 @@ class $Futures extends $Ends {
     try {
       lowered = this.lower([value]);
     } catch (error) {
-      return $die(where, $wrongElement(error, [value], this), "future of");
+      return $trap(where, $wrongElement(error, [value], this), "future of");
     }
     $copy(writable, this.write(writable, lowered.block), (status) => {
       $unlower(lowered, (status & 15) !== $droppedCopy);

@@ -73,5 +73,5 @@ Object.defineProperties(globalThis, {
 
 /** Ends the component over a rejection that has stayed alone. */
 function $checkRejected(where) {
-  for (const error of $rejected.values()) $die(where, error);
+  for (const error of $rejected.values()) $trap(where, error);
 }

@@ -21,7 +21,6 @@ const $dropReadableWake = $bind("$root", "[stream-drop-readable-unit]");
 const $dropWritableWake = $bind("$root", "[stream-drop-writable-unit]");
 /** As `$realloc`, but what it gives stays until `$dealloc`. */
 const $persist = $bind("witloom:core/imports", "realloc");
-const $abort = $bind("witloom:core/imports", "trap");
 
 const $exitCode = 0;
 const $waitCode = 2;
@@ -100,7 +99,7 @@ class $Task {
       }
       this.answer();
     } catch (error) {
-      $die(this.where, error);
+      $trap(this.where, error);
     }
     $publish();
   }
@@ -205,7 +204,7 @@ function $start(where, code, run, answer, fail) {
   $tasks.set(task.id, task);
   const failed = (error) => {
     if (task.cancelled) task.settle($cancelTask);
-    else if (fail === undefined) $die(where, error);
+    else if (fail === undefined) $trap(where, error);
     else task.settle(() => fail(error));
   };
   try {
@@ -230,7 +229,7 @@ $exported["[callback]"] = (event, handle, payload, id, code) => {
     if (event === $taskCancelled) task.cancel();
     else if (event !== 0) $watches.get(handle)?.event(payload >>> 0, event);
   } catch (error) {
-    $die(task.where, error);
+    $trap(task.where, error);
   }
   $publish();
   return $done;
@@ -268,13 +267,6 @@ function $unwatch(handle) {
 
 /** The function whose task runs, for reports. */
 const $running = () => $current?.where ?? "a plain function";
-
-/** An error that nobody can take: says so on stderr, then traps. `what` of the function failed, if not itself. */
-function $die(where, error, what = "export") {
-  const failed = `js ${what} \`${where}\` failed`;
-  console.error(`witloom: ${failed}: ${$stackOf(error)}`);
-  $abort();
-}
 
 /** What a call takes stays until `$kept` has given it back: `[$sp, $blocks.length]`. */
 function $keep() {

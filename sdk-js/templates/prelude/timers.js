@@ -56,7 +56,7 @@ function $startTimer(where, action, milliseconds, repeats, args) {
         try {
           action(...args);
         } catch (error) {
-          $die(starter, error, `${where} of`);
+          $trap(starter, error, `${where} of`);
         }
       }),
     );

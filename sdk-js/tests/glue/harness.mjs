@@ -49,6 +49,14 @@ function forward({ name, cores, result, export: core }) {
   };
 }
 
+/** What was said before a call ended. */
+let said = "";
+
+/** Ends a call for good. */
+function trap() {
+  throw new Error(said);
+}
+
 /** Deep equality: every NaN is the same, -0 is not 0, an absent property is an undefined one. */
 function same(a, b) {
   if (Object.is(a, b)) return true;
@@ -71,8 +79,11 @@ return { exported: $exported, bind: $bindExports, missing: $missing };
 })`,
 );
 glue = make(
-  [memory, realloc, () => {}, ...job.functions.map(forward)],
-  job.functions.map(({ module, name }) => [module, name]),
+  [memory, realloc, () => {}, trap, ...job.functions.map(forward)],
+  [
+    ["witloom:core/imports", "trap"],
+    ...job.functions.map(({ module, name }) => [module, name]),
+  ],
   (specifier, module) => (modules[specifier] = module),
   { start: 4 * PAGE, end: 6 * PAGE },
 );
@@ -128,6 +139,6 @@ function corrupt({ module, property, cores, values, export: core }) {
   );
 }
 
-console.error = () => {};
+console.error = (text) => void (said = text);
 job.functions.forEach(job.mode === "corrupt" ? corrupt : echo);
 console.log(complaints.join("\n"));
