@@ -1,9 +1,11 @@
 //! A CRuby that goes on where another one stopped: its memory and variables become initial values.
 //!
-//! The data is one segment per run of pages that hold anything, with zeros written out where gaps are small, so
-//! that a runtime can map the image instead of copying it. The module no longer initializes itself, and passes
+//! The data is one segment per run of pages that hold anything, with zeros written out where gaps are smallest, so
+//! that a runtime can map the image instead of copying it: wasmtime does where more than half of the range that
+//! the segments span is data. The module no longer initializes itself, and passes
 //! two of its own imports through, by which the shim reads the environment of each new instance.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use wasm_encoder::reencode::{Reencode, RoundtripReencoder};
@@ -33,7 +35,7 @@ const PASSED: &[(&str, &str)] =
 pub fn apply(ruby: &[u8], image: &Image) -> Result<Vec<u8>, BinaryReaderError> {
     let mut out = Module::new();
     let mut functions = Vec::new();
-    let segments = segments(&image.memory);
+    let segments = dense(&segments(&image.memory));
     sections::each(ruby, |payload| {
         match payload {
             Payload::ImportSection(section) => {
@@ -88,6 +90,31 @@ fn segments(memory: &[u8]) -> Vec<Range<usize>> {
         }
     }
     found
+}
+
+/// The same ranges, joined over the smallest gaps until more than half of what they span is data.
+fn dense(segments: &[Range<usize>]) -> Vec<Range<usize>> {
+    let (Some(first), Some(last)) = (segments.first(), segments.last()) else { return Vec::new() };
+    let span = last.end - first.start;
+    let mut data: usize = segments.iter().map(ExactSizeIterator::len).sum();
+    let mut gaps: Vec<Range<usize>> = segments.windows(2).map(|pair| pair[0].end..pair[1].start).collect();
+    gaps.sort_by_key(ExactSizeIterator::len);
+    let mut filled = BTreeSet::new();
+    for gap in gaps {
+        if 2 * data > span {
+            break;
+        }
+        data += gap.len();
+        filled.insert(gap.start);
+    }
+    let mut joined: Vec<Range<usize>> = Vec::new();
+    for segment in segments {
+        match joined.last_mut() {
+            Some(last) if filled.contains(&last.end) => last.end = segment.end,
+            _ => joined.push(segment.clone()),
+        }
+    }
+    joined
 }
 
 /// The imported functions' names, by index.
@@ -151,4 +178,18 @@ fn exports(
         }
     }
     Ok(exports)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_gaps_are_filled_until_half_is_data() {
+        assert_eq!(dense(&[0..2, 3..4, 8..9, 11..12, 20..21]), [0..12, 20..21], "13 of 21");
+        let [near, far] = [[0..4, 5..6, 10..12], [0..4, 5..6, 20..21]];
+        assert_eq!(dense(&near), near, "seven of twelve are enough");
+        assert_eq!(dense(&far), [0..21]);
+        assert_eq!(dense(&[]), []);
+    }
 }
