@@ -58,6 +58,15 @@ fn the_manifest() {
     play("$ witloom wit show wasi:http@0.3.0\n", &shop);
 }
 
+#[test]
+fn services() {
+    let page = include_str!("../../../docs/http.md");
+    let folder = tempfile::tempdir().expect("a folder");
+    // A server has no end: the tests of serving start it.
+    let block = blocks(page, "console")[0].replace("$ witloom serve shop\n", "");
+    play_with(&block, folder.path(), None);
+}
+
 /// Writes the files that a page shows below their names, and runs its commands, in its order.
 fn follow(page: &str, folder: &Path) {
     let mut lines = page.lines();

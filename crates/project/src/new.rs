@@ -58,6 +58,9 @@ pub fn create(folder: &Path, langs: &[String], shape: Shape, registry: &Registry
     if shape == Shape::Command {
         files.push(("wit/deps/cli/run.wit".to_owned(), RUN_WIT.to_owned()));
     }
+    if shape == Shape::Service {
+        files.push(("tests/greetings.toml".to_owned(), plan.contract()));
+    }
     files.push((".gitignore".to_owned(), ".witloom/\n*/gen/\n*/node_modules/\n*/target/\n".to_owned()));
     files.extend(plan.sources());
     for (path, text) in &files {
@@ -114,10 +117,13 @@ impl<'a> Plan<'a> {
 
     fn readme(&self) -> String {
         let line = |(id, _, name): &(&str, &dyn Driver, String)| format!("| `{id}/` | a component in {name} |");
-        let lines: Vec<String> = self.parts.iter().map(line).collect();
+        let mut lines: Vec<String> = self.parts.iter().map(line).collect();
         let command = match self.shape {
             Shape::Command => "run",
-            Shape::Service => "serve",
+            Shape::Service => {
+                lines.push("| `tests/` | what the app answers, for `witloom test` |".to_owned());
+                "serve"
+            }
         };
         README.replace("%APP%", self.app).replace("%COMMAND%", command).replace("%COMPONENTS%", &lines.join("\n"))
     }
@@ -144,6 +150,18 @@ impl<'a> Plan<'a> {
         }
         text += "\n# Nothing is granted that isn't written down, for instance:\n# [run]\n# dirs = [\"./data\"]\n# env = [\"HOME\"]\n";
         text
+    }
+
+    /// What a service answers.
+    fn contract(&self) -> String {
+        let greetings: Vec<String> =
+            self.parts.iter().map(|(_, _, name)| format!("  \"hello, Ada, from {name}\",\n")).collect();
+        format!(
+            "# What the app answers, for `witloom test`. Each test is a fresh instance of the whole app.\n\n\
+             [[test]]\nname = \"whom the query names is greeted\"\nrequest = \"GET /?name=Ada\"\ncontains = [\n{}]\n\n\
+             [[test]]\nname = \"other paths are not found\"\nrequest = \"GET /elsewhere\"\nstatus = 404\n",
+            greetings.concat()
+        )
     }
 
     fn wit(&self) -> String {
