@@ -1,11 +1,13 @@
 //! What is left to do on the engine's component: resources, and hiding what only the build needs.
 //!
-//! [`resources`] makes exported resources end as they should, [`strings`] lets strings come in that another component
-//! keeps in UTF-16 or Latin-1, [`tasks`] lets calls and copies be cancelled, [`types`] puts back the types that the
-//! engine doesn't know. The interfaces that exist for the build only stop being exported: in the place of each export
-//! stands an empty instance, so that no index moves. [`hidden`] does the same with what is imported for the build only.
+//! [`resources`] makes exported resources end as they should, [`lists`] lets copies of bytes end, [`strings`] lets
+//! strings come in that another component keeps in UTF-16 or Latin-1, [`tasks`] lets calls and copies be cancelled,
+//! [`types`] puts back the types that the engine doesn't know. The interfaces that exist for the build only stop being
+//! exported: in the place of each export stands an empty instance, so that no index moves. [`hidden`] does the same with
+//! what is imported for the build only.
 
 mod hidden;
+mod lists;
 mod module;
 mod resources;
 mod strings;
@@ -108,7 +110,7 @@ fn polished<'m>(module: &'m [u8], numbers: &Numbers) -> Result<Cow<'m, [u8]>, Po
     if let Some(rewritten) = tasks::rewrite(&module, numbers)? {
         module = Cow::Owned(rewritten);
     }
-    for rewrite in [resources::rewrite, strings::rewrite] {
+    for rewrite in [resources::rewrite, strings::rewrite, lists::rewrite] {
         if let Some(rewritten) = rewrite(&module)? {
             module = Cow::Owned(rewritten);
         }

@@ -103,6 +103,20 @@ pub(super) trait Bodies {
     fn added(&mut self, out: &mut CodeSection) -> Result<(), PolishError>;
 }
 
+/// Sends calls of one function to another.
+pub(super) struct Redirect {
+    pub(super) from: u32,
+    pub(super) to: u32,
+}
+
+impl Reencode for Redirect {
+    type Error = std::convert::Infallible;
+
+    fn function_index(&mut self, index: u32) -> Result<u32, wasm_encoder::reencode::Error<Self::Error>> {
+        Ok(if index == self.from { self.to } else { index })
+    }
+}
+
 /// What a module gets beyond what it has.
 #[derive(Debug, Default)]
 pub(super) struct Added<'a> {

@@ -10,7 +10,7 @@ use wasm_encoder::{BlockType, CodeSection, Function, InstructionSink};
 use wasmparser::{FunctionBody, Operator};
 
 use super::PolishError;
-use super::module::{Added, Bodies, Functions, with};
+use super::module::{Added, Bodies, Functions, Redirect, with};
 use crate::engine::DROP;
 
 /// The engine's function that takes an own handle: `(context, resource, handle)`.
@@ -34,20 +34,6 @@ fn import(functions: &Functions, module: &str, name: &str) -> Result<u32, Polish
 
 fn export(functions: &Functions, name: &str) -> Result<u32, PolishError> {
     functions.exports.get(name).copied().ok_or_else(|| PolishError::Missing(name.to_owned()))
-}
-
-/// Sends calls of one function to another.
-struct Redirect {
-    from: u32,
-    to: u32,
-}
-
-impl Reencode for Redirect {
-    type Error = std::convert::Infallible;
-
-    fn function_index(&mut self, index: u32) -> Result<u32, wasm_encoder::reencode::Error<Self::Error>> {
-        Ok(if index == self.from { self.to } else { index })
-    }
 }
 
 /// The module with its resources put right; `None` when it exports none.
