@@ -1,5 +1,7 @@
 # frozen_string_literal: true
 
+require "witloom/bytes"
+
 module Witloom
   # The readable end of a stream or future of another component. It ends when everything was read, with {#close}, when
   # it is given away, or after the garbage collector has found it.
@@ -104,87 +106,10 @@ module Witloom
 
   # A `stream<u8>`: binary Strings, as they come or as one asks for them, as from an IO.
   class ByteStream < End
-    include Enumerable
+    include ByteReading
 
-    # Yields Strings of whatever length as they come. Leaving the block keeps the rest.
-    def each
-      return enum_for unless block_given?
-
-      while (bytes = take)
-        yield bytes
-      end
-      self
-    end
-
-    # So many bytes, fewer at the end, nil behind it; everything without a number.
-    def read(length = nil)
-      all = "".b
-      while length.nil? || all.bytesize < length
-        bytes = take(length && (length - all.bytesize)) or break
-        all << bytes
-      end
-      all unless all.empty? && length&.positive?
-    end
-
-    # What is there, at most so many bytes; waits while there is nothing.
-    def readpartial(length)
-      return "".b if length == 0
-
-      take(length) or raise EOFError, "end of stream reached"
-    end
-
-    # The next line with its end, in UTF-8; nil at the end.
-    def gets(separator = $/, chomp: false)
-      separator = separator.b
-      from = 0
-      until (found = @rest.byteindex(separator, from))
-        from = [@rest.bytesize - separator.bytesize + 1, 0].max
-        break unless more?
-      end
-      line = cut(found ? found + separator.bytesize : @rest.bytesize)
-      return if line.empty?
-
-      line = line.dup.force_encoding(Encoding::UTF_8)
-      chomp ? line.chomp(separator) : line
-    end
-
-    # Yields each line.
-    def each_line(separator = $/, chomp: false)
-      return enum_for(__method__, separator, chomp:) unless block_given?
-
-      while (line = gets(separator, chomp:))
-        yield line
-      end
-      self
-    end
-
-    # Whether there is nothing more; waits while that isn't known.
-    def eof? = fill.empty?
-
-    private
-
-    # The next bytes; nil at the end.
-    def take(most = nil)
-      size = fill(most).bytesize
-      cut(most && most < size ? most : size) if size > 0
-    end
-
-    # The first bytes of what is there.
-    def cut(size)
-      bytes = @rest
-      more = size < bytes.bytesize
-      @rest = more ? bytes.byteslice(size..) : "".b
-      more ? bytes.byteslice(0, size) : bytes
-    end
-
-    # Reads behind what is there.
-    def more?
-      known = @rest
-      @rest = "".b
-      more = !fill.empty?
-      @rest = known << @rest
-      more
-    end
+    # @api private
+    def buffer! = @buffer ||= Wire.room(Async::Payload::MANY)
   end
 
   # A value that comes later.
@@ -246,7 +171,7 @@ module Witloom
       # Reads for an end: what comes, and that nothing more comes. Who is interrupted loses nothing.
       def read(reader, raw, most = nil)
         count = room(most)
-        buffer = Wire.room(count * @stride)
+        buffer = buffer(reader, count)
         status = copy(@read, raw, Wire.address(buffer), count)
         status = Async.wait(raw) if status == BLOCKED
       ensure
@@ -272,6 +197,8 @@ module Witloom
       end
 
       def room(_most) = @few
+
+      def buffer(_reader, count) = Wire.room(count * @stride)
 
       def copy(number, raw, address, count) = Core.invoke(number, raw, address, count)
 
@@ -364,9 +291,14 @@ module Witloom
 
       def room(most) = most ? most.clamp(1, MOST) : MANY
 
+      # An end reads into the same buffer again and again, unless much is asked for.
+      def buffer(reader, count) = count > MANY ? super : reader.buffer!
+
+      # What `unpack1` gives shares nothing with the buffer.
       def took(reader, buffer, status)
         count = status >> 4
-        reader.got!(buffer.byteslice(0, count)) if count > 0
+        reader.got!(buffer.unpack1("a#{count}")) if count > 0
+        Wire.tidy
         reader.over! if status & 15 == DROPPED
       end
 
@@ -376,7 +308,7 @@ module Witloom
         raise TypeMismatch.at("part of a stream", "a String of bytes", bytes) unless bytes.is_a?(String)
 
         # A copy: who made it may write to it while we wait.
-        push(writer, bytes.b, bytes.bytesize)
+        push(writer, bytes.b, bytes.bytesize).tap { Wire.tidy }
       end
     end
 

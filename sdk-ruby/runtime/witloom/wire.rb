@@ -46,6 +46,16 @@ module Witloom
     # Zeros that lie where any element is aligned and never move, for others to write to.
     def self.room(size) = "\0".b * (size < 2048 ? 2048 : size + 1)
 
+    # Bytes of garbage that a stream of any length may leave before it is collected. CRuby itself lets eight times as
+    # many come together, and the memory of a component never shrinks.
+    LITTER = 4 << 20
+    private_constant :LITTER
+
+    # Collects what was read or written and is over, where that is much.
+    def self.tidy
+      GC.start(full_mark: false) if GC.stat(:malloc_increase_bytes) > LITTER
+    end
+
     # Calls a function of one handle or representation.
     def self.call(number, raw)
       put(OUT, [raw].pack("L<"))

@@ -19,6 +19,7 @@ const RUNTIME: &[(&str, &str)] = &[
     ("witloom/table.rb", include_str!("../../runtime/witloom/table.rb")),
     ("witloom/program.rb", include_str!("../../runtime/witloom/program.rb")),
     ("witloom/async.rb", include_str!("../../runtime/witloom/async.rb")),
+    ("witloom/bytes.rb", include_str!("../../runtime/witloom/bytes.rb")),
     ("witloom/streams.rb", include_str!("../../runtime/witloom/streams.rb")),
     ("witloom/report.rb", include_str!("../../runtime/witloom/report.rb")),
 ];

@@ -6,7 +6,7 @@ KEYWORDS = %w[
 ].freeze
 OURS = %w[
   data witloom imports exports glue wire handle all value v o x error bits flag memory list i e k n p x1 x2 t
-  async area byte_stream bytes cancelled future given payload promise resume stream task
+  async area byte_reading byte_stream bytes cancelled future given payload promise resume stream task
 ].freeze
 value = Data.define(:a)
 things = [Object.new, Module.new, Class.new, value, value.new(a: 1), Witloom::Handle]
