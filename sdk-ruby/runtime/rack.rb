@@ -4,7 +4,7 @@
 require "stringio"
 
 module Witloom
-  # Answers requests of `wasi:http/handler` by an application of Rack (3):
+  # Answers requests by an application of Rack (3):
   #
   #   Witloom::Rack.run App
   #
@@ -13,35 +13,29 @@ module Witloom
   # standard error.
   module Rack
     Types = Imports::Types
-    DONE = Ok.new(nil)
 
     # They belong to a connection, which is the host's business: wasi:http forbids them.
     HOP_BY_HOP = %w[
       connection host http2-settings keep-alive proxy-authenticate proxy-authorization proxy-connection te
       transfer-encoding upgrade
     ].freeze
-    private_constant :Types, :DONE, :HOP_BY_HOP
+    private_constant :Types, :HOP_BY_HOP
 
-    # Makes the application the component's handler.
-    def self.run(app)
-      Exports::Handler.define_singleton_method(:handle) { |request| Exchange.new(app, request).answer }
-    end
-
-    # One request and its answer.
+    # One request and its answer, but for how a version of WASI is told of it: by `start`, with the head and a block
+    # that writes the body, if there is one, by `over`, and by `refuse`, if nothing was sent.
     class Exchange
-      def initialize(app, request)
+      def initialize(app, env)
         @app = app
-        @env = Env.of(request)
-        @over = Queue.new
+        @env = env
       end
 
-      # The response, whose body goes on after this has returned.
+      # Calls the application; the body may go on after this has returned.
       def answer
         status, headers, body = @app.call(@env)
         respond(Integer(status), headers, body)
       rescue StandardError, ScriptError => error
         @env["rack.input"].close
-        raise ResultError, log(error)
+        refuse(log(error))
       end
 
       private
@@ -49,20 +43,17 @@ module Witloom
       def respond(status, headers, body)
         fields = fields(headers, body, status)
         unless bodiless?(status) || @env["REQUEST_METHOD"] == "HEAD"
-          return response(status, fields, ->(out) { finish(status, headers, body) { write(body, out) } })
+          return start(status, fields) { |out| finish(status, headers, body) { write(body, out) } }
         end
 
         finish(status, headers, body) { nil }
-        response(status, fields, nil)
+        start(status, fields)
       end
 
       def bodiless?(status) = status < 200 || [204, 304].include?(status)
 
-      def response(status, fields, contents)
-        response, sent = Types::Response.new_(fields, contents, -> { @over.pop })
-        sent.close
+      def set_status(response, status)
         response.set_status_code(status)
-        response
       rescue ResultError
         raise ArgumentError, "the response's status #{status} can't be sent"
       end
@@ -108,7 +99,7 @@ module Witloom
       ensure
         closing = caught { body.close if body.respond_to?(:close) }
         error ||= closing
-        @over << (error ? Err.new(log(error)) : DONE)
+        over(error && log(error))
         @env["rack.input"].close
         @env["rack.response_finished"].reverse_each { |callback| callback.call(@env, status, headers, error) }
       end
@@ -135,25 +126,20 @@ module Witloom
       IN_MEMORY = ->(_name, _type) { StringIO.new("".b) }
 
       class << self
-        def of(request)
-          target = request.get_path_with_query.to_s
-          target = "/" if target.empty?
-          fields = request.get_headers
-          pairs = fields.copy_all
-          fields.close
-          secure = request.get_scheme.is_a?(Types::Scheme::Https)
-          host = request.get_authority || pairs.find { |name, _| name.downcase == "host" }&.last.to_s
-          env = start(method_of(request), target, secure ? "https" : "http", host)
+        def of(method, target, scheme, authority, pairs)
+          target = "/" if target.nil? || target.empty?
+          secure = scheme.is_a?(Types::Scheme::Https)
+          host = authority || pairs.find { |name, _| name.downcase == "host" }&.last.to_s
+          env = start(name_of(method), target, secure ? "https" : "http", host)
           pairs.each { |name, value| add(env, name, value) }
           env["HTTP_HOST"] = host unless host.empty?
           env["rack.multipart.tempfile_factory"] = IN_MEMORY unless File.directory?(ENV.fetch("TMPDIR", "/tmp"))
-          env.merge("rack.input" => Input.new(*Types::Request.consume_body(request, DONE)))
+          env
         end
 
         private
 
-        def method_of(request)
-          method = request.get_method
+        def name_of(method)
           method.is_a?(Types::Method::Other) ? method.value : method.class.name.split("::").last.upcase
         end
 

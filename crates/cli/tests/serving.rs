@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 
 #[path = "serving/handlers.rs"]
 mod handlers;
+#[path = "serving/older.rs"]
+mod older;
 #[path = "serving/requests.rs"]
 mod requests;
 #[path = "serving/stores.rs"]

@@ -36,6 +36,7 @@ _UNVERIFIED = (
 _NO_PROXIES = "proxies are the host's business"
 
 Body = Union[bytes, Iterable[bytes], AsyncIterable[bytes]]
+_Ended = Union[Ok[Union[_types.Fields, None]], Err[_types.ErrorCode]]
 Timeout = Union[float, tuple[Union[float, None], Union[float, None]], None]
 
 _METHODS: dict[str, Callable[[], _types.Method]] = {
@@ -172,13 +173,13 @@ def _fields(
     method: str, headers: Iterable[tuple[str, str]], body: Body | None
 ) -> _types.Fields:
     pairs = [(name, value.encode("latin-1")) for name, value in headers]
-    pairs = [pair for pair in pairs if pair[0].lower() not in _http._HOP_BY_HOP]
+    pairs = [pair for pair in pairs if pair[0].lower() not in _http.HOP_BY_HOP]
     has_length = any(name.lower() == "content-length" for name, _ in pairs)
     if isinstance(body, (bytes, bytearray)) and not has_length:
         pairs.append(("content-length", str(len(body)).encode()))
     elif body is None and method in ("POST", "PUT", "PATCH") and not has_length:
         pairs.append(("content-length", b"0"))
-    return _http._fields(pairs, "the request's header")
+    return _http.filled(_types.Fields(), pairs, "the request's header")
 
 
 def _request(
@@ -189,7 +190,7 @@ def _request(
     body: Body | None,
     timeout: Timeout,
 ) -> _types.Request:
-    trailers: asyncio.Future[_http._Ended] = asyncio.Future()
+    trailers: asyncio.Future[_Ended] = asyncio.Future()
     stream = None
     if isinstance(body, (bytes, bytearray)):
         stream = _streams.ByteStream([bytes(body)])
@@ -222,11 +223,9 @@ def _options(timeout: Timeout) -> _types.RequestOptions | None:
     return options
 
 
-async def _pieces(
-    body: Any, trailers: asyncio.Future[_http._Ended]
-) -> AsyncIterable[bytes]:
+async def _pieces(body: Any, trailers: asyncio.Future[_Ended]) -> AsyncIterable[bytes]:
     """A body as it comes; one that fails breaks the request off."""
-    ended: _http._Ended = Ok(None)
+    ended: _Ended = Ok(None)
     try:
         if hasattr(body, "__aiter__"):
             async for piece in body:

@@ -4,7 +4,7 @@
 //! what stands in the world itself. For the build: `_shapes.py` (checks), `_convert.py` (values that need a
 //! different form on the engine's side), `_exports.py` (glue between the engine and the user's code) and
 //! `_world.py` (tables). `_tasks.py`, `_subtasks.py`, `_elements.py`, `_streams.py` and `_sending.py` are there where something is async,
-//! `_http.py`, `asgi.py` and `wsgi.py` where the world exports the handler of HTTP.
+//! `_http.py`, `_answer.py`, `asgi.py` and `wsgi.py` where the world exports a handler of HTTP.
 //! `_lives.py`, `_runtime.py`, `_check.py`, `_late.py`, `_build.py` and `_modules.py` are the same for every
 //! world.
 

@@ -92,6 +92,7 @@ fn linters_accept_them() {
     check(root.path(), "ruff", &["format", "--check", "--diff", "--exclude", "service", "."]);
     // What is generated of WASI's own WIT has lines that ruff would break elsewhere.
     let written = [
+        "gen/_answer.py",
         "gen/_http.py",
         "gen/_httpx.py",
         "gen/_urllib3.py",
@@ -112,11 +113,26 @@ fn linters_accept_them() {
     for file in written.iter().chain(&handlers) {
         check(&service, "mypy", &[&strict[..], &[file]].concat());
     }
+    let old_service = old_service(root.path());
+    let old = ["gen/_answer.py", "gen/_polls.py", "gen/asgi.py", "gen/wsgi.py"];
+    check(&old_service, "ruff", &[&["format", "--check", "--diff"], &old[..]].concat());
+    check(&old_service, "ruff", &[&["check"], &rules[..], &old[..]].concat());
+    check(&old_service, "mypy", &[&strict[..], &old[..]].concat());
     for (name, sample) in USERS {
         let folder = folders.iter().find(|folder| folder.ends_with(sample)).unwrap();
         std::fs::copy(case(name).join("app.py"), folder.join("app.py")).unwrap();
         check(folder, "mypy", &["--cache-dir", "../.mypy_cache", "app.py"]);
     }
+}
+
+/// The bindings of a service whose world exports the handler of WASI 0.2.
+fn old_service(root: &Path) -> PathBuf {
+    let place = root.join("old-service.wit");
+    let wit = std::fs::read_to_string(wit("service")).unwrap();
+    std::fs::write(&place, wit.replace("wasi:http/handler@0.3.0", "wasi:http/incoming-handler@0.2.12")).unwrap();
+    let folder = root.join("old-service");
+    PythonDriver.language().generate(&world(&place), &Options::default()).unwrap().write(&folder).unwrap();
+    folder
 }
 
 /// What users of WSGI and ASGI write.

@@ -1,6 +1,6 @@
-//! Files for services and clients of HTTP, by `wasi:http` of WASI 0.3: `rack.rb`, with which an application of Rack
-//! answers, for worlds that export the handler, and what stands before Ruby's own `net/http`, for those that import the
-//! client.
+//! Files for services and clients of HTTP: `rack.rb`, with which an application of Rack answers, for worlds that export
+//! `wasi:http/handler` or WASI 0.2's `incoming-handler`, and what stands before Ruby's own `net/http`, for those that
+//! import `wasi:http/client`.
 
 use witloom_bindgen::FileSet;
 use witloom_bindgen::model::World;
@@ -8,6 +8,8 @@ use witloom_bindgen::model::World;
 use super::names::Names;
 
 const RACK: &str = include_str!("../../runtime/rack.rb");
+const ANSWER: &str = include_str!("../../runtime/rack/answer.rb");
+const ANSWER_SYNC: &str = include_str!("../../runtime/rack/answer_sync.rb");
 const SIGNATURES: &str = include_str!("../../templates/rack.rbs");
 
 /// Found by `require` before Ruby's own.
@@ -19,11 +21,12 @@ const CLIENT: &[(&str, &str)] = &[
 /// Adds the files that the world needs.
 pub(super) fn files(world: &World, names: &Names, files: &mut FileSet) {
     if let Some((handler, types)) = world.http_handler() {
-        let text = RACK
-            .replace("Imports::Types", names.module(types.id))
-            .replace("Exports::Handler", names.module(handler.id));
-        files.insert("gen/rack.rb", text);
-        files.insert("gen/sig/rack.rbs", SIGNATURES);
+        let answer = ANSWER.replace("Exports::Handler", names.module(handler.id));
+        rack(answer, names.module(types.id), files);
+    }
+    if let Some((handler, types, streams)) = world.http_incoming_handler() {
+        let answer = ANSWER_SYNC.replace("Exports::IncomingHandler", names.module(handler.id));
+        rack(answer.replace("Imports::Streams", names.module(streams.id)), names.module(types.id), files);
     }
     if let Some((client, types)) = world.http_client() {
         for (path, text) in CLIENT {
@@ -33,9 +36,17 @@ pub(super) fn files(world: &World, names: &Names, files: &mut FileSet) {
     }
 }
 
+/// What makes an application a handler.
+fn rack(answer: String, types: &str, files: &mut FileSet) {
+    files.insert("gen/rack.rb", RACK.replace("Imports::Types", types));
+    files.insert("gen/rack/answer.rb", answer);
+    files.insert("gen/sig/rack.rbs", SIGNATURES);
+}
+
 /// What `world.rb` does about them, line by line.
 pub(super) fn loads(world: &World) -> Vec<&'static str> {
     let client = world.http_client().map(|_| "$LOAD_PATH.insert(2, \"#{Witloom::Files::ROOT}/gen/lib\")");
-    let handler = world.http_handler().map(|_| "require \"gen/rack\"");
-    client.into_iter().chain(handler).collect()
+    let answers = world.http_handler().is_some() || world.http_incoming_handler().is_some();
+    let handler: &[_] = if answers { &["require \"gen/rack\"", "require \"gen/rack/answer\""] } else { &[] };
+    client.into_iter().chain(handler.iter().copied()).collect()
 }

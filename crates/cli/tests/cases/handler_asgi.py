@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -37,6 +38,10 @@ async def app(scope: Message, receive: Receive, send: Send) -> None:
             await answer(send, 200, [(b"a b", b"c")])
         case "/ticks":
             await ticks(receive, send)
+        case "/timeout":
+            await timeout(send)
+        case "/stuck":
+            await asyncio.gather(asyncio.Event().wait(), asyncio.sleep(0))
         case _:
             await answer(send, 404)
 
@@ -90,6 +95,14 @@ async def ticks(receive: Receive, send: Send) -> None:
             pass
         print(f"{error}: {message['type']}", file=sys.stderr)
         raise
+
+
+async def timeout(send: Send) -> None:
+    """Waits for what doesn't come, but not for ever."""
+    try:
+        await asyncio.wait_for(asyncio.Event().wait(), 0.01)
+    except TimeoutError:
+        await answer(send, 200, body=b"in time")
 
 
 async def answer(
