@@ -239,7 +239,164 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         include_str!("../../library/witloom/lib/java/nio/charset/CharsetPatch.java"),
     ),
     (
-        "witloom/lib/java/util/FormatterPatch.java",
-        include_str!("../../library/witloom/lib/java/util/FormatterPatch.java"),
+        "org/teavm/classlib/impl/text/DoubleAnalyzer.java",
+        include_str!("../../library/org/teavm/classlib/impl/text/DoubleAnalyzer.java"),
+    ),
+    (
+        "org/teavm/classlib/impl/text/DoubleSynthesizer.java",
+        include_str!("../../library/org/teavm/classlib/impl/text/DoubleSynthesizer.java"),
+    ),
+    (
+        "org/teavm/classlib/impl/text/FloatAnalyzer.java",
+        include_str!("../../library/org/teavm/classlib/impl/text/FloatAnalyzer.java"),
+    ),
+    (
+        "org/teavm/classlib/impl/text/FloatSynthesizer.java",
+        include_str!("../../library/org/teavm/classlib/impl/text/FloatSynthesizer.java"),
+    ),
+    ("witloom/lib/Decimals.java", include_str!("../../library/witloom/lib/Decimals.java")),
+    ("witloom/lib/Magnitude.java", include_str!("../../library/witloom/lib/Magnitude.java")),
+    ("witloom/lib/Shortest.java", include_str!("../../library/witloom/lib/Shortest.java")),
+    ("witloom/lib/java/lang/DoublePatch.java", include_str!("../../library/witloom/lib/java/lang/DoublePatch.java")),
+    ("witloom/lib/java/lang/FloatPatch.java", include_str!("../../library/witloom/lib/java/lang/FloatPatch.java")),
+    (
+        "org/teavm/classlib/java/nio/charset/TIllegalCharsetNameException.java",
+        include_str!("../../library/org/teavm/classlib/java/nio/charset/TIllegalCharsetNameException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/nio/charset/TMalformedInputException.java",
+        include_str!("../../library/org/teavm/classlib/java/nio/charset/TMalformedInputException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/nio/charset/TUnmappableCharacterException.java",
+        include_str!("../../library/org/teavm/classlib/java/nio/charset/TUnmappableCharacterException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/nio/charset/TUnsupportedCharsetException.java",
+        include_str!("../../library/org/teavm/classlib/java/nio/charset/TUnsupportedCharsetException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/nio/charset/impl/TUTF8Decoder.java",
+        include_str!("../../library/org/teavm/classlib/java/nio/charset/impl/TUTF8Decoder.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TAbstractListPatch.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TAbstractListPatch.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TBase64.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TBase64.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TDuplicateFormatFlagsException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TDuplicateFormatFlagsException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TFormatFlagsConversionMismatchException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TFormatFlagsConversionMismatchException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TFormatter.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TFormatter.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TIllegalFormatCodePointException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TIllegalFormatCodePointException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TIllegalFormatConversionException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TIllegalFormatConversionException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TIllegalFormatFlagsException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TIllegalFormatFlagsException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TIllegalFormatPrecisionException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TIllegalFormatPrecisionException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TIllegalFormatWidthException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TIllegalFormatWidthException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TMissingFormatArgumentException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TMissingFormatArgumentException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TMissingFormatWidthException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TMissingFormatWidthException.java"),
+    ),
+    (
+        "org/teavm/classlib/java/util/TUnknownFormatConversionException.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TUnknownFormatConversionException.java"),
+    ),
+    ("witloom/lib/FixedList.java", include_str!("../../library/witloom/lib/FixedList.java")),
+    ("witloom/lib/FixedMap.java", include_str!("../../library/witloom/lib/FixedMap.java")),
+    ("witloom/lib/FixedSet.java", include_str!("../../library/witloom/lib/FixedSet.java")),
+    ("witloom/lib/Once.java", include_str!("../../library/witloom/lib/Once.java")),
+    ("witloom/lib/Unbase64.java", include_str!("../../library/witloom/lib/Unbase64.java")),
+    ("witloom/lib/format/Digits.java", include_str!("../../library/witloom/lib/format/Digits.java")),
+    ("witloom/lib/format/Hexadecimal.java", include_str!("../../library/witloom/lib/format/Hexadecimal.java")),
+    ("witloom/lib/format/Printing.java", include_str!("../../library/witloom/lib/format/Printing.java")),
+    ("witloom/lib/format/Specifier.java", include_str!("../../library/witloom/lib/format/Specifier.java")),
+    ("witloom/lib/format/Template.java", include_str!("../../library/witloom/lib/format/Template.java")),
+    (
+        "witloom/lib/java/nio/charset/CharsetDecoderPatch.java",
+        include_str!("../../library/witloom/lib/java/nio/charset/CharsetDecoderPatch.java"),
+    ),
+    ("witloom/lib/java/util/ListPatch.java", include_str!("../../library/witloom/lib/java/util/ListPatch.java")),
+    ("witloom/lib/java/util/MapPatch.java", include_str!("../../library/witloom/lib/java/util/MapPatch.java")),
+    ("witloom/lib/java/util/SetPatch.java", include_str!("../../library/witloom/lib/java/util/SetPatch.java")),
+    (
+        "witloom/lib/java/util/stream/CollectorsPatch.java",
+        include_str!("../../library/witloom/lib/java/util/stream/CollectorsPatch.java"),
+    ),
+    ("witloom/lib/Before.java", include_str!("../../library/witloom/lib/Before.java")),
+    ("witloom/lib/BeforeThrow.java", include_str!("../../library/witloom/lib/BeforeThrow.java")),
+    ("witloom/lib/Cases.java", include_str!("../../library/witloom/lib/Cases.java")),
+    (
+        "witloom/lib/java/lang/AbstractStringBuilderPatch.java",
+        include_str!("../../library/witloom/lib/java/lang/AbstractStringBuilderPatch.java"),
+    ),
+    ("witloom/lib/java/lang/BytePatch.java", include_str!("../../library/witloom/lib/java/lang/BytePatch.java")),
+    ("witloom/lib/java/lang/EnumPatch.java", include_str!("../../library/witloom/lib/java/lang/EnumPatch.java")),
+    ("witloom/lib/java/lang/ShortPatch.java", include_str!("../../library/witloom/lib/java/lang/ShortPatch.java")),
+    (
+        "witloom/lib/java/lang/StringBufferPatch.java",
+        include_str!("../../library/witloom/lib/java/lang/StringBufferPatch.java"),
+    ),
+    (
+        "witloom/lib/java/lang/StringBuilderPatch.java",
+        include_str!("../../library/witloom/lib/java/lang/StringBuilderPatch.java"),
+    ),
+    (
+        "witloom/lib/java/math/BigDecimalPatch.java",
+        include_str!("../../library/witloom/lib/java/math/BigDecimalPatch.java"),
+    ),
+    (
+        "witloom/lib/java/math/BigIntegerPatch.java",
+        include_str!("../../library/witloom/lib/java/math/BigIntegerPatch.java"),
+    ),
+    (
+        "witloom/lib/java/time/DurationPatch.java",
+        include_str!("../../library/witloom/lib/java/time/DurationPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/DoubleSummaryStatisticsPatch.java",
+        include_str!("../../library/witloom/lib/java/util/DoubleSummaryStatisticsPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/IntSummaryStatisticsPatch.java",
+        include_str!("../../library/witloom/lib/java/util/IntSummaryStatisticsPatch.java"),
+    ),
+    (
+        "witloom/lib/java/util/LongSummaryStatisticsPatch.java",
+        include_str!("../../library/witloom/lib/java/util/LongSummaryStatisticsPatch.java"),
+    ),
+    ("witloom/lib/java/util/ObjectsPatch.java", include_str!("../../library/witloom/lib/java/util/ObjectsPatch.java")),
+    (
+        "witloom/lib/java/nio/ByteBufferPatch.java",
+        include_str!("../../library/witloom/lib/java/nio/ByteBufferPatch.java"),
     ),
 ];

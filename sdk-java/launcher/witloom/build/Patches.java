@@ -18,15 +18,18 @@ import org.teavm.model.emit.ValueEmitter;
 /**
  * Puts our methods in the place of the class library's, or adds them.
  *
- * <p>The patch of {@code java.lang.Math} is {@code witloom.lib.java.lang.MathPatch}: each of its public methods
- * stands for the one of the same name and type. A method that is marked by {@code OfObject} takes the object
- * first.
+ * <p>The patch of {@code java.lang.Math} is {@code witloom.lib.java.lang.MathPatch}: each of its
+ * public methods stands for the one of the same name and type. A method that is marked by {@code
+ * OfObject} takes the object first.
  */
 public class Patches implements ClassHolderTransformer {
-  private static final String MARK = "witloom.lib.OfObject";
+  static final String MARK = "witloom.lib.OfObject";
 
   /** Makes the exceptions that generated code throws. */
   private static final String SUPPORT = "org.teavm.backend.wasm.runtime.WasmGCSupport";
+
+  /** Classes whose patches stand beside them, to see what is hidden from others. */
+  private static final List<String> INSIDE = List.of("java.util.AbstractList");
 
   /** What TeaVM marks methods by that have no body of their own. */
   private static final List<String> MARKS =
@@ -40,10 +43,15 @@ public class Patches implements ClassHolderTransformer {
   @Override
   public void transformClass(ClassHolder type, ClassHolderTransformerContext context) {
     String name = type.getName();
-    if (!name.startsWith("java.") && !name.startsWith("org.teavm.runtime.") && !name.equals(SUPPORT)) {
+    if (!name.startsWith("java.")
+        && !name.startsWith("org.teavm.runtime.")
+        && !name.equals(SUPPORT)) {
       return;
     }
     put(type, "witloom.lib." + name + "Patch", context);
+    if (INSIDE.contains(name)) {
+      put(type, name + "Patch", context);
+    }
   }
 
   /** Puts the methods of a patch into a class, if there is such a patch. */
@@ -54,12 +62,15 @@ public class Patches implements ClassHolderTransformer {
     }
     for (MethodReader method : patch.getMethods()) {
       if (method.getLevel() == AccessLevel.PUBLIC && method.hasModifier(ElementModifier.STATIC)) {
-        put(type, method, context);
+        if (!Checks.put(type, method)) {
+          put(type, method, context);
+        }
       }
     }
   }
 
-  private static void put(ClassHolder type, MethodReader ours, ClassHolderTransformerContext context) {
+  private static void put(
+      ClassHolder type, MethodReader ours, ClassHolderTransformerContext context) {
     boolean ofObject = ours.getAnnotations().get(MARK) != null;
     ValueType[] signature = ours.getDescriptor().getSignature();
     if (ofObject) {

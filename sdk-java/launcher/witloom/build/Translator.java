@@ -44,14 +44,18 @@ final class Translator {
       File output = settings.output().toFile();
       output.delete();
       tool.generate();
-      report(settings, tool, new Reach(settings.classes(), tool.getDependencyInfo().getCallGraph()));
+      report(
+          settings, tool, new Reach(settings.classes(), tool.getDependencyInfo().getCallGraph()));
       if (!output.exists()) {
         throw new Failure(Main.TRANSLATE, "TeaVM wrote no module and named no reason");
       }
     }
   }
 
-  /** Finds the component's own runtime before the launcher's, and everything else the other way round. */
+  /**
+   * Finds the component's own runtime before the launcher's, and everything else the other way
+   * round.
+   */
   private static final class Loader extends URLClassLoader {
     Loader(List<URL> urls) {
       super(urls.toArray(URL[]::new), Translator.class.getClassLoader());
@@ -87,6 +91,7 @@ final class Translator {
     tool.getClassesToPreserve().addAll(ENTRY_POINTS);
     tool.getTransformers().add(Patches.class.getName());
     tool.getTransformers().add(ArraySizes.class.getName());
+    tool.getTransformers().add(OnlyOnce.class.getName());
     if (settings.tasks()) {
       tool.getTransformers().add(Tasks.class.getName());
     }

@@ -10,6 +10,10 @@ final class Suite {
     Lines lines = new Lines();
     Flow.run(lines);
     Numbers.run(lines);
+    Floating.run(lines);
+    Formats.run(lines);
+    Strict.run(lines);
+    Messages.run(lines);
     Texts.run(lines);
     Structures.run(lines);
     Library.run(lines);

@@ -1,10 +1,16 @@
 package witloom.lib.java.lang;
 
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import witloom.lib.Before;
+import witloom.lib.BeforeThrow;
+import witloom.lib.Cases;
 import witloom.lib.OfObject;
 
 /** Methods of {@link String} that TeaVM lacks, or answers wrongly. */
@@ -79,5 +85,74 @@ public final class StringPatch {
       out.append(self);
     }
     return out.toString();
+  }
+
+  @OfObject
+  @BeforeThrow
+  public static void charAt(String self, int index) {
+    throw new StringIndexOutOfBoundsException("String index out of range: " + index);
+  }
+
+  @OfObject
+  @Before
+  public static void substring(String self, int begin, int end) {
+    if (begin < 0 || begin > end || end > self.length()) {
+      throw new StringIndexOutOfBoundsException(
+          "begin " + begin + ", end " + end + ", length " + self.length());
+    }
+  }
+
+  @OfObject
+  @Before
+  public static void construct(String self, byte[] bytes, String charset)
+      throws UnsupportedEncodingException {
+    if (!Charset.isSupported(charset)) {
+      throw new UnsupportedEncodingException(charset);
+    }
+  }
+
+  @OfObject
+  public static byte[] getBytes(String self, String charset) throws UnsupportedEncodingException {
+    if (!Charset.isSupported(charset)) {
+      throw new UnsupportedEncodingException(charset);
+    }
+    return self.getBytes(Charset.forName(charset));
+  }
+
+  @OfObject
+  public static String toUpperCase(String self) {
+    return Cases.toUpper(self);
+  }
+
+  @OfObject
+  public static String toUpperCase(String self, Locale locale) {
+    return Cases.toUpper(self);
+  }
+
+  @OfObject
+  public static String toLowerCase(String self) {
+    return Cases.toLower(self);
+  }
+
+  @OfObject
+  public static String toLowerCase(String self, Locale locale) {
+    return Cases.toLower(self);
+  }
+
+  @OfObject
+  public static boolean equalsIgnoreCase(String self, String other) {
+    return other != null && other.length() == self.length() && self.compareToIgnoreCase(other) == 0;
+  }
+
+  @OfObject
+  public static int compareToIgnoreCase(String self, String other) {
+    int length = Math.min(self.length(), other.length());
+    for (int i = 0; i < length; i++) {
+      int difference = Cases.compare(self.charAt(i), other.charAt(i));
+      if (difference != 0) {
+        return difference;
+      }
+    }
+    return self.length() - other.length();
   }
 }

@@ -1,6 +1,8 @@
 package witloom.lib.java.lang;
 
 import java.util.Map;
+import witloom.lib.BeforeThrow;
+import witloom.lib.Bounds;
 import witloom.lib.Clock;
 import witloom.lib.Environment;
 
@@ -22,5 +24,10 @@ public final class SystemPatch {
 
   public static void exit(int status) {
     Environment.exit(status);
+  }
+
+  @BeforeThrow
+  public static void arraycopy(Object source, int from, Object target, int to, int length) {
+    throw Bounds.copy(source, from, target, to, length);
   }
 }

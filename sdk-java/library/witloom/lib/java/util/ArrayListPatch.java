@@ -1,6 +1,7 @@
 package witloom.lib.java.util;
 
 import java.util.ArrayList;
+import witloom.lib.Before;
 import witloom.lib.Bounds;
 import witloom.lib.OfObject;
 
@@ -16,5 +17,13 @@ public final class ArrayListPatch {
   @OfObject
   public static void checkIndexForAdd(ArrayList<?> self, int index) {
     Bounds.checkToAdd(index, self.size());
+  }
+
+  @OfObject
+  @Before
+  public static void construct(ArrayList<?> self, int capacity) {
+    if (capacity < 0) {
+      throw new IllegalArgumentException("Illegal Capacity: " + capacity);
+    }
   }
 }
