@@ -1,5 +1,7 @@
 package witloom.lib;
 
+import java.util.Locale;
+
 /** Upper and lower case, with what becomes several characters, or depends on those around it. */
 public final class Cases {
   /** Characters whose upper case is more than one, each with it and before a space. */
@@ -35,6 +37,12 @@ public final class Cases {
       "-'.:\u00b7\u2018\u2019\u2024\u2027\ufe13\ufe52\ufe55\uff07\uff0e\uff1a";
 
   private Cases() {}
+
+  /** Whether an i has its dot in upper case too, and one without is another letter. */
+  public static boolean isTurkic(Locale locale) {
+    String language = locale.getLanguage();
+    return language.equals("tr") || language.equals("az");
+  }
 
   public static String toUpper(String text) {
     int length = text.length();

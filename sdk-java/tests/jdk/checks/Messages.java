@@ -83,6 +83,7 @@ final class Messages {
     for (String one : pairs) {
       lines.add("case.equal <" + one + ">", () -> { StringBuilder out = new StringBuilder(); for (String other : pairs) { out.append(one.equalsIgnoreCase(other) ? '=' : one.compareToIgnoreCase(other) < 0 ? '<' : '>'); } return out; });
     }
+    lines.add("case.turkish", () -> "İstanbul ILIK i\u0307 I\u0307".toLowerCase(new Locale("tr")) + " ılık istanbul".toUpperCase(new Locale("az")) + "i".toUpperCase(Locale.GERMAN));
     lines.add("case.null", () -> "x".equalsIgnoreCase(null));
   }
 

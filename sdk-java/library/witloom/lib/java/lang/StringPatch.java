@@ -126,7 +126,7 @@ public final class StringPatch {
 
   @OfObject
   public static String toUpperCase(String self, Locale locale) {
-    return Cases.toUpper(self);
+    return Cases.toUpper(Cases.isTurkic(locale) ? self.replace('i', '\u0130') : self);
   }
 
   @OfObject
@@ -136,7 +136,10 @@ public final class StringPatch {
 
   @OfObject
   public static String toLowerCase(String self, Locale locale) {
-    return Cases.toLower(self);
+    return Cases.toLower(
+        Cases.isTurkic(locale)
+            ? self.replace("I\u0307", "i").replace('\u0130', 'i').replace('I', '\u0131')
+            : self);
   }
 
   @OfObject
