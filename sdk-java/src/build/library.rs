@@ -399,4 +399,8 @@ pub(super) const SOURCES: &[(&str, &str)] = &[
         "witloom/lib/java/nio/ByteBufferPatch.java",
         include_str!("../../library/witloom/lib/java/nio/ByteBufferPatch.java"),
     ),
+    (
+        "org/teavm/classlib/java/util/TArrayListPatch.java",
+        include_str!("../../library/org/teavm/classlib/java/util/TArrayListPatch.java"),
+    ),
 ];

@@ -53,6 +53,13 @@ public final class OnlyOnce implements ClassHolderTransformer {
       type.getMethods().stream()
           .filter(method -> uses(type, method))
           .forEach(method -> note(method, 0));
+    } else if (type.getName().startsWith("java.util.stream.") && type.getName().contains("impl.")) {
+      type.getMethods().stream()
+          .filter(method -> method.getProgram() != null)
+          .forEach(OnlyOnce::go);
+      type.getMethods().stream()
+          .filter(method -> method.getName().equals("count") && method.getProgram() != null)
+          .forEach(method -> note(method, 0));
     } else if (INTERFACES.contains(type.getName())) {
       for (MethodHolder method : type.getMethods()) {
         if (method.getName().equals("concat") && method.getProgram() != null) {
@@ -88,13 +95,35 @@ public final class OnlyOnce implements ClassHolderTransformer {
     return true;
   }
 
+  /** What is made of a stream may use that, which was noted before. */
+  private static void go(MethodHolder method) {
+    for (var block : method.getProgram().getBasicBlocks()) {
+      for (Instruction instruction : block) {
+        if (instruction instanceof InvokeInstruction call
+            && call.getInstance() != null
+            && !FREE.contains(call.getMethod().getName())
+            && (STREAMS.contains(call.getMethod().getClassName())
+                || INTERFACES.contains(call.getMethod().getClassName()))) {
+          instruction.insertPrevious(call("again", call.getInstance()));
+        }
+      }
+    }
+  }
+
   /** Before anything else, a stream is noted as used. */
   private static void note(MethodHolder method, int parameter) {
+    method
+        .getProgram()
+        .basicBlockAt(0)
+        .addFirst(call("use", method.getProgram().variableAt(parameter)));
+  }
+
+  private static InvokeInstruction call(String name, Variable stream) {
     InvokeInstruction call = new InvokeInstruction();
     call.setType(InvocationType.SPECIAL);
     call.setMethod(
-        new MethodReference(ONCE, "use", ValueType.object("java.lang.Object"), ValueType.VOID));
-    call.setArguments(method.getProgram().variableAt(parameter));
-    method.getProgram().basicBlockAt(0).addFirst(call);
+        new MethodReference(ONCE, name, ValueType.object("java.lang.Object"), ValueType.VOID));
+    call.setArguments(stream);
+    return call;
   }
 }

@@ -29,7 +29,8 @@ public class Patches implements ClassHolderTransformer {
   private static final String SUPPORT = "org.teavm.backend.wasm.runtime.WasmGCSupport";
 
   /** Classes whose patches stand beside them, to see what is hidden from others. */
-  private static final List<String> INSIDE = List.of("java.util.AbstractList");
+  private static final List<String> INSIDE =
+      List.of("java.util.AbstractList", "java.util.ArrayList");
 
   /** What TeaVM marks methods by that have no body of their own. */
   private static final List<String> MARKS =

@@ -13,4 +13,11 @@ public class Once {
       once.isUsed = true;
     }
   }
+
+  /** Lets a stream be used by the one that was made of it. */
+  public static void again(Object stream) {
+    if (stream instanceof Once once) {
+      once.isUsed = false;
+    }
+  }
 }

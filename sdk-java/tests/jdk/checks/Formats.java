@@ -90,7 +90,9 @@ final class Formats {
   private static String decimals(Random random) {
     StringBuilder all = new StringBuilder();
     for (int i = 0; i < 15; i++) {
-      add(all, specifier(random, "efgG", "-+ 0#,("), new BigDecimal(new BigInteger(random.nextInt(80) + 1, random), random.nextInt(30) - 10));
+      byte[] bytes = new byte[random.nextInt(10) + 1];
+      random.nextBytes(bytes);
+      add(all, specifier(random, "efgG", "-+ 0#,("), new BigDecimal(new BigInteger(1, bytes), random.nextInt(30) - 10));
     }
     return all.toString();
   }

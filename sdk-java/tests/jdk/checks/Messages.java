@@ -104,7 +104,9 @@ final class Messages {
     }
     Random random = new Random(5);
     for (int round = 0; round < 8; round++) {
-      BigInteger big = new BigInteger(40 * round, random).negate();
+      byte[] bytes = new byte[5 * round + 1];
+      random.nextBytes(bytes);
+      BigInteger big = new BigInteger(bytes);
       lines.add("hash " + round, () -> big.hashCode() + " " + big.negate().hashCode() + " " + new BigDecimal(big, 3).hashCode());
       int scale = random.nextInt(640) - 300;
       lines.add("big.double " + round, () -> big.doubleValue() + " " + big.floatValue() + " " + new BigDecimal(big, scale).doubleValue() + " " + new BigDecimal(big, scale / 8).floatValue());

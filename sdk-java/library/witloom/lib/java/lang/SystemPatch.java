@@ -27,7 +27,7 @@ public final class SystemPatch {
   }
 
   @BeforeThrow
-  public static void arraycopy(Object source, int from, Object target, int to, int length) {
+  public static void arrayCopyImpl(Object source, int from, Object target, int to, int length) {
     throw Bounds.copy(source, from, target, to, length);
   }
 }

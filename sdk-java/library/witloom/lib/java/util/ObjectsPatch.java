@@ -8,6 +8,13 @@ public final class ObjectsPatch {
     return new IndexOutOfBoundsException(what + " out of bounds for length " + length);
   }
 
+  public static <T> T requireNonNull(T object) {
+    if (object == null) {
+      throw new NullPointerException();
+    }
+    return object;
+  }
+
   public static int checkIndex(int index, int length) {
     return (int) checkIndex((long) index, (long) length);
   }
