@@ -45,8 +45,9 @@ final class Formats {
     lines.add("format.closed", () -> { Formatter formatter = new Formatter(); formatter.close(); return formatter.format("x"); });
     for (int round = 0; round < 12; round++) {
       Random random = new Random(round);
+      Random some = new Random(round + 100);
       lines.add("format.random " + round, () -> random(random, "aAeEfgG"));
-      lines.add("format.decimals " + round, () -> decimals(random));
+      lines.add("format.decimals " + round, () -> decimals(some));
       lines.add("format.whole " + round, () -> whole(random));
     }
   }
