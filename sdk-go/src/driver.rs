@@ -5,6 +5,7 @@ use std::process::Command;
 
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, World};
+use witloom_component::blocks;
 use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, SourceFile, Starter, TestJob};
 
@@ -43,9 +44,11 @@ impl Driver for GoDriver {
         let resolve = job.world.wit.resolve();
         // Goroutines that sleep between two turns are woken by the clock.
         let options = EncodeOptions { timers: job.world.is_concurrent(), ..EncodeOptions::default() };
-        let component = encode::encode(&module, resolve, job.world.world_id, &options)
+        let mut component = encode::encode(&module, resolve, job.world.world_id, &options)
             .map_err(|error| hints::missing_export(error, job))?;
         registers?;
+        // `rt.SliceAddr` and `rt.Slice` see to it.
+        blocks::mark(&mut component);
         Ok(Built { component, warnings })
     }
 

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::model::{Key, Side, World};
 use witloom_bindgen::{Language, Options};
+use witloom_component::blocks;
 use witloom_component::encode::{self, EncodeOptions};
 use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Profile, Shipped, SourceFile, Starter, TestJob};
 use witloom_host_gc::link::{LinkOptions, TEAVM, link};
@@ -61,7 +62,9 @@ impl Driver for JavaDriver {
         let resolve = job.world.wit.resolve();
         let (debug_names, timers) = (job.profile == Profile::Dev, job.world.is_concurrent());
         let options = EncodeOptions { debug_names, timers, ..EncodeOptions::default() };
-        let component = encode::encode(&linked.wasm, resolve, job.world.world_id, &options)?;
+        let mut component = encode::encode(&linked.wasm, resolve, job.world.world_id, &options)?;
+        // `Lower.list8` and `Lift.list8` see to it.
+        blocks::mark(&mut component);
         Ok(Built { component, warnings })
     }
 

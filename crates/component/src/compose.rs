@@ -18,13 +18,13 @@ use wac_graph::types::{ItemKind, Package, Type, Types, WorldId};
 use wac_graph::{CompositionGraph, EncodeOptions, NodeId, PackageId};
 use wasmparser::{Parser, Payload};
 
-use crate::Causes;
 use crate::error::list;
 use crate::grants::Grants;
 use crate::guard::guarded;
 use crate::stamp::{Stamp, declared_in, stamp};
 use crate::vet::vet;
 use crate::wiring::{HOST, Links, Port, Ports, Wire, Wiring, wire};
+use crate::{Causes, blocks};
 use waits::Functions;
 use witloom_bindgen::World;
 
@@ -51,6 +51,16 @@ pub struct App<'a> {
     pub parts: &'a [Part],
     /// Explicit links.
     pub links: &'a Links,
+}
+
+/// How lists of bytes cross between components of an app.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Bytes {
+    /// As blocks, where both sides are fit for it; see [`crate::blocks`].
+    #[default]
+    AsBlocks,
+    /// As any list.
+    AsLists,
 }
 
 /// A composed app.
@@ -233,6 +243,16 @@ pub fn compose(app: &App<'_>) -> Result<Composed, ComposeError> {
 
 /// Composes an app; with grants by component, none reaches more than its own, and those without any reach nothing.
 pub fn compose_granted(app: &App<'_>, grants: Option<&BTreeMap<String, Grants>>) -> Result<Composed, ComposeError> {
+    compose_with(app, grants, Bytes::default())
+}
+
+/// The same, for a host that may not copy bytes as blocks.
+pub fn compose_with(
+    app: &App<'_>,
+    grants: Option<&BTreeMap<String, Grants>>,
+    bytes: Bytes,
+) -> Result<Composed, ComposeError> {
+    let join = |cause: anyhow::Error| ComposeError::Join { app: app.name.to_owned(), cause: Causes::of(&cause) };
     let mut joiner = Joiner::new();
     joiner.register(app.parts)?;
     let mut ports: Vec<_> = app.parts.iter().map(|part| joiner.ports(part)).collect();
@@ -240,12 +260,23 @@ pub fn compose_granted(app: &App<'_>, grants: Option<&BTreeMap<String, Grants>>)
     let mut wiring = wire(&ports, app.entry, &homes.links)?;
     let functions: BTreeMap<String, Functions> =
         app.parts.iter().map(|part| (part.name.clone(), joiner.functions(part))).collect();
+    let mut further = Vec::new();
     if let Some(grants) = grants {
         let filters =
             filters::Filtering { app, grants, functions: &functions }.filters(&mut ports, &wiring, &homes.links)?;
         joiner.register(&filters.parts)?;
         ports.extend(filters.parts.iter().map(|part| filters::left_to_host(joiner.ports(part))));
         wiring = wire(&ports, app.entry, &filters.links)?;
+        further = filters.parts;
+    }
+    if bytes == Bytes::AsBlocks {
+        let changed = blocks::with_blocks(app.parts, &wiring).map_err(join)?;
+        if !changed.is_empty() {
+            further.extend_from_slice(&homes.parts);
+            joiner = Joiner::new();
+            joiner.register(&blocks::instead(app.parts, changed))?;
+            joiner.register(&further)?;
+        }
     }
     // Nobody wrote the others, so nobody can leave them out.
     wiring.unused.retain(|name| app.parts.iter().any(|part| part.name == *name));
@@ -264,7 +295,6 @@ pub fn compose_granted(app: &App<'_>, grants: Option<&BTreeMap<String, Grants>>)
             })?;
         }
     }
-    let join = |cause: anyhow::Error| ComposeError::Join { app: app.name.to_owned(), cause: Causes::of(&cause) };
     joiner.export_all(app.entry).map_err(join)?;
     let bytes = joiner.graph.encode(EncodeOptions::default()).map_err(|e| join(e.into()))?;
     let component = stamp(&bytes, Stamp { name: app.name, language: None, world: None }).map_err(join)?;

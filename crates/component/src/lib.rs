@@ -5,6 +5,7 @@
 //! prints nothing.
 
 pub mod adapter;
+pub mod blocks;
 pub mod compose;
 pub mod driver;
 pub mod encode;

@@ -37,17 +37,27 @@ func Slice[T any](p unsafe.Pointer, n uint32) []T {
 	if n == 0 {
 		return []T{}
 	}
+	if int32(n) < 0 {
+		panic("witloom: a list of 2³¹ elements or more") // see SliceAddr: there is less memory behind it
+	}
 	s := append([]T(nil), unsafe.Slice((*T)(p), n)...)
 	take(p, uintptr(n)*unsafe.Sizeof(*new(T)))
 	return s
 }
 
-// SliceAddr is the address of s, for lists whose elements look alike in Go and in the canonical ABI.
+// SliceAddr is the address of s, for lists whose elements look alike in Go and in the canonical ABI. It is even:
+// lists of bytes may cross as strings of latin1+utf16, which are aligned to two.
 func SliceAddr[T any](s []T) uint32 {
 	if len(s) == 0 {
 		return 8 // any aligned address will do
 	}
-	return Addr(unsafe.Pointer(unsafe.SliceData(s)))
+	p := unsafe.Pointer(unsafe.SliceData(s))
+	if unsafe.Sizeof(s[0]) == 1 && uintptr(p)&1 != 0 {
+		even := Alloc(uintptr(len(s)), 2)
+		copy(unsafe.Slice((*byte)(even), len(s)), unsafe.Slice((*byte)(p), len(s)))
+		p = even
+	}
+	return Addr(p)
 }
 
 // StringAddr is the address of the bytes of s.

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use witloom_bindgen::guest::GuestWriter;
 use witloom_bindgen::{Language, Options, World};
-use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Shipped, SourceFile, Starter, TestJob};
+use witloom_component::{BuildError, Built, Driver, Job, OwnTests, Shipped, SourceFile, Starter, TestJob, blocks};
 
 use crate::JavaScript;
 use bundle::Bundle;
@@ -110,7 +110,12 @@ fn finish(job: &Job<'_>, bundle: &Bundle, settings: &Settings) -> Result<Built, 
     (job.progress)("loading the modules");
     let module = snapshot::take(job, &engine, bundle, &features, settings.glue)?;
     (job.progress)("encoding");
-    let component = encode::encode(&module, job.world, surface.as_ref())?;
+    let mut component = encode::encode(&module, job.world, surface.as_ref())?;
+    match settings.glue {
+        // `$putNumbers` and `$takeNumbers` see to it.
+        GlueChoice::Witloom => blocks::mark(&mut component),
+        GlueChoice::Upstream => {}
+    }
     Ok(Built { component, warnings: Vec::new() })
 }
 

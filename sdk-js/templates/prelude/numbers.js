@@ -23,19 +23,22 @@ function $codeOf(s) {
   return code | 0;
 }
 
-/** Stores a list of numbers: a typed array of `Kind` as one block, anything else by `check`ed elements. */
+/**
+ * Stores a list of numbers: a typed array of `Kind` as one block, anything else by `check`ed elements. The address is
+ * even: lists of bytes may cross as strings of latin1+utf16, which are aligned to two.
+ */
 function $putNumbers(list, Kind, view, align, check) {
   let p;
   if (list instanceof Kind) {
     $len = list.length;
-    p = $alloc($len * align, align);
+    p = $alloc($len * align, align === 1 ? 2 : align);
     view().set(list, p / align);
     return p;
   }
   if (!Array.isArray(list) && !ArrayBuffer.isView(list)) $bad();
   const n = list.length;
   if (n === undefined) $bad();
-  p = $alloc(n * align, align);
+  p = $alloc(n * align, align === 1 ? 2 : align);
   const to = view();
   const first = p / align;
   for (let i = 0; i < n; i++) {
@@ -95,6 +98,8 @@ function $storeNumbers(list, count, view, first, check) {
 /** Reads a list of numbers out of a view as a typed array of its own, and frees it. */
 function $takeNumbers(view, p, n, align) {
   if (n === 0) return new view.constructor(0);
+  // There is less memory behind it: see $putNumbers.
+  if (n < 0) throw new RangeError("a list of 2^31 elements or more");
   const list = view.slice(p / align, p / align + n);
   $dealloc(p, n * align, align);
   return list;

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use witloom_bindgen::World;
 use witloom_bindgen::model::Side;
-use witloom_component::compose::{App, Composed, Part, WaitWarning, compose_granted};
+use witloom_component::compose::{App, Bytes, Composed, Part, WaitWarning, compose_with};
 use witloom_component::{ComposeError, Profile, Tools};
 
 use super::Key;
@@ -21,6 +21,7 @@ use super::turn;
 use crate::ProjectError;
 use crate::files::replace;
 use crate::lock::{LockFile, Locking};
+use crate::manifest;
 use crate::project::{Component, Project};
 use crate::toolchain::{LangManifest, ToolchainError, Toolchains};
 
@@ -288,6 +289,10 @@ impl<'r> Build<'_, 'r> {
         for (component, grants) in manifest.grants().into_iter().flatten() {
             key = key.with("grants of", &component).with("grants", grants.key());
         }
+        match manifest.app.bytes {
+            manifest::Bytes::Blocks => {}
+            manifest::Bytes::Lists => key = key.with("bytes", "lists"),
+        }
         key.finish()
     }
 
@@ -300,9 +305,13 @@ impl<'r> Build<'_, 'r> {
         let manifest = self.project.manifest();
         let (name, entry) = (self.project.name(), manifest.entry());
         let grants = manifest.grants();
+        let bytes = match manifest.app.bytes {
+            manifest::Bytes::Blocks => Bytes::AsBlocks,
+            manifest::Bytes::Lists => Bytes::AsLists,
+        };
         let mut links = manifest.links.clone();
         loop {
-            match compose_granted(&App { name, entry, parts: &parts, links: &links }, grants.as_ref()) {
+            match compose_with(&App { name, entry, parts: &parts, links: &links }, grants.as_ref(), bytes) {
                 Err(ComposeError::UnknownLinkImport { component, import, .. })
                     if self.asks_for(&component, &import) =>
                 {

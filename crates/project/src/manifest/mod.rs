@@ -69,6 +69,20 @@ pub struct App {
     /// Features whose items, gated in WIT by `@unstable(feature = …)`, are switched on.
     #[serde(default)]
     pub features: Vec<String>,
+    /// How lists of bytes cross between components.
+    #[serde(default)]
+    pub bytes: Bytes,
+}
+
+/// The key `bytes` under `[app]`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Bytes {
+    /// As blocks, where both sides are fit for it.
+    #[default]
+    Blocks,
+    /// As any list: for hosts that don't know the encoding that blocks go by.
+    Lists,
 }
 
 fn default_wit() -> PathBuf {

@@ -1,6 +1,7 @@
 //! What a build runs, what it takes from its cache, and what is left when it fails.
 
 use crate::support::{App, find};
+use witloom_component::encode::{EncodeOptions, encode};
 use witloom_project::graph::{BuildOptions, Loose, build_loose};
 use witloom_project::lock::Locking;
 
@@ -46,6 +47,36 @@ fn the_world_options_and_profile_are_inputs() {
     assert_eq!(app.build().1, ["pricing"]);
     let release = BuildOptions { profile: witloom_component::Profile::Release, ..BuildOptions::default() };
     assert_eq!(app.build_with(&release).1, ["gateway", "pricing"], "the app's parts are the same bytes again");
+}
+
+/// Finished components that say that their lists of bytes can cross as blocks.
+#[test]
+fn bytes_cross_as_the_manifest_says() {
+    let app = App::new();
+    let wit = "package shop:app; interface rates { get: func(of: list<u8>) -> u32; }
+        world gateway { import rates; export run: func() -> u32; } world pricing { export rates; }";
+    let wit = witloom_bindgen::Wit::parse("app.wit", wit).unwrap();
+    let gateway = r#"(import "shop:app/rates" "get" (func $get (param i32 i32) (result i32)))
+        (func (export "run") (result i32) (call $get (i32.const 0) (i32.const 9)))"#;
+    let pricing = r#"(func (export "shop:app/rates#get") (param i32 i32) (result i32) local.get 1)
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 64)"#;
+    for (world, text) in [("gateway", gateway), ("pricing", pricing)] {
+        let module = wat::parse_str(format!("(module {text} (memory (export \"memory\") 1))")).unwrap();
+        let id = wit.select_world(Some(world)).unwrap();
+        let mut component = encode(&module, wit.resolve(), id, &EncodeOptions::default()).unwrap();
+        witloom_component::blocks::mark(&mut component);
+        std::fs::write(app.path(&format!("{world}.wasm")), component).unwrap();
+    }
+    let built = |key: &str| {
+        let component = |name: &str| format!("[components.{name}]\nlang = \"wasm\"\npath = \"{name}.wasm\"\n");
+        let (gateway, pricing) = (component("gateway"), component("pricing"));
+        app.write("witloom.toml", &format!("[app]\nname = \"shop\"\nentry = \"gateway\"\n{key}\n{gateway}{pricing}"));
+        std::fs::read(app.build().0).unwrap()
+    };
+    let (blocks, lists) = (built(""), built("bytes = \"lists\""));
+    assert_ne!(blocks, lists);
+    assert_eq!(built("bytes = \"blocks\""), blocks, "the default");
+    assert_eq!(built("bytes = \"lists\""), lists, "out of the cache, each under a key of its own");
 }
 
 #[test]

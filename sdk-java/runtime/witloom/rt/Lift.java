@@ -51,6 +51,10 @@ public final class Lift {
   }
 
   public static byte[] list8(int address, int count) {
+    if (count < 0) {
+      // There is less memory behind it: see Lower.list8.
+      throw new OutOfMemoryError("a list of 2^31 bytes or more");
+    }
     byte[] values = fixed8(address, count);
     Arena.release(address, count);
     return values;

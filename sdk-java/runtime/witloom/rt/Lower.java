@@ -110,7 +110,8 @@ public final class Lower {
   }
 
   public static int list8(byte[] values) {
-    int address = block(present(values, "list of bytes").length, 1, 1);
+    // An even address: lists of bytes may cross as strings of latin1+utf16, aligned to two.
+    int address = block(present(values, "list of bytes").length, 1, 2);
     Mem.store8(address, values, 0, values.length);
     return address;
   }

@@ -78,7 +78,9 @@ export const load = {
   },
   bytes(times, count) {
     const list = new Uint8Array(count).map((_, i) => i % 251);
-    check(sameNumbers(work.bytes(list), list), "bytes");
+    for (const part of [list, list.subarray(1), list.subarray(0, 0)]) {
+      check(sameNumbers(work.bytes(part), part), "bytes");
+    }
     for (let i = 0; i < times; i++) work.bytes(list);
   },
   integers(times, count) {

@@ -74,6 +74,7 @@ public final class Loader implements Load {
       list[i] = (byte) (i % 251);
     }
     check(Arrays.equals(Work.bytes(list), list), "bytes");
+    check(Work.bytes(new byte[0]).length == 0, "bytes");
     for (long i = 0; i < times; i++) {
       Work.bytes(list);
     }
