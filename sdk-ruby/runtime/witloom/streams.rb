@@ -110,6 +110,15 @@ module Witloom
 
     # @api private
     def buffer! = @buffer ||= Wire.room(Async::Payload::MANY)
+
+    private
+
+    # The buffer's memory ends with the stream and waits for no collection.
+    def forget
+      super
+      @buffer&.clear
+      @buffer = nil
+    end
   end
 
   # A value that comes later.
