@@ -198,7 +198,7 @@ func (s *Stream[T]) Read(p []T) (int, error) {
 func (s *Stream[T]) read(p []T) int {
 	var n int
 	if s.payload.lift == nil {
-		n, s.ended = s.got(s.ends.Read(s.end, SliceAddr(p), uint32(len(p))))
+		n, s.ended = s.got(s.ends.Read(s.end, bufferAddr(p), uint32(len(p))))
 		runtime.KeepAlive(p)
 		return n
 	}
@@ -288,7 +288,7 @@ func (p *Payload[T]) pump(end uint32, src Source[T]) {
 func (p *Payload[T]) write(end uint32, v []T) bool {
 	if p.lower == nil {
 		for len(v) > 0 {
-			n, gone := p.wrote(end, p.Write(end, SliceAddr(v), uint32(len(v))))
+			n, gone := p.wrote(end, p.Write(end, bufferAddr(v), uint32(len(v))))
 			runtime.KeepAlive(v)
 			v = v[n:]
 			if gone {

@@ -45,19 +45,24 @@ func Slice[T any](p unsafe.Pointer, n uint32) []T {
 	return s
 }
 
-// SliceAddr is the address of s, for lists whose elements look alike in Go and in the canonical ABI. It is even:
-// lists of bytes may cross as strings of latin1+utf16, which are aligned to two.
+// SliceAddr is where the elements of s lie, or a copy of them, for lists whose elements look alike in Go and in the
+// canonical ABI. It is even: lists of bytes may cross as strings of latin1+utf16, which are aligned to two.
 func SliceAddr[T any](s []T) uint32 {
+	at := bufferAddr(s)
+	if at&1 == 0 || unsafe.Sizeof(*new(T)) != 1 {
+		return at
+	}
+	even := Alloc(uintptr(len(s)), 2)
+	copy(unsafe.Slice((*T)(even), len(s)), s)
+	return Addr(even)
+}
+
+// bufferAddr is the address of s itself, which the other end of a stream reads or fills.
+func bufferAddr[T any](s []T) uint32 {
 	if len(s) == 0 {
 		return 8 // any aligned address will do
 	}
-	p := unsafe.Pointer(unsafe.SliceData(s))
-	if unsafe.Sizeof(s[0]) == 1 && uintptr(p)&1 != 0 {
-		even := Alloc(uintptr(len(s)), 2)
-		copy(unsafe.Slice((*byte)(even), len(s)), unsafe.Slice((*byte)(p), len(s)))
-		p = even
-	}
-	return Addr(p)
+	return Addr(unsafe.Pointer(unsafe.SliceData(s)))
 }
 
 // StringAddr is the address of the bytes of s.
