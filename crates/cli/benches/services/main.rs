@@ -131,7 +131,7 @@ fn serve(name: &str, app: &Path, soak: bool) {
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-')).collect();
     let registry = Registry::default();
-    let languages = registry.ids();
+    let languages: Vec<&str> = registry.ids().into_iter().filter(|language| scripts(language).is_dir()).collect();
     let chosen = |word: &str| words.iter().any(|other| other == word);
     let known = |word: &&String| languages.contains(&word.as_str()) || ["five", "soak"].contains(&word.as_str());
     if let Some(unknown) = words.iter().find(|word| !known(word)) {
