@@ -47,7 +47,7 @@ const LACKS: &[Lack] = &[
         names: &["Dial", "Listen"],
         why: "Go has no sockets in a component: `net/http` speaks HTTPS where the world imports `wasi:http/client`",
     },
-    Lack { package: "net/http", names: &["Get", "Head", "Post", "DefaultClient", "DefaultTransport"], why: SENDING },
+    Lack { package: "net/http", names: &["Get", "Head(", "Post", "DefaultClient", "DefaultTransport"], why: SENDING },
     Lack {
         package: "net/http",
         names: &["ListenAndServe", "Serve("],
@@ -163,6 +163,14 @@ mod tests {
         assert!(said[0].1.starts_with("`net.DialTimeout` can only fail here: Go has no sockets"), "{said:?}");
         assert!(said[1].1.starts_with("`exec.CommandContext` can only fail here: a component can't start"), "{said:?}");
         assert!(calls(FILE, &HashSet::new()).is_empty());
+    }
+
+    #[test]
+    fn types_are_no_calls() {
+        let file = "import \"net/http\"\n\nvar h http.Header\n\nfunc f() { http.Head(\"x\") }\n";
+        let said = calls(file, &["net_http.Head".to_owned()].into());
+        assert_eq!(said.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [5]);
+        assert!(said[0].1.starts_with("`http.Head` can only fail here"), "{said:?}");
     }
 
     #[test]
