@@ -511,7 +511,10 @@ def print_failure(function: str, error: BaseException, what: str) -> None:
     """Prints an error that no `err` case can carry."""
     text = "".join(traceback.format_exception_only(type(error), error)).strip()
     print(f"witloom: python {what} `{function}` failed: {text}", file=sys.stderr)
-    print(where(error), end="", file=sys.stderr)
+    trace = where(error)
+    if trace.strip() != text:
+        # A value of a wrong type has no lines of the user's behind it.
+        print(trace, end="", file=sys.stderr)
     if isinstance(error, KeyError) and in_environment(error):
         print(f"  `--env {error.args[0]}=VALUE` grants it", file=sys.stderr)
     sys.stderr.flush()
