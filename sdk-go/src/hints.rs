@@ -26,8 +26,7 @@ const NO_PROGRAM: [&str; 3] =
     ["no Go files in", "-buildmode=c-shared requires exactly one main package", "function main is undeclared"];
 
 fn handler_hint(text: &str, job: &Job<'_>) -> Option<String> {
-    let is_answered = job.world.http_incoming_handler().is_some();
-    (text.contains("/gen/wit/nethttp") && !is_answered).then(|| job.world.lacks_http_handler())?.map(ToOwned::to_owned)
+    text.contains("/gen/wit/nethttp").then(|| job.world.lacks_http_handler())?.map(ToOwned::to_owned)
 }
 
 fn hint(text: &str) -> Option<String> {

@@ -13,8 +13,7 @@ const TRANSLATE: i32 = 5;
 pub(super) fn failure(job: &Job<'_>, code: i32, text: &str) -> BuildError {
     let message: Vec<String> = text.lines().map(|line| relative(job, line)).collect();
     let message = message.join("\n");
-    let is_answered = job.world.http_incoming_handler().is_some();
-    let lacks = (text.contains("witloom.http") && !is_answered).then(|| job.world.lacks_http_handler()).flatten();
+    let lacks = text.contains("witloom.http").then(|| job.world.lacks_http_handler()).flatten();
     let hint = match code {
         COMPILE if lacks.is_some() => lacks.unwrap_or_default(),
         COMPILE if text.contains("wrong version") => {

@@ -168,7 +168,7 @@ impl World {
 
     /// What to do about a language's own form of a handler in a world that has no place for it; nothing where it has.
     pub fn lacks_http_handler(&self) -> Option<&'static str> {
-        if self.http_handler().is_some() {
+        if self.http_handler().is_some() || self.http_incoming_handler().is_some() {
             return None;
         }
         let is_old = |interface: &Interface| interface.full_name.starts_with("wasi:http/incoming-handler@");
