@@ -13,7 +13,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
 import { entryOf, web } from "./http.mjs";
+import { LOCALE, withLocale } from "./locale.mjs";
 import { nodeModules, whereabouts } from "./node.mjs";
+import { TIMERS, withTimers } from "./timers.mjs";
 import {
   PLACE,
   WITHOUT_PROPERTIES,
@@ -123,7 +125,7 @@ const options = {
     "self.fetch": FETCH,
     "window.fetch": FETCH,
   },
-  banner: { js: PLACE },
+  banner: { js: PLACE + LOCALE + (job.concurrent ? "" : TIMERS) },
   plugins: [web(job), plugin, nodeModules(job)],
 };
 
@@ -152,7 +154,9 @@ for (const file of result.outputFiles) {
     await writeFile(join(job.out, "places.json"), places(file.text));
   } else {
     const text = observed(rejecting(file.text));
-    await writeFile(file.path, withProperties(text, esbuild));
+    const additions = [withProperties, withLocale, withTimers];
+    const whole = additions.reduce((text, add) => add(text, esbuild), text);
+    await writeFile(file.path, whole);
   }
 }
 

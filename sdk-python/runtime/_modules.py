@@ -72,12 +72,28 @@ class Archive(MetaPathFinder):
     def __init__(self) -> None:
         self.modules: dict[str, tuple[bytes, int, int, bool, str]] = {}
         self.files = _files.Store()
+        self.folders: dict[str, dict[str, bool]] = {}
 
     def add(self, blob: bytes, index: dict[str, tuple[int, int, bool, str]]) -> None:
         """Takes modules over that nobody has imported yet."""
         for name, (start, end, package, file) in index.items():
+            self._list(name.rpartition(".")[2], package, file)
             if name not in sys.modules:
                 self.modules.setdefault(name, (blob, start, end, package, file))
+
+    def _list(self, name: str, package: bool, file: str) -> None:
+        folder = file.rpartition("/")[0]
+        if package:
+            folder = folder.rpartition("/")[0]
+        if folder:
+            self.folders.setdefault(folder, {})[name] = package
+
+    def folder(self, path: str) -> _Folder:
+        """What lists the modules of a folder, as a hook of `sys.path_hooks`."""
+        known = self.folders.get(path.rstrip("/"))
+        if known is None:
+            raise ImportError(f"no module was kept from {path}", path=path)
+        return _Folder(known)
 
     def find_spec(
         self, fullname: str, path: object = None, target: object = None
@@ -96,6 +112,19 @@ class Archive(MetaPathFinder):
 
     def find_distributions(self, context: Any = None) -> Iterator[_files.Described]:
         return _files.distributions(self.files, getattr(context, "name", None))
+
+
+class _Folder:
+    """Lists the modules of a folder for `pkgutil`; the archive finds them."""
+
+    def __init__(self, modules: dict[str, bool]) -> None:
+        self.modules = modules
+
+    def find_spec(self, fullname: str, target: object = None) -> ModuleSpec | None:
+        return None
+
+    def iter_modules(self, prefix: str = "") -> Iterator[tuple[str, bool]]:
+        return ((prefix + name, self.modules[name]) for name in sorted(self.modules))
 
 
 class _Kept(_files.Beside):
@@ -143,9 +172,11 @@ def sources(root: str, folders: Sequence[str] | None) -> Iterator[tuple[str, str
 
 
 def pack(
-    root: str, file: Path, folders: Sequence[str] | None = None
+    root: str, file: Path, folders: Sequence[str] | None = None, *, every: bool = False
 ) -> dict[str, tuple[int, int, bool, str]]:
     """Writes the compiled modules of a folder to a file; says where each one lies.
+
+    What was imported already has no code there, unless `every` module is wanted.
 
     Piece by piece, and not in memory: what is freed again would stay in the component's
     image.
@@ -155,7 +186,7 @@ def pack(
         end = 0
         for name, source in sources(root, folders):
             start = end
-            if source and name not in sys.modules:
+            if source and (every or name not in sys.modules):
                 try:
                     end += out.write(_compiled(source))
                 except (SyntaxError, ValueError, RecursionError):
@@ -204,7 +235,8 @@ def keep_stdlib(archive: Archive, folder: Path) -> None:
     except (OSError, ValueError):
         known = {}
     if known.get("version") != sys.version or not blob.exists():
-        known = {"version": sys.version, "index": pack(STDLIB, blob)}
+        # Another build may import less by itself than this one.
+        known = {"version": sys.version, "index": pack(STDLIB, blob, every=True)}
         table.write_text(json.dumps(known), encoding="utf-8")
     archive.add(blob.read_bytes(), {n: tuple(at) for n, at in known["index"].items()})
 
@@ -379,4 +411,6 @@ def keep(folders: int, folder: Path) -> None:
     _files.stand_in(archive.files)
     at = next((i for i, f in enumerate(sys.meta_path) if f is PathFinder), 0)
     sys.meta_path.insert(at, archive)
+    sys.path_hooks.insert(0, archive.folder)
+    sys.path_importer_cache.clear()
     _granted.run()

@@ -10,6 +10,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use witloom_test_kit::authority::Authority;
 use witloom_test_kit::servers::{self, Server};
 
+#[path = "state/library.rs"]
+mod library;
 #[path = "state/surroundings.rs"]
 mod surroundings;
 
@@ -59,6 +61,7 @@ impl App {
         ]
         .into_iter()
         .chain(surroundings::files(language))
+        .chain(library::file(language))
         {
             let path = folder.path().join(path);
             std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
@@ -128,6 +131,7 @@ fn uses(language: &str) {
     assert_eq!(app.run("many"), "100000 5000050000");
     on_servers(&app, language);
     surroundings::tells(&app, language);
+    library::tells(&app, language);
 }
 
 /// The servers that the guests of all languages share, as long as one of them is asked.

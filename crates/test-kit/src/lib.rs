@@ -9,6 +9,7 @@
 pub mod authority;
 pub mod growth;
 pub mod host;
+pub mod page;
 pub mod servers;
 pub mod tasks;
 

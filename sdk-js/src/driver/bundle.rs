@@ -17,6 +17,8 @@ use crate::names::Names;
 /// The scripts, by their names in the bundle's folder.
 const SCRIPTS: &[(&str, &str)] = &[
     ("bundle.mjs", include_str!("../../toolchain/bundle.mjs")),
+    ("locale.mjs", include_str!("../../toolchain/locale.mjs")),
+    ("timers.mjs", include_str!("../../toolchain/timers.mjs")),
     ("unicode.mjs", include_str!("../../toolchain/unicode.mjs")),
     ("node.mjs", include_str!("../../toolchain/node.mjs")),
     ("http.mjs", include_str!("../../toolchain/http.mjs")),

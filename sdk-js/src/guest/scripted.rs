@@ -32,11 +32,19 @@ const LOADS_CALLER: Sources = &[("index.js", include_str!("../../scripts/loads/c
 
 const LOADS_CALLEE: Sources = &[("index.js", include_str!("../../scripts/loads/callee/index.js"))];
 
+const PEERS: Sources = &[
+    ("call.js", include_str!("../../scripts/peers/call.js")),
+    ("make.sh", include_str!("../../scripts/peers/make.sh")),
+    ("package.json", include_str!("../../scripts/peers/package.json")),
+    ("serve.js", include_str!("../../scripts/peers/serve.js")),
+    ("service.js", include_str!("../../scripts/peers/service.js")),
+];
+
 pub(super) static GUESTS: ByHand = ByHand {
     scripts: [CALLER, CALLEE],
     waiting: [WAITING_CALLER, WAITING_CALLEE],
     left_out: &[],
     costs: [COSTS_CALLER, COSTS_CALLEE],
     loads: [LOADS_CALLER, LOADS_CALLEE],
-    peers: &[],
+    peers: PEERS,
 };

@@ -10,29 +10,29 @@ import costs_pb2 as costs
 import costs_pb2_grpc
 import grpc
 from grpc_status import rpc_status
+from values import BOTH, Case, Item, Point
 
 
-def point(i: int) -> Any:
-    return costs.Point(id=i, x=i / 2, y=float(-i), on=i % 3 == 0, kind=i % 3)
+def point(i: int) -> Point:
+    return Point(i, i / 2, float(-i), i % 3 == 0, i % 3)
 
 
-def item(i: int) -> Any:
-    return costs.Item(id=i, name=f"item {i}", tags=["new", f"tag {i % 10}"])
+def item(i: int) -> Item:
+    return Item(i, f"item {i}", ["new", f"tag {i % 10}"])
 
 
-def shape(i: int) -> Any:
+def shape(i: int) -> Case:
     match i % 5:
         case 0:
-            return costs.Shape(empty=costs.Empty())
+            return Case("empty", None)
         case 1:
-            return costs.Shape(circle=costs.Length(pixels=i))
+            return Case("circle", Case("pixels", i))
         case 2:
-            width, height = costs.Length(auto=costs.Empty()), costs.Length(share=i / 2)
-            return costs.Shape(frame=costs.Size(width=width, height=height))
+            return Case("frame", (Case("auto", None), Case("share", i / 2)))
         case 3:
-            return costs.Shape(label=costs.Label(text=f"shape {i}"))
+            return Case("label", f"shape {i}")
         case _:
-            return costs.Shape(label=costs.Label())
+            return Case("label", None)
 
 
 def play(times: int, call: Callable[[], Any], right: Callable[[Any], bool]) -> None:
@@ -48,8 +48,11 @@ class Caller:
         options = [("grpc.max_receive_message_length", -1)]
         self.work = costs_pb2_grpc.WorkStub(grpc.insecure_channel(address, options=options))
 
-    def echo(self, times: int, function: Callable[[Any], Any], value: Any) -> None:
-        play(times, lambda: function(value), lambda got: got == value)
+    def echo(self, times: int, method: str, value: Any) -> None:
+        """Sends a value and gets it back, each time."""
+        read, write = BOTH[method]
+        function = getattr(self.work, method)
+        play(times, lambda: read(function(write(value))), lambda got: got == value)
 
     def refused(self) -> Any:
         problem = costs.Problem()
@@ -68,30 +71,24 @@ class Caller:
         work = self.work
         match function:
             case "nothing":
-                self.echo(times, work.Nothing, costs.Empty())
+                play(times, lambda: work.Nothing(costs.Empty()), lambda got: got == costs.Empty())
             case "add":
                 terms = costs.Terms(a=20, b=-62)
                 play(times, lambda: work.Add(terms), lambda got: got.sum == -42)
             case "text":
-                self.echo(times, work.Text, costs.OneText(text=unit * count))
+                self.echo(times, "Text", unit * count)
             case "bytes":
-                block = bytes(i % 251 for i in range(count))
-                self.echo(times, work.Bytes, costs.Block(bytes=block))
+                self.echo(times, "Bytes", bytes(i % 251 for i in range(count)))
             case "integers":
-                numbers = [i * 4000 for i in range(count)]
-                self.echo(times, work.Integers, costs.SomeIntegers(numbers=numbers))
+                self.echo(times, "Integers", [i * 4000 for i in range(count)])
             case "floats":
-                numbers = [i / 2 for i in range(count)]
-                self.echo(times, work.Floats, costs.SomeFloats(numbers=numbers))
+                self.echo(times, "Floats", [i / 2 for i in range(count)])
             case "points":
-                points = [point(i) for i in range(count)]
-                self.echo(times, work.Points, costs.SomePoints(points=points))
+                self.echo(times, "Points", [point(i) for i in range(count)])
             case "items":
-                items = [item(i) for i in range(count)]
-                self.echo(times, work.Items, costs.SomeItems(items=items))
+                self.echo(times, "Items", [item(i) for i in range(count)])
             case "shapes":
-                shapes = [shape(i) for i in range(count)]
-                self.echo(times, work.Shapes, costs.SomeShapes(shapes=shapes))
+                self.echo(times, "Shapes", [shape(i) for i in range(count)])
             case "refuse":
                 play(times, self.refused, lambda got: got.code == 7)
             case "produce":

@@ -3,7 +3,7 @@
 set -eu
 proto=$1
 folder=$2
-cp "$(dirname "$0")/serve.py" "$(dirname "$0")/call.py" "$folder"
+cp "$(dirname "$0")"/*.py "$folder"
 {
   python3 -m venv "$folder/venv"
   "$folder/venv/bin/pip" install --quiet --disable-pip-version-check \

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from typing import Any
 
@@ -13,6 +13,7 @@ import grpc
 from google.protobuf import any_pb2
 from google.rpc import code_pb2, status_pb2
 from grpc_status import rpc_status
+from values import BOTH
 
 
 class Work(costs_pb2_grpc.WorkServicer):
@@ -21,8 +22,6 @@ class Work(costs_pb2_grpc.WorkServicer):
 
     def Add(self, request: Any, context: grpc.ServicerContext) -> Any:
         return costs_pb2.Sum(sum=request.a + request.b)
-
-    Text = Bytes = Integers = Floats = Points = Items = Shapes = Nothing
 
     def Refuse(self, request: Any, context: grpc.ServicerContext) -> Any:
         detail = any_pb2.Any()
@@ -36,6 +35,14 @@ class Work(costs_pb2_grpc.WorkServicer):
         while left > 0:
             yield costs_pb2.Block(bytes=whole[:left])
             left -= request.piece
+
+
+def echo(read: Callable[[Any], Any], write: Callable[[Any], Any]) -> Any:
+    return lambda _work, request, _context: write(read(request))
+
+
+for name, both in BOTH.items():
+    setattr(Work, name, echo(*both))
 
 
 def main() -> None:

@@ -36,6 +36,7 @@ const PEERS: Sources = &[
     ("call.py", include_str!("../../scripts/peers/call.py")),
     ("make.sh", include_str!("../../scripts/peers/make.sh")),
     ("serve.py", include_str!("../../scripts/peers/serve.py")),
+    ("values.py", include_str!("../../scripts/peers/values.py")),
 ];
 
 pub(super) static GUESTS: ByHand = ByHand {

@@ -33,6 +33,12 @@ module Witloom
       def message = Surroundings.granted?(super) ? super : "#{super} (#{HINT})"
     end
 
+    # What starts programs says that there are none, where CRuby for WASI gives nil.
+    module Processes
+      def spawn(*) = raise(NotImplementedError, "spawn() function is unimplemented on this machine")
+      def `(_command) = raise(NotImplementedError, "`() function is unimplemented on this machine")
+    end
+
     class << self
       def text(value)
         return value unless value.is_a?(String) && value.encoding != ENCODING
@@ -54,5 +60,6 @@ module Witloom
     [$stdin, $stdout, $stderr].each { |io| io.set_encoding(ENCODING) }
     ENV.singleton_class.prepend(Variables)
     Errno::EACCES.prepend(Denied)
+    [Object, Kernel.singleton_class, Process.singleton_class].each { |place| place.prepend(Processes) }
   end
 end

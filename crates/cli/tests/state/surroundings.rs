@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use crate::{App, text};
+use crate::{App, library, text};
 
 /// A language's files, and the exception that it denies with.
 const FILES: [(&str, &str, &str, &str); 6] = [
@@ -49,6 +49,9 @@ const DENIED: &str =
 
 /// What a native program is asked for: nothing denies anything to it.
 const NATIVE: [&str; 5] = ["clocks", "random", "input", "output", "files"];
+
+/// And for the standard library, which Java's own tests hold against the JDK.
+const LIBRARY: &str = "library";
 
 /// The files of a language, by their paths in an app.
 pub(crate) fn files<'a>(language: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
@@ -120,7 +123,7 @@ const PROGRAMS: [(&str, &str, &str, &str); 4] = [
         "go",
         "main.go",
         include_str!("../cases/surroundings/native/main.go"),
-        "go build -o main main.go surroundings.go && ./main",
+        "go build -o main main.go surroundings.go library.go && ./main",
     ),
     (
         "java",
@@ -137,16 +140,21 @@ fn native_tools_tell_the_same() {
         let write = |name: &str, code: &str| std::fs::write(folder.path().join(name), code).expect("a file");
         write(name, main);
         write("package.json", "{ \"type\": \"module\" }\n");
-        for (path, code) in files(language).filter(|(path, _)| !path.ends_with("Told.java")) {
+        let files = files(language).chain(library::file(language));
+        for (path, code) in files.filter(|(path, _)| !path.ends_with("Told.java")) {
             write(Path::new(path).file_name().and_then(|name| name.to_str()).expect("a name"), code);
         }
-        let output = natively(command, folder.path());
+        let asked = library::file(language).map(|_| LIBRARY);
+        let output = natively(command, folder.path(), asked);
         let (out, err) = (text(&output.stdout), text(&output.stderr));
-        let told: Vec<(String, Vec<String>)> = out
+        let mut told: Vec<(String, Vec<String>)> = out
             .lines()
             .last()
             .and_then(|line| serde_json::from_str(line).ok())
             .unwrap_or_else(|| panic!("{out}\n{err}"));
+        if asked.is_some() {
+            library::natively(language, &told.pop().expect("the last").1);
+        }
         for ((what, lines), asked) in told.iter().zip(NATIVE) {
             let (_, expected) = GRANTED.iter().find(|(known, _)| known == what).expect("a thing to ask for");
             let expected: Vec<String> = serde_json::from_str(expected).expect("JSON");
@@ -157,10 +165,10 @@ fn native_tools_tell_the_same() {
     }
 }
 
-fn natively(command: &str, folder: &Path) -> Output {
+fn natively(command: &str, folder: &Path, asked: Option<&str>) -> Output {
     std::fs::create_dir(folder.join("data")).expect("a folder");
     let mut shell = Command::new("sh");
-    let line = format!("{command} {}", NATIVE.join(" "));
+    let line = format!("{command} {}", [&NATIVE[..], asked.as_slice()].concat().join(" "));
     shell.args(["-c", &line]).current_dir(folder).env("ROOT", folder).env("TZ", "UTC");
     with_input(shell.env("LC_ALL", "C.UTF-8").env("GO111MODULE", "off"))
 }

@@ -58,6 +58,8 @@ func tell(what string) []string {
 		return denied()
 	case "read-only":
 		return []string{attempt(func() error { return os.WriteFile("/only/x", nil, 0o666) })}
+	case "library":
+		return library()
 	case "exit":
 		os.Exit(7)
 	case "open":

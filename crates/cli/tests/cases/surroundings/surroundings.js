@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
+import { tell as library } from "./library.js";
 
 export async function tell(what) {
   switch (what) {
@@ -41,6 +42,8 @@ export async function tell(what) {
       return files();
     case "temporary":
       return temporary();
+    case "library":
+      return await library();
     case "denied":
       return denied();
     case "read-only":

@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import library
+
 ROOT = os.environ.get("ROOT", "/")
 
 
@@ -27,6 +29,7 @@ def tell(what: str) -> list[str]:
         "files": files,
         "temporary": temporary,
         "denied": denied,
+        "library": library.tell,
         "read-only": lambda: [attempt(lambda: Path("/only/x").write_text("x"))],
         "exit": lambda: sys.exit(7),
         "variable": lambda: [os.environ["NOT_THERE"]],

@@ -4,6 +4,7 @@ require "fileutils"
 require "pathname"
 require "securerandom"
 require "tmpdir"
+require_relative "library"
 
 # What a program finds around it, by Ruby's own calls.
 module Surroundings
@@ -30,6 +31,7 @@ module Surroundings
     when "files" then files
     when "temporary" then temporary
     when "denied" then denied
+    when "library" then Library.tell
     when "read-only" then [attempt { File.write("/only/x", "x") }]
     when "variable" then [ENV.fetch("NOT_THERE")]
     when "exit" then exit 7
