@@ -5,6 +5,7 @@ mod behaviour;
 mod corpus;
 mod golden;
 mod jdk;
+mod library;
 mod memory;
 mod names;
 mod pricing;

@@ -74,7 +74,7 @@ fn formatter() -> PathBuf {
 }
 
 /// The Java files of a folder and of those in it.
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+pub fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
