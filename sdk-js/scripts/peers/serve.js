@@ -19,7 +19,7 @@ server.addService(Work.service, {
     done(refusal({ code, reason: "refused" })),
   async produce(call) {
     const whole = Buffer.alloc(call.request.piece);
-    for (let left = Number(call.request.bytes); left > 0;) {
+    for (let left = Number(call.request.bytes); left > 0; ) {
       const bytes = whole.subarray(0, left);
       left -= bytes.length;
       if (!call.write({ bytes })) {
