@@ -25,7 +25,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from . import _check, _modules, _runtime
+from . import _check, _lives, _modules, _runtime
 
 ROOT = "/1/"
 """Where the user's folder is mounted."""
@@ -469,6 +469,7 @@ def run(job: dict[str, Any], folder: Path) -> dict[str, Any]:
     if report.errors:
         raise RuntimeError("witloom: the build failed, see the report")
     _modules.keep(len(job["path"]), folder)
+    sys.modules["weakref"] = _lives.Weakref("weakref")
     exported["WitloomResources"] = _Resources
     exported["WitloomHeld"] = object
     return exported

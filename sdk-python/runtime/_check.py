@@ -8,6 +8,7 @@ a wrong value is walked a second time, along a description of its type, for the 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -91,11 +92,15 @@ def has_length(v: Any, length: int) -> bool:
     return len(v) == length
 
 
-def is_ints(v: object, low: int, high: int) -> bool:
-    """A list of integers in a range, looked at without a Python loop."""
-    if not isinstance(v, list):
+def is_ints(v: object, code: str) -> bool:
+    """A list of integers that fit an array of this type, looked at without a loop."""
+    if not isinstance(v, list) or not set(map(type, v)) <= {int}:
         return False
-    return not v or (set(map(type, v)) == {int} and min(v) >= low and max(v) <= high)
+    try:
+        array(code, v)
+    except OverflowError:
+        return False
+    return True
 
 
 def is_bools(v: object) -> bool:
@@ -107,7 +112,12 @@ def is_floats(v: object) -> bool:
 
 
 def is_strings(v: object) -> bool:
-    return isinstance(v, list) and all(map(is_string, v))
+    if not isinstance(v, list):
+        return False
+    try:
+        return all(map(str.isascii, v)) or all(map(is_string, v))
+    except TypeError:  # something else than strings
+        return False
 
 
 def is_handle(v: object, cls: type, owned: bool) -> bool:

@@ -31,7 +31,7 @@ class Element:
         if self.form == "bytes":
             return values
         if self.form == "s8":
-            return _rt.s8_of_bytes(values)
+            return _rt.unpacked("b", values)
         if self.form == "nothing":
             return [None] * len(values)
         return values if self.lift is None else [self.lift(v) for v in values]

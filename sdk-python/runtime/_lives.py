@@ -4,12 +4,62 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Callable, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ._runtime import Resource
+
+# Watches whose objects are there.
+_watches: dict[int, Watch] = {}
+
+
+class Watch(weakref.ref[Any]):
+    """Drops a handle when its object is gone, as `weakref.finalize` would.
+
+    That takes several times as long: it is made for few objects, and for the end of a
+    program, when the handles of a component end by themselves.
+    """
+
+    __slots__ = ("args", "drop")
+
+    args: tuple[Any, ...]
+    drop: Callable[..., object]
+
+    def detach(self) -> tuple[Any, Any, Any, Any]:
+        """From now on somebody else ends the handle."""
+        del _watches[id(self)]
+        return (None, self.drop, self.args, {})
+
+    def peek(self) -> tuple[Any, Any, Any, Any]:
+        return (None, self.drop, self.args, {})
+
+
+def _gone(watch: Any) -> None:
+    if _watches.pop(id(watch), None) is not None:
+        watch.drop(*watch.args)
+
+
+def watch(resource: object, drop: Callable[..., object], *args: Any) -> Watch:
+    """Sees to it that a handle is dropped."""
+    made = Watch(resource, _gone)
+    made.drop, made.args = drop, args
+    _watches[id(made)] = made
+    return made
+
+
+class Weakref(ModuleType):
+    """Stands for `weakref` until the engine has taken what it calls for every handle."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "finalize":
+            raise AttributeError(name)
+        sys.modules["weakref"] = weakref
+        return watch
+
 
 # Lives that ended otherwise than by being forgotten.
 _left: list[Life] = []
@@ -36,7 +86,7 @@ class Life:
     _drop: Callable[..., object]
     _due: bool
     _parents: list[Life]
-    _watch: weakref.finalize[[], Resource]
+    _watch: Watch
 
     def __init__(self, resource: Resource, parents: Sequence[Life]) -> None:
         self._parents = list(parents)
@@ -45,7 +95,7 @@ class Life:
         _, self._drop, self._args, _ = resource._finalizer.detach()
         self._children = 0
         self._due = False
-        self._watch = weakref.finalize(resource, self._forgotten)
+        self._watch = watch(resource, self._forgotten)
         resource._finalizer = self
 
     def _forgotten(self) -> None:
@@ -96,6 +146,4 @@ class Transit:
     def back(self) -> None:
         """It belongs to us again."""
         self.resource.handle = self.handle
-        self.resource._finalizer = weakref.finalize(
-            self.resource, self.drop, *self.args
-        )
+        self.resource._finalizer = watch(self.resource, self.drop, *self.args)

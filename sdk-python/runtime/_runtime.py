@@ -12,15 +12,16 @@ import atexit
 import os
 import sys
 import traceback
-import weakref
 from array import array
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum, Flag
+from operator import attrgetter
 from types import TracebackType
 from typing import Any, Generic, NoReturn, TypeVar
 
-from ._lives import Life, Transit, settle
+from ._lives import Life, Transit, settle, watch
 
 try:
     import componentize_py_runtime as _engine  # type: ignore[import-not-found]
@@ -304,7 +305,7 @@ def adopt(resource: Resource, made: Resource) -> None:
     parents = life.hand_over() if isinstance(life, Life) else []
     _, drop, args, _ = life.detach()
     resource.handle = made.handle
-    resource._finalizer = weakref.finalize(resource, drop, *args)
+    resource._finalizer = watch(resource, drop, *args)
     if parents:
         Life(resource, ()).take_over(parents)
 
@@ -545,10 +546,55 @@ def leave(error: SystemExit) -> None:
 # Conversions
 
 
-def bytes_of_s8(v: list[int]) -> bytes:
-    """The engine carries a `list<s8>` as bytes."""
-    return array("b", v).tobytes()
+def packed(code: str, v: Any) -> Any:
+    """A list of numbers as they lie in memory, which is how the engine carries it."""
+    return array(code, v).tobytes()
 
 
-def s8_of_bytes(v: bytes) -> list[int]:
-    return array("b", v).tolist()
+def unpacked(code: str, v: Any) -> Any:
+    return array(code, v).tolist()
+
+
+def packed_bools(v: Any) -> Any:
+    return bytes(v)
+
+
+def unpacked_bools(v: Any) -> Any:
+    return list(map(bool, v))
+
+
+def as_f32(v: float) -> float:
+    """The next number of 32 bits: what is too large for one is infinite."""
+    return array("f", (v,))[0]
+
+
+def by_number(kind: type[Enum]) -> Callable[[int], Any]:
+    """What gives the engine the cases of an enum by their numbers, without a search."""
+    _quick(kind)
+    return tuple(kind).__getitem__
+
+
+def by_bits(kind: type[Flag]) -> Callable[[int], Any]:
+    """What gives the engine flags by their bits."""
+    _quick(kind)
+    return _Sets(kind).__getitem__
+
+
+class _Sets(dict[int, Any]):
+    """Every combination of flags that was met."""
+
+    def __init__(self, kind: type[Flag]) -> None:
+        super().__init__()
+        self._kind = kind
+
+    def __missing__(self, bits: int) -> Flag:
+        met = self[bits] = self._kind(bits)
+        return met
+
+
+# What `Enum` has in Python itself, for every access: the engine asks for it by each value.
+_VALUE = property(attrgetter("_value_"))
+
+
+def _quick(kind: type[Enum]) -> None:
+    setattr(kind, "value", _VALUE)

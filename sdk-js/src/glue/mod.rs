@@ -266,11 +266,16 @@ impl<'a> At<'a> {
 
     /// The element at this address of a view with elements of so many bytes.
     fn view(self, view: &str, bytes: u32) -> String {
+        format!("${view}[{}]", self.index(bytes))
+    }
+
+    /// The position of that element.
+    fn index(self, bytes: u32) -> String {
         let shift = bytes.trailing_zeros();
         match (shift, self.offset) {
-            (0, _) => format!("${view}[{}]", self.sum()),
-            (_, 0) => format!("${view}[{} >>> {shift}]", self.base),
-            (_, _) => format!("${view}[({}) >>> {shift}]", self.sum()),
+            (0, _) => self.sum(),
+            (_, 0) => format!("{} >>> {shift}", self.base),
+            (_, _) => format!("({}) >>> {shift}", self.sum()),
         }
     }
 

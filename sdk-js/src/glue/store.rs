@@ -130,6 +130,39 @@ impl Glue<'_> {
             self.store_at(w, &mut locals, piece.ty, &of(piece, "value", i), at.plus(piece.offset));
         }
     }
+
+    /// Whether the strings of a list's elements are stored at its end, all in one go.
+    fn gathers(&self, element: TypeId) -> bool {
+        matches!(self.node(element), Node::Record(_) | Node::Tuple(_))
+            && self.pieces(element).is_some_and(|pieces| pieces.iter().any(|piece| self.is_texts(piece.ty)))
+    }
+
+    /// Whether a part is a string or a list of strings.
+    fn is_texts(&self, ty: TypeId) -> bool {
+        match self.node(ty) {
+            Node::List(elements) => *self.node(elements.ty) == Node::Text,
+            node => *node == Node::Text,
+        }
+    }
+
+    /// The same as `store_product`, but that strings are noted in `$texts`, and in `$spots` where they belong.
+    fn gather_product(&self, w: &mut Writer, ty: TypeId, at: At<'_>) {
+        let mut locals = Locals::new(["value", "list"]);
+        self.check_product(w, ty, "value");
+        for (i, piece) in self.pieces(ty).unwrap_or_default().iter().enumerate() {
+            let (value, at) = (of(piece, "value", i), at.plus(piece.offset));
+            if *self.node(piece.ty) == Node::Text {
+                let value = locals.bind(w, &value);
+                w.line(format!("if (typeof {value} !== \"string\") $bad();"));
+                w.line(format!("$spots[$texts.length] = {};", at.index(4)));
+                w.line(format!("$texts[$texts.length] = {value};"));
+            } else if self.is_texts(piece.ty) {
+                pair(w, at, &format!("$noteStrings({value}, $texts, $spots)"));
+            } else {
+                self.store_at(w, &mut locals, piece.ty, &value, at);
+            }
+        }
+    }
 }
 
 /// The expression of the part at a position of a value.
@@ -171,14 +204,24 @@ pub(super) fn put(glue: &Glue<'_>, w: &mut Writer, ty: TypeId) {
         w.line("if (!Array.isArray(list)) $bad();");
         w.line("const $n = list.length;");
         w.line(format!("const $base = $alloc($n * {stride}, {});", elements.align));
+        let gathers = glue.gathers(elements.ty);
+        if gathers {
+            w.line("const $texts = [];");
+            w.line("const $spots = [];");
+        }
         w.block(format!("for (let $i = 0, $p = $base; $i < $n; $i++, $p += {stride}) {{"), "}", |w| {
             w.line("const value = list[$i];");
-            if matches!(glue.node(elements.ty), Node::Record(_) | Node::Tuple(_)) {
+            if gathers {
+                glue.gather_product(w, elements.ty, at);
+            } else if matches!(glue.node(elements.ty), Node::Record(_) | Node::Tuple(_)) {
                 glue.store_product(w, elements.ty, at);
             } else {
                 glue.store_at(w, &mut Locals::new(["value", "list"]), elements.ty, "value", at);
             }
         });
+        if gathers {
+            w.line("$putNoted($texts, $spots);");
+        }
         w.line("$len = $n;");
         w.line("return $base;");
     });

@@ -73,6 +73,44 @@ function $putStrings(list) {
   return p;
 }
 
+/** Makes room for a list of strings, which are stored later: notes them, and where each of them belongs. */
+function $noteStrings(list, texts, places) {
+  if (!Array.isArray(list)) $bad();
+  const n = list.length;
+  const p = $alloc(n * 8, 4);
+  let noted = texts.length;
+  for (let i = 0, q = p >>> 2; i < n; i++, q += 2) {
+    const text = list[i];
+    if (typeof text !== "string") $bad();
+    places[noted] = q;
+    texts[noted++] = text;
+  }
+  $len = n;
+  return p;
+}
+
+/** Stores strings where they belong: all of them in one go when they are ASCII. */
+function $putNoted(texts, places) {
+  const n = texts.length;
+  const all = texts.join("");
+  let at = $putString(all);
+  if ($len === all.length) {
+    for (let i = 0; i < n; i++) {
+      const q = places[i];
+      const size = texts[i].length;
+      $s32[q] = at;
+      $s32[q + 1] = size;
+      at += size;
+    }
+  } else {
+    for (let i = 0; i < n; i++) {
+      const q = places[i];
+      $s32[q] = $putString(texts[i]);
+      $s32[q + 1] = $len;
+    }
+  }
+}
+
 const $notAscii = /[^\x00-\x7f]/;
 
 /** Reads a list of strings and frees it: all of them in one go when they are ASCII and lie close together. */

@@ -5,6 +5,7 @@
 //! exit status. The engine numbers imported functions in the order of the world's imports.
 
 mod numbers;
+mod packed;
 mod tasks;
 
 use wit_parser::{Docs, Function, FunctionKind, PackageId, Param, Resolve, Span, Stability, Type};
@@ -16,6 +17,7 @@ use witloom_component::timers::with_clock;
 use witloom_component::{BuildError, Causes};
 
 pub(crate) use self::numbers::{End, Numbers};
+pub(crate) use self::packed::Lists;
 pub(crate) use self::tasks::{HELD, TASKS};
 use crate::names::engine_interface;
 
@@ -76,6 +78,7 @@ fn encode(world: &World, mut resolve: Resolve) -> anyhow::Result<Vec<u8>> {
         tasks::stand_in(&mut resolve);
         tasks::add(&mut resolve, world.world_id);
     }
+    packed::hold(&mut resolve, world.world_id);
     if world.resources.iter().any(|resource| resource.side == Side::Export) {
         add_drops(&mut resolve, world);
     }

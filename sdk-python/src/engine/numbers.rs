@@ -11,6 +11,7 @@ use wit_parser::{LiveTypes, Resolve, TypeDefKind, TypeId, TypeOwner, World as Wi
 use witloom_bindgen::World;
 use witloom_bindgen::model::Side;
 
+use super::packed::Lists;
 use super::{INIT, TASKS, USERS};
 
 /// Numbers of functions and of the ends that cross.
@@ -29,6 +30,8 @@ pub(crate) struct Numbers {
     pub(crate) order: Vec<String>,
     /// The number of a stream of bytes, which every world with tasks has.
     pub(crate) wake: usize,
+    /// Lists by their number.
+    pub(crate) lists: Lists,
 }
 
 /// A stream or future as the engine knows it: by the function that mentions it first.
@@ -56,6 +59,7 @@ impl Numbers {
         let mut numbers = Self {
             imports: count(functions(&resolve, engines.imports.iter())),
             exports: count(exports(&resolve, engines)),
+            lists: Lists::new(&resolve, engines)?,
             ..Self::default()
         };
         numbers.ends(&resolve, engines, world);
@@ -155,7 +159,7 @@ fn ours<'w>(
 }
 
 /// The types that the engine comes to, in its order.
-fn registered(resolve: &Resolve, world: &WitWorld) -> Vec<TypeId> {
+pub(super) fn registered(resolve: &Resolve, world: &WitWorld) -> Vec<TypeId> {
     let mut imported = LiveTypes::default();
     world.imports.values().for_each(|item| imported.add_world_item(resolve, item));
     for item in world.exports.values() {

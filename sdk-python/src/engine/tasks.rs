@@ -57,19 +57,8 @@ pub(super) fn stand_in(resolve: &mut Resolve) {
 }
 
 fn add_built_ins(resolve: &mut Resolve, world: wit_parser::WorldId) {
-    let mut unnamed = |kind| {
-        Type::Id(resolve.types.alloc(wit_parser::TypeDef {
-            name: None,
-            kind,
-            owner: wit_parser::TypeOwner::None,
-            docs: Docs::default(),
-            stability: Stability::Unknown,
-            external_id: None,
-            span: Span::default(),
-        }))
-    };
-    let stream = unnamed(TypeDefKind::Stream(Some(Type::U8)));
-    let list = unnamed(TypeDefKind::List(Type::U8));
+    let stream = unnamed(resolve, TypeDefKind::Stream(Some(Type::U8)));
+    let list = unnamed(resolve, TypeDefKind::List(Type::U8));
     let mut functions = vec![
         function("wake", Some(("bytes", stream)), None),
         function("wait", Some(("set-and-address", list)), Some(Type::U32)),
@@ -82,7 +71,20 @@ fn add_built_ins(resolve: &mut Resolve, world: wit_parser::WorldId) {
     resolve.worlds[world].imports.shift_insert(0, WorldKey::Name(TASKS.to_owned()), item);
 }
 
-fn function(name: &str, param: Option<(&str, Type)>, result: Option<Type>) -> Function {
+/// A type that has no name.
+pub(super) fn unnamed(resolve: &mut Resolve, kind: TypeDefKind) -> Type {
+    Type::Id(resolve.types.alloc(wit_parser::TypeDef {
+        name: None,
+        kind,
+        owner: wit_parser::TypeOwner::None,
+        docs: Docs::default(),
+        stability: Stability::Unknown,
+        external_id: None,
+        span: Span::default(),
+    }))
+}
+
+pub(super) fn function(name: &str, param: Option<(&str, Type)>, result: Option<Type>) -> Function {
     let param = param.map(|(name, ty)| Param { name: name.to_owned(), ty, span: Span::default() });
     Function {
         name: name.to_owned(),

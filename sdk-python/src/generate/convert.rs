@@ -1,20 +1,21 @@
 //! `_convert.py`: values whose form on the engine's side differs from the user's.
 //!
 //! That is: maps and fixed-length lists (see [`witloom_bindgen::stand_in`]), objects of exported resources (the engine holds a stand-in), borrowed handles (marked, so that
-//! they can't be moved or closed) and `list<s8>` (bytes for the engine). Everything else passes as it is.
+//! they can't be moved or closed) and lists that cross as bytes (see [`super::packed`]). Everything else passes as it is.
 
 use witloom_bindgen::Writer;
 use witloom_bindgen::binding::{Binding, Node, Payload};
-use witloom_bindgen::model::{Prim, Side, Type, TypeId, World};
+use witloom_bindgen::model::{Side, Type, TypeId, World};
 use witloom_bindgen::plan::Mode;
 
 use super::ends::end;
+use super::packed::{Packing, packing};
 use super::{Bindings, Imports, head, node_of};
 use crate::text::{self, bracketed};
 
 /// Which way a value goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(super) enum Way {
     /// From the engine to the user.
     Lift,
     /// From the user to the engine.
@@ -87,7 +88,7 @@ fn needed(world: &World, binding: &Binding, way: Way) -> Vec<bool> {
 fn alone(binding: &Binding, node: &Node, way: Way) -> bool {
     match node {
         Node::Handle(handle) => handle.side == Side::Export || (handle.mode == Mode::Borrow && way == Way::Lift),
-        Node::List(items) => *binding.resolved(items.ty).1 == Node::Prim(Prim::S8),
+        Node::List(items) => packing(binding, items).is_some(),
         // The engine has tuples of tuples in their place.
         Node::FixedList { .. } | Node::Map { .. } => true,
         Node::Prim(_)
@@ -109,11 +110,8 @@ impl Bindings<'_> {
     /// Conversions that need no function of their own.
     fn simple(&self, way: Way, id: TypeId, value: &str, prefix: &str) -> Option<String> {
         let node = self.node(id);
-        if let Node::List(items) = node
-            && *self.node(items.ty) == Node::Prim(Prim::S8)
-        {
-            let function = if way == Way::Lift { "s8_of_bytes" } else { "bytes_of_s8" };
-            return Some(format!("_rt.{function}({value})"));
+        if let Node::List(items) = node {
+            return self.unpacked(way, items, value);
         }
         let Node::Handle(handle) = node else {
             return if way == Way::Lower { self.end_lowered(id, value) } else { None };
@@ -134,6 +132,7 @@ impl Bindings<'_> {
     /// The text of `_convert.py`.
     pub(crate) fn convert(&self) -> String {
         let mut body = text::writer();
+        self.layouts(&mut body, |ty| ty.facts.lifted || ty.facts.lowered);
         for way in [Way::Lift, Way::Lower] {
             let crosses = |ty: &Type| if way == Way::Lift { ty.facts.lifted } else { ty.facts.lowered };
             for ty in self.crossing(crosses) {
@@ -159,9 +158,12 @@ impl Bindings<'_> {
     fn convert_body(&self, w: &mut Writer, way: Way, ty: &Type) {
         let convert = |id: TypeId, value: &str| self.conversions.convert(self, way, id, value, "");
         match self.binding.node(ty.id) {
-            Node::List(items) => {
-                text::comprehended(w, "return [", &format!("{} for x in v", convert(items.ty, "x")), "]");
-            }
+            Node::List(items) => match packing(&self.binding, items) {
+                Some(Packing::Parts(parts)) => self.convert_packed(w, way, ty.id, items, parts),
+                Some(Packing::Bools | Packing::Numbers(_)) | None => {
+                    text::comprehended(w, "return [", &format!("{} for x in v", convert(items.ty, "x")), "]");
+                }
+            },
             Node::FixedList { elements, .. } => {
                 self.convert_elements(w, way, elements.ty, &convert(elements.ty, "x"));
             }

@@ -81,9 +81,11 @@ pub(crate) fn module(docs: &str, body: &str, imports: &Imports) -> String {
     if !body.is_empty() {
         w.line("");
         w.line("from __future__ import annotations");
-        if mentions(body).has("Any") {
+        let known = [("from struct import Struct", "Struct"), ("from typing import Any", "Any")];
+        let standard: Vec<_> = known.into_iter().filter(|(_, name)| mentions(body).has(name)).collect();
+        if !standard.is_empty() {
             w.line("");
-            w.line("from typing import Any");
+            standard.into_iter().for_each(|(line, _)| w.line(line));
         }
         w.line("");
         imports.write(&mut w);

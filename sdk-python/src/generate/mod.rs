@@ -19,6 +19,7 @@ mod hints;
 mod http;
 mod imports;
 mod module;
+mod packed;
 mod shapes;
 mod stubs;
 mod tables;

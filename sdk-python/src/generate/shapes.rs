@@ -10,6 +10,7 @@ use witloom_bindgen::model::{Interface, Kind, Prim, Type, TypeId, World};
 use witloom_bindgen::plan::{Handle, Mode};
 use witloom_bindgen::{LetterCase, Mentions, Namer, Writer, convert_case};
 
+use super::packed::code;
 use super::{Bindings, Imports, head, node_of};
 use crate::names::Names;
 use crate::text::{self, bracketed, conjunction, literal};
@@ -112,7 +113,7 @@ impl Bindings<'_> {
             (Prim::U8, _) => Some(format!("_check.is_bytes({value})")),
             (Prim::Bool, _) => Some(format!("_check.is_bools({value})")),
             (Prim::F32 | Prim::F64, _) => Some(format!("_check.is_floats({value})")),
-            (_, range) => range.map(|(low, high)| format!("_check.is_ints({value}, {low}, {high})")),
+            (_, range) => range.map(|_| format!("_check.is_ints({value}, \"{}\")", code(*prim))),
         }
     }
 
@@ -158,8 +159,15 @@ impl Bindings<'_> {
         let check = |id: TypeId, value: &str| self.check(id, value, "");
         match self.binding.node(ty.id) {
             Node::List(items) => {
-                let each = format!("all({} for x in v)", check(items.ty, "x"));
-                conjunction(w, &["isinstance(v, list)".to_owned(), each]);
+                // A loop of its own: a function that C calls for each element takes longer than the check.
+                w.line("if not isinstance(v, list):");
+                w.indented(|w| w.line("return False"));
+                w.line("for x in v:");
+                w.indented(|w| {
+                    text::called(w, "if not ", &check(items.ty, "x"), ":");
+                    w.indented(|w| w.line("return False"));
+                });
+                w.line("return True");
             }
             Node::Option { some, .. } if self.is_option(some.ty) => {
                 w.line(format!("return v is None or (isinstance(v, Some) and {})", check(some.ty, "v.value")));
@@ -168,13 +176,16 @@ impl Bindings<'_> {
             Node::Result { ok, err, .. } => self.result_check(w, ok.as_ref(), err.as_ref()),
             Node::Tuple(parts) => {
                 let mut operands = vec!["isinstance(v, tuple)".to_owned(), format!("len(v) == {}", parts.len())];
-                operands.extend(parts.iter().enumerate().map(|(i, part)| check(part.ty, &format!("v[{i}]"))));
+                operands.extend(
+                    parts.iter().enumerate().flat_map(|(i, part)| self.inlined(w, part.ty, &format!("v[{i}]"))),
+                );
                 conjunction(w, &operands);
             }
             Node::Record(fields) => {
                 let names = &self.names.ty(ty.id).parts;
                 let mut operands = vec![format!("isinstance(v, {})", self.names.class_of(ty.id))];
-                operands.extend(fields.iter().zip(names).map(|(f, name)| check(f.ty, &format!("v.{name}"))));
+                operands
+                    .extend(fields.iter().zip(names).flat_map(|(f, name)| self.inlined(w, f.ty, &format!("v.{name}"))));
                 conjunction(w, &operands);
             }
             Node::Variant { cases, .. } => self.variant_check(w, ty, cases),
@@ -200,6 +211,38 @@ impl Bindings<'_> {
             // Their checks are there without functions.
             Node::Prim(_) | Node::Text | Node::Alias(_) | Node::Stream(_) | Node::Future(_) => {}
         }
+    }
+
+    /// The checks of a part, without a call where a right value needs none and they fit a line.
+    fn inlined(&self, w: &Writer, id: TypeId, value: &str) -> Vec<String> {
+        let called = self.check(id, value, "");
+        let inlined = match self.node(id) {
+            Node::Prim(Prim::Bool) => vec![format!("type({value}) is bool")],
+            Node::Prim(Prim::F32 | Prim::F64) => vec![format!("(type({value}) is float or {called})")],
+            Node::Prim(prim) => match prim.integer_range() {
+                Some((low, high)) => vec![format!("type({value}) is int"), format!("{low} <= {value} <= {high}")],
+                None => return vec![called],
+            },
+            Node::Text => vec![format!("(type({value}) is str and {value}.isascii() or {called})")],
+            Node::Enum { .. } | Node::Flags { .. } => {
+                vec![format!("isinstance({value}, {})", self.names.class_of(self.canon.of(id)))]
+            }
+            Node::List(_)
+            | Node::FixedList { .. }
+            | Node::Map { .. }
+            | Node::Record(_)
+            | Node::Tuple(_)
+            | Node::Option { .. }
+            | Node::Result { .. }
+            | Node::Variant { .. }
+            | Node::Handle(_)
+            | Node::Stream(_)
+            | Node::Future(_)
+            | Node::Alias(_) => return vec![called],
+        };
+        // Where every operand has a line, it begins with `and`, four columns further in.
+        let fit = inlined.iter().all(|operand| text::fits(w, &format!("    and {operand}")));
+        if fit { inlined } else { vec![called] }
     }
 
     fn handle_shape(&self, handle: &Handle) -> [String; 3] {

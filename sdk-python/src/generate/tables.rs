@@ -77,8 +77,13 @@ impl Bindings<'_> {
             };
             return cases.iter().zip(self.names.case_classes(id)).map(member).collect();
         }
-        let has_class = matches!(node, Node::Record(_) | Node::Enum { .. } | Node::Flags { .. });
-        has_class.then(|| format!("{}: {}", literal(&name), self.names.class_of(id))).into_iter().collect()
+        let made = match node.labels() {
+            [] if matches!(node, Node::Record(_) | Node::Flags { .. }) => self.names.class_of(id),
+            [] => return Vec::new(),
+            _ if matches!(node, Node::Enum { .. }) => format!("_rt.by_number({})", self.names.class_of(id)),
+            _ => format!("_rt.by_bits({})", self.names.class_of(id)),
+        };
+        vec![format!("{}: {made}", literal(&name))]
     }
 
     fn interfaces(&self, w: &mut Writer) {

@@ -1,8 +1,8 @@
 //! What is left to do on the engine's component: resources, and hiding what only the build needs.
 //!
-//! [`resources`] makes exported resources end as they should, [`lists`] lets copies of bytes end, [`strings`] lets
-//! strings come in that another component keeps in UTF-16 or Latin-1, [`tasks`] lets calls and copies be cancelled,
-//! [`types`] puts back the types that the engine doesn't know. The interfaces that exist for the build only stop being
+//! [`resources`] makes exported resources end as they should, [`lists`] lets copies of bytes end and other lists cross
+//! as bytes, [`strings`] lets strings come in that another component keeps in UTF-16 or Latin-1, [`tasks`] lets calls and
+//! copies be cancelled, [`types`] puts back the types that the engine doesn't know. The interfaces that exist for the build only stop being
 //! exported: in the place of each export stands an empty instance, so that no index moves. [`hidden`] does the same with
 //! what is imported for the build only.
 
@@ -41,6 +41,14 @@ pub(crate) enum PolishError {
     /// The engine counts streams and futures otherwise than we do.
     #[error("componentize-py comes to streams and futures in the order {0:?}")]
     Order(Vec<String>),
+    /// Or lists.
+    #[error("componentize-py's list {list} has elements of {size} bytes")]
+    Lists {
+        /// Its number.
+        list: i32,
+        /// Bytes of an element.
+        size: i32,
+    },
     /// A function that the engine always has is not there.
     #[error("componentize-py's component lacks `{0}`")]
     Missing(String),
@@ -110,10 +118,13 @@ fn polished<'m>(module: &'m [u8], numbers: &Numbers) -> Result<Cow<'m, [u8]>, Po
     if let Some(rewritten) = tasks::rewrite(&module, numbers)? {
         module = Cow::Owned(rewritten);
     }
-    for rewrite in [resources::rewrite, strings::rewrite, lists::rewrite] {
+    for rewrite in [resources::rewrite, strings::rewrite] {
         if let Some(rewritten) = rewrite(&module)? {
             module = Cow::Owned(rewritten);
         }
+    }
+    if let Some(rewritten) = lists::rewrite(&module, &numbers.lists)? {
+        module = Cow::Owned(rewritten);
     }
     Ok(module)
 }

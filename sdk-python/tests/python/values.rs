@@ -217,9 +217,15 @@ fn misfits(running: &mut Running) {
         ("value", "maps: parameter `v['k'][0]`: expected u8 (0 to 255), got int 256"),
         ("null", "ages-of: parameter `v['k']`: expected u32 (int), got None"),
         ("list", "ages-of: parameter `v`: expected dict, got list [('k', 1)]"),
+        ("negative", "numbers: parameter `v[1]`: expected u64 (0 to 18446744073709551615), got int -1"),
+        ("yes", "numbers: parameter `v[1]`: expected u64 (int), got bool True"),
+        ("point", "aliases: parameter `v[1].y`: expected s32 (-2147483648 to 2147483647), got int 2147483648"),
+        ("many", "shapes: parameter `v[0].value[0].y`: expected s32 (int), got None"),
     ] {
         expect(running, &format!("{ECHO}#misfits"), &[text(what)], Some(text(&format!("{ECHO}#{expected}"))));
     }
+    // What 32 bits can't hold is infinite, as it is when numbers come one by one.
+    expect(running, &format!("{ECHO}#misfits"), &[text("beyond")], Some(text("[-inf, inf, 1.5]")));
     // The last of several entries with one key counts.
     let twice = map([(text("k"), Val::U32(1)), (text("l"), Val::U32(2)), (text("k"), Val::U32(3))]);
     let once = map([(text("k"), Val::U32(3)), (text("l"), Val::U32(2))]);

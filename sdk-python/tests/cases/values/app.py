@@ -49,12 +49,16 @@ class Echo(echo.Echo):
             "value": lambda: far.maps({"k": [256]}),
             "null": lambda: far.ages_of({"k": None}),
             "list": lambda: far.ages_of([("k", 1)]),
+            "negative": lambda: far.numbers([1, -1]),
+            "yes": lambda: far.numbers([1, True]),
+            "point": lambda: far.aliases([echo.Point(1, 2), echo.Point(1, 2**31)]),
+            "many": lambda: far.shapes([echo.ShapeMany([echo.Point(1, None)])]),
+            "beyond": lambda: far.floats([-1e300, 2**1000, 1.5]),
         }
         try:
-            wrong[what]()
+            return str(wrong[what]())
         except (TypeError, ValueError) as error:
             return str(error)
-        return "nothing"
 
     def type(self, type: int, self2: int, list: list[int]) -> int:
         return far.type(type, self2, list)
