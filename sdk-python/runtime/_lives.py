@@ -56,7 +56,7 @@ class Weakref(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if name != "finalize":
-            raise AttributeError(name)
+            return getattr(weakref, name)
         sys.modules["weakref"] = weakref
         return watch
 
