@@ -11,11 +11,13 @@ use crate::generate::{RUNTIME, TASKS};
 const SOURCES: &[(&str, &str)] = &[
     ("Amend", include_str!("../../launcher/witloom/build/Amend.java")),
     ("Amendments", include_str!("../../launcher/witloom/build/Amendments.java")),
+    ("ArrayStores", include_str!("../../launcher/witloom/build/ArrayStores.java")),
     ("ArraySizes", include_str!("../../launcher/witloom/build/ArraySizes.java")),
     ("Checks", include_str!("../../launcher/witloom/build/Checks.java")),
     ("Compiler", include_str!("../../launcher/witloom/build/Compiler.java")),
     ("Failure", include_str!("../../launcher/witloom/build/Failure.java")),
     ("Implementation", include_str!("../../launcher/witloom/build/Implementation.java")),
+    ("Locales", include_str!("../../launcher/witloom/build/Locales.java")),
     ("Main", include_str!("../../launcher/witloom/build/Main.java")),
     ("OnlyOnce", include_str!("../../launcher/witloom/build/OnlyOnce.java")),
     ("Patches", include_str!("../../launcher/witloom/build/Patches.java")),
@@ -23,6 +25,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("Settings", include_str!("../../launcher/witloom/build/Settings.java")),
     ("Tasks", include_str!("../../launcher/witloom/build/Tasks.java")),
     ("Translator", include_str!("../../launcher/witloom/build/Translator.java")),
+    ("Types", include_str!("../../launcher/witloom/build/Types.java")),
     ("Wiring", include_str!("../../launcher/witloom/build/Wiring.java")),
 ];
 

@@ -30,6 +30,7 @@ public final class Amend {
       "org/teavm/backend/wasm/model/instruction/WasmInstructionBuilder";
   private static final String BUILDS = "L" + BUILDER + ";";
   private static final String CHECK = "org/teavm/ast/BoundCheckExpr";
+  private static final String CAST = "org/teavm/ast/CastExpr";
   private static final String CONTEXT =
       "org/teavm/backend/wasm/generate/methods/WasmGCGenerationContext";
 
@@ -75,8 +76,9 @@ public final class Amend {
     amend(
         folder,
         INSTRUCTIONS,
-        1,
-        Map.of("visit(L" + CHECK + ";)V", Amend::telling));
+        4,
+        Map.of(
+            "visit(L" + CHECK + ";)V", Amend::telling, "visit(L" + CAST + ";)V", Amend::namingCasts));
     String decode =
         "([BII[CIIL" + DECODER + "$Controller;)Lorg/teavm/classlib/java/nio/charset/TCoderResult;";
     amend(
@@ -113,7 +115,8 @@ public final class Amend {
           count.made++;
           super.visitInsn(Opcodes.DUP);
           super.visitVarInsn(Opcodes.ALOAD, 2);
-          append();
+          append(this.mv);
+          super.visitInsn(Opcodes.POP);
           super.visitVarInsn(Opcodes.ALOAD, 0);
           super.visitVarInsn(Opcodes.ALOAD, 1);
           super.visitMethodInsn(
@@ -134,17 +137,57 @@ public final class Amend {
         }
         super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
       }
+    };
+  }
 
-      private void append() {
-        super.visitMethodInsn(
-            Opcodes.INVOKEVIRTUAL,
-            BUILDER,
-            "append",
-            "(Lorg/teavm/backend/wasm/model/instruction/WasmFragmentBuilder;)" + BUILDS,
-            false);
-        super.visitInsn(Opcodes.POP);
+  /**
+   * Notes a value and the class that it isn't of before an exception is thrown for its cast, which then can tell them.
+   * The value lies on the stack, or is in a variable that is made before.
+   */
+  private static MethodVisitor namingCasts(MethodVisitor next, Count count) {
+    return new MethodVisitor(Opcodes.ASM9, next) {
+      private boolean isMade;
+      private int variable = -1;
+
+      @Override
+      public void visitVarInsn(int opcode, int number) {
+        if (isMade && opcode == Opcodes.ASTORE) {
+          variable = number;
+        }
+        isMade = false;
+        super.visitVarInsn(opcode, number);
+      }
+
+      @Override
+      public void visitMethodInsn(
+          int opcode, String owner, String name, String descriptor, boolean isInterface) {
+        if (name.equals("generateThrowCce")) {
+          count.made++;
+          super.visitInsn(Opcodes.DUP);
+          if (variable >= 0) {
+            super.visitVarInsn(Opcodes.ALOAD, variable);
+            append(this.mv);
+          }
+          super.visitVarInsn(Opcodes.ALOAD, 1);
+          super.visitVarInsn(Opcodes.ALOAD, 0);
+          super.visitFieldInsn(Opcodes.GETFIELD, INSTRUCTIONS, "context", "L" + CONTEXT + ";");
+          super.visitMethodInsn(
+              Opcodes.INVOKESTATIC, OURS, "cast", "(" + BUILDS + "L" + CAST + ";L" + CONTEXT + ";)V", false);
+        }
+        super.visitMethodInsn(opcode, owner, name, descriptor, isInterface);
+        isMade = name.equals("create");
       }
     };
+  }
+
+  /** Has what lies on the stack appended to the code below it, which stays. */
+  private static void append(MethodVisitor code) {
+    code.visitMethodInsn(
+        Opcodes.INVOKEVIRTUAL,
+        BUILDER,
+        "append",
+        "(Lorg/teavm/backend/wasm/model/instruction/WasmFragmentBuilder;)" + BUILDS,
+        false);
   }
 
   /** Takes a pair of surrogates at the end of a text for whole; TeaVM waits for more. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.teavm.ast.BoundCheckExpr;
 import org.teavm.ast.BreakStatement;
+import org.teavm.ast.CastExpr;
 import org.teavm.ast.ContinueStatement;
 import org.teavm.ast.Expr;
 import org.teavm.ast.RecursiveVisitor;
@@ -26,6 +27,14 @@ public final class Amendments {
   private static final MethodReference NOTE =
       new MethodReference(
           "witloom.lib.Bounds", "note", ValueType.INTEGER, ValueType.INTEGER, ValueType.VOID);
+
+  private static final MethodReference NOTE_CAST =
+      new MethodReference(
+          "witloom.lib.Casts",
+          "note",
+          ValueType.object("java.lang.Object"),
+          ValueType.object("java.lang.String"),
+          ValueType.VOID);
 
   /** TeaVM goes through one program after the other. */
   private static Program lastProgram;
@@ -59,9 +68,24 @@ public final class Amendments {
     code.call(context.functions().forStaticMethod(NOTE));
   }
 
-  /** Keeps what generated code calls by {@link #note}. */
+  /** Has the value on the stack noted, and the class that it is cast to. */
+  public static void cast(WasmInstructionBuilder code, CastExpr cast, WasmGCGenerationContext context) {
+    code.getGlobal(context.strings().getStringConstant(spelled(cast.getTarget())).global);
+    code.call(context.functions().forStaticMethod(NOTE_CAST));
+  }
+
+  /** A class as {@code getName} spells it. */
+  private static String spelled(ValueType type) {
+    if (type instanceof ValueType.Object object) {
+      return object.getClassName();
+    }
+    return type.toString().replace('/', '.');
+  }
+
+  /** Keeps what generated code calls by {@link #note} and {@link #cast}. */
   public static void link(DependencyAnalyzer analyzer) {
     analyzer.linkMethod(NOTE).use();
+    analyzer.linkMethod(NOTE_CAST).use();
   }
 
   /** How many bytes debug information writes for a text. */

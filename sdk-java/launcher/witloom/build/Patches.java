@@ -30,7 +30,16 @@ public class Patches implements ClassHolderTransformer {
 
   /** Classes whose patches stand beside them, to see what is hidden from others. */
   private static final List<String> INSIDE =
-      List.of("java.util.AbstractList", "java.util.ArrayList");
+      List.of(
+          "java.text.DateFormat",
+          "java.text.DecimalFormat",
+          "java.text.DecimalFormatSymbols",
+          "java.text.NumberFormat",
+          "java.text.SimpleDateFormat",
+          "java.time.format.SimpleDateTimeFormatStyleProvider",
+          "java.time.format.SimpleDateTimeTextProvider",
+          "java.util.AbstractList",
+          "java.util.ArrayList");
 
   /** What TeaVM marks methods by that have no body of their own. */
   private static final List<String> MARKS =

@@ -91,10 +91,13 @@ final class Translator {
     tool.getClassesToPreserve().addAll(ENTRY_POINTS);
     tool.getTransformers().add(Patches.class.getName());
     tool.getTransformers().add(ArraySizes.class.getName());
+    tool.getTransformers().add(ArrayStores.class.getName());
+    tool.getTransformers().add(Locales.class.getName());
     tool.getTransformers().add(OnlyOnce.class.getName());
     if (settings.tasks()) {
       tool.getTransformers().add(Tasks.class.getName());
     }
+    tool.getProperties().setProperty("java.util.Locale.default", "en_US");
     tool.setStrict(true);
     tool.setObfuscated(false);
     tool.setDebugInformationGenerated(true);

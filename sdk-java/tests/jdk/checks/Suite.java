@@ -17,6 +17,9 @@ final class Suite {
     Texts.run(lines);
     Structures.run(lines);
     Library.run(lines);
+    Stored.run(lines);
+    Scans.run(lines);
+    Languages.run(lines);
     return lines.all();
   }
 }

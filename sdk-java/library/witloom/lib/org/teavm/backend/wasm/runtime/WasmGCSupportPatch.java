@@ -1,6 +1,7 @@
 package witloom.lib.org.teavm.backend.wasm.runtime;
 
 import witloom.lib.Bounds;
+import witloom.lib.Casts;
 
 /** The exceptions that generated code throws, with texts. */
 public final class WasmGCSupportPatch {
@@ -8,5 +9,9 @@ public final class WasmGCSupportPatch {
 
   public static ArrayIndexOutOfBoundsException aiiobe() {
     return Bounds.outside();
+  }
+
+  public static ClassCastException cce() {
+    return Casts.failed();
   }
 }
