@@ -121,10 +121,9 @@ pub(crate) fn conjunction(w: &mut Writer, operands: &[String]) {
     }
     // The brackets of a last call are broken before new ones are made, when there is one operand before it.
     if let [first, last] = operands
-        && let Some((function, args)) = last.split_once('(')
+        && let Some((function, args)) = last.strip_suffix(')').and_then(|call| call.split_once('('))
         && fits(w, &format!("return {first} and {function}("))
     {
-        let args = args.strip_suffix(')').unwrap_or(args);
         w.line(format!("return {first} and {function}("));
         w.indented(|w| comprehension(w, args));
         w.line(")");
@@ -234,6 +233,22 @@ mod tests {
             argument_5,
             argument_6,
             argument_7,
+        )
+        ");
+    }
+
+    #[test]
+    fn a_last_operand_is_broken_where_it_ends_in_a_bracket() {
+        let mut w = writer();
+        let first = "isinstance(v, imports_option_simple.Empty)".to_owned();
+        conjunction(&mut w, &[first.clone(), "type(v.not_empty_anymore) is bool".to_owned()]);
+        conjunction(&mut w, &[first, "is_option_of_records(v.not_empty_anymore_at_all)".to_owned()]);
+        insta::assert_snapshot!(w.finish(), @r"
+        return (
+            isinstance(v, imports_option_simple.Empty) and type(v.not_empty_anymore) is bool
+        )
+        return isinstance(v, imports_option_simple.Empty) and is_option_of_records(
+            v.not_empty_anymore_at_all
         )
         ");
     }
