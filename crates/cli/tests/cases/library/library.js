@@ -492,7 +492,7 @@ const USES = {
   setTimeout: async () => {
     const seen = [];
     await new Promise((resolve) => {
-      setTimeout(() => resolve(seen.push("late")), 2);
+      setTimeout(() => resolve(seen.push("late")), 60);
       setTimeout((word) => seen.push(word), 0, "soon");
     });
     return seen;
