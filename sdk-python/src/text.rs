@@ -241,11 +241,11 @@ mod tests {
     fn a_last_operand_is_broken_where_it_ends_in_a_bracket() {
         let mut w = writer();
         let first = "isinstance(v, imports_option_simple.Empty)".to_owned();
-        conjunction(&mut w, &[first.clone(), "type(v.not_empty_anymore) is bool".to_owned()]);
+        conjunction(&mut w, &[first.clone(), "type(v.not_empty_any_longer) is bool".to_owned()]);
         conjunction(&mut w, &[first, "is_option_of_records(v.not_empty_anymore_at_all)".to_owned()]);
         insta::assert_snapshot!(w.finish(), @r"
         return (
-            isinstance(v, imports_option_simple.Empty) and type(v.not_empty_anymore) is bool
+            isinstance(v, imports_option_simple.Empty) and type(v.not_empty_any_longer) is bool
         )
         return isinstance(v, imports_option_simple.Empty) and is_option_of_records(
             v.not_empty_anymore_at_all
