@@ -14,7 +14,7 @@ const SLACK: u64 = 1 << 20;
 /// Memory is flat when so many rounds in a row take no more of it.
 const QUIET: usize = 5;
 /// A leak never stops to grow. Heaps do after some rounds: a collector may leave what has lived for a while until there
-/// are dozens of megabytes of it, and JavaScript's goes by the clock as well, so that it takes more on a machine under load.
+/// are dozens of megabytes of it. JavaScript's still rose in the fiftieth round once, beside other work, and was flat when it was asked again.
 const ROUNDS: usize = 100;
 
 /// Many calls in turn, and many at once.
