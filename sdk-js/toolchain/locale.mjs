@@ -1,6 +1,7 @@
 // What depends on a language, which the engine answers without asking which: it has no Intl. Numbers, dates and the order of
 // texts are made right for English here, as Node.js has them; other languages and options throw instead of giving
 // something else. The order of characters comes from Node.js while the bundle is made.
+import { inPlace } from "./place.mjs";
 
 /** Where it goes: one line, so that no other line moves. */
 export const LOCALE = "/* witloom: what depends on a language */";
@@ -50,13 +51,16 @@ const SPELLING = 999;
 /** Letters that are compared as two others are. */
 const SPELT = { æ: "ae", Æ: "AE", œ: "oe", Œ: "OE", ß: "ss", ẞ: "SS" };
 
+/** How Node.js compares letters alone, with their accents, and with their case as well. */
+const [base, accent, whole] = ["base", "accent", "variant"].map(
+  (sensitivity) => new Intl.Collator("en", { sensitivity }).compare,
+);
+
 /** The bundle with what its calls need. */
 export function withLocale(text, esbuild) {
   if (!USED.test(text)) return text.replace(LOCALE, "");
   const order = ORDERED.test(text) ? orderOf() : {};
-  const code = `(${install})(${JSON.stringify(order)});`;
-  const line = esbuild.transformSync(code, { minify: true, charset: "ascii" });
-  return text.replace(LOCALE, () => line.code.trim());
+  return inPlace(text, LOCALE, install, order, esbuild);
 }
 
 /** Each character's weights on three levels, one after another for each of its elements: letter, accent, case. */
@@ -90,14 +94,11 @@ function orderOf() {
 
 /** A character's letter and accents, or itself where it is a letter of its own, such as `й`. */
 function partsOf(c) {
-  const { compare } = new Intl.Collator("en", { sensitivity: "base" });
   const parts = [...c.normalize("NFD")];
-  return parts.length > 1 && compare(c, parts[0]) !== 0 ? [c] : parts;
+  return parts.length > 1 && base(c, parts[0]) !== 0 ? [c] : parts;
 }
 
 function weigh(atoms) {
-  const by = (sensitivity) => new Intl.Collator("en", { sensitivity }).compare;
-  const [base, accent, whole] = ["base", "accent", "variant"].map(by);
   const isMark = (c) => base(`a${c}`, "a") === 0;
   const isNothing = (c) => whole(`a${c}`, "a") === 0;
   const weights = new Map();
@@ -106,23 +107,23 @@ function weigh(atoms) {
   marks.forEach((c, i) => {
     weights.set(c, isNothing(c) ? [0, 0, 0] : [0, FIRST_ACCENT + i, 1]);
   });
-  let [plain, letter, size] = ["", 0, 1];
+  let [plain, letter, own, size] = ["", 0, 0, 1];
   let before;
   for (const c of atoms.filter((c) => !isMark(c)).sort(whole)) {
     if (before === undefined || base(before, c) !== 0) {
-      [plain, letter, size] = [c, letter + 1, 1];
+      [plain, letter, own, size] = [c, letter + 1, 0, 1];
     } else if (accent(before, c) !== 0) {
-      size = 1;
+      [own, size] = [own + 1, 1];
     } else if (whole(before, c) !== 0) {
       size++;
     }
     before = c;
-    // What is struck through a letter stands somewhere among the accents.
+    // What is struck through a letter stands somewhere among the accents, in an order of its own.
     const less = marks.filter(
       (mark) => accent(`${plain}${mark}`, c) < 0,
     ).length;
-    const struck =
-      accent(plain, c) === 0 ? [] : [0, FIRST_ACCENT + less - 0.5, 1];
+    const place = FIRST_ACCENT + less - 0.5 + own / 1000;
+    const struck = accent(plain, c) === 0 ? [] : [0, place, 1];
     weights.set(c, [letter, 1, size, ...struck]);
   }
   return weights;
@@ -130,14 +131,9 @@ function weigh(atoms) {
 
 /** Two letters, and what tells `æ` from `ae`, and `ß` from `ss`. */
 function spelt(c, weights) {
-  const { compare } = new Intl.Collator("en", { sensitivity: "accent" });
   const [one, two] = [...SPELT[c]].map((letter) => [...weights.get(letter)]);
-  if (compare(c, SPELT[c]) !== 0) return [...one, 0, SPELLING, 1, ...two];
-  return [one, two].flatMap(([letter, accent, size]) => [
-    letter,
-    accent,
-    size + 1,
-  ]);
+  if (accent(c, SPELT[c]) !== 0) return [...one, 0, SPELLING, 1, ...two];
+  return [one, two].flatMap(([letter, own, size]) => [letter, own, size + 1]);
 }
 
 /** Runs in the component, before everything else. */
@@ -201,8 +197,7 @@ function install(order) {
   const formatted = (what, text, locales, options) => {
     if (!ENGLISH.test(tag(locales))) refuse(`${what} in ${tag(locales)}`);
     const set = chosen(what, options, FORMATS);
-    const least =
-      set.minimumFractionDigits ?? Math.min(0, set.maximumFractionDigits ?? 0);
+    const least = set.minimumFractionDigits ?? 0;
     const most = set.maximumFractionDigits ?? Math.max(3, least);
     if (least > most)
       throw new RangeError("maximumFractionDigits value is out of range.");

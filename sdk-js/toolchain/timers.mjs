@@ -1,5 +1,6 @@
 // Timers in the order of their times. The engine asks which timers are over and runs those in the order in which they were
 // made, so that of two that are late the later one may come first. Worlds with async functions have timers of their own.
+import { inPlace } from "./place.mjs";
 
 /** Where it goes: one line, so that no other line moves. */
 export const TIMERS = "/* witloom: timers */";
@@ -9,9 +10,7 @@ const USED = /\b(setTimeout|setInterval|setImmediate)\b/;
 /** The bundle with the timers that it uses. */
 export function withTimers(text, esbuild) {
   if (!USED.test(text)) return text.replace(TIMERS, "");
-  const code = `(${install})();`;
-  const line = esbuild.transformSync(code, { minify: true, charset: "ascii" });
-  return text.replace(TIMERS, () => line.code.trim());
+  return inPlace(text, TIMERS, install, undefined, esbuild);
 }
 
 /** Runs in the component, before everything else. */

@@ -2,6 +2,8 @@
 // is known while it is made, and Node.js has the tables. So the bundle brings those it names, and a `RegExp` that
 // puts ranges in their places. The bundler turns literals with properties into calls of `RegExp`.
 
+import { inPlace } from "./place.mjs";
+
 /** Where the tables go: one line, so that no other line moves. */
 export const PLACE = "/* witloom: properties of characters */";
 
@@ -25,9 +27,7 @@ export function withProperties(text, esbuild) {
     if (ranges !== undefined) table[name] = ranges;
   }
   if (Object.keys(table).length === 0) return text.replace(PLACE, "");
-  const code = `(${install})(${JSON.stringify(table)});`;
-  const line = esbuild.transformSync(code, { minify: true, charset: "ascii" });
-  return text.replace(PLACE, () => line.code.trim());
+  return inPlace(text, PLACE, install, table, esbuild);
 }
 
 /** The characters with a property, as first and last ones. */

@@ -18,6 +18,7 @@ use crate::names::Names;
 const SCRIPTS: &[(&str, &str)] = &[
     ("bundle.mjs", include_str!("../../toolchain/bundle.mjs")),
     ("locale.mjs", include_str!("../../toolchain/locale.mjs")),
+    ("place.mjs", include_str!("../../toolchain/place.mjs")),
     ("timers.mjs", include_str!("../../toolchain/timers.mjs")),
     ("unicode.mjs", include_str!("../../toolchain/unicode.mjs")),
     ("node.mjs", include_str!("../../toolchain/node.mjs")),
