@@ -32,7 +32,7 @@ class Watch(weakref.ref[Any]):
     def detach(self) -> tuple[Any, Any, Any, Any]:
         """From now on somebody else ends the handle."""
         del _watches[id(self)]
-        return (None, self.drop, self.args, {})
+        return self.peek()
 
     def peek(self) -> tuple[Any, Any, Any, Any]:
         return (None, self.drop, self.args, {})

@@ -3,18 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use witloom_component::disk::once;
+use witloom_component::disk::{DiskError, once};
+use witloom_test_kit::{run, run_silent};
 
 const GOPLS: &str = "golang.org/x/tools/gopls@v0.20.0";
 const PACKAGES: [&str; 2] = ["pyright@1.1.414", "typescript@5.9.3"];
 const JDT: &str = "org.eclipse.jdt:ecj:3.41.0";
-
-fn run(command: &mut Command) -> String {
-    let output = command.output().expect("it starts");
-    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}\n{text}");
-    text
-}
 
 /// The tools, fetched once a target folder.
 fn tools() -> PathBuf {
@@ -28,7 +22,7 @@ fn tools() -> PathBuf {
         let mut mvn = Command::new("mvn");
         mvn.args(["--batch-mode", "--quiet", "dependency:copy", &format!("-Dartifact={JDT}")]);
         run(mvn.arg(format!("-DoutputDirectory={}", folder.display())).current_dir(folder));
-        Ok::<_, witloom_component::disk::DiskError>(())
+        Ok::<_, DiskError>(())
     })
     .expect("the tools are installed");
     folder
@@ -60,7 +54,7 @@ fn the_tools_of_editors_find_the_bindings() {
         tsc.current_dir(app.join("js"));
         tsc
     };
-    assert_eq!(run(&mut tsc()), "");
+    run_silent(&mut tsc());
     let gopls = || {
         let mut gopls = Command::new(tools.join("gopls"));
         gopls.args(["check", "main.go", "main_test.go"]).current_dir(app.join("go"));
@@ -92,7 +86,7 @@ fn java(folder: &Path, tools: &Path) {
     let mut compiler = Command::new("java");
     compiler.arg("-jar").arg(tools.join("ecj-3.41.0.jar")).args(["--release", "17", "-d", "none", "-cp"]);
     compiler.arg(std::fs::read_to_string(paths).expect("a class path")).args(sources.concat()).current_dir(folder);
-    assert_eq!(run(&mut compiler), "");
+    run_silent(&mut compiler);
 }
 
 fn change(file: &Path, from: &str, to: &str) {

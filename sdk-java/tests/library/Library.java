@@ -163,8 +163,7 @@ public final class Library {
     if (found != null && found.getLevel() == AccessLevel.PUBLIC) {
       return true;
     }
-    if (isPatched("witloom.lib." + owner + "Patch", owner, method)
-        || isPatched(owner + "Patch", owner, method)) {
+    if (isPatched("witloom.lib." + owner + "Patch", method) || isPatched(owner + "Patch", method)) {
       return true;
     }
     if (method.getName().equals("<init>")) {
@@ -177,7 +176,7 @@ public final class Library {
   }
 
   /** Whether one of our methods stands for it, which takes the object first if there is one. */
-  private boolean isPatched(String name, String owner, MethodDescriptor method) {
+  private boolean isPatched(String name, MethodDescriptor method) {
     ClassReader patch = source.get(name);
     if (patch == null) {
       return false;
